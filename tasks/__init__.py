@@ -1,0 +1,1 @@
+"""The stages of one batch: ingest, annotate, validate, publish."""
