@@ -18,8 +18,8 @@ class Attribution:
     """One quote as the tagger finds it: where its parts are, nothing resolved yet."""
 
     content: Spans
-    cue: Spans
-    speaker: Spans
+    cue: Span | None
+    speaker: Span | None
     is_speech: bool
     score: float
     """0-1, as the tagger gives it, not yet calibrated."""
@@ -42,9 +42,9 @@ class Quote:
 
     type: QuoteType
     content: Spans
-    cue: Spans
+    cue: Span | None
     cue_lemma: str | None
-    speaker: Spans
+    speaker: Span | None
     speaker_name: str | None
     speaker_label: SpeakerLabel
     speaker_cluster_id: int | None
