@@ -1,0 +1,1 @@
+"""Flows: one batch through every stage, many dates, the command line."""

@@ -1,0 +1,46 @@
+"""Columns that several tables share."""
+
+from dataclasses import replace
+
+import pyarrow as pa
+
+from schemas.table import Column
+
+SPANS = pa.list_(
+    pa.field(
+        "item",
+        pa.struct([pa.field("start", pa.int32(), False), pa.field("end", pa.int32(), False)]),
+        False,
+    )
+)
+STRINGS = pa.list_(pa.field("item", pa.string(), False))
+SHA256 = "^[0-9a-f]{64}$"
+
+ARTICLE_ID = Column(
+    "article_id",
+    pa.string(),
+    "Stable hash of the publisher and the publisher's own id, else url, else path below the date folder; "
+    "a corrected article keeps it.",
+    pattern="^[0-9a-f]{16}$",
+)
+PUBLISHER = Column("publisher", pa.string(), "The outlet the article appeared in: the folder below the date.")
+PUBLISHED_AT = Column(
+    "published_at",
+    pa.timestamp("us", tz="UTC"),
+    "When the article was published, in UTC; null where the delivery does not say it or it cannot be read.",
+    nullable=True,
+)
+SENTENCE_INDEX = Column("sentence_index", pa.int32(), "Which sentence of the article it is in, from 0.", minimum=0)
+PARAGRAPH_INDEX = Column("paragraph_index", pa.int32(), "Which paragraph of the article it is in, from 0.", minimum=0)
+START = Column("start", pa.int32(), "First character, an offset into `articles.text`.", minimum=0)
+END = Column("end", pa.int32(), "One past the last character, an offset into `articles.text`.", minimum=1)
+RAW_PATH = Column("raw_path", pa.string(), "The raw file, relative to the batch's date folder.")
+RAW_SHA256 = Column("raw_sha256", pa.string(), "SHA-256 of the raw file as delivered, in hex.", pattern=SHA256)
+RECORD_INDEX = Column(
+    "record_index", pa.int32(), "Which record of the raw file it is, from 0; 0 where a file holds one.", minimum=0
+)
+
+
+def nullable(column: Column) -> Column:
+    """The same column where a value may be missing."""
+    return replace(column, nullable=True)

@@ -1,0 +1,88 @@
+"""The table `quotes`."""
+
+import pyarrow as pa
+
+from schemas.columns import (
+    ARTICLE_ID,
+    PARAGRAPH_INDEX,
+    PUBLISHED_AT,
+    PUBLISHER,
+    SENTENCE_INDEX,
+    SPANS,
+)
+from schemas.table import Column, Slice, Table
+
+TYPES = ("direct", "mixed", "indirect")
+SPEAKER_LABELS = ("person", "organisation", "place", "group", "unknown")
+
+
+def _offset(name: str, description: str, nullable: bool = False) -> Column:
+    return Column(name, pa.int32(), description, nullable, minimum=0)
+
+
+QUOTES = Table(
+    name="quotes",
+    grain="one row per quote in an article",
+    key=("article_id", "quote_index"),
+    columns=(
+        Column("quote_id", pa.string(), "`article_id`, a hyphen, `quote_index`.", pattern="^[0-9a-f]{16}-[0-9]+$"),
+        ARTICLE_ID,
+        PUBLISHER,
+        PUBLISHED_AT,
+        Column("quote_index", pa.int32(), "Which quote of the article it is, from 0, in text order.", minimum=0),
+        Column(
+            "type",
+            pa.string(),
+            "Whether the content stands wholly, partly or not at all inside quotation marks.",
+            allowed=TYPES,
+        ),
+        Column(
+            "content_text",
+            pa.string(),
+            "What was said: the article's text from `content_start` to `content_end`, an interrupting cue included.",
+        ),
+        Column(
+            "content_spans", SPANS, "The stretches of the content, an interrupting cue left out; start/end offsets."
+        ),
+        _offset("content_start", "First character of the content."),
+        _offset("content_end", "One past the last character of the content."),
+        Column("cue_text", pa.string(), "The words that mark the quote: “said”, “according to”.", nullable=True),
+        _offset("cue_start", "First character of the cue.", nullable=True),
+        _offset("cue_end", "One past the last character of the cue.", nullable=True),
+        Column("cue_lemma", pa.string(), "Base form of the cue's main word.", nullable=True),
+        Column("speaker_text", pa.string(), "The words that name who said it.", nullable=True),
+        _offset("speaker_start", "First character of the speaker.", nullable=True),
+        _offset("speaker_end", "One past the last character of the speaker.", nullable=True),
+        Column(
+            "speaker_name",
+            pa.string(),
+            "The speaker resolved to a name inside the article; null when nobody is named.",
+            nullable=True,
+        ),
+        Column("speaker_label", pa.string(), "What kind of speaker it is.", allowed=SPEAKER_LABELS),
+        Column(
+            "speaker_cluster_id",
+            pa.int32(),
+            "Equal for the quotes of one speaker in one article; `entities.cluster_id` where the speaker is named.",
+            nullable=True,
+            minimum=0,
+        ),
+        Column("is_speech", pa.bool_(), "The cue is one of saying, not of believing or wanting."),
+        Column(
+            "confidence",
+            pa.float32(),
+            "Calibrated: of the quotes with this value, the share that are right, speaker included.",
+            minimum=0,
+            maximum=1,
+        ),
+        SENTENCE_INDEX,
+        PARAGRAPH_INDEX,
+    ),
+    slices=(
+        Slice("content_start", "content_end", "content_text"),
+        Slice("cue_start", "cue_end", "cue_text"),
+        Slice("speaker_start", "speaker_end", "speaker_text"),
+    ),
+    counted_by="quote_count",
+    spans=("content_spans",),
+)

@@ -1,0 +1,41 @@
+"""The table `rejects`, and the closed list of reasons with what a supplier can do about each."""
+
+import pyarrow as pa
+
+from schemas.columns import RAW_PATH, RAW_SHA256, RECORD_INDEX, nullable
+from schemas.table import Column, Table
+
+REASONS = {
+    "empty": "The file or record holds nothing but white space; deliver it again with its text.",
+    "binary": "The content is not text; export the article as txt, md, html, json or jsonl.",
+    "undecodable": "The bytes fit no known text encoding; deliver UTF-8.",
+    "truncated_gzip": "The gzip stream is damaged or ends early; deliver the file again.",
+    "too_large": "The file unpacks to more than the limit; split it.",
+    "invalid_json": "The line or file is not valid JSON; check how it was exported.",
+    "not_an_object": "The JSON value is not an object with keys; deliver one object per article.",
+    "missing_text": "No body was found under any of the accepted keys; see raw/README.md.",
+    "text_too_long": "The article's text is longer than the limit; split it.",
+    "no_article_in_html": "No article text was found in the page; deliver the page of one article.",
+    "html_too_deep": "The page's tags are nested too deeply to be read; deliver the text instead.",
+    "not_english": "The text is not English.",
+    "duplicate_article": "Another record of the batch has the same id and comes later; the later one is kept.",
+    "unreadable": "The file cannot be opened; check its permissions.",
+    "vanished": "The file was listed and then gone; deliver it again.",
+    "outside_batch": "A symbolic link that leads out of the batch's folder; deliver the file itself.",
+    "not_a_regular_file": "A pipe, socket or device, or a link to one; deliver a regular file.",
+    "unknown_format": "The file's ending is none that is read; see raw/README.md.",
+    "bad_path": "The file lies outside a publisher's folder or its name is not valid UTF-8; rename or move it.",
+}
+
+REJECTS = Table(
+    name="rejects",
+    grain="one row per raw file or record that could not become an article",
+    key=("raw_path", "record_index"),
+    columns=(
+        RAW_PATH,
+        nullable(RAW_SHA256),
+        RECORD_INDEX,
+        Column("reason", pa.string(), "Why, from a closed list.", allowed=tuple(REASONS)),
+        Column("message", pa.string(), "What was wrong and what its supplier can do."),
+    ),
+)
