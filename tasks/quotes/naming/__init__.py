@@ -1,0 +1,1 @@
+"""Naming: every speaker mention resolved inside its article, named entities clustered and mended."""

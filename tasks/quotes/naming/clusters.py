@@ -1,0 +1,137 @@
+"""Clusters of named mentions: which mentions of one article name the same person, organisation or place."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tasks.quotes.naming.gender import Gender, name_gender, title_gender
+from tasks.quotes.naming.lexicon import NAME_TITLES
+from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
+from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_form_rank
+from tasks.quotes.naming.tokens import Tokens
+
+LEGAL_FORMS: Final = frozenset("inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group".split())
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The mentions of one person, organisation, place ... in one article."""
+
+    id: int
+    label: str
+    name: str | None
+    words: NameWords
+    gender: Gender = "u"
+    mentions: list[Mention] = field(default_factory=list)
+    roles: list[frozenset[str]] = field(default_factory=list)
+    """The descriptions that the article gives of it, each as a set of folded words."""
+
+
+def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]:
+    """Clusters in the order of their first mention, each with its fullest name."""
+    named = [mention for mention in mentions if mention.label in NAMED_LABELS]
+    people = _person_clusters([mention for mention in named if mention.label == "PERSON"])
+    others = _other_clusters(tokens, [mention for mention in named if mention.label != "PERSON"])
+    groups = sorted(people + others, key=lambda group: min(mention.start for mention in group))
+    return [_build_cluster(tokens, number, group) for number, group in enumerate(groups)]
+
+
+def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster:
+    group = sorted(group, key=lambda mention: mention.start)
+    fullest = max(group, key=lambda mention: (len(mention.words), -mention.start))
+    label = Counter(mention.label for mention in group).most_common(1)[0][0]
+    cluster = Cluster(number, label, tokens.text(fullest.start, fullest.end), fullest.words, mentions=group)
+    if label == "PERSON":
+        cluster.name = person_name(tokens, group, fullest)
+        genders = Counter(g for mention in group if (g := title_gender(mention.titles)) != "u")
+        cluster.gender = genders.most_common(1)[0][0] if genders else name_gender(fullest.words)
+    return cluster
+
+
+def person_name(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
+    """The fullest name; a single word keeps a title that belongs to it ("Pope Francis")."""
+    name = tokens.text(fullest.start, fullest.end)
+    if len(fullest.words) == 1:
+        for mention in group:
+            before = tokens.words[mention.start - 1] if mention.start else ""
+            if before.lower() in NAME_TITLES and before[0].isupper():
+                return f"{before} {name}"
+    return name
+
+
+def _person_clusters(mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Full names first, longest first; then each shorter form joins the full name that it stands for."""
+    full: list[list[Mention]] = []
+    by_words: dict[NameWords, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_words[mention.words].append(mention)
+    long_names = sorted((words for words in by_words if len(words) > 1), key=lambda words: (-len(words), words))
+    for words in long_names:
+        home = next((group for group in full if is_same_person(words, group[0].words)), None)
+        if home is None:
+            full.append(list(by_words[words]))
+        else:
+            home.extend(by_words[words])
+    return _join_short_forms(full, [mention for mention in mentions if len(mention.words) == 1])
+
+
+def _join_short_forms(full: list[list[Mention]], shorts: Sequence[Mention]) -> list[list[Mention]]:
+    alone: dict[NameWords, list[Mention]] = defaultdict(list)
+    genders = {id(group): _group_gender(group) for group in full}
+    joined: list[tuple[list[Mention], Mention]] = []
+    for mention in shorts:
+        home = _find_full_name(mention, full, genders)
+        if home is None:
+            alone[mention.words].append(mention)
+        else:
+            joined.append((home, mention))
+    for home, mention in joined:
+        home.append(mention)
+    return full + list(alone.values())
+
+
+def _group_gender(group: Sequence[Mention]) -> Gender:
+    titles = [title for mention in group for title in mention.titles]
+    by_title = title_gender(titles)
+    return by_title if by_title != "u" else name_gender(group[0].words)
+
+
+def _find_full_name(
+    short: Mention, full: Sequence[list[Mention]], genders: dict[int, Gender]
+) -> list[Mention] | None:
+    """The person a shorter form stands for: best form, then gender of the title, then the nearest mention before."""
+    gender = title_gender(short.titles)
+    best: tuple[tuple[int, int, int], list[Mention]] | None = None
+    for group in full:
+        rank = max(short_form_rank(short.words, words) for words in {mention.words for mention in group})
+        known = genders[id(group)]
+        if not rank or (gender != "u" and known != "u" and gender != known):
+            continue
+        before = [mention.start for mention in group if mention.start < short.start]
+        key = (rank, int(bool(before)), before[-1] if before else -group[0].start)
+        if best is None or key > best[0]:
+            best = key, group
+    return best[1] if best else None
+
+
+def _other_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Same words are one; an acronym joins its long form, a bare company name the one with its legal form."""
+    groups: dict[NameWords, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        words = mention.words[1:] if mention.words[0] == "the" and len(mention.words) > 1 else mention.words
+        groups[words].append(mention)
+    acronyms = {}
+    for words, group in groups.items():
+        if len(words) > 1:
+            for short in initials(tokens.words[group[0].start : group[0].end]):
+                acronyms.setdefault((short,), words)
+            if words[-1] in LEGAL_FORMS:
+                acronyms.setdefault(words[:-1], words)
+    for short in list(groups):
+        long = acronyms.get(short)
+        if long is None or long not in groups or long == short:
+            continue
+        if len(short) > 1 or short + long[-1:] == long or is_acronym(tokens.words[groups[short][0].start]):
+            groups[long].extend(groups.pop(short))
+    return list(groups.values())

@@ -1,0 +1,118 @@
+"""Named mentions: the entities of a Doc with their edges mended."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from spacy.tokens import Doc
+
+from tasks.quotes.naming.lexicon import NAME_TITLES, ORGANISATION_ENDINGS, ROLES, SUFFIXES, TITLES
+from tasks.quotes.naming.names import NameWords, fold, name_words
+from tasks.quotes.naming.tokens import Tokens
+
+NAMED_LABELS: Final = frozenset("PERSON ORG GPE LOC FAC NORP PRODUCT EVENT WORK_OF_ART LAW LANGUAGE".split())
+"""Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
+
+_OPENING: Final = frozenset(["the", "a", "an", "'s", "'", "-", "–", "—", "(", "[", "“", '"', "‘", "*", "•", "and", "of"])
+_CLOSING: Final = frozenset(["'s", "'", "-", "–", "—", ")", "]", "”", '"', ",", ":", ";", "?", "!", "“", "("])
+
+
+@dataclass(slots=True)
+class Mention:
+    """A stretch of tokens that names something."""
+
+    start: int
+    end: int
+    label: str
+    words: NameWords
+    titles: list[str] = field(default_factory=list)
+    """Titles and role words right before the name, folded."""
+
+
+def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
+    """The entities of `doc` in text order, edges mended; those with nothing left, and web addresses, are dropped."""
+    mentions = []
+    for entity in doc.ents:
+        mention = mend(tokens, entity.start, entity.end, entity.label_)
+        if mention is not None:
+            mentions.append(mention)
+    return mentions
+
+
+def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
+    """A mention from raw edges: articles, possessives, line breaks and titles cut off."""
+    if label not in NAMED_LABELS:
+        return Mention(start, end, label, ())
+    start, end = _longest_line(tokens, start, end)
+    start, end = trim(tokens, start, end)
+    if start >= end or any("/" in word and "." in word or "@" in word for word in tokens.words[start:end]):
+        return None
+    if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
+        cut = name_start(tokens, start, end, is_person=label == "PERSON")
+        if cut > start:
+            start, label = cut, "PERSON"
+    return build_mention(tokens, start, end, label)
+
+
+def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
+    """A mention with its folded words and the titles before it; nothing where it holds no word."""
+    words = name_words(tokens.words[start:end])
+    if not words:
+        return None
+    return Mention(start, end, label, words, titles_before(tokens, start))
+
+
+def trim(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    """Edges without articles, possessives, marks and white space."""
+    while start < end and (tokens.lower[start] in _OPENING or tokens.words[start].isspace()):
+        start += 1
+    while end > start and (tokens.lower[end - 1] in _CLOSING or tokens.words[end - 1].isspace()):
+        end -= 1
+    return start, end
+
+
+def _longest_line(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    """The longest stretch without a blank line: a name never runs over a paragraph's end."""
+    breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]
+    edges = [start - 1, *breaks, end]
+    return max(((a + 1, b) for a, b in zip(edges, edges[1:], strict=False)), key=lambda edge: edge[1] - edge[0])
+
+
+def name_start(tokens: Tokens, start: int, end: int, is_person: bool) -> int:
+    """Where the name proper begins behind titles: "Germany's Defense Minister Boris Pistorius" → at "Boris".
+
+    Outside of persons only a role noun or title with a short name behind it counts ("spokesman Dmitry Peskov").
+    """
+    best = start
+    for i in range(start, end - 1):
+        word = fold(tokens.words[i])
+        is_title = word in TITLES or word in ROLES or (is_person and word == "'s")
+        if is_title and _is_name(tokens, i + 1, end, is_person):
+            best = i + 1
+    if best == end - 1 and fold(tokens.words[best - 1]) in NAME_TITLES:
+        return best - 1
+    return best
+
+
+def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
+    words = tokens.words[start:end]
+    if not words[0][:1].isupper() or all(fold(word) in SUFFIXES for word in words):
+        return False
+    if is_person:
+        return True
+    return len(words) <= 3 and all(
+        word[:1].isupper() and word.isalpha() and fold(word) not in ORGANISATION_ENDINGS for word in words
+    )
+
+
+def titles_before(tokens: Tokens, start: int) -> list[str]:
+    """Titles and role words directly before a name, nearest last, folded."""
+    titles: list[str] = []
+    i = start - 1
+    while i >= 0 and len(titles) < 4:
+        word = fold(tokens.words[i])
+        if word in TITLES or word in ROLES:
+            titles.append(word)
+        elif word:
+            break
+        i -= 1
+    return titles[::-1]

@@ -1,0 +1,129 @@
+"""What a speaker span is: a name, a pronoun, a description, a group, a thing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tasks.quotes.naming.lexicon import (
+    DOCUMENT_NOUNS,
+    GROUP_NOUNS,
+    ORGANISATION_NOUNS,
+    PRONOUNS,
+    RELATIVE_PRONOUNS,
+    ROLES,
+    TITLES,
+)
+from tasks.quotes.naming.mentions import Mention
+from tasks.quotes.naming.names import fold
+from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.quote import SpeakerLabel
+
+type SpeakerKind = Literal["name", "pronoun", "description"]
+
+_NAMEABLE: Final = frozenset("PERSON ORG GPE LOC FAC PRODUCT WORK_OF_ART EVENT".split())
+_GOVERNORS: Final = frozenset("ADP VERB AUX SCONJ".split())
+_TRANSPARENT: Final = frozenset("NOUN PROPN ADJ DET NUM PART".split())
+_NAME_TAILS: Final = frozenset("news agency newspaper magazine website channel network officials".split()) - {"officials"}
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerMention:
+    """A speaker span taken apart; `head` is the token that stands for the speaker."""
+
+    kind: SpeakerKind
+    head: int
+    mention: Mention | None = None
+    is_plural: bool = False
+
+
+def read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mention]) -> SpeakerMention | None:
+    """What the tokens ``[start, end)`` are; `mentions` are the named ones inside. Nothing for an empty span."""
+    while start < end and tokens.pos[start] in {"PUNCT", "SPACE"}:
+        start += 1
+    if start >= end:
+        return None
+    words = [word for word in tokens.lower[start:end] if word[:1].isalnum()]
+    if words and len(words) <= 2 and words[0] in PRONOUNS and (len(words) == 1 or words[1] in {"all", "both", "himself", "herself"}):
+        return SpeakerMention("pronoun", start)
+    head = find_head(tokens, start, end)
+    named = _find_name(tokens, start, end, head, mentions)
+    if named is not None:
+        return SpeakerMention("name", named.end - 1, named, _is_coordinated(tokens, named, mentions))
+    if tokens.lower[head] in PRONOUNS and tokens.lower[head] not in RELATIVE_PRONOUNS:
+        return SpeakerMention("pronoun", head)
+    return SpeakerMention("description", head, None, is_plural(tokens, head))
+
+
+def find_head(tokens: Tokens, start: int, end: int) -> int:
+    """The head noun: the last noun before the first preposition, comma, verb or relative pronoun."""
+    head = None
+    for i in range(start, end):
+        pos = tokens.pos[i]
+        if head is not None and (
+            pos in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"} or tokens.words[i] in {",", "(", "–", "—", ":"} or tokens.tag[i] in {"WP", "WDT", "TO"}
+        ):
+            break
+        if pos in {"NOUN", "PROPN", "PRON"} or (head is None and tokens.lower[i] in GROUP_NOUNS):
+            head = i
+    return head if head is not None else start
+
+
+def is_plural(tokens: Tokens, head: int) -> bool:
+    return tokens.tag[head] in {"NNS", "NNPS"} or (tokens.lower[head] in GROUP_NOUNS)
+
+
+def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:
+    """The person that the span is about, else the organisation or place that is its head."""
+    free = [mention for mention in mentions if mention.label in _NAMEABLE and not _is_governed(tokens, start, mention)]
+    for mention in free:
+        if mention.label == "PERSON" and not _modifies_noun(tokens, mention, end):
+            return mention
+    for mention in free:
+        if mention.label != "PERSON" and mention.start <= head and not _modifies_noun(tokens, mention, end):
+            return mention
+    return None
+
+
+def _is_governed(tokens: Tokens, start: int, mention: Mention) -> bool:
+    """Whether a preposition or verb inside the span takes the name: "a spokesman for Ann Lee"."""
+    i = mention.start - 1
+    while i >= start and (tokens.pos[i] in _TRANSPARENT or fold(tokens.words[i]) in TITLES):
+        i -= 1
+    return i >= start and tokens.pos[i] in _GOVERNORS
+
+
+def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
+    """Whether the name only modifies what follows: "Trump's lawyer", "Microsoft officials", "Kremlin spokesman"."""
+    i = mention.end
+    if i >= end:
+        return False
+    if tokens.lower[i] in {"'s", "'"}:
+        return True
+    while i < end and tokens.lower[i] in _NAME_TAILS:
+        i += 1
+    return i < end and tokens.pos[i] in {"NOUN", "PROPN", "ADJ"} and tokens.words[i] not in {"Jr.", "Sr."} and mention.label != "PERSON"
+
+
+def _is_coordinated(tokens: Tokens, named: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether another name of the same kind is joined by "and": "Smith and Jones"."""
+    return any(
+        tokens.lower[other.start - 1] in {"and", "&"} and other.start - 1 == named.end and other.label == named.label
+        for other in mentions
+        if other.start > named.end
+    )
+
+
+def description_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
+    """The kind of an unnamed speaker, by its head noun."""
+    word, lemma = tokens.lower[head], tokens.lemma[head].lower() or tokens.lower[head]
+    if word in GROUP_NOUNS:
+        return "group"
+    if word in DOCUMENT_NOUNS or lemma in DOCUMENT_NOUNS:
+        return "unknown"
+    if plural:
+        return "group"
+    if word in ROLES or lemma in ROLES:
+        return "person"
+    if word in ORGANISATION_NOUNS:
+        return "organisation"
+    return "unknown"

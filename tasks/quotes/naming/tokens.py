@@ -1,0 +1,85 @@
+"""The columns of a Doc that naming reads, taken out once as plain lists."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, IS_ALPHA, LEMMA, POS, SENT_START, TAG
+from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One entry a token in every list; `head` and `sentence` are indices, `pos`, `dep` and `tag` spaCy's names."""
+
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    pos: list[str]
+    tag: list[str]
+    dep: list[str]
+    head: list[int]
+    lemma: list[str]
+    sentence: list[int]
+    paragraph: list[int]
+    has_parse: bool
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def text(self, start: int, end: int) -> str:
+        """The words from `start` to `end`, with the spaces of the text (one for any white space)."""
+        parts: list[str] = []
+        for i in range(start, end):
+            if i > start and self.starts[i] > self.ends[i - 1]:
+                parts.append(" ")
+            parts.append(self.words[i])
+        return " ".join("".join(parts).split())
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that touch the characters ``[start, end)``; an empty range where there are none."""
+        first = bisect_right(self.ends, start)
+        return first, max(first, bisect_left(self.starts, end))
+
+
+def read_tokens(doc: Doc) -> Tokens:
+    """The columns of `doc`; what the pipeline did not annotate comes back as empty strings."""
+    words = [token.text for token in doc]
+    starts = [token.idx for token in doc]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    columns: np.ndarray[Any, Any] = doc.to_array([POS, TAG, DEP, LEMMA, HEAD, SENT_START, IS_ALPHA]).astype(np.int64)
+    columns = columns.reshape(len(words), 7)
+    heads = columns[:, 4] + np.arange(len(words))
+    return Tokens(
+        words=words,
+        lower=[word.lower().replace("’", "'") for word in words],
+        starts=starts,
+        ends=ends,
+        pos=_names(doc, columns[:, 0]),
+        tag=_names(doc, columns[:, 1]),
+        dep=_names(doc, columns[:, 2]),
+        head=heads.tolist(),
+        lemma=_names(doc, columns[:, 3]),
+        sentence=_sentences(columns[:, 5], words),
+        paragraph=list(accumulate("\n" in word for word in words)),
+        has_parse=bool(columns[:, 2].any()),
+    )
+
+
+def _names(doc: Doc, column: "np.ndarray[Any, Any]") -> list[str]:
+    """Hashes as strings; each different one is looked up once."""
+    strings = doc.vocab.strings
+    keys = column.astype(np.uint64).tolist()
+    table = {key: strings[key] if key else "" for key in set(keys)}
+    return [table[key] for key in keys]
+
+
+def _sentences(starts: "np.ndarray[Any, Any]", words: list[str]) -> list[int]:
+    """The index of each token's sentence; without sentence marks one ends at a full stop or a line break."""
+    if (starts[1:] == 1).any() or not len(words):
+        return (np.cumsum(starts == 1) - int(len(words) > 0 and starts[0] == 1)).tolist()
+    ends = [word in {".", "!", "?"} or "\n" in word for word in words]
+    return [0, *accumulate(ends[:-1])]
