@@ -20,10 +20,17 @@ ENTITIES = Table(
         Column(
             "cluster_id",
             pa.int32(),
-            "Equal for the mentions of one entity in one article, shared with `quotes.speaker_cluster_id`.",
+            "Equal for the mentions of one entity in one article, shared with `quotes.speaker_cluster_id`; "
+            "null for dates, times and quantities.",
+            nullable=True,
             minimum=0,
         ),
-        Column("name", pa.string(), "The fullest name of the cluster in the article."),
+        Column(
+            "name",
+            pa.string(),
+            "The fullest name of the cluster in the article; null for dates, times and quantities.",
+            nullable=True,
+        ),
     ),
     slices=(Slice("start", "end", "text"),),
     counted_by="entity_count",

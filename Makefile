@@ -1,0 +1,47 @@
+# Everything is installed into .venv; nothing else on the machine is touched.
+PYTHON ?= $(shell for p in python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { command -v $$p; break; }; done)
+BIN := .venv/bin
+
+.PHONY: run test check bench lock clean install
+
+run: install
+	$(BIN)/quotewire run
+
+test: install
+	$(BIN)/pytest -n auto
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/quotewire docs --check
+	$(BIN)/pytest -n auto
+
+bench: install
+	$(BIN)/python -m tests.bench
+
+install: .venv/installed
+
+# Bytecode is compiled once here, which halves every later start.
+.venv/installed: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "quotewire needs Python 3.12 or newer (python3.12 is not on the PATH); install it, or say where it is: make PYTHON=/path/to/python3.12"; exit 2; }
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python "$(PYTHON)" .venv && \
+		uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock && \
+		uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
+	else \
+		"$(PYTHON)" -m venv .venv && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable . && \
+		{ $(BIN)/python -m compileall -qq -j 0 .venv/lib >/dev/null 2>&1 || true; }; \
+	fi
+	@touch $@
+
+# Exported without sources, so that the lock names no package host.
+lock:
+	uv export --no-emit-project --all-extras --no-header --no-group train --output-file requirements.lock --quiet
+	rm -f uv.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,193 @@
+"""The `quotewire` command. Everything heavy is imported by the command that needs it, so that `--help` is quick."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+app = typer.Typer(
+    help="News article files in, Parquet tables out: who said what, resolved to a name.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+console = Console()
+problems = Console(stderr=True)
+
+DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def parse_date(text: str) -> date:
+    """A date written YYYY-MM-DD; wrong use of the command where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date; write it as 2025-04-28") from None
+
+
+DATES = Annotated[
+    list[date] | None, typer.Argument(parser=parse_date, metavar="[DATE]...", help="Batches, as 2025-04-28.")
+]
+
+
+def stop(message: str, code: int = 2) -> NoReturn:
+    """End with a message: 2 for wrong use, 1 for a batch that failed."""
+    problems.print(f"[red]error:[/red] {message}", highlight=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def load_settings() -> "Settings":
+    """The settings of the environment; wrong use where a variable holds no usable value."""
+    from pydantic import ValidationError
+
+    from flows.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        stop(f"QUOTEWIRE_{str(first['loc'][0]).upper()}={first['input']!r}: {first['msg']}")
+
+
+@contextmanager
+def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """End with exit code 2 and the error's own message where the command was asked for what cannot be."""
+    from tasks.recipe import ModelNotFoundError
+
+    expected: tuple[type[Exception], ...] = (FileNotFoundError, ModelNotFoundError, *kinds)
+    try:
+        yield
+    except expected as error:
+        stop(str(error))
+
+
+@app.command()
+def land(
+    files: Annotated[list[Path], typer.Argument(help="Article files, or folders of them.", exists=True)],
+    batch_date: Annotated[date, typer.Option("--date", parser=parse_date, help="The batch they belong to.")],
+    publisher: Annotated[str, typer.Option(help="The outlet the articles appeared in.")],
+    dry_run: DRY_RUN = False,
+    as_json: JSON = False,
+) -> None:
+    """Copy article files into the raw zone.
+
+    Example: quotewire land inbox/*.html --date 2025-04-28 --publisher cnn
+    """
+    from tasks.land import LandError, land_files
+
+    settings = load_settings()
+    with usage_errors(LandError):
+        landed = land_files(files, settings.raw, batch_date, publisher, dry_run)
+    if as_json:
+        print(json.dumps([{"path": str(one.path), "state": one.state} for one in landed]))
+        return
+    for one in landed:
+        console.print(f"{one.state:>9}  {one.path}", highlight=False, soft_wrap=True)
+    console.print(f"Next: quotewire run {batch_date}", highlight=False)
+
+
+@app.command()
+def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) -> None:
+    """Process batches that are new or changed: those named, or all in the raw zone.
+
+    Example: quotewire run 2025-04-28
+    """
+    from flows import tables
+    from flows.run import find_dates, plan_batches, run_batches
+
+    settings = load_settings()
+    with usage_errors():
+        found = find_dates(settings, dates)
+        plans = plan_batches(settings, found.dates)
+    for warning in found.warnings:
+        problems.print(f"[yellow]warning:[/yellow] {warning}", highlight=False, soft_wrap=True)
+    if dry_run:
+        if as_json:
+            print(tables.as_json([tables.plan_as_json(plan) for plan in plans]))
+        else:
+            tables.show_plans(console, plans)
+        return
+    outcomes = list(run_batches(settings, plans))
+    if as_json:
+        print(tables.as_json([tables.outcome_as_json(outcome) for outcome in outcomes]))
+    else:
+        tables.show_outcomes(console, settings, outcomes)
+    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+    for outcome in failed:
+        problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
+    if failed:
+        again = " ".join(str(outcome.batch_date) for outcome in failed)
+        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: quotewire run {again}", code=1)
+
+
+@app.command()
+def status(dates: DATES = None, as_json: JSON = False) -> None:
+    """Show how each batch stands: missing, running, failed (why), stale (why) or done.
+
+    Example: quotewire status --json
+    """
+    from flows import tables
+    from flows.run import find_dates
+    from flows.status import read_status
+
+    settings = load_settings()
+    with usage_errors():
+        statuses = read_status(settings, find_dates(settings, dates).dates)
+    if as_json:
+        print(tables.as_json([asdict(one) for one in statuses]))
+    else:
+        tables.show_status(console, statuses)
+
+
+@app.command()
+def show(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE_ID_OR_FILE", help="An article id or an article file.")],
+) -> None:
+    """Show an article in the terminal, its quotes coloured by speaker.
+
+    Example: quotewire show inbox/story.html
+    """
+    from flows.show import ArticleNotFoundError, show_article
+
+    settings = load_settings()
+    with usage_errors(ArticleNotFoundError):
+        show_article(console, settings, article)
+
+
+@app.command()
+def docs(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether it is up to date; exit code 1 if not.")
+    ] = False,
+) -> None:
+    """Write the data dictionary, curated/README.md, from the schemas.
+
+    Example: quotewire docs
+    """
+    from schemas.dictionary import build_dictionary
+
+    target = load_settings().curated / "README.md"
+    wanted = build_dictionary()
+    if check:
+        if not target.exists() or target.read_text() != wanted:
+            stop(f"{target} is out of date; run: quotewire docs", code=1)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(wanted)
+    console.print(f"wrote {target}", highlight=False)
+
+
+def main() -> None:
+    """The entry point of the `quotewire` command."""
+    app()

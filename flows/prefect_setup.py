@@ -1,0 +1,27 @@
+"""Prefect's settings: its state below the project's own, nothing sent anywhere, quiet."""
+
+import os
+from pathlib import Path
+
+
+def set_up_prefect(state: Path) -> None:
+    """Set Prefect's variables where the user has not; call it before Prefect is imported.
+
+    Without PREFECT_API_URL a run starts a server of its own and ends it.
+    """
+    home = state.absolute() / "prefect"
+    variables = {
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "quotewire",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "GX_ANALYTICS_ENABLED": "false",
+    }
+    for name, value in variables.items():
+        os.environ.setdefault(name, value)

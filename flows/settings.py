@@ -1,0 +1,47 @@
+"""The settings of a run: one frozen object, each field also an environment variable."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from tasks.read import Limits
+
+
+class Settings(BaseSettings):
+    """Where the data lies and how hard to work; `QUOTEWIRE_RAW` sets `raw`, and so on.
+
+    Raises pydantic's ValidationError where a variable holds no usable value.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_", frozen=True)
+
+    raw: Path = Path("raw")
+    curated: Path = Path("curated")
+    state: Path = Path(".quotewire")
+    """What is no output: Prefect's home, logs."""
+    workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=1024)
+    model: str = "en_core_web_md"
+    """A spaCy English pipeline: an installed package or a folder."""
+    dask_address: str | None = None
+    max_reject_share: float = Field(default=0.5, ge=0, le=1)
+    max_file_bytes: int = Field(default=Limits().max_file_bytes, ge=1)
+    """What one raw file may unpack to."""
+    max_text_chars: int = Field(default=Limits().max_text_chars, ge=1)
+    shard_chars: int = Field(default=250_000, ge=1)
+    """How much text one worker annotates at a time."""
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What one raw file and one article may weigh."""
+        return Limits(max_file_bytes=self.max_file_bytes, max_text_chars=self.max_text_chars)
+
+    @property
+    def recipe(self) -> dict[str, str | int]:
+        """The settings that change what rows come out; a change of one makes every batch stale."""
+        return {
+            "model": self.model,
+            "max_file_bytes": self.max_file_bytes,
+            "max_text_chars": self.max_text_chars,
+        }

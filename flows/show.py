@@ -1,0 +1,110 @@
+"""An article in the terminal, its quotes coloured by speaker."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.settings import Settings
+
+COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red", "bright_cyan", "bright_yellow", "bright_magenta")
+NOBODY = "grey62"
+
+
+class ArticleNotFoundError(Exception):
+    """What was asked for is neither a published article nor a file that holds one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article and its quotes, as rows of the tables."""
+
+    title: str | None
+    publisher: str
+    text: str
+    quotes: list[dict[str, Any]]
+
+
+def show_article(console: Console, settings: Settings, article: str) -> None:
+    """Print the published article of that id, or the articles of a file, annotated now.
+
+    Raises ArticleNotFoundError.
+    """
+    path = Path(article)
+    found = read_file(settings, path) if path.is_file() else [read_published(settings, article)]
+    for shown in found:
+        print_article(console, shown)
+
+
+def read_published(settings: Settings, article_id: str) -> Shown:
+    """An article of the curated zone, from the latest batch that has it."""
+    if not any(settings.curated.glob("articles/*/*.parquet")):
+        raise ArticleNotFoundError(f"{article_id!r} is no file, and nothing is published yet: quotewire run")
+    mine = pl.col("article_id") == article_id
+    articles = pl.scan_parquet(settings.curated / "articles", hive_partitioning=True)
+    rows = articles.filter(mine).sort("batch_date").tail(1).collect()
+    if rows.is_empty():
+        raise ArticleNotFoundError(f"{article_id!r} is neither a file nor the id of a published article")
+    row = rows.row(0, named=True)
+    quotes = pl.scan_parquet(settings.curated / "quotes", hive_partitioning=True)
+    own = quotes.filter(mine & (pl.col("batch_date") == row["batch_date"])).sort("quote_index").collect()
+    return Shown(row["title"], row["publisher"], row["text"], own.to_dicts())
+
+
+def read_file(settings: Settings, path: Path) -> list[Shown]:
+    """The articles of a file, read and annotated as a batch would be.
+
+    Raises ArticleNotFoundError where every record of it is a reject.
+    """
+    from tasks.raw import Reject, describe_raw_file
+    from tasks.read import read_raw_file
+
+    from tasks.annotate import annotate
+    from tasks.pipeline import load_pipeline
+
+    file = describe_raw_file(path.parent, path.name)
+    records = list(read_raw_file(path.parent, file, settings.limits))
+    articles = [record for record in records if not isinstance(record, Reject)]
+    if not articles:
+        raise ArticleNotFoundError("; ".join(r.message for r in records if isinstance(r, Reject)) or "nothing in it")
+    nlp = load_pipeline(settings.model)
+    rows = [
+        row for part in annotate(nlp, ((a.article_id, a.text) for a in articles)) for row in part.quotes.to_pylist()
+    ]
+    return [
+        Shown(a.title, a.publisher, a.text, [row for row in rows if row["article_id"] == a.article_id])
+        for a in articles
+    ]
+
+
+def paint_quotes(shown: Shown) -> Text:
+    """The text with content in its speaker's colour, speakers bold and cues underlined."""
+    colours: dict[object, str] = {}
+    text = Text(shown.text)
+    for quote in shown.quotes:
+        who = quote["speaker_name"] or quote["speaker_cluster_id"]
+        colour = NOBODY if who is None else colours.setdefault(who, COLOURS[len(colours) % len(COLOURS)])
+        for span in quote["content_spans"]:
+            text.stylize(colour, span["start"], span["end"])
+        if quote["speaker_start"] is not None:
+            text.stylize(f"bold {colour}", quote["speaker_start"], quote["speaker_end"])
+        if quote["cue_start"] is not None:
+            text.stylize("underline", quote["cue_start"], quote["cue_end"])
+    return text
+
+
+def print_article(console: Console, shown: Shown) -> None:
+    """Print one article and the table of its quotes."""
+    console.rule(f"[bold]{shown.title or 'untitled'}[/] · {shown.publisher}")
+    console.print(paint_quotes(shown))
+    table = Table("", "type", "speaker", "cue", "content", "conf.", title="Quotes", title_justify="left")
+    for quote in shown.quotes:
+        speaker = quote["speaker_name"] or f"({quote['speaker_text'] or 'nobody'})"
+        content = Text(quote["content_text"].replace("\n\n", " ¶ "), overflow="ellipsis", no_wrap=True)
+        confidence = f"{quote['confidence']:.2f}"
+        table.add_row(str(quote["quote_index"]), quote["type"], speaker, quote["cue_text"] or "", content, confidence)
+    console.print(table)

@@ -1,0 +1,41 @@
+"""The state of every batch: missing, running, failed, stale or done, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flows.settings import Settings
+from tasks.batch import Batch
+from tasks.manifest import plan_batch
+from tasks.publish import is_held
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStatus:
+    """How one batch stands."""
+
+    batch_date: date
+    state: str
+    why: str
+    rows: Mapping[str, int]
+    """Of the published tables, by table; empty where nothing was published."""
+    rejects: Mapping[str, int]
+    """By reason."""
+    metrics: Mapping[str, float]
+    published_at: str
+    """ISO 8601, empty where nothing was published."""
+
+
+def read_status(settings: Settings, dates: Iterable[date]) -> list[BatchStatus]:
+    """The status of each of the batches."""
+    return [read_batch_status(settings, Batch(one, settings.raw, settings.curated)) for one in dates]
+
+
+def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:
+    """The status of one batch."""
+    plan = plan_batch(batch, settings.recipe)
+    state, why = ("running", "a run is writing it now") if is_held(batch) else (plan.state, plan.why)
+    if plan.manifest is None:
+        return BatchStatus(batch.batch_date, state, why, {}, {}, {}, "")
+    old = plan.manifest
+    return BatchStatus(batch.batch_date, state, why, old.rows, old.rejects, old.metrics, old.finished_at)

@@ -1,0 +1,65 @@
+"""Where everything of one batch lies."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schemas import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One date's folders and files in the raw and the curated zone."""
+
+    batch_date: date
+    raw_root: Path
+    curated_root: Path
+
+    @property
+    def raw(self) -> Path:
+        """The folder of deliveries: ``raw/<date>``."""
+        return self.raw_root / self.batch_date.isoformat()
+
+    @property
+    def staging(self) -> Path:
+        """Work in progress; gone after publishing, left to look at after a failure."""
+        return self.curated_root / "_staging" / self.batch_date.isoformat()
+
+    @property
+    def staged_tables(self) -> Path:
+        """The finished tables before they are published, one file each."""
+        return self.staging / "tables"
+
+    @property
+    def staged_manifest(self) -> Path:
+        """There once the staged tables are decided on and are being published."""
+        return self.staging / "manifest.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a run writes this batch."""
+        return self.curated_root / "_staging" / f"{self.batch_date.isoformat()}.lock"
+
+    @property
+    def manifest(self) -> Path:
+        """What the published tables were made from; written last."""
+        return self.curated_root / "_manifests" / f"{self.batch_date.isoformat()}.json"
+
+    @property
+    def failure(self) -> Path:
+        """Why the last run published nothing; removed by the next success."""
+        return self.curated_root / "_manifests" / f"{self.batch_date.isoformat()}.failed.json"
+
+    @property
+    def validation(self) -> Path:
+        """Where the validation results of all batches lie."""
+        return self.curated_root / "_validation"
+
+    def published(self, table: str) -> Path:
+        """The file of one table: ``curated/<table>/batch_date=<date>/part-0.parquet``."""
+        return self.curated_root / table / f"batch_date={self.batch_date.isoformat()}" / "part-0.parquet"
+
+    @property
+    def published_files(self) -> dict[str, Path]:
+        """The file of every table, by table name."""
+        return {table.name: self.published(table.name) for table in TABLES}

@@ -1,0 +1,29 @@
+"""Writing so that a reader, or a crash, never meets half a file."""
+
+import os
+from pathlib import Path
+
+
+def sync(path: Path) -> None:
+    """Make a file or folder durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(new: Path, target: Path) -> None:
+    """Put the durable file `new` in the place of `target` at once; they lie on one file system."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new.replace(target)
+    sync(target.parent)
+
+
+def write_atomically(target: Path, text: str) -> None:
+    """Write a text file that is there whole or not at all, whatever ends this process."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.with_name(f".{target.name}.new")
+    new.write_text(text)
+    sync(new)
+    replace_file(new, target)

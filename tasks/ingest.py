@@ -1,0 +1,106 @@
+"""Raw files to shards of articles and a list of rejects: read in the workers, sorted and cut here."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from tasks.manifest import Plan
+from tasks.raw import RawFile, Reject
+from tasks.read import Limits
+from tasks.recipe import build_fingerprint
+from tasks.shards import Shard, cut_shards, find_doubles, read_sorted
+from tasks.work import Result, read_group, read_result
+from tasks.workers import run_works
+
+GROUP_BYTES = 4_000_000
+GROUP_FILES = 200
+
+
+class AccountingError(Exception):
+    """Records were read that are neither an article nor a reject: a bug of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A batch as read: its articles lie in the shards' files."""
+
+    shards: tuple[Shard, ...]
+    rejects: tuple[Reject, ...]
+    records: int
+    cpu_seconds: float
+
+    @property
+    def articles(self) -> int:
+        """Number of articles in the batch."""
+        return sum(shard.articles for shard in self.shards)
+
+    @property
+    def to_annotate(self) -> int:
+        """Number of articles whose rows cannot be taken from the published tables."""
+        return sum(shard.to_annotate for shard in self.shards)
+
+
+def group_files(files: Sequence[RawFile]) -> Iterator[tuple[RawFile, ...]]:
+    """Cut the files, in their order, into groups that are worth a worker's while."""
+    group: list[RawFile] = []
+    size = 0
+    for file in files:
+        if group and (size + file.size > GROUP_BYTES or len(group) >= GROUP_FILES):
+            yield tuple(group)
+            group, size = [], 0
+        group.append(file)
+        size += file.size
+    if group:
+        yield tuple(group)
+
+
+def read_rejects(folder: Path) -> list[Reject]:
+    """The rejects of one group of files."""
+    return [Reject(**row) for row in pq.read_table(folder / "rejects.parquet").to_pylist()]
+
+
+def ingest(plan: Plan, limits: Limits, shard_chars: int, executor: Executor) -> Ingested:
+    """Read the batch's files and cut its articles into shards, below the batch's staging folder.
+
+    Raises AccountingError where records were lost.
+    """
+    staging = plan.batch.staging
+    recipe = build_fingerprint(plan.recipe)
+    works = {}
+    for group in group_files(plan.files):
+        key = build_fingerprint([recipe, [[file.path, file.sha256] for file in group]])[:16]
+        folder = staging / "read" / key
+        works[folder] = partial(read_group, plan.batch.raw, group, limits, folder)
+    folders = sorted(run_works(executor, works))
+    results = [read_result(folder) for folder in folders]
+    articles = [folder / "articles.parquet" for folder in folders]
+    rejects = [*plan.rejects, *(reject for folder in folders for reject in read_rejects(folder))]
+    published = plan.batch.published("articles") if plan.is_reusable else None
+    shutil.rmtree(staging / "shards", ignore_errors=True)
+    shards: tuple[Shard, ...] = ()
+    if articles:
+        rejects += find_doubles(articles, staging / "spill")
+        batches = read_sorted(articles, published, staging / "spill")
+        shards = tuple(cut_shards(batches, staging / "shards", recipe, shard_chars))
+    ingested = Ingested(shards, tuple(rejects), count_records(plan, results), sum(r.cpu_seconds for r in results))
+    check_accounts(ingested)
+    return ingested
+
+
+def count_records(plan: Plan, results: Sequence[Result]) -> int:
+    """Records read, and files that could not be opened, which count as one each."""
+    return len(plan.rejects) + sum(result.records for result in results)
+
+
+def check_accounts(ingested: Ingested) -> None:
+    """Every record is an article or a reject."""
+    if ingested.records != ingested.articles + len(ingested.rejects):
+        raise AccountingError(
+            f"{ingested.records} records were read, but there are {ingested.articles} articles and "
+            f"{len(ingested.rejects)} rejects; the staging folder is kept, please report this"
+        )

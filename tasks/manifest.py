@@ -1,0 +1,159 @@
+"""What a published batch was made from, and what that says about the batch as it lies now."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import pyarrow.parquet as pq
+from pyarrow import ArrowException
+
+from tasks.batch import Batch
+from tasks.files import write_atomically
+from tasks.raw import RawFile, Reject, list_raw_files
+from tasks.recipe import build_fingerprint, read_recipe
+from tasks.stage import FINGERPRINT
+
+type State = Literal["missing", "stale", "failed", "done"]
+
+RACY_NS = 2_000_000_000
+"""A file changed this shortly before it was hashed may change again within one tick of its clock: hash it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The record of one published batch."""
+
+    batch_date: str
+    fingerprint: str
+    """Of everything the rows are a function of; each published file carries it too."""
+    recipe: Mapping[str, object]
+    inputs: tuple[RawFile, ...]
+    listed_at_ns: int
+    records: int
+    rejects: Mapping[str, int]
+    """Number by reason."""
+    rows: Mapping[str, int]
+    """Number by table."""
+    annotated: int
+    """Articles that this run annotated."""
+    reused: int
+    """Articles whose rows came from the partition published before."""
+    metrics: Mapping[str, float]
+    verdict: Mapping[str, object]
+    finished_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the last run of a batch published nothing."""
+
+    fingerprint: str
+    reason: str
+    failed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run of a batch would start from, and why it would run at all."""
+
+    batch: Batch
+    state: State
+    why: str
+    files: tuple[RawFile, ...]
+    rejects: tuple[Reject, ...]
+    """Of files that cannot be opened or are of no known format."""
+    recipe: Mapping[str, object]
+    fingerprint: str
+    listed_at_ns: int
+    manifest: Manifest | None
+    is_reusable: bool
+    """Whether rows of the published tables may be used again."""
+
+
+def read_manifest(batch: Batch) -> Manifest | None:
+    """The batch's manifest; None where it was never published or the file cannot be understood."""
+    try:
+        fields = json.loads(batch.manifest.read_text())
+        inputs = tuple(RawFile(**file) for file in fields.pop("inputs"))
+        return Manifest(**fields, inputs=inputs)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def build_json(record: "Manifest | Failure") -> str:
+    """The text of a manifest or a failure as it is stored."""
+    return json.dumps(asdict(record), indent=1)
+
+
+def read_failure(batch: Batch) -> Failure | None:
+    """Why the last run failed; None where it did not."""
+    try:
+        return Failure(**json.loads(batch.failure.read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_failure(batch: Batch, failure: Failure) -> None:
+    """Put down why a run failed."""
+    write_atomically(batch.failure, build_json(failure))
+
+
+def read_fingerprint(published: Path) -> str | None:
+    """The fingerprint that a published file carries; None where it is missing or no Parquet file."""
+    try:
+        metadata: dict[bytes, bytes] = pq.read_metadata(published).metadata or {}
+    except (OSError, ArrowException):
+        return None
+    return metadata.get(FINGERPRINT, b"").decode()
+
+
+def is_whole(batch: Batch, manifest: Manifest) -> bool:
+    """Whether every published file is the one that the manifest speaks of."""
+    return all(read_fingerprint(path) == manifest.fingerprint for path in batch.published_files.values())
+
+
+def find_known(manifest: Manifest | None) -> dict[str, RawFile]:
+    """Files whose recorded hash can be trusted while their size, times and inode stay the same."""
+    if manifest is None:
+        return {}
+    limit = manifest.listed_at_ns - RACY_NS
+    return {file.path: file for file in manifest.inputs if max(file.mtime_ns, file.ctime_ns) < limit}
+
+
+def plan_batch(batch: Batch, settings: Mapping[str, str | int]) -> Plan:
+    """Look at a batch as it lies: what would a run start from, and is there anything to do?
+
+    `settings` are those that decide the rows. Raises FileNotFoundError where the batch has no raw folder.
+    """
+    manifest = read_manifest(batch)
+    listed_at_ns = time.time_ns()
+    files, rejects = list_raw_files(batch.raw, find_known(manifest))
+    recipe = read_recipe(settings)
+    inputs = [[file.path, file.sha256] for file in files]
+    fingerprint = build_fingerprint([inputs, [asdict(reject) for reject in rejects], recipe])
+    whole = manifest is not None and is_whole(batch, manifest)
+    state, why = judge(batch, manifest, whole, fingerprint, recipe)
+    is_reusable = manifest is not None and whole and manifest.recipe == recipe
+    return Plan(
+        batch, state, why, tuple(files), tuple(rejects), recipe, fingerprint, listed_at_ns, manifest, is_reusable
+    )
+
+
+def judge(
+    batch: Batch, manifest: Manifest | None, whole: bool, fingerprint: str, recipe: Mapping[str, object]
+) -> tuple[State, str]:
+    """The state of a batch and the reason for it in words."""
+    if manifest is not None and whole and manifest.fingerprint == fingerprint:
+        return "done", "nothing has changed"
+    failure = read_failure(batch)
+    if failure is not None and failure.fingerprint == fingerprint:
+        return "failed", failure.reason
+    if manifest is None:
+        return "missing", "never published"
+    if not whole:
+        return "stale", "published files do not belong to the manifest: a run ended while publishing"
+    changed = sorted(name for name in recipe if manifest.recipe.get(name) != recipe[name])
+    return "stale", f"changed: {', '.join(changed) or 'raw files'}"

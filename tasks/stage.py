@@ -1,0 +1,153 @@
+"""Annotated shards and reused rows to staged tables: one file a table, sorted by key, written as a stream."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas import ARTICLES, ENTITIES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
+from schemas.articles import COUNTS
+from tasks.raw import Reject
+from tasks.shards import Shard, read_shard
+from tasks.work import read_annotations
+
+ROW_GROUP = 200_000
+ANNOTATED = (SENTENCES, TOKENS, ENTITIES, QUOTES)
+COUNT_NAMES = [column.name for column in COUNTS]
+FINGERPRINT = b"batch_fingerprint"
+
+
+@dataclass(slots=True)
+class TableWriter:
+    """Writes one staged table, gathering rows into row groups of a size that is quick to scan."""
+
+    table: Table
+    path: Path
+    fingerprint: str
+    rows: int = 0
+    _waiting: list[pa.Table] = field(default_factory=list)
+    _writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> "TableWriter":
+        schema = build_arrow_schema(self.table)
+        schema = schema.with_metadata({**(schema.metadata or {}), FINGERPRINT: self.fingerprint.encode()})
+        strings = [column.name for column in self.table.columns if pa.types.is_string(column.type)]
+        integers = [column.name for column in self.table.columns if pa.types.is_integer(column.type)]
+        self._writer = pq.ParquetWriter(
+            self.path,
+            schema,
+            compression="zstd",
+            use_dictionary=strings,
+            column_encoding=dict.fromkeys(integers, "DELTA_BINARY_PACKED"),
+        )
+        return self
+
+    def write(self, rows: pa.Table) -> None:
+        """Add rows, which must come in the order of the table's key."""
+        self._waiting.append(rows.select(list(self.table.column_names)))
+        self.rows += len(rows)
+        if sum(map(len, self._waiting)) >= ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._writer and self._waiting:
+            self._writer.write_table(pa.concat_tables(self._waiting).cast(self._writer.schema), ROW_GROUP)
+        self._waiting = []
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._writer:
+            if kind is None:
+                self._flush()
+            self._writer.close()
+
+
+def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
+    """The published rows of one table that belong to the shard's reused articles."""
+    bounds = [("article_id", ">=", shard.first_id), ("article_id", "<=", shard.last_id)]
+    rows = pq.read_table(published, filters=bounds, partitioning=None)
+    return rows.filter(pc.is_in(rows["article_id"], articles["article_id"].combine_chunks()))
+
+
+def build_rows(table: Table, shard: Shard, folder: Path | None, reused: pa.Table, published: Path | None) -> pa.Table:
+    """The rows of one annotated table for a whole shard, sorted by key; `folder` holds what its worker wrote."""
+    parts = []
+    if folder is not None:
+        parts.append(read_annotations(folder, table.name))
+    if published is not None and len(reused):
+        parts.append(read_reused(shard, reused, published))
+    rows = parts[0] if len(parts) == 1 else pa.concat_tables([part.select(parts[0].column_names) for part in parts])
+    return rows.sort_by([(name, "ascending") for name in table.key])
+
+
+def join_articles(quotes: pa.Table, articles: pa.Table) -> pa.Table:
+    """The quotes with `publisher` and `published_at` of their articles."""
+    at = pc.index_in(quotes["article_id"], articles["article_id"].combine_chunks())
+    for name in ("publisher", "published_at"):
+        quotes = quotes.append_column(name, articles[name].take(at))
+    return quotes
+
+
+def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
+    """The articles with the number of their sentences, tokens and so on."""
+    at = pc.index_in(articles["article_id"], counts["article_id"].combine_chunks())
+    for name in COUNT_NAMES:
+        articles = articles.append_column(name, counts[name].take(at))
+    return articles
+
+
+def stage_tables(
+    shards: Sequence[tuple[Shard, Path | None]],
+    rejects: Sequence[Reject],
+    published: Mapping[str, Path] | None,
+    out: Path,
+    fingerprint: str,
+) -> dict[str, int]:
+    """Write every table's file into the folder `out`; returns the number of rows by table.
+
+    `shards` come in the order of their article ids, each with the folder that its worker wrote, None where all
+    its articles are reused. `published` are the files to reuse rows from. Memory is bounded by a shard and a
+    row group.
+    """
+    out.mkdir(parents=True)
+    with ExitStack() as stack:
+        writers = {
+            table.name: stack.enter_context(TableWriter(table, out / f"{table.name}.parquet", fingerprint))
+            for table in TABLES
+        }
+        for shard, folder in shards:
+            for name, rows in build_shard(shard, folder, published):
+                writers[name].write(rows)
+        writers[REJECTS.name].write(build_rejects(rejects))
+    return {name: writer.rows for name, writer in writers.items()}
+
+
+def build_shard(
+    shard: Shard, folder: Path | None, published: Mapping[str, Path] | None
+) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of every table but `rejects` for one shard, by table name."""
+    articles = read_shard(shard.path)
+    reused = articles.filter(articles["is_reused"])
+    counts = []
+    if folder is not None:
+        counts.append(read_annotations(folder, "counts"))
+    if published is not None and len(reused):
+        old = read_reused(shard, reused, published[ARTICLES.name])
+        counts.append(old.select(["article_id", *COUNT_NAMES]))
+    yield ARTICLES.name, add_counts(articles, pa.concat_tables(counts))
+    for table in ANNOTATED:
+        rows = build_rows(table, shard, folder, reused, published[table.name] if published else None)
+        if table is QUOTES:
+            kept = [name for name in rows.column_names if name not in ("publisher", "published_at")]
+            rows = join_articles(rows.select(kept), articles)
+        yield table.name, rows
+
+
+def build_rejects(rejects: Sequence[Reject]) -> pa.Table:
+    """The rows of `rejects`, sorted by key."""
+    ordered = sorted(rejects, key=lambda reject: (reject.raw_path, reject.record_index))
+    columns = {name: [getattr(reject, name) for reject in ordered] for name in REJECTS.column_names}
+    return pa.table(columns, build_arrow_schema(REJECTS))

@@ -1,0 +1,96 @@
+"""Pieces of work for the workers: each ends in a folder that appears at once, and is known by its name as done."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.raw import RawFile
+from tasks.read import Limits, read_raw_files
+from tasks.shards import Shard, read_shard
+
+RESULT = "result.json"
+LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one piece of work did and cost."""
+
+    records: int
+    articles: int
+    words: int
+    cpu_seconds: float
+    peak_memory: int
+    """Of the worker up to now, in bytes."""
+
+
+@contextmanager
+def finish_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write to, which takes the name `folder` once all is in it; gone where the body raises."""
+    unfinished = folder.with_name(f"{folder.name}.{os.getpid()}.unfinished")
+    unfinished.mkdir(parents=True)
+    try:
+        yield unfinished
+        unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def write_result(folder: Path, records: int, articles: int, words: int, cpu_start: float) -> None:
+    """Put down what was done, as the last file of the folder."""
+    peak = getrusage(RUSAGE_SELF).ru_maxrss * 1024
+    result = Result(records, articles, words, round(time.process_time() - cpu_start, 3), peak)
+    (folder / RESULT).write_text(json.dumps(asdict(result)))
+
+
+def read_result(folder: Path) -> Result:
+    """What a finished piece of work did and cost."""
+    return Result(**json.loads((folder / RESULT).read_text()))
+
+
+def read_group(batch: Path, files: Sequence[RawFile], limits: Limits, folder: Path) -> Path:
+    """Read some raw files into ``folder/articles.parquet`` and ``folder/rejects.parquet``."""
+    start = time.process_time()
+    with finish_folder(folder) as unfinished:
+        counts = read_raw_files(batch, files, limits, unfinished)
+        write_result(unfinished, counts.records, counts.articles, 0, start)
+    return folder
+
+
+def annotate_shard(shard: Shard, model: str, folder: Path) -> Path:
+    """Annotate the articles of a shard that no published rows can serve, one Arrow file a table into `folder`."""
+    from tasks.annotate import Annotations, annotate
+    from tasks.pipeline import load_pipeline
+
+    nlp = load_pipeline(model)
+    start = time.process_time()
+    articles = read_shard(shard.path)
+    new = articles.filter(pc.invert(articles["is_reused"]))
+    ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
+    names = [field.name for field in fields(Annotations)]
+    with finish_folder(folder) as unfinished, ExitStack() as stack:
+        writers: dict[str, pa.RecordBatchWriter] = {}
+        for rows in annotate(nlp, zip(ids, texts, strict=True)):
+            for name in names:
+                table = getattr(rows, name)
+                if name not in writers:
+                    path = str(unfinished / f"{name}.arrow")
+                    writers[name] = stack.enter_context(pa.ipc.new_file(path, table.schema, options=LZ4))
+                writers[name].write_table(table)
+        write_result(unfinished, len(ids), len(ids), sum(len(text.split()) for text in texts), start)
+    return folder
+
+
+def read_annotations(folder: Path, name: str) -> pa.Table:
+    """The rows of one table that a shard's worker wrote."""
+    with pa.memory_map(str(folder / f"{name}.arrow")) as source:
+        return pa.ipc.open_file(source).read_all()
