@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+
 from typing import Final
 
+from tasks.quotes.naming.gazetteer import read_countries
 from tasks.quotes.naming.lexicon import LEADS, ROLE_ALIASES, ROLES, TITLES
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.tokens import Tokens
@@ -28,17 +29,6 @@ class Role:
     is_former: bool = False
 
 
-@cache
-def read_countries() -> dict[str, str]:
-    """Folded name or people → country ("russian" → "russia"), from `demonyms.txt`."""
-    table = {}
-    for line in files(__package__).joinpath("demonyms.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            country, *others = line.split()
-            table.update({name.replace("_", " "): country for name in (country, *others)})
-    return table
-
-
 def build_role(words: Sequence[str]) -> Role | None:
     """A role from folded words, head before any "of" or "for"; nothing where no word is a role noun."""
     head_at = None
@@ -53,7 +43,7 @@ def build_role(words: Sequence[str]) -> Role | None:
     head = ROLE_ALIASES.get(words[head_at], words[head_at])
     if head == "minister" and "prime" in joined:
         head, joined = "pm", [word for word in joined if word != "prime"]
-    modifiers = frozenset(ROLE_ALIASES.get(word, word) for word in joined if word not in _IGNORED and word[0].isalnum())
+    modifiers = frozenset(ROLE_ALIASES.get(word, word) for word in joined if word[:1].isalnum() and word not in _IGNORED)
     return Role(head, modifiers - _FORMER, bool(modifiers & _FORMER))
 
 
