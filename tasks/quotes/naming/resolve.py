@@ -18,6 +18,7 @@ from tasks.quotes.naming.lexicon import (
     THING_PRONOUNS,
 )
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, read_mentions
+from tasks.quotes.naming.missed import add_missed
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.people import People, find_described, noun_phrase, read_people
 from tasks.quotes.naming.roles import Role, find_roles
@@ -58,6 +59,7 @@ def resolve(doc: Doc, attributions: Sequence[Attribution]) -> Resolution:
         return Resolution((), tuple(_UNKNOWN for _ in attributions))
     tokens = read_tokens(doc)
     mentions = mend_labels(tokens, read_mentions(doc, tokens))
+    mentions = mend_labels(tokens, add_missed(tokens, mentions))
     clusters = build_clusters(tokens, mentions)
     speakers = _Speakers(tokens, mentions, clusters, attributions).resolve()
     return Resolution(_entities(tokens, mentions, clusters), speakers)
