@@ -1,0 +1,121 @@
+"""The articles of a chunk, laid out so that the rows of other tables are compared with them all at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.relations import ARTICLE
+
+type Ints = npt.NDArray[np.int64]
+type Bools = npt.NDArray[np.bool_]
+
+type Finding = tuple[Bools, Callable[[int], str]]
+"""Which rows are at fault, and what is wrong with one of them."""
+
+NONE = -1
+"""Stands for null in an array of offsets or indices."""
+SHOWN = 60
+"""Characters shown of a string in a complaint."""
+
+
+def read_ints(column: pa.ChunkedArray) -> Ints:
+    """The integers of a column; NONE where null."""
+    filled: Ints = pc.fill_null(column, NONE).to_numpy().astype(np.int64)
+    return filled
+
+
+def read_codepoints(strings: pa.ChunkedArray) -> npt.NDArray[np.uint32]:
+    """All the strings one after the other, a number for each character; null counts as empty."""
+    joined = "".join(string or "" for string in strings.to_pylist())
+    return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+
+
+@dataclass(frozen=True)
+class Articles:
+    """Articles of one chunk: `position` in every array is the place of an article in `rows`."""
+
+    rows: pa.Table
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Characters of each text, and a 0 for the article that is not there (position -1)."""
+        return np.append(read_ints(pc.utf8_length(self.rows["text"])), 0)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """Where each text begins in `codepoints`."""
+        return np.cumsum(self.lengths) - self.lengths
+
+    @cached_property
+    def codepoints(self) -> npt.NDArray[np.uint32]:
+        """All texts one after the other, one number a character."""
+        return read_codepoints(self.rows["text"])
+
+    def find_positions(self, rows: pa.Table) -> Ints:
+        """For every row the position of its article; -1 where it is not here."""
+        found = pc.index_in(rows[ARTICLE], value_set=self.rows[ARTICLE].combine_chunks())
+        return read_ints(found)
+
+    def read_slice(self, position: int, start: int, end: int) -> str:
+        """The characters from `start` to `end` of one text."""
+        return str(self.rows["text"][position].as_py())[start:end]
+
+    def counts(self, name: str) -> Ints:
+        """A column of counts, and a 0 for the article that is not there."""
+        return np.append(read_ints(self.rows[name]), 0)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one table in a chunk, with its articles and the sentences of these."""
+
+    name: str
+    rows: pa.Table
+    articles: Articles
+    sentences: pa.Table
+
+    @cached_property
+    def position(self) -> Ints:
+        """For every row the position of its article; -1 where that is not here."""
+        return self.articles.find_positions(self.rows)
+
+    @cached_property
+    def is_first(self) -> Bools:
+        """Whether a row is the first of its article."""
+        changes = np.flatnonzero(np.diff(self.position)) + 1
+        first = np.zeros(len(self.rows), np.bool_)
+        first[:1] = True
+        first[changes] = True
+        return first
+
+    @cached_property
+    def first_row(self) -> Ints:
+        """For every row the first row of its article."""
+        return np.maximum.accumulate(np.where(self.is_first, np.arange(len(self.rows)), 0))
+
+    def ints(self, column: str) -> Ints:
+        """A column of integers; NONE where null."""
+        return read_ints(self.rows[column])
+
+    @cached_property
+    def sentence_row(self) -> Ints:
+        """For every row the row of its sentence in `sentences`; -1 where that is not there."""
+        width = 1 << 32
+        of_sentence = self.articles.find_positions(self.sentences) * width + read_ints(self.sentences["sentence_index"])
+        wanted = self.position * width + self.ints("sentence_index")
+        order = np.argsort(of_sentence, kind="stable")
+        if not len(order):
+            return np.full(len(wanted), NONE, np.int64)
+        at = order[np.clip(np.searchsorted(of_sentence[order], wanted), 0, len(order) - 1)]
+        return np.where((of_sentence[at] == wanted) & (self.position >= 0), at, NONE)
+
+
+def quote(value: object) -> str:
+    """A value as it is shown in a complaint, shortened."""
+    shown = repr(value) if isinstance(value, str) else str(value)
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"

@@ -1,0 +1,103 @@
+"""Staged tables read in chunks that end where an article ends, so that memory does not grow with the batch."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas import ARTICLES, TABLES, Table
+from schemas.relations import ARTICLE
+
+CHARACTERS = 1_000_000
+"""Text of one chunk: about 200,000 tokens. An article has a million characters at most."""
+ROWS = 50_000
+ARTICLE_ROWS = 64
+"""Rows read at once: articles are heavy, they carry their text."""
+
+OF_ARTICLES = tuple(table for table in TABLES if ARTICLE in table.column_names and table.name != ARTICLES.name)
+OTHERS = tuple(table for table in TABLES if ARTICLE not in table.column_names)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole articles with their rows in every table, by table name, or rows of a table that knows no articles."""
+
+    tables: Mapping[str, pa.Table]
+    before: pa.Table | None
+    """The row that came last in the chunk before, of the table that leads the chunk."""
+
+
+class Cursor:
+    """A place in one staged table whose rows come in the order of their article ids."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = pq.ParquetFile(path, pre_buffer=False)
+        self._batches = self._file.iter_batches(ROWS)
+        self._waiting = self._file.schema_arrow.empty_table()
+
+    def take(self, last: str | None) -> pa.Table:
+        """The next rows up to and with those of the article `last`; all that are left where it is None."""
+        parts: list[pa.Table] = []
+        while True:
+            end = _find_later(self._waiting, last)
+            parts.append(self._waiting.slice(0, end))
+            if end < len(self._waiting):
+                self._waiting = self._waiting.slice(end)
+                break
+            batch = next(self._batches, None)
+            if batch is None:
+                self._waiting = self._waiting.slice(end)
+                break
+            self._waiting = pa.Table.from_batches([batch])
+        return pa.concat_tables(parts).combine_chunks()
+
+
+def read_chunks(staged: Path) -> Iterator[Chunk]:
+    """Chunks of whole articles, then, if there are any, the rows after the last article; at least one chunk."""
+    cursors = {table.name: Cursor(staged / f"{table.name}.parquet") for table in OF_ARTICLES}
+    before = None
+    for articles in read_articles(staged / f"{ARTICLES.name}.parquet"):
+        last = articles[ARTICLE][-1].as_py() if len(articles) else ""
+        yield Chunk({ARTICLES.name: articles} | {name: cursor.take(last) for name, cursor in cursors.items()}, before)
+        before = articles.slice(len(articles) - 1) if len(articles) else None
+    left = {name: cursor.take(None) for name, cursor in cursors.items()}
+    if any(map(len, left.values())):
+        yield Chunk({ARTICLES.name: articles.slice(0, 0)} | left, None)
+
+
+def read_articles(path: Path) -> Iterator[pa.Table]:
+    """The articles in groups with a bounded sum of text; one empty group where there are none."""
+    file = pq.ParquetFile(path, pre_buffer=False)
+    group: list[pa.Table] = []
+    characters = 0
+    for batch in file.iter_batches(ARTICLE_ROWS):
+        group.append(pa.Table.from_batches([batch]))
+        characters += pc.sum(pc.utf8_length(batch.column("text"))).as_py() or 0
+        if characters >= CHARACTERS:
+            yield pa.concat_tables(group).combine_chunks()
+            group, characters = [], 0
+    if group or not file.metadata.num_rows:
+        yield pa.concat_tables([file.schema_arrow.empty_table(), *group]).combine_chunks()
+
+
+def read_rows(staged: Path, table: Table) -> Iterator[Chunk]:
+    """The rows of a table that knows no articles; at least one chunk."""
+    file = pq.ParquetFile(staged / f"{table.name}.parquet", pre_buffer=False)
+    before = None
+    for batch in file.iter_batches(ROWS):
+        rows = pa.Table.from_batches([batch])
+        yield Chunk({table.name: rows}, before)
+        before = rows.slice(len(rows) - 1)
+    if not file.metadata.num_rows:
+        yield Chunk({table.name: file.schema_arrow.empty_table()}, None)
+
+
+def _find_later(rows: pa.Table, last: str | None) -> int:
+    """The first row of an article after `last`; the number of rows where there is none."""
+    if last is None or not len(rows):
+        return len(rows)
+    found = pc.index(pc.greater(rows[ARTICLE], last), True).as_py()
+    return len(rows) if found < 0 else int(found)

@@ -1,0 +1,99 @@
+"""The HTML of the Data Docs: the page of one result and the index of batches; no script, nothing from elsewhere."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from tasks.validation.style import STYLE
+from tasks.validation.verdict import Tally
+
+PAGE = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """How the expectations of one table fared, and the HTML that says so."""
+
+    table: str
+    tallies: tuple[Tally, ...]
+    html: str
+
+    @property
+    def failed(self) -> int:
+        """Expectations that failed."""
+        return sum(not tally.success for tally in self.tallies)
+
+    @property
+    def rows(self) -> int:
+        """Rows that were judged."""
+        return max((tally.rows for tally in self.tallies), default=0)
+
+
+def build_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
+    """The page of one result: its verdict, what failed, and the results of every table behind a click."""
+    batch, verdict = record["batch_date"], _show_verdict(record["success"])
+    failures = "".join(f"<li>{escape(failure)}</li>" for failure in record["failures"])
+    rows = "".join(
+        f'<tr><td><a href="#{report.table}">{report.table}</a></td><td>{report.rows:,}</td>'
+        f"<td>{len(report.tallies)}</td><td>{report.failed or ''}</td><td>{_show_verdict(not report.failed)}</td></tr>"
+        for report in reports
+    )
+    tables = "".join(
+        f'<details id="{report.table}"{" open" if report.failed else ""}><summary>{report.table} '
+        f"{_show_verdict(not report.failed)}</summary>{_shrink(report.html)}</details>"
+        for report in reports
+    )
+    return _wrap(
+        f"Batch {batch}",
+        f'<p><a href="../../{PAGE}">All batches</a></p><h1>Batch {batch} {verdict}</h1>'
+        f"<p>{record['checked']} expectations, judged by Great Expectations on {_show_time(record)}.</p>"
+        f"{f'<h2>What failed</h2><ul>{failures}</ul>' if failures else ''}"
+        "<h2>Tables</h2><table class=list><tr><th>table<th>rows<th>expectations<th>failed<th>verdict</tr>"
+        f"{rows}</table>"
+        f"{tables}",
+    )
+
+
+def build_index(batches: Sequence[Sequence[tuple[str, dict[str, Any]]]]) -> str:
+    """The index of batches, each given as its results with their links, newest first."""
+    rows = "".join(_build_index_row(batch) for batch in batches)
+    return _wrap(
+        "Validation of quotewire's batches",
+        "<h1>Validation of quotewire's batches</h1><p>Newest batch first.</p>"
+        "<table class=list><tr><th>batch<th>verdict<th>articles<th>quotes<th>rejects<th>expectations<th>failed"
+        f"<th>validated<th>earlier</tr>{rows}</table>",
+    )
+
+
+def _build_index_row(batch: Sequence[tuple[str, dict[str, Any]]]) -> str:
+    (link, newest), *earlier = batch
+    counts = "".join(f"<td>{newest['rows'].get(name, 0):,}</td>" for name in ("articles", "quotes", "rejects"))
+    older = " ".join(f'<a href="{path}">{_show_verdict(record["success"])}</a>' for path, record in earlier)
+    return (
+        f'<tr><td><a href="{link}">{newest["batch_date"]}</a></td><td>{_show_verdict(newest["success"])}</td>{counts}'
+        f"<td>{newest['checked']}</td><td>{len(newest['failures']) or ''}</td><td>{_show_time(newest)}</td>"
+        f"<td>{older}</td></tr>"
+    )
+
+
+def _show_verdict(success: bool) -> str:
+    return "<b class=pass>passed</b>" if success else "<b class=fail>failed</b>"
+
+
+def _show_time(record: dict[str, Any]) -> str:
+    return escape(record["validated_at"].replace("T", " "))
+
+
+def _shrink(html: str) -> str:
+    """Without the ids, which nothing refers to, and the white space: a fifth of the size."""
+    return re.sub(r"\s+", " ", re.sub(r' id="[^"]*"', "", html))
+
+
+def _wrap(title: str, body: str) -> str:
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>\n'
+        f"<body>{body}</body></html>\n"
+    )
