@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tasks.quotes.naming.gazetteer import read_countries
 from tasks.quotes.naming.gender import Gender, name_gender, title_gender
 from tasks.quotes.naming.lexicon import NAME_TITLES
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
-from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_form_rank
+from tasks.quotes.naming.names import NameWords, fold, initials, is_acronym, is_same_person, short_form_rank
 from tasks.quotes.naming.tokens import Tokens
 
+STATE_BODIES: Final = frozenset(
+    """ministry army navy police parliament government military embassy court senate congress cabinet force forces
+    bank assembly department""".split()
+)
+"""Last words of names that say little without their country."""
 LEGAL_FORMS: Final = frozenset("inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group".split())
 
 
@@ -41,7 +47,7 @@ def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster
     group = sorted(group, key=lambda mention: mention.start)
     fullest = max(group, key=lambda mention: (len(mention.words), -mention.start))
     label = Counter(mention.label for mention in group).most_common(1)[0][0]
-    cluster = Cluster(number, label, tokens.text(fullest.start, fullest.end), fullest.words, mentions=group)
+    cluster = Cluster(number, label, organisation_name(tokens, group, fullest), fullest.words, mentions=group)
     if label == "PERSON":
         cluster.name = person_name(tokens, group, fullest)
         genders = Counter(g for mention in group if (g := title_gender(mention.titles)) != "u")
@@ -49,9 +55,22 @@ def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster
     return cluster
 
 
+def organisation_name(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
+    """The fullest name; the acronym where the article uses it more often; "Saudi" kept before "Interior Ministry"."""
+    short = [mention for mention in group if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
+    if len(fullest.words) > 1 and 2 * len(short) > len(group):
+        fullest = short[0]
+    start = fullest.start
+    if fullest.label == "ORG" and fullest.words[-1] in STATE_BODIES and start and tokens.tag[start - 1] in {"JJ", "NNP"}:
+        start -= fold(tokens.words[start - 1]) in read_countries()
+    return tokens.text(start, fullest.end)
+
+
 def person_name(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
     """The fullest name; a single word keeps a title that belongs to it ("Pope Francis")."""
     name = tokens.text(fullest.start, fullest.end)
+    if name.isupper() and len(name) > 4:
+        name = name.title()
     if len(fullest.words) == 1:
         for mention in group:
             before = tokens.words[mention.start - 1] if mention.start else ""

@@ -40,7 +40,8 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
             groups[mention.words].append(mention)
     weights = read_weights()
     for group in groups.values():
-        kind = choose_kind(score_kinds(group_cues(tokens, group, context), weights))
+        cues = group_cues(tokens, group, context)
+        kind = "organisation" if "acronym in article" in cues else choose_kind(score_kinds(cues, weights))
         for mention in group:
             mention.label = _label(kind, group, mention)
     return list(mentions)

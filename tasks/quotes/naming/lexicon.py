@@ -72,6 +72,7 @@ ROLE_ALIASES: Final = {
     "advisor": "adviser", "pres": "president", "sen": "senator", "gov": "governor", "prof": "professor",
     "businesswoman": "businessman", "councilwoman": "councillor", "councilman": "councillor", "boss": "executive",
     "legislator": "lawmaker", "frontrunner": "front-runner", "organizer": "organiser", "doctor": "dr",
+    "gop": "republican", "democratic": "democrat", "dem": "democrat", "tories": "tory",
 }  # fmt: skip
 """Spellings and variants of one role; each maps to the form that is compared."""
 LEADS: Final = {

@@ -13,6 +13,10 @@ NAMED_LABELS: Final = frozenset("PERSON ORG GPE LOC FAC NORP PRODUCT EVENT WORK_
 """Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "'", "-", "–", "—", "(", "[", "“", '"', "‘", "*", "•", "and", "of"])
+_HEADLINE_WORDS: Final = frozenset(
+    """is are was were be has have had will would can could should says said tells told to on for in at with from after
+    as by not and or but vs versus if who that calls wins gets makes takes wants""".split()
+)
 _CLOSING: Final = frozenset(["'s", "'", "-", "–", "—", ")", "]", "”", '"', ",", ":", ";", "?", "!", "“", "("])
 
 
@@ -46,6 +50,9 @@ def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     start, end = trim(tokens, start, end)
     if start >= end or any("/" in word and "." in word or "@" in word for word in tokens.words[start:end]):
         return None
+    if label in {"PERSON", "ORG"}:
+        end = _before_the(tokens, start, end)
+        end = _before_verb(tokens, start, end) if label == "PERSON" else end
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
         cut = name_start(tokens, start, end, is_person=label == "PERSON")
         if cut > start:
@@ -75,6 +82,22 @@ def _longest_line(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
     breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]
     edges = [start - 1, *breaks, end]
     return max(((a + 1, b) for a, b in zip(edges, edges[1:], strict=False)), key=lambda edge: edge[1] - edge[0])
+
+
+def _before_the(tokens: Tokens, start: int, end: int) -> int:
+    """The end of a name that ran on into the next phrase: "Rathbun the Scientology", but "Church of the Nazarene"."""
+    for i in range(start + 1, end):
+        if tokens.words[i] == "the" and tokens.pos[i - 1] in {"PROPN", "NOUN"}:
+            return i
+    return end
+
+
+def _before_verb(tokens: Tokens, start: int, end: int) -> int:
+    """The end of a person's name that ran on into a headline: "Donald Trump Is Right"."""
+    for i in range(start + 1, end):
+        if tokens.lower[i] in _HEADLINE_WORDS:
+            return i
+    return end
 
 
 def name_start(tokens: Tokens, start: int, end: int, is_person: bool) -> int:

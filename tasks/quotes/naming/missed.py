@@ -1,81 +1,91 @@
-"""Names that the entity recogniser missed and that the article, or a title, makes certain."""
+"""Names that the entity recogniser missed and that the rest of the article, a title or a list makes certain."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.naming.gazetteer import read_places
 from tasks.quotes.naming.gender import is_first_name
 from tasks.quotes.naming.lexicon import ROLES, TITLES
-from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
+from tasks.quotes.naming.mentions import Mention, build_mention
 from tasks.quotes.naming.names import NameWords, fold, initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
 
 ADDRESS_TITLES: Final = frozenset("mr mrs ms miss dr prof sen rep gov sgt lt sir sheikh capt insp supt".split())
+"""Titles that nothing but a person's name follows."""
 _ADDED_LABELS: Final = frozenset(["PERSON", "ORG", "GPE"])
+
+type Forms = dict[str, list[tuple[NameWords, str]]]
+"""First word → the names of the article that begin with it and their labels, longest first."""
 
 
 def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     """All mentions in text order: the given ones and those found in the gaps between them."""
     taken = bytearray(len(tokens) + 1)
     for mention in mentions:
-        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    forms = known_forms(tokens, mentions)
-    acronyms = {short for m in mentions if m.label == "ORG" and len(m.words) > 1 for short in initials(tokens.words[m.start : m.end])}
+        _take(taken, mention)
+    forms, acronyms = known_forms(tokens, mentions), _acronyms(tokens, mentions)
     added: list[Mention] = []
     for i, word in enumerate(tokens.words):
-        if taken[i] or not word[0].isupper():
+        if taken[i] or not word[0].isupper() or tokens.pos[i] not in {"PROPN", "NOUN", "X"}:
             continue
         found = _find_at(tokens, i, taken, forms, acronyms)
         if found is not None:
             added.append(found)
-            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+            _take(taken, found)
     return sorted([*mentions, *added], key=lambda mention: mention.start)
 
 
-def known_forms(tokens: Tokens, mentions: Sequence[Mention]) -> dict[str, list[tuple[NameWords, str]]]:
-    """First word → the names that begin with it and their label, longest first; surnames of people too."""
+def _take(taken: bytearray, mention: Mention) -> None:
+    taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+
+
+def _acronyms(tokens: Tokens, mentions: Sequence[Mention]) -> set[str]:
+    long_names = (m for m in mentions if m.label == "ORG" and len(m.words) > 1)
+    return {short for m in long_names for short in initials(tokens.words[m.start : m.end])}
+
+
+def known_forms(tokens: Tokens, mentions: Sequence[Mention]) -> Forms:
+    """The names of the article that may be looked for; surnames of people too.
+
+    A single word must be tagged twice, be an acronym or belong to a person, and never stand in lower case.
+    """
+    small = {word for word in tokens.words if word.islower()}
+    counts = Counter(mention.words for mention in mentions)
     forms: dict[str, dict[NameWords, str]] = defaultdict(dict)
     for mention in mentions:
-        if mention.label not in _ADDED_LABELS:
-            continue
         words = mention.words
-        if len(words[0]) > 2 or is_acronym(tokens.words[mention.start]):
+        if mention.label not in _ADDED_LABELS or words[0] in small:
+            continue
+        certain = len(words) > 1 or counts[words] > 1 or is_acronym(tokens.words[mention.start]) or mention.titles
+        if certain and len(words[0]) > 1:
             forms[words[0]].setdefault(words, mention.label)
-        if mention.label == "PERSON" and len(words) > 1 and len(words[-1]) > 2:
+        if mention.label == "PERSON" and len(words) > 1 and len(words[-1]) > 2 and words[-1] not in small:
             forms[words[-1]].setdefault(words[-1:], "PERSON")
     return {first: sorted(names.items(), key=lambda item: (-len(item[0]), item)) for first, names in forms.items()}
 
 
-def _find_at(
-    tokens: Tokens, start: int, taken: bytearray, forms: dict[str, list[tuple[NameWords, str]]], acronyms: set[str]
-) -> Mention | None:
+def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronyms: set[str]) -> Mention | None:
     """A missed name that begins at `start`."""
     first = fold(tokens.words[start])
     for words, label in forms.get(first, ()):
         end = start + len(words)
-        if end <= len(tokens) and not any(taken[start:end]) and _folded(tokens, start, end) == words and _looks_like_name(tokens, start, end):
-            return build_mention(tokens, start, end, label)
+        if end <= len(tokens) and not any(taken[start:end]) and _folded(tokens, start, end) == words:
+            return build_mention(tokens, start, end, label) if stands_alone(tokens, start, end) else None
     before = fold(tokens.words[start - 1]) if start else ""
-    if before in ADDRESS_TITLES and tokens.pos[start] == "PROPN":
-        return build_mention(tokens, start, _name_end(tokens, start, taken), "PERSON")
+    if before in ADDRESS_TITLES and tokens.pos[start] == "PROPN" and first not in TITLES and first not in ROLES:
+        return build_mention(tokens, start, name_end(tokens, start, taken), "PERSON")
     if first in acronyms and before == "(" and is_acronym(tokens.words[start]):
         return build_mention(tokens, start, start + 1, "ORG")
-    if is_first_name(first) and tokens.pos[start] == "PROPN" and first not in TITLES and first not in ROLES:
-        end = _name_end(tokens, start, taken)
-        if 2 <= end - start <= 3:
-            return build_mention(tokens, start, end, "PERSON")
     return _find_place(tokens, start, taken)
 
 
 def _find_place(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
     if tokens.pos[start] != "PROPN":
         return None
-    for length in (3, 2, 1):
-        end = start + length
-        if end <= len(tokens) and not any(taken[start:end]) and " ".join(_folded(tokens, start, end)) in read_places():
-            if _stands_alone(tokens, start, end):
-                return build_mention(tokens, start, end, "GPE")
+    for end in range(min(start + 3, len(tokens)), start, -1):
+        if not any(taken[start:end]) and " ".join(_folded(tokens, start, end)) in read_places():
+            return build_mention(tokens, start, end, "GPE") if stands_alone(tokens, start, end) else None
     return None
 
 
@@ -83,25 +93,32 @@ def _folded(tokens: Tokens, start: int, end: int) -> NameWords:
     return tuple(fold(word) for word in tokens.words[start:end])
 
 
-def _looks_like_name(tokens: Tokens, start: int, end: int) -> bool:
-    """Capitals throughout and no other capitalised word beside it that it may be part of."""
-    return tokens.words[end - 1][0].isupper() and tokens.pos[start] in {"PROPN", "NOUN", "X", "ADJ", "VERB"} and _stands_alone(tokens, start, end)
+def _is_name_part(tokens: Tokens, i: int) -> bool:
+    return 0 <= i < len(tokens) and tokens.pos[i] == "PROPN" and tokens.words[i][0].isupper()
 
 
-def _stands_alone(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether no capitalised name part follows or comes before."""
-    follows = end < len(tokens) and tokens.pos[end] == "PROPN" and tokens.words[end][0].isupper()
-    precedes = start > 0 and tokens.pos[start - 1] == "PROPN" and tokens.words[start - 1][0].isupper() and fold(tokens.words[start - 1]) not in TITLES | ROLES
-    return not follows and not precedes
+def stands_alone(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether no capitalised word beside it may belong to the same name, titles aside."""
+    if _is_name_part(tokens, end) or (end < len(tokens) and tokens.words[end] == "-"):
+        return False
+    before = fold(tokens.words[start - 1]) if start else ""
+    return not _is_name_part(tokens, start - 1) or before in TITLES or before in ROLES
 
 
-def _name_end(tokens: Tokens, start: int, taken: bytearray) -> int:
+def name_end(tokens: Tokens, start: int, taken: bytearray | None = None) -> int:
+    """The end of a run of up to four capitalised words from `start`."""
     end = start + 1
-    while end < len(tokens) and end - start < 4 and not taken[end] and tokens.pos[end] == "PROPN" and tokens.words[end][0].isupper() and tokens.words[end].isalpha():
+    while end - start < 4 and _is_name_part(tokens, end) and not (taken and taken[end]):
         end += 1
     return end
 
 
-def named_only(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions that name something."""
-    return [mention for mention in mentions if mention.label in NAMED_LABELS]
+def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """A name that only its place shows: the speaker span is nothing but capitalised words ("Orrin Quall")."""
+    while start < end and (fold(tokens.words[start]) in TITLES or fold(tokens.words[start]) in ROLES):
+        start += 1
+    stop = name_end(tokens, start) if start < end and _is_name_part(tokens, start) else start
+    if stop != end and (stop == start or tokens.words[min(stop, end - 1)] != ","):
+        return None
+    is_person = stop - start in {2, 3} and is_first_name(fold(tokens.words[start]))
+    return build_mention(tokens, start, stop, "PERSON" if is_person or stop - start == 1 else "ORG")

@@ -13,6 +13,8 @@ from tasks.quotes.naming.lexicon import (
     FIRST_PLURAL,
     FIRST_SINGULAR,
     MALE_PRONOUNS,
+    ORGANISATION_ENDINGS,
+    ORGANISATION_NOUNS,
     PLURAL_PRONOUNS,
     RELATIVE_PRONOUNS,
     THING_PRONOUNS,
@@ -107,7 +109,21 @@ class _Speakers:
             return None
         start, end = self.tokens.between(*attribution.speaker)
         inside = [mention for mention in self.mentions if mention.start < end and mention.end > start]
-        return read_speaker(self.tokens, start, end, inside)
+        speaker = read_speaker(self.tokens, start, end, inside)
+        if speaker is not None and speaker.kind == "description":
+            return self._organisation(speaker) or speaker
+        return speaker
+
+    def _organisation(self, speaker: SpeakerMention) -> SpeakerMention | None:
+        """The organisation that "the commission" or "the Post" is short for: the last whose name has the word."""
+        head = speaker.head
+        word = fold(self.tokens.words[head])
+        if not head or self.tokens.lower[head - 1] not in {"the", "that", "this"} or speaker.is_plural:
+            return None
+        if word not in ORGANISATION_NOUNS and word not in ORGANISATION_ENDINGS:
+            return None
+        before = [m for m in self.mentions if m.label == "ORG" and m.start < head and len(m.words) > 1 and word in m.words]
+        return SpeakerMention("name", head, before[-1]) if before else None
 
     def resolve(self) -> tuple[Speaker, ...]:
         order = sorted(range(len(self.attributions)), key=lambda i: (self.contents[i][0] - self.contents[i][1], i))

@@ -129,15 +129,21 @@ def _ends_phrase(tokens: Tokens, i: int) -> bool:
     )
 
 
+PARTIES: Final = frozenset("republican democrat libertarian labour conservative liberal green tory".split())
+_RIVAL_KINDS: Final = (frozenset(read_countries().values()), PARTIES)
+
+
 def match(query: Role, known: Role) -> float:
     """How well a description fits a known role: 0 not at all, above 1 well; missing modifiers cost."""
     if query.head != known.head:
         wider = LEADS.get(query.head)
         if wider is None or known.head not in wider:
             return 0.0
-    countries = frozenset(read_countries().values())
-    asked, given = query.modifiers & countries, known.modifiers & countries
-    if (asked and given and not asked & given) or (query.is_former and not known.is_former):
+    for kind in _RIVAL_KINDS:
+        asked, given = query.modifiers & kind, known.modifiers & kind
+        if asked and given and not asked & given:
+            return 0.0
+    if query.is_former and not known.is_former:
         return 0.0
     shared = len(query.modifiers & known.modifiers)
     missing = len(query.modifiers - known.modifiers)

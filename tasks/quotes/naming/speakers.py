@@ -11,6 +11,7 @@ from tasks.quotes.naming.lexicon import (
     PRONOUNS,
     RELATIVE_PRONOUNS,
     ROLES,
+    SUFFIXES,
     TITLES,
 )
 from tasks.quotes.naming.mentions import Mention
@@ -23,7 +24,15 @@ type SpeakerKind = Literal["name", "pronoun", "description"]
 _NAMEABLE: Final = frozenset("PERSON ORG GPE LOC FAC PRODUCT WORK_OF_ART EVENT".split())
 _GOVERNORS: Final = frozenset("ADP VERB AUX SCONJ".split())
 _TRANSPARENT: Final = frozenset("NOUN PROPN ADJ DET NUM PART".split())
-_NAME_TAILS: Final = frozenset("news agency newspaper magazine website channel network officials".split()) - {"officials"}
+_NOUNS: Final = frozenset("NOUN PROPN PRON".split())
+_BREAKS: Final = frozenset("ADP VERB AUX SCONJ CCONJ WP WDT TO".split())
+_MARKS: Final = frozenset([",", "(", "–", "—", ":"])
+_PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee")
+_NO_PERSONS: Final = frozenset(
+    "paper letter number power order chapter newsletter computer server poster banner sticker error list twist fee "
+    "committee water other whether rumor rumour factor user-manual human register offer answer marker tracker".split()
+)
+_NAME_TAILS: Final = frozenset("news agency newspaper magazine website channel network".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +64,16 @@ def read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mentio
 
 
 def find_head(tokens: Tokens, start: int, end: int) -> int:
-    """The head noun: the last noun before the first preposition, comma, verb or relative pronoun."""
+    """The head noun: the root of the span in the parse, else the last noun before it is broken off."""
+    if tokens.has_parse:
+        for i in range(start, end):
+            if tokens.pos[i] in _NOUNS and not start <= tokens.head[i] < end:
+                return i
     head = None
     for i in range(start, end):
-        pos = tokens.pos[i]
-        if head is not None and (
-            pos in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"} or tokens.words[i] in {",", "(", "–", "—", ":"} or tokens.tag[i] in {"WP", "WDT", "TO"}
-        ):
+        if head is not None and (tokens.pos[i] in _BREAKS or tokens.words[i] in _MARKS or tokens.tag[i] in _BREAKS):
             break
-        if pos in {"NOUN", "PROPN", "PRON"} or (head is None and tokens.lower[i] in GROUP_NOUNS):
+        if tokens.pos[i] in _NOUNS or (head is None and tokens.lower[i] in GROUP_NOUNS):
             head = i
     return head if head is not None else start
 
@@ -79,7 +89,7 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
         if mention.label == "PERSON" and not _modifies_noun(tokens, mention, end):
             return mention
     for mention in free:
-        if mention.label != "PERSON" and mention.start <= head and not _modifies_noun(tokens, mention, end):
+        if mention.label != "PERSON" and mention.start <= head + 1 and not _modifies_noun(tokens, mention, end):
             return mention
     return None
 
@@ -98,10 +108,11 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
     if i >= end:
         return False
     if tokens.lower[i] in {"'s", "'"}:
-        return True
+        return i + 1 < end and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM"}
     while i < end and tokens.lower[i] in _NAME_TAILS:
         i += 1
-    return i < end and tokens.pos[i] in {"NOUN", "PROPN", "ADJ"} and tokens.words[i] not in {"Jr.", "Sr."} and mention.label != "PERSON"
+    followers = {"NOUN"} if mention.label == "PERSON" else {"NOUN", "PROPN", "ADJ"}
+    return i < end and tokens.pos[i] in followers and fold(tokens.words[i]) not in SUFFIXES
 
 
 def _is_coordinated(tokens: Tokens, named: Mention, mentions: Sequence[Mention]) -> bool:
@@ -126,4 +137,6 @@ def description_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
         return "person"
     if word in ORGANISATION_NOUNS:
         return "organisation"
-    return "unknown"
+    if word in {"percent", "%"}:
+        return "group"
+    return "person" if word.endswith(_PERSON_ENDINGS) and word not in _NO_PERSONS else "unknown"
