@@ -1,5 +1,6 @@
 """Clusters of named mentions: which mentions of one article name the same person, organisation or place."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from typing import Final
 
 from tasks.quotes.naming.gazetteer import read_countries
 from tasks.quotes.naming.gender import Gender, name_gender, title_gender
-from tasks.quotes.naming.lexicon import NAME_TITLES
+from tasks.quotes.naming.lexicon import NAME_TITLES, PARTICLES
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.names import NameWords, fold, initials, is_acronym, is_same_person, short_form_rank
 from tasks.quotes.naming.tokens import Tokens
@@ -45,7 +46,7 @@ def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]
 
 def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster:
     group = sorted(group, key=lambda mention: mention.start)
-    fullest = max(group, key=lambda mention: (len(mention.words), -mention.start))
+    fullest = _fullest(group)
     label = Counter(mention.label for mention in group).most_common(1)[0][0]
     cluster = Cluster(number, label, organisation_name(tokens, group, fullest), fullest.words, mentions=group)
     if label == "PERSON":
@@ -53,6 +54,19 @@ def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster
         genders = Counter(g for mention in group if (g := title_gender(mention.titles)) != "u")
         cluster.gender = genders.most_common(1)[0][0] if genders else name_gender(fullest.words)
     return cluster
+
+
+def _fullest(group: Sequence[Mention]) -> Mention:
+    """The mention with the most words; one seen once that only adds words behind a common form is no name."""
+    counts = Counter(mention.words for mention in group)
+    common = [words for words, count in counts.items() if count > 1 and len(words) > 1]
+    forms = [
+        words
+        for words, count in counts.items()
+        if count > 1 or not any(words[: len(form)] == form and words[len(form)] not in PARTICLES for form in common)
+    ]
+    best = max(forms or counts, key=lambda words: (len(words), counts[words]))
+    return next(mention for mention in group if mention.words == best)
 
 
 def organisation_name(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
@@ -119,16 +133,20 @@ def _group_gender(group: Sequence[Mention]) -> Gender:
 def _find_full_name(
     short: Mention, full: Sequence[list[Mention]], genders: dict[int, Gender]
 ) -> list[Mention] | None:
-    """The person a shorter form stands for: best form, then gender of the title, then the nearest mention before."""
+    """The person a shorter form stands for: best form, then gender of the title, then who is nearest and most named.
+
+    Newspapers call the main person of an article by surname alone and others of that name in full.
+    """
     gender = title_gender(short.titles)
-    best: tuple[tuple[int, int, int], list[Mention]] | None = None
+    best: tuple[tuple[int, float], list[Mention]] | None = None
     for group in full:
         rank = max(short_form_rank(short.words, words) for words in {mention.words for mention in group})
         known = genders[id(group)]
         if not rank or (gender != "u" and known != "u" and gender != known):
             continue
         before = [mention.start for mention in group if mention.start < short.start]
-        key = (rank, int(bool(before)), before[-1] if before else -group[0].start)
+        distance = short.start - before[-1] if before else 10_000
+        key = (rank, math.log1p(len(group)) + math.exp(-distance / 60) + 0.5 * bool(before))
         if best is None or key > best[0]:
             best = key, group
     return best[1] if best else None

@@ -5,6 +5,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from tasks.quotes.naming.gender import is_first_name
 from tasks.quotes.naming.lexicon import NAME_TITLES, ORGANISATION_ENDINGS, ROLES, SUFFIXES, TITLES
 from tasks.quotes.naming.names import NameWords, fold, name_words
 from tasks.quotes.naming.tokens import Tokens
@@ -12,12 +13,12 @@ from tasks.quotes.naming.tokens import Tokens
 NAMED_LABELS: Final = frozenset("PERSON ORG GPE LOC FAC NORP PRODUCT EVENT WORK_OF_ART LAW LANGUAGE".split())
 """Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
 
-_OPENING: Final = frozenset(["the", "a", "an", "'s", "'", "-", "–", "—", "(", "[", "“", '"', "‘", "*", "•", "and", "of"])
+_OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _HEADLINE_WORDS: Final = frozenset(
     """is are was were be has have had will would can could should says said tells told to on for in at with from after
     as by not and or but vs versus if who that calls wins gets makes takes wants""".split()
 )
-_CLOSING: Final = frozenset(["'s", "'", "-", "–", "—", ")", "]", "”", '"', ",", ":", ";", "?", "!", "“", "("])
+_CLOSING: Final = frozenset(["'s", "and"])
 
 
 @dataclass(slots=True)
@@ -57,6 +58,8 @@ def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         cut = name_start(tokens, start, end, is_person=label == "PERSON")
         if cut > start:
             start, label = cut, "PERSON"
+    if label == "PERSON":
+        start = _with_first_name(tokens, start)
     return build_mention(tokens, start, end, label)
 
 
@@ -70,11 +73,15 @@ def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention |
 
 def trim(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
     """Edges without articles, possessives, marks and white space."""
-    while start < end and (tokens.lower[start] in _OPENING or tokens.words[start].isspace()):
+    while start < end and (tokens.lower[start] in _OPENING or not _has_word(tokens.words[start])):
         start += 1
-    while end > start and (tokens.lower[end - 1] in _CLOSING or tokens.words[end - 1].isspace()):
+    while end > start and (tokens.lower[end - 1] in _CLOSING or not _has_word(tokens.words[end - 1])):
         end -= 1
     return start, end
+
+
+def _has_word(text: str) -> bool:
+    return text[0].isalnum() or any(char.isalnum() for char in text)
 
 
 def _longest_line(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
@@ -90,6 +97,15 @@ def _before_the(tokens: Tokens, start: int, end: int) -> int:
         if tokens.words[i] == "the" and tokens.pos[i - 1] in {"PROPN", "NOUN"}:
             return i
     return end
+
+
+def _with_first_name(tokens: Tokens, start: int) -> int:
+    """The start of a name whose first name, known as one, was left out: "Moses" before "Wetangula"."""
+    if not start or tokens.pos[start - 1] != "PROPN" or not tokens.words[start - 1][0].isupper():
+        return start
+    word = fold(tokens.words[start - 1])
+    free = word not in TITLES and word not in ROLES and not word.isdigit() and not tokens.is_entity[start - 1]
+    return start - 1 if free and is_first_name(word) else start
 
 
 def _before_verb(tokens: Tokens, start: int, end: int) -> int:

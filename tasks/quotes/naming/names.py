@@ -10,7 +10,7 @@ type NameWords = tuple[str, ...]
 """The folded words of a name: ("boris", "pistorius")."""
 
 _DROPPED: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "‑": "-", ".": None})
-_SMALL: Final = frozenset("of the and for in on de la du et y &".split())
+_SMALL: Final = frozenset("of the and for in on to at by with de la du et y &".split())
 
 
 @lru_cache(maxsize=20_000)
@@ -86,7 +86,8 @@ def initials(words: list[str]) -> set[str]:
     if parts and parts[0] == "the":
         parts = parts[1:]
     heavy = [part for part in parts if part not in _SMALL]
-    return {"".join(part[0] for part in chosen) for chosen in (parts, heavy) if len(chosen) >= 2}
+    whole = [fold(word) for word in words if fold(word) not in _SMALL]
+    return {"".join(part[0] for part in chosen if part) for chosen in (parts, heavy, whole) if len(chosen) >= 2}
 
 
 def is_acronym(word: str) -> bool:

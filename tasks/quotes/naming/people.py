@@ -13,6 +13,7 @@ from tasks.quotes.naming.pronouns import Person, Reference, ReferenceKind, find_
 from tasks.quotes.naming.roles import Role, best_match, build_role
 from tasks.quotes.naming.tokens import Tokens
 
+_NEARLY: Final = 0.85
 _SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 _DEFINITE: Final = frozenset("the this that".split())
 _OPEN: Final = frozenset('"“')
@@ -131,20 +132,25 @@ def _continues(tokens: Tokens, head: int) -> bool:
 def find_described(
     words: list[str], position: int, clusters: Sequence[Cluster], roles: dict[int, list[Role]]
 ) -> Cluster | None:
-    """The named person whose roles fit a definite description best; of equals the one last mentioned before it."""
+    """The named person whose roles fit a definite description best; of equals the one last mentioned before it.
+
+    One unknown word in the description is forgiven where only one person has such a role.
+    """
     query = build_role(words)
     if query is None or words[0] in {"a", "an", "one", "another"}:
         return None
-    best: tuple[tuple[float, int], Cluster] | None = None
-    for cluster in clusters:
-        fit = best_match(query, roles.get(cluster.id, ()))
-        if fit < 1.0:
-            continue
-        before = [mention.start for mention in cluster.mentions if mention.start < position]
-        key = (fit, before[-1] if before else -cluster.mentions[0].start)
-        if best is None or key > best[0]:
-            best = key, cluster
-    return best[1] if best else None
+    fits = [(best_match(query, roles.get(cluster.id, ())), cluster) for cluster in clusters]
+    fits = [(fit, cluster) for fit, cluster in fits if fit >= _NEARLY]
+    if len(fits) > 1:
+        fits = [(fit, cluster) for fit, cluster in fits if fit >= 1.0]
+    if not fits:
+        return None
+    return max(fits, key=lambda item: (item[0], _nearness(item[1], position)))[1]
+
+
+def _nearness(cluster: Cluster, position: int) -> int:
+    before = [mention.start for mention in cluster.mentions if mention.start < position]
+    return before[-1] if before else -cluster.mentions[0].start
 
 
 def last_before(mentions: Sequence[Mention], position: int) -> Mention | None:

@@ -13,18 +13,17 @@ from tasks.quotes.naming.lexicon import (
     FIRST_PLURAL,
     FIRST_SINGULAR,
     MALE_PRONOUNS,
-    ORGANISATION_ENDINGS,
-    ORGANISATION_NOUNS,
     PLURAL_PRONOUNS,
     RELATIVE_PRONOUNS,
     THING_PRONOUNS,
 )
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, read_mentions
 from tasks.quotes.naming.missed import add_missed
+from tasks.quotes.naming.spans import read_spans, with_missed_speakers
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.people import People, find_described, noun_phrase, read_people
 from tasks.quotes.naming.roles import Role, find_roles
-from tasks.quotes.naming.speakers import SpeakerMention, description_label, read_speaker
+from tasks.quotes.naming.speakers import SpeakerMention, description_label, is_plural
 from tasks.quotes.naming.tokens import Tokens, read_tokens
 from tasks.quotes.quote import Attribution, Speaker, SpeakerLabel
 
@@ -62,8 +61,10 @@ def resolve(doc: Doc, attributions: Sequence[Attribution]) -> Resolution:
     tokens = read_tokens(doc)
     mentions = mend_labels(tokens, read_mentions(doc, tokens))
     mentions = mend_labels(tokens, add_missed(tokens, mentions))
+    spans = read_spans(tokens, mentions, [attribution.speaker for attribution in attributions])
+    mentions = with_missed_speakers(mentions, spans)
     clusters = build_clusters(tokens, mentions)
-    speakers = _Speakers(tokens, mentions, clusters, attributions).resolve()
+    speakers = _Speakers(tokens, mentions, clusters, attributions, spans).resolve()
     return Resolution(_entities(tokens, mentions, clusters), speakers)
 
 
@@ -82,7 +83,12 @@ class _Speakers:
     """The state of resolving one article's speakers."""
 
     def __init__(
-        self, tokens: Tokens, mentions: Sequence[Mention], clusters: list[Cluster], attributions: Sequence[Attribution]
+        self,
+        tokens: Tokens,
+        mentions: Sequence[Mention],
+        clusters: list[Cluster],
+        attributions: Sequence[Attribution],
+        spans: Sequence[SpeakerMention | None],
     ) -> None:
         self.tokens = tokens
         self.mentions = mentions
@@ -95,7 +101,7 @@ class _Speakers:
             if cluster.label == "PERSON"
         }
         self.unnamed: dict[str, int] = {}
-        self.read = [self._read(attribution) for attribution in attributions]
+        self.read = spans
         self.contents = [
             tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions
         ]
@@ -103,27 +109,6 @@ class _Speakers:
         own = {mention.head: span for mention, span in zip(self.read, self.contents, strict=True) if mention}
         self.people: People = read_people(tokens, clusters, self.roles, heads, own)
         self.done: dict[int, Speaker] = {}
-
-    def _read(self, attribution: Attribution) -> SpeakerMention | None:
-        if attribution.speaker is None:
-            return None
-        start, end = self.tokens.between(*attribution.speaker)
-        inside = [mention for mention in self.mentions if mention.start < end and mention.end > start]
-        speaker = read_speaker(self.tokens, start, end, inside)
-        if speaker is not None and speaker.kind == "description":
-            return self._organisation(speaker) or speaker
-        return speaker
-
-    def _organisation(self, speaker: SpeakerMention) -> SpeakerMention | None:
-        """The organisation that "the commission" or "the Post" is short for: the last whose name has the word."""
-        head = speaker.head
-        word = fold(self.tokens.words[head])
-        if not head or self.tokens.lower[head - 1] not in {"the", "that", "this"} or speaker.is_plural:
-            return None
-        if word not in ORGANISATION_NOUNS and word not in ORGANISATION_ENDINGS:
-            return None
-        before = [m for m in self.mentions if m.label == "ORG" and m.start < head and len(m.words) > 1 and word in m.words]
-        return SpeakerMention("name", head, before[-1]) if before else None
 
     def resolve(self) -> tuple[Speaker, ...]:
         order = sorted(range(len(self.attributions)), key=lambda i: (self.contents[i][0] - self.contents[i][1], i))
@@ -152,8 +137,7 @@ class _Speakers:
     def _unnamed(self, index: int, label: SpeakerLabel, key: str | None = None) -> Speaker:
         if key is None:
             start, end = self.tokens.between(*(self.attributions[index].speaker or (0, 0)))
-            words = [fold(word) for word in self.tokens.words[start:end]]
-            key = " ".join(word for word in words if word not in {"the", "a", "an"})
+            key = self._key(start, end)
         number = self.unnamed.setdefault(key, len(self.clusters) + len(self.unnamed))
         return Speaker(None, label, number)
 
@@ -203,15 +187,34 @@ class _Speakers:
         return best[1] if best else None
 
     def _relative(self, index: int, position: int) -> Speaker:
-        """The nearest name or description before "who"."""
+        """What "who" or "which" hangs on in the parse, else the nearest name or description before it."""
+        tokens = self.tokens
+        verb = tokens.head[position]
+        if tokens.has_parse and tokens.dep[verb] == "relcl" and tokens.head[verb] < position:
+            return self._at(index, tokens.head[verb])
         for i in range(position - 1, max(-1, position - 12), -1):
-            person = self._person(index, i)
-            if person is not None:
-                return person
-            for mention in self.mentions:
-                if mention.end - 1 == i and mention.label in {"ORG", "GPE"}:
-                    return self._named(self.cluster_of.get(id(mention)))
+            if i in self.people.at or self._mention_at(i) is not None:
+                return self._at(index, i)
         return _UNKNOWN
+
+    def _mention_at(self, position: int) -> Mention | None:
+        return next((m for m in self.mentions if m.start <= position < m.end and m.label in NAMED_LABELS), None)
+
+    def _at(self, index: int, position: int) -> Speaker:
+        """Who or what stands at a token: a name, a person described, or something unnamed."""
+        mention = self._mention_at(position)
+        if mention is not None:
+            return self._named(self.cluster_of.get(id(mention)))
+        person = self._person(index, position)
+        if person is not None:
+            return person
+        label = description_label(self.tokens, position, is_plural(self.tokens, position))
+        start, end = noun_phrase(self.tokens, position)
+        return self._unnamed(index, label, self._key(start, end))
+
+    def _key(self, start: int, end: int) -> str:
+        words = [fold(word) for word in self.tokens.words[start:end]]
+        return " ".join(word for word in words if word not in {"the", "a", "an"})
 
     def _description(self, index: int, mention: SpeakerMention) -> Speaker:
         label = description_label(self.tokens, mention.head, mention.is_plural)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from typing import Final
 
-from tasks.quotes.naming.gazetteer import read_countries
+from tasks.quotes.naming.gazetteer import read_countries, read_places
 from tasks.quotes.naming.lexicon import LEADS, ROLE_ALIASES, ROLES, TITLES
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.tokens import Tokens
@@ -16,6 +16,8 @@ _IGNORED: Final = frozenset(
     longtime long-time then current new late who is was has been one only first company firm group club team party
     country nation""".split()
 )
+_ALIAS_HEADS: Final = frozenset(ROLE_ALIASES.values()) - {"defence"}
+_LESSER: Final = frozenset("vice deputy assistant associate".split())
 _FORMER: Final = frozenset("former ex past then-".split())
 _PHRASE_POS: Final = frozenset("NOUN PROPN ADJ NUM PART".split())
 
@@ -31,19 +33,20 @@ class Role:
 
 def build_role(words: Sequence[str]) -> Role | None:
     """A role from folded words, head before any "of" or "for"; nothing where no word is a role noun."""
+    words = [ROLE_ALIASES.get(word, word) for word in words]
     head_at = None
     for i, word in enumerate(words):
         if word in {"of", "for", "at", "in", "who", "from", "with", "on", "and", "to"} and head_at is not None:
             break
-        if word in ROLES:
+        if word in ROLES or word in _ALIAS_HEADS:
             head_at = i
     if head_at is None:
         return None
     joined = _join_countries([word for i, word in enumerate(words) if i != head_at])
-    head = ROLE_ALIASES.get(words[head_at], words[head_at])
+    head = words[head_at]
     if head == "minister" and "prime" in joined:
         head, joined = "pm", [word for word in joined if word != "prime"]
-    modifiers = frozenset(ROLE_ALIASES.get(word, word) for word in joined if word[:1].isalnum() and word not in _IGNORED)
+    modifiers = frozenset(word for word in joined if word[:1].isalnum() and word not in _IGNORED)
     return Role(head, modifiers - _FORMER, bool(modifiers & _FORMER))
 
 
@@ -53,8 +56,8 @@ def _join_countries(words: list[str]) -> list[str]:
     joined, i = [], 0
     while i < len(words):
         pair = " ".join(words[i : i + 2])
-        if pair in countries:
-            joined.append(countries[pair])
+        if pair in countries or pair in read_places():
+            joined.append(countries.get(pair, pair.replace(" ", "_")))
             i += 2
         else:
             joined.append(countries.get(words[i], words[i]))
@@ -143,7 +146,7 @@ def match(query: Role, known: Role) -> float:
         asked, given = query.modifiers & kind, known.modifiers & kind
         if asked and given and not asked & given:
             return 0.0
-    if query.is_former and not known.is_former:
+    if (query.is_former and not known.is_former) or (query.modifiers ^ known.modifiers) & _LESSER:
         return 0.0
     shared = len(query.modifiers & known.modifiers)
     missing = len(query.modifiers - known.modifiers)

@@ -27,6 +27,7 @@ _TRANSPARENT: Final = frozenset("NOUN PROPN ADJ DET NUM PART".split())
 _NOUNS: Final = frozenset("NOUN PROPN PRON".split())
 _BREAKS: Final = frozenset("ADP VERB AUX SCONJ CCONJ WP WDT TO".split())
 _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
+_QUANTITIES: Final = frozenset("number group majority minority handful host dozens scores hundreds half third".split())
 _PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee")
 _NO_PERSONS: Final = frozenset(
     "paper letter number power order chapter newsletter computer server poster banner sticker error list twist fee "
@@ -57,7 +58,7 @@ def read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mentio
     head = find_head(tokens, start, end)
     named = _find_name(tokens, start, end, head, mentions)
     if named is not None:
-        return SpeakerMention("name", named.end - 1, named, _is_coordinated(tokens, named, mentions))
+        return SpeakerMention("name", named.end - 1, named, _is_coordinated(tokens, named, end))
     if tokens.lower[head] in PRONOUNS and tokens.lower[head] not in RELATIVE_PRONOUNS:
         return SpeakerMention("pronoun", head)
     return SpeakerMention("description", head, None, is_plural(tokens, head))
@@ -84,7 +85,13 @@ def is_plural(tokens: Tokens, head: int) -> bool:
 
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:
     """The person that the span is about, else the organisation or place that is its head."""
-    free = [mention for mention in mentions if mention.label in _NAMEABLE and not _is_governed(tokens, start, mention)]
+    if tokens.pos[head] == "NOUN" and is_plural(tokens, head):
+        return None
+    free = [
+        mention
+        for i, mention in enumerate(mentions)
+        if mention.label in _NAMEABLE and not _is_governed(tokens, start, mention, mentions[:i])
+    ]
     for mention in free:
         if mention.label == "PERSON" and not _modifies_noun(tokens, mention, end):
             return mention
@@ -94,11 +101,14 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     return None
 
 
-def _is_governed(tokens: Tokens, start: int, mention: Mention) -> bool:
-    """Whether a preposition or verb inside the span takes the name: "a spokesman for Ann Lee"."""
+def _is_governed(tokens: Tokens, start: int, mention: Mention, before: Sequence[Mention] = ()) -> bool:
+    """Whether a preposition or verb inside the span takes the name: "a spokesman for Ann Lee and Bo Ray"."""
     i = mention.start - 1
     while i >= start and (tokens.pos[i] in _TRANSPARENT or fold(tokens.words[i]) in TITLES):
         i -= 1
+    if i >= start and (tokens.pos[i] == "CCONJ" or tokens.words[i] == ","):
+        earlier = [other for other in before if other.end <= i and i - other.end < 3]
+        return bool(earlier) and _is_governed(tokens, start, earlier[-1], before[:-1])
     return i >= start and tokens.pos[i] in _GOVERNORS
 
 
@@ -115,13 +125,16 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
     return i < end and tokens.pos[i] in followers and fold(tokens.words[i]) not in SUFFIXES
 
 
-def _is_coordinated(tokens: Tokens, named: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether another name of the same kind is joined by "and": "Smith and Jones"."""
-    return any(
-        tokens.lower[other.start - 1] in {"and", "&"} and other.start - 1 == named.end and other.label == named.label
-        for other in mentions
-        if other.start > named.end
-    )
+def _is_coordinated(tokens: Tokens, named: Mention, end: int) -> bool:
+    """Whether another speaker is joined by "and": "Smith (R-Ga.) and Jones", "Smith and his wife"."""
+    depth = 0
+    for i in range(named.end, end - 1):
+        depth += (tokens.words[i] == "(") - (tokens.words[i] == ")")
+        if tokens.lower[i] in {"and", "&"} and not depth:
+            return True
+        if not depth and tokens.pos[i] not in {"PUNCT", "PROPN", "NUM", "SYM", "X"}:
+            return False
+    return False
 
 
 def description_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
@@ -135,8 +148,8 @@ def description_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
         return "group"
     if word in ROLES or lemma in ROLES:
         return "person"
+    if word in {"percent", "%"} or (word in _QUANTITIES and tokens.lower[head + 1 : head + 2] == ["of"]):
+        return "group"
     if word in ORGANISATION_NOUNS:
         return "organisation"
-    if word in {"percent", "%"}:
-        return "group"
     return "person" if word.endswith(_PERSON_ENDINGS) and word not in _NO_PERSONS else "unknown"

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, IS_ALPHA, LEMMA, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_IOB, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 
@@ -25,6 +25,7 @@ class Tokens:
     lemma: list[str]
     sentence: list[int]
     paragraph: list[int]
+    is_entity: list[bool]
     has_parse: bool
 
     def __len__(self) -> int:
@@ -50,7 +51,7 @@ def read_tokens(doc: Doc) -> Tokens:
     words = [token.text for token in doc]
     starts = [token.idx for token in doc]
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    columns: np.ndarray[Any, Any] = doc.to_array([POS, TAG, DEP, LEMMA, HEAD, SENT_START, IS_ALPHA]).astype(np.int64)
+    columns: np.ndarray[Any, Any] = doc.to_array([POS, TAG, DEP, LEMMA, HEAD, SENT_START, ENT_IOB]).astype(np.int64)
     columns = columns.reshape(len(words), 7)
     heads = columns[:, 4] + np.arange(len(words))
     return Tokens(
@@ -65,6 +66,7 @@ def read_tokens(doc: Doc) -> Tokens:
         lemma=_names(doc, columns[:, 3]),
         sentence=_sentences(columns[:, 5], words),
         paragraph=list(accumulate("\n" in word for word in words)),
+        is_entity=(columns[:, 6] % 2 == 1).tolist(),
         has_parse=bool(columns[:, 2].any()),
     )
 
