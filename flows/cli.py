@@ -1,10 +1,12 @@
 """The `quotewire` command. Everything heavy is imported by the command that needs it, so that `--help` is quick."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,6 +15,7 @@ from rich.console import Console
 
 if TYPE_CHECKING:
     from flows.settings import Settings
+    from tasks.manifest import Plan
 
 app = typer.Typer(
     help="News article files in, Parquet tables out: who said what, resolved to a name.",
@@ -23,6 +26,16 @@ app = typer.Typer(
 )
 console = Console()
 problems = Console(stderr=True)
+
+
+class Only(StrEnum):
+    """Which batches a backfill takes."""
+
+    missing = "missing"
+    failed = "failed"
+    stale = "stale"
+    all = "all"
+
 
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
@@ -103,8 +116,7 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
 
     Example: quotewire run 2025-04-28
     """
-    from flows import tables
-    from flows.run import find_dates, plan_batches, run_batches
+    from flows.run import find_dates, plan_batches
 
     settings = load_settings()
     with usage_errors():
@@ -112,23 +124,87 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
         plans = plan_batches(settings, found.dates)
     for warning in found.warnings:
         problems.print(f"[yellow]warning:[/yellow] {warning}", highlight=False, soft_wrap=True)
+    again = "quotewire run " + " ".join(str(plan.batch.batch_date) for plan in plans)
+    process(settings, plans, again, dry_run, as_json)
+
+
+def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool, as_json: bool) -> None:
+    """Run the batches that need it and show how each ended; `again` is the command that redoes what failed."""
+    from flows import tables
+    from flows.run import run_batches
+
     if dry_run:
         if as_json:
             print(tables.as_json([tables.plan_as_json(plan) for plan in plans]))
         else:
             tables.show_plans(console, plans)
         return
-    outcomes = list(run_batches(settings, plans))
+    outcomes = run_batches(settings, plans)
     if as_json:
-        print(tables.as_json([tables.outcome_as_json(outcome) for outcome in outcomes]))
+        print(tables.as_json([asdict(outcome) for outcome in outcomes]))
     else:
         tables.show_outcomes(console, settings, outcomes)
     failed = [outcome for outcome in outcomes if outcome.state == "failed"]
     for outcome in failed:
         problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
     if failed:
-        again = " ".join(str(outcome.batch_date) for outcome in failed)
-        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: quotewire run {again}", code=1)
+        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {again}", code=1)
+
+
+@app.command()
+def backfill(
+    start: Annotated[date, typer.Argument(parser=parse_date, help="The first date, as 2025-04-01.")],
+    end: Annotated[date, typer.Argument(parser=parse_date, help="The last date.")],
+    only: Annotated[
+        Only, typer.Option(help="Which batches; all: every one, unchanged ones cost a look.")
+    ] = Only.missing,
+    dry_run: DRY_RUN = False,
+    as_json: JSON = False,
+) -> None:
+    """Process the batches of a range of dates, oldest first; one that fails does not stop the rest.
+
+    Example: quotewire backfill 2025-04-01 2025-04-30 --only failed
+    """
+    from flows.run import find_range, plan_batches
+
+    settings = load_settings()
+    if end < start:
+        stop(f"the range ends ({end}) before it starts ({start})")
+    with usage_errors():
+        plans = [
+            plan for plan in plan_batches(settings, find_range(settings, start, end)) if only in ("all", plan.state)
+        ]
+    again = f"quotewire backfill {start} {end} --only failed"
+    process(settings, plans, again, dry_run, as_json)
+
+
+@app.command()
+def server(port: Annotated[int, typer.Option(help="The port on loopback.")] = 4200) -> None:
+    """Run a Prefect server with its UI on loopback; schedules and the history of runs need one.
+
+    Example: quotewire server
+    """
+    from flows.serve import run_server
+
+    raise typer.Exit(run_server(load_settings().state, port))
+
+
+@app.command()
+def serve(
+    cron: Annotated[str, typer.Option(help="When to look for what is new.")] = "0 5 * * *",
+    days: Annotated[int, typer.Option(min=1, help="How many batches back, today's included.")] = 2,
+) -> None:
+    """Serve the scheduled deployment and the backfill form of the Prefect UI; needs a running server.
+
+    Example: quotewire serve --cron "0 * * * *"
+    """
+    from flows.prefect_setup import find_server
+    from flows.serve import serve_deployments
+
+    settings = load_settings()
+    if find_server(settings.state) is None and "PREFECT_API_URL" not in os.environ:
+        stop("no Prefect server runs; start one in another terminal: quotewire server")
+    serve_deployments(settings.state, cron, days)
 
 
 @app.command()

@@ -1,15 +1,30 @@
 """Prefect's settings: its state below the project's own, nothing sent anywhere, quiet."""
 
+import json
 import os
 from pathlib import Path
+
+SERVER_FILE = "server.json"
+"""Below the state folder: address and process id of the server that `quotewire server` runs."""
+
+
+def find_server(state: Path) -> str | None:
+    """The address of this project's running Prefect server; None where none runs."""
+    try:
+        note = json.loads((state / SERVER_FILE).read_text())
+        os.kill(note["pid"], 0)
+        return str(note["url"])
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def set_up_prefect(state: Path) -> None:
     """Set Prefect's variables where the user has not; call it before Prefect is imported.
 
-    Without PREFECT_API_URL a run starts a server of its own and ends it.
+    Where neither PREFECT_API_URL is set nor `quotewire server` runs, a run starts a server of its own and ends it.
     """
     home = state.absolute() / "prefect"
+    server = find_server(state)
     variables = {
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -22,6 +37,7 @@ def set_up_prefect(state: Path) -> None:
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "GX_ANALYTICS_ENABLED": "false",
+        **({"PREFECT_API_URL": server} if server else {}),
     }
     for name, value in variables.items():
         os.environ.setdefault(name, value)

@@ -1,6 +1,6 @@
 """What a run tells: the outcome of a batch, and its summary for people and for Prefect."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,8 +52,37 @@ class Outcome:
     """Why it failed."""
 
 
+class BatchFailedError(Exception):
+    """Batches were not published; the message says which and what to do, `outcomes` has every batch of the run."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        self.outcomes = list(outcomes)
+        failed = [outcome for outcome in self.outcomes if outcome.state == "failed"]
+        dates = " ".join(str(outcome.batch_date) for outcome in failed)
+        reasons = "".join(f"{outcome.reason}\n" for outcome in failed)
+        super().__init__(f"{reasons}{len(failed)} of {len(outcomes)} batches failed; rerun: quotewire run {dates}")
+
+
+def check(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes as they are; BatchFailedError where any batch failed."""
+    if any(outcome.state == "failed" for outcome in outcomes):
+        raise BatchFailedError(outcomes)
+    return list(outcomes)
+
+
+FAILURE = """\
+# Batch {outcome.batch_date}: failed
+
+{outcome.reason}
+
+The tables published before are as they were.
+"""
+
+
 def build_summary(outcome: Outcome) -> str:
     """The outcome of one batch as Markdown."""
+    if outcome.state == "failed":
+        return FAILURE.format(outcome=outcome)
     reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(outcome.rejects.items()))
     docs = outcome.docs.absolute().as_uri() if outcome.docs else ""
     return SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=reasons or "none", docs=docs)
@@ -64,3 +93,12 @@ def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
     if manifest is None:
         raise ValueError("a batch that was never published is not unchanged")
     return Outcome(batch_date, "unchanged", manifest.rows, manifest.rejects)
+
+
+def build_backfill_summary(outcomes: Sequence[Outcome]) -> str:
+    """The outcomes of many batches as a Markdown table."""
+    lines = ["| batch | outcome | articles | quotes | rejects | annotated | |", "|---|---|---:|---:|---:|---:|---|"]
+    for one in outcomes:
+        counts = " | ".join(f"{one.rows.get(name, 0):,}" for name in ("articles", "quotes", "rejects"))
+        lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} | {one.reason} |")
+    return "\n".join(lines)

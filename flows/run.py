@@ -1,18 +1,16 @@
-"""Run some batches one after the other: plan them, start Prefect only where there is work, gather the outcomes."""
+"""Run some batches or all of them: plan them, start Prefect only where there is work, gather the outcomes."""
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.raw import find_batch_dates
-
 from flows.prefect_setup import set_up_prefect
-from flows.report import Outcome, build_unchanged
+from flows.report import BatchFailedError, Outcome, build_unchanged
 from flows.settings import Settings
 from tasks.batch import Batch
 from tasks.manifest import Plan, plan_batch
-from tasks.publish import has_leftovers
+from tasks.publish import BatchBusyError, has_leftovers
+from tasks.raw import find_batch_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,14 @@ def find_dates(settings: Settings, named: Sequence[date] | None) -> Found:
     return Found(tuple(dict.fromkeys(named)), ())
 
 
+def find_range(settings: Settings, start: date, end: date) -> list[date]:
+    """The batches of the raw zone between two dates, both included; oldest first.
+
+    Raises FileNotFoundError where the raw zone is not there.
+    """
+    return [one for one in find_dates(settings, None).dates if start <= one <= end]
+
+
 def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
     """What each batch needs."""
     return [plan_batch(Batch(one, settings.raw, settings.curated), settings.recipe) for one in dates]
@@ -50,20 +56,30 @@ def needs_run(plan: Plan) -> bool:
     return plan.state != "done" or has_leftovers(plan.batch)
 
 
-def run_batches(settings: Settings, plans: Sequence[Plan]) -> Iterator[Outcome]:
-    """Process every batch that needs it, one after the other; one that fails does not stop the rest."""
-    if any(needs_run(plan) for plan in plans):
-        set_up_prefect(settings.state)
-    for plan in plans:
-        yield run_batch(plan) if needs_run(plan) else build_unchanged(plan.batch.batch_date, plan.manifest)
+def run_batches(settings: Settings, plans: Sequence[Plan]) -> list[Outcome]:
+    """Process every batch that needs it; the outcomes of all, in the order of the plans.
+
+    Where there is nothing to do, Prefect is not even imported.
+    """
+    todo = [plan.batch.batch_date for plan in plans if needs_run(plan)]
+    done = {outcome.batch_date: outcome for outcome in (run_flow(settings, todo) if todo else ())}
+    return [
+        done[plan.batch.batch_date]
+        if plan.batch.batch_date in done
+        else build_unchanged(plan.batch.batch_date, plan.manifest)
+        for plan in plans
+    ]
 
 
-def run_batch(plan: Plan) -> Outcome:
-    """The outcome of the flow for one batch; a failed one where the flow raised."""
+def run_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
+    """The outcomes of one flow run over the dates: one batch stage by stage, several side by side."""
+    set_up_prefect(settings.state)
+    from flows.backfill import process_batches
     from flows.process import process_batch
 
     try:
-        return process_batch(plan.batch.batch_date)
-    except Exception as error:  # whatever it was, the next batch has its turn
-        logging.getLogger("quotewire").debug("batch %s", plan.batch.batch_date, exc_info=error)
-        return Outcome(plan.batch.batch_date, "failed", {}, {}, reason=str(error))
+        return [process_batch(dates[0])] if len(dates) == 1 else process_batches(dates)
+    except BatchFailedError as error:
+        return error.outcomes
+    except BatchBusyError as error:
+        return [Outcome(dates[0], "failed", {}, {}, reason=str(error))]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -78,11 +77,6 @@ def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outco
             console.print(f"data docs {one.batch_date}: {one.docs}", highlight=False, soft_wrap=True)
     console.print(f"tables: {settings.curated}/<table>/batch_date=<date>/part-0.parquet", highlight=False)
     console.print(QUERY.format(quotes=settings.curated / "quotes"), highlight=False, soft_wrap=True, markup=False)
-
-
-def outcome_as_json(outcome: Outcome) -> dict[str, object]:
-    """An outcome for a program to read."""
-    return asdict(outcome)
 
 
 def show_status(console: Console, statuses: Sequence[BatchStatus]) -> None:

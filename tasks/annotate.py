@@ -57,7 +57,7 @@ def build_tokens(ids: Sequence[str], layouts: Sequence[Layout], strings: StringS
         "lemma": lookup(joined[LEMMA], strings),
         "pos": lookup(joined[POS], strings),
         "tag": lookup(joined[TAG], strings),
-        "morph": lookup(joined[MORPH], strings),
+        "morph": pc.replace_substring_regex(lookup(joined[MORPH], strings), "^_$", ""),
         "dep": lookup(joined[DEP], strings),
         "head_index": np.concatenate([layout.head for layout in layouts]),
         "entity_iob": pa.array(IOB[joined[ENT_IOB]], pa.string()),
@@ -105,6 +105,7 @@ def build_sentences(ids: Sequence[str], layouts: Sequence[Layout]) -> pa.Table:
 def build_entity_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict[str, object]]:
     """The rows of `entities` for one document."""
     entities = doc._.entities
+    text = doc.text  # spaCy builds it anew at every access
     sentences = layout.find_sentences([entity.start for entity in entities])
     for index, (entity, sentence) in enumerate(zip(entities, sentences.tolist(), strict=True)):
         yield {
@@ -112,7 +113,7 @@ def build_entity_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dic
             "entity_index": index,
             "start": entity.start,
             "end": entity.end,
-            "text": doc.text[entity.start : entity.end],
+            "text": text[entity.start : entity.end],
             "label": entity.label,
             "sentence_index": sentence,
             "cluster_id": entity.cluster_id,
@@ -123,6 +124,7 @@ def build_entity_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dic
 def build_quote_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict[str, object]]:
     """The rows of `quotes` for one document, `publisher` and `published_at` left out."""
     quotes: Sequence[Quote] = doc._.quotes
+    text = doc.text
     starts = [quote.content[0][0] for quote in quotes]
     places = zip(layout.find_sentences(starts).tolist(), layout.find_paragraphs(starts).tolist(), strict=True)
     for index, (quote, (sentence, paragraph)) in enumerate(zip(quotes, places, strict=True)):
@@ -131,11 +133,11 @@ def build_quote_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict
             "article_id": article_id,
             "quote_index": index,
             "type": quote.type,
-            **build_span_columns("content", (quote.content[0][0], quote.content[-1][1]), doc.text),
+            **build_span_columns("content", (quote.content[0][0], quote.content[-1][1]), text),
             "content_spans": [{"start": start, "end": end} for start, end in quote.content],
-            **build_span_columns("cue", quote.cue, doc.text),
+            **build_span_columns("cue", quote.cue, text),
             "cue_lemma": quote.cue_lemma,
-            **build_span_columns("speaker", quote.speaker, doc.text),
+            **build_span_columns("speaker", quote.speaker, text),
             "speaker_name": quote.speaker_name,
             "speaker_label": quote.speaker_label,
             "speaker_cluster_id": quote.speaker_cluster_id,

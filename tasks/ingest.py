@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from tasks.read import Limits
 from tasks.recipe import build_fingerprint
 from tasks.shards import Shard, cut_shards, find_doubles, read_sorted
 from tasks.work import Result, read_group, read_result
-from tasks.workers import run_works
+from tasks.workers import Workers, run_works
 
 GROUP_BYTES = 4_000_000
 GROUP_FILES = 200
@@ -64,7 +63,7 @@ def read_rejects(folder: Path) -> list[Reject]:
     return [Reject(**row) for row in pq.read_table(folder / "rejects.parquet").to_pylist()]
 
 
-def ingest(plan: Plan, limits: Limits, shard_chars: int, executor: Executor) -> Ingested:
+def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> Ingested:
     """Read the batch's files and cut its articles into shards, below the batch's staging folder.
 
     Raises AccountingError where records were lost.
@@ -76,7 +75,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, executor: Executor) -> 
         key = build_fingerprint([recipe, [[file.path, file.sha256] for file in group]])[:16]
         folder = staging / "read" / key
         works[folder] = partial(read_group, plan.batch.raw, group, limits, folder)
-    folders = sorted(run_works(executor, works))
+    folders = sorted(run_works(workers, works))
     results = [read_result(folder) for folder in folders]
     articles = [folder / "articles.parquet" for folder in folders]
     rejects = [*plan.rejects, *(reject for folder in folders for reject in read_rejects(folder))]

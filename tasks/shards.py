@@ -88,9 +88,8 @@ def read_sorted(read: Sequence[Path], published: Path | None, spill: Path) -> It
         is_reused = "coalesce(old.text = read.text, false)"
         join = "LEFT JOIN (SELECT article_id, text FROM read_parquet($published)) AS old USING (article_id)"
     with open_duckdb(spill) as connection:
-        yield from connection.execute(SORTED.format(is_reused=is_reused, published=join), parameters).to_arrow_reader(
-            ROWS
-        )
+        query = SORTED.format(is_reused=is_reused, published=join)
+        yield from connection.sql(query, params=parameters).to_arrow_reader(ROWS)
 
 
 def cut_shards(batches: Iterator[pa.RecordBatch], out: Path, recipe: str, shard_chars: int) -> Iterator[Shard]:

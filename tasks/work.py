@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, fields
+from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
+from socket import gethostname
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -35,12 +37,18 @@ class Result:
 
 @contextmanager
 def finish_folder(folder: Path) -> Iterator[Path]:
-    """A folder to write to, which takes the name `folder` once all is in it; gone where the body raises."""
-    unfinished = folder.with_name(f"{folder.name}.{os.getpid()}.unfinished")
+    """A folder to write to, which takes the name `folder` once all is in it; gone where the body raises.
+
+    Where another worker has finished the same work meanwhile (a cluster may try twice), its folder stays.
+    """
+    unfinished = folder.with_name(f"{folder.name}.{gethostname()}-{os.getpid()}.unfinished")
     unfinished.mkdir(parents=True)
     try:
         yield unfinished
         unfinished.rename(folder)
+    except OSError as error:
+        if error.errno not in (EEXIST, ENOTEMPTY):
+            raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 

@@ -4,11 +4,12 @@ import logging
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from logging.handlers import QueueHandler
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
 """One BLAS thread a worker: the workers are the parallelism."""
@@ -20,26 +21,69 @@ type LogLine = tuple[str, int, str]
 """Logger name, level, message."""
 
 
-@contextmanager
-def open_workers(count: int, dask_address: str | None = None, model: str | None = None) -> Iterator[Executor]:
-    """An executor of `count` processes, or of the Dask cluster at `dask_address`.
+class Workers:
+    """Some worker processes, or a Dask cluster: started at the first piece of work, anew after one has died."""
 
-    Processes are forked from a server that has loaded `model`, so that they share its memory: 190 MB a worker
-    instead of 370.
+    def __init__(self, count: int, model: str, dask_address: str | None = None) -> None:
+        self.count, self.model, self.dask_address = count, model, dask_address
+        self._lock = Lock()
+        self._open: ExitStack | None = None
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def executor(self) -> Executor:
+        """What runs the work; the same for all who ask, until it is given up."""
+        with self._lock:
+            if self._executor is None:
+                self._open = ExitStack()
+                self._executor = self._open.enter_context(self._start())
+            return self._executor
+
+    def _start(self) -> AbstractContextManager[Executor]:
+        if self.dask_address:
+            return open_dask(self.dask_address)
+        return open_processes(self.count, self.model)
+
+    def give_up(self, executor: Executor) -> None:
+        """Let go of an executor of which a worker has died; the next to ask gets a new one."""
+        with self._lock:
+            if self._executor is executor:
+                self._executor, self._open = None, None
+                executor.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """End the workers."""
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+            self._executor, self._open = None, None
+
+
+def open_processes(count: int, model: str) -> ProcessPoolExecutor:
+    """Worker processes on this machine, forked from a server that has loaded `model`.
+
+    They share its memory: 190 MB a worker instead of 370.
     """
-    if dask_address:
-        from distributed import Client
-
-        with Client(dask_address) as client:
-            yield client.get_executor()
-        return
     os.environ.update(ONE_THREAD)
+    os.environ[PRELOADED_MODEL] = model
     context = multiprocessing.get_context("forkserver")
-    if model:
-        os.environ[PRELOADED_MODEL] = model
-        context.set_forkserver_preload(["tasks.preload"])
-    with ProcessPoolExecutor(count, mp_context=context) as executor:
-        yield executor
+    context.set_forkserver_preload(["tasks.preload"])
+    return ProcessPoolExecutor(count, mp_context=context)
+
+
+@contextmanager
+def open_dask(address: str) -> Iterator[Executor]:
+    """The Dask cluster behind the scheduler at `address`."""
+    from distributed import Client  # only where a cluster is used
+
+    with Client(address) as client:
+        yield client.get_executor()
 
 
 def run_logged(work: Work) -> tuple[Path, list[LogLine]]:
@@ -56,24 +100,30 @@ def run_logged(work: Work) -> tuple[Path, list[LogLine]]:
     return folder, [(line.name, line.levelno, line.getMessage()) for line in lines]
 
 
-def run_works(executor: Executor, works: Mapping[Path, Work]) -> Iterator[Path]:
+def run_works(workers: Workers, works: Mapping[Path, Work]) -> Iterator[Path]:
     """Run every piece of work whose folder is not there yet; yields the folders as they are finished.
 
-    Log lines of the workers are logged here. Raises what a piece of work raised, and BrokenProcessPool where a
+    Log lines of the workers are logged here. Raises what a piece of work raised, and BrokenExecutor where a
     worker died; pieces that were finished by then are not done again by the next call.
     """
-    waiting = []
-    for folder, work in works.items():
+    for folder in works:
         if folder.exists():
             yield folder
-        else:
-            waiting.append(executor.submit(run_logged, work))
+    missing = [work for folder, work in works.items() if not folder.exists()]
+    if not missing:
+        return
+    executor = workers.executor
+    waiting: list[Future[tuple[Path, list[LogLine]]]] = []
     try:
+        waiting.extend(executor.submit(run_logged, work) for work in missing)
         for future in as_completed(waiting):
             folder, lines = future.result()
             for name, level, message in lines:
                 logging.getLogger(name).log(level, "%s", message)
             yield folder
+    except BrokenExecutor:
+        workers.give_up(executor)
+        raise
     finally:
         for future in waiting:
             future.cancel()

@@ -1,0 +1,197 @@
+"""The stages of one batch, each a plain function over paths and counts; nothing here knows Prefect."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from flows.report import Outcome, build_unchanged
+from flows.settings import Settings
+from tasks.batch import Batch
+from tasks.ingest import Ingested, ingest
+from tasks.manifest import Failure, Manifest, Plan, plan_batch, write_failure
+from tasks.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
+from tasks.shards import Shard
+from tasks.stage import stage_tables
+from tasks.work import annotate_shard, read_result
+from tasks.workers import Workers, run_works
+
+LOGGER = logging.getLogger("quotewire")
+
+type ShowProgress = Callable[[int, int], None]
+"""Called with the number of articles done and of all."""
+
+
+def ignore_progress(done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The shards with the folders their workers wrote, and what that took."""
+
+    shards: tuple[tuple[Shard, Path | None], ...]
+    """The folder is None where every article of the shard is reused."""
+    words: int
+    seconds: float
+    cpu_seconds: float
+    peak_memory: int
+    """Of the worker that took most, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The staged tables' rows and what validation said of them."""
+
+    rows: dict[str, int]
+    """Number by table."""
+    success: bool
+    checked: int
+    failures: tuple[str, ...]
+    docs: Path
+
+
+def open_workers(settings: Settings) -> Workers:
+    """The workers that the settings ask for."""
+    return Workers(settings.workers, settings.model, settings.dask_address)
+
+
+def read_batch(plan: Plan, settings: Settings, workers: Workers) -> Ingested:
+    """Read the raw files into shards of articles and rejects."""
+    LOGGER.info("%s: reading %d files", plan.batch.batch_date, len(plan.files))
+    return ingest(plan, settings.limits, settings.shard_chars, workers)
+
+
+def annotate_batch(
+    plan: Plan, shards: Sequence[Shard], settings: Settings, workers: Workers, show: ShowProgress = ignore_progress
+) -> Annotated:
+    """Annotate what no published rows can serve, shard by shard in the workers."""
+    started = time.monotonic()
+    folders = {shard: plan.batch.staging / "annotated" / shard.key for shard in shards if shard.to_annotate}
+    works = {folder: partial(annotate_shard, shard, settings.model, folder) for shard, folder in folders.items()}
+    total, done = sum(shard.to_annotate for shard in folders), 0
+    LOGGER.info("%s: annotating %d articles in %d shards", plan.batch.batch_date, total, len(works))
+    results = []
+    for folder in run_works(workers, works):
+        results.append(read_result(folder))
+        done += results[-1].articles
+        show(done, total)
+    return Annotated(
+        shards=tuple((shard, folders.get(shard)) for shard in shards),
+        words=sum(result.words for result in results),
+        seconds=time.monotonic() - started,
+        cpu_seconds=sum(result.cpu_seconds for result in results),
+        peak_memory=max((result.peak_memory for result in results), default=0),
+    )
+
+
+def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: Settings) -> Judged:
+    """Write the staged tables and have them judged."""
+    from tasks.validate import validate_tables  # Great Expectations takes seconds to import
+
+    batch = plan.batch
+    published = batch.published_files if plan.is_reusable else None
+    rows = stage_tables(annotated.shards, ingested.rejects, published, batch.staged_tables, plan.fingerprint)
+    LOGGER.info("%s: judging %d articles, %d quotes", batch.batch_date, rows["articles"], rows["quotes"])
+    verdict = validate_tables(
+        batch.staged_tables, batch.validation, batch.batch_date, settings.max_reject_share, datetime.now(UTC)
+    )
+    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page)
+
+
+def publish_batch(batch: Batch, manifest: Manifest) -> None:
+    """Replace the published tables; a second try ends what the first began."""
+    if not finish_publishing(batch):
+        publish_tables(batch, manifest)
+    LOGGER.info("%s: published", batch.batch_date)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The four stages; a flow puts its tasks in their place."""
+
+    read: Callable[[Plan, Settings, Workers], Ingested] = read_batch
+    annotate: Callable[[Plan, Sequence[Shard], Settings, Workers], Annotated] = annotate_batch
+    judge: Callable[[Plan, Ingested, Annotated, Settings], Judged] = judge_batch
+    publish: Callable[[Batch, Manifest], None] = publish_batch
+
+
+def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) -> Outcome:
+    """Take one batch from its raw folder to published tables, or say why not in the outcome.
+
+    Raises BatchBusyError where another run is at it, and OSError where its failure cannot be put down.
+    """
+    with hold_batch(batch):
+        finish_publishing(batch)
+        plan = plan_batch(batch, settings.recipe)
+        if plan.state == "done":
+            clear_leftovers(batch)
+            return build_unchanged(batch.batch_date, plan.manifest)
+        if not plan.files and not plan.rejects:
+            return fail(plan, f"no files in {batch.raw}; deliver some with quotewire land, or remove the folder")
+        try:
+            return run_stages(plan, settings, workers, stages)
+        except Exception as error:
+            LOGGER.exception("%s: failed", batch.batch_date)
+            return fail(plan, f"{type(error).__name__}: {error}")
+
+
+def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages) -> Outcome:
+    """Read, annotate, judge and, where the verdict allows it, publish."""
+    ingested = stages.read(plan, settings, workers)
+    annotated = stages.annotate(plan, ingested.shards, settings, workers)
+    judged = stages.judge(plan, ingested, annotated, settings)
+    if not judged.success:
+        return fail(plan, f"{len(judged.failures)} checks failed, first: {judged.failures[0]}; all: {judged.docs}")
+    stages.publish(plan.batch, build_manifest(plan, ingested, annotated, judged))
+    return Outcome(
+        plan.batch.batch_date,
+        "published",
+        judged.rows,
+        count_reasons(ingested),
+        annotated=ingested.to_annotate,
+        reused=ingested.articles - ingested.to_annotate,
+        words_per_second=annotated.words / annotated.seconds if annotated.words else 0.0,
+        verdict=f"passed {judged.checked} checks",
+        docs=judged.docs,
+    )
+
+
+def fail(plan: Plan, reason: str) -> Outcome:
+    """Put down why the batch was not published."""
+    write_failure(plan.batch, Failure(plan.fingerprint, reason, datetime.now(UTC).isoformat()))
+    return Outcome(plan.batch.batch_date, "failed", {}, {}, reason=f"batch {plan.batch.batch_date}: {reason}")
+
+
+def count_reasons(ingested: Ingested) -> dict[str, int]:
+    """Number of rejects by reason."""
+    return dict(sorted(Counter(reject.reason for reject in ingested.rejects).items()))
+
+
+def build_manifest(plan: Plan, ingested: Ingested, annotated: Annotated, judged: Judged) -> Manifest:
+    """The record of what is about to be published."""
+    return Manifest(
+        batch_date=plan.batch.batch_date.isoformat(),
+        fingerprint=plan.fingerprint,
+        recipe=plan.recipe,
+        inputs=plan.files,
+        listed_at_ns=plan.listed_at_ns,
+        records=ingested.records,
+        rejects=count_reasons(ingested),
+        rows=judged.rows,
+        annotated=ingested.to_annotate,
+        reused=ingested.articles - ingested.to_annotate,
+        metrics={
+            "read_cpu_seconds": round(ingested.cpu_seconds, 3),
+            "annotate_cpu_seconds": round(annotated.cpu_seconds, 3),
+            "annotate_seconds": round(annotated.seconds, 3),
+            "words": annotated.words,
+            "worker_peak_bytes": annotated.peak_memory,
+        },
+        verdict={"checked": judged.checked, "docs": judged.docs.name},
+        finished_at=datetime.now(UTC).isoformat(),
+    )

@@ -1,0 +1,138 @@
+"""Batches to test on: a raw zone and a curated zone of one's own, and runs in this process or as a user runs them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.report import Outcome
+from flows.settings import Settings
+from flows.stages import Stages, open_workers, process
+from tasks.batch import Batch
+
+DAY = date(2025, 4, 28)
+STORY = """\
+Mayor opens the bridge
+
+The mayor of Port Ellery, {name}, opened the new harbour bridge on Monday.
+
+“This took us {years} years,” {surname} said. “Nobody believed it would stand.”
+
+Engineers familiar with the work said the last bolts were set on Sunday. {name} added that the tolls would be
+dropped in autumn.
+"""
+NAMES = ("Ines Calloway", "Tobias Renner", "Amara Diallo", "Grete Lindqvist", "Owen Marsh", "Lucia Ferro")
+
+
+def build_story(number: int) -> str:
+    """A short article, a different one for each number."""
+    name = NAMES[number % len(NAMES)]
+    return STORY.format(name=name, surname=name.split()[1], years=number + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """A raw and a curated zone in a temporary folder."""
+
+    settings: Settings
+    batch: Batch
+
+    def deliver(self, name: str, content: str | bytes, publisher: str = "port-ellery-post") -> Path:
+        """Put a file into the batch's raw folder."""
+        path = self.batch.raw / publisher / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def deliver_stories(self, count: int, start: int = 0) -> None:
+        """Put that many short articles into the batch's raw folder."""
+        for number in range(start, start + count):
+            self.deliver(f"story-{number:03}.txt", build_story(number))
+
+    def run(self, stages: Stages | None = None) -> Outcome:
+        """Process the batch in this process, without Prefect."""
+        with open_workers(self.settings) as workers:
+            return process(self.batch, self.settings, workers, stages or Stages())
+
+    def read(self, table: str) -> pl.DataFrame:
+        """The published rows of a table."""
+        return pl.read_parquet(self.batch.published(table), hive_partitioning=False)
+
+    def read_all(self) -> dict[str, pl.DataFrame]:
+        """The published rows of every table."""
+        return {name: self.read(name) for name in self.batch.published_files}
+
+    def find_files(self) -> set[str]:
+        """Every file of the curated zone, but for validation results and the lock."""
+        root = self.settings.curated
+        files = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+        return {name for name in files if not name.startswith("_validation/") and not name.endswith(".lock")}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that give another process the same settings."""
+        settings = self.settings
+        zones = {
+            "QUOTEWIRE_RAW": settings.raw,
+            "QUOTEWIRE_CURATED": settings.curated,
+            "QUOTEWIRE_STATE": settings.state,
+        }
+        numbers = {"QUOTEWIRE_WORKERS": settings.workers, "QUOTEWIRE_SHARD_CHARS": settings.shard_chars}
+        return {**os.environ, **{name: str(value) for name, value in (zones | numbers).items()}}
+
+
+def build_zones(root: Path, **settings: int | float | str) -> Zones:
+    """Zones below `root`, with small shards so that even a few articles make several."""
+    values = {"workers": 2, "shard_chars": 1_000, **settings}
+    made = Settings(raw=root / "raw", curated=root / "curated", state=root / "state", **values)  # type: ignore[arg-type]
+    return Zones(made, Batch(DAY, made.raw, made.curated))
+
+
+@pytest.fixture
+def zones(tmp_path: Path) -> Zones:
+    """Empty zones."""
+    return build_zones(tmp_path)
+
+
+type Quotewire = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def quotewire(zones: Zones) -> Quotewire:
+    """Runs the `quotewire` command on the zones, as a user does."""
+
+    def run(*arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).with_name("quotewire")), *arguments]
+        variables = {**zones.environment, **(environment or {})}
+        return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=300, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Prefect server on loopback that the tests of this worker share."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        from prefect.settings import PREFECT_API_URL
+
+        yield str(PREFECT_API_URL.value())
+
+
+def differing_rows(first: Mapping[str, pl.DataFrame], second: Mapping[str, pl.DataFrame]) -> int:
+    """Number of rows, over all tables, that are in one and not in the other."""
+    return sum(
+        len(first[name].join(second[name], on=first[name].columns, how="anti", nulls_equal=True))
+        + len(second[name].join(first[name], on=first[name].columns, how="anti", nulls_equal=True))
+        for name in first
+    )
+
+
+__all__: Sequence[str] = ("Quotewire", "Zones", "build_story", "build_zones", "differing_rows")

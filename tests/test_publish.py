@@ -1,0 +1,87 @@
+"""Publishing is decided once: a crash before leaves the old tables, a crash after is ended by the next run."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tasks import publish
+from tasks.batch import Batch
+from tasks.manifest import Manifest, read_manifest
+from tasks.publish import BatchBusyError, finish_publishing, hold_batch, is_held, publish_tables
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Batch:
+    return Batch(date(2025, 4, 28), tmp_path / "raw", tmp_path / "curated")
+
+
+def build_manifest(fingerprint: str) -> Manifest:
+    return Manifest("2025-04-28", fingerprint, {}, (), 0, 0, {}, {}, 0, 0, {}, {}, "")
+
+
+def stage(batch: Batch, content: str) -> None:
+    batch.staged_tables.mkdir(parents=True)
+    for name in batch.published_files:
+        (batch.staged_tables / f"{name}.parquet").write_text(f"{content} {name}")
+
+
+def read_published(batch: Batch) -> set[str]:
+    return {path.read_text().split()[0] for path in batch.published_files.values() if path.exists()}
+
+
+def test_publishing_replaces_every_table_and_leaves_nothing_behind(batch: Batch) -> None:
+    for content in ("old", "new"):
+        stage(batch, content)
+        publish_tables(batch, build_manifest(content))
+    assert read_published(batch) == {"new"}
+    assert (manifest := read_manifest(batch)) is not None
+    assert manifest.fingerprint == "new"
+    assert not batch.staging.exists()
+
+
+@pytest.mark.parametrize("renames", range(8))
+def test_a_crash_between_two_renames_is_ended_by_the_next_run(
+    batch: Batch, renames: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage(batch, "old")
+    publish_tables(batch, build_manifest("old"))
+    stage(batch, "new")
+    left = iter(range(renames))
+    real = publish.replace_file
+
+    def die_after(new: Path, target: Path) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        real(new, target)
+
+    monkeypatch.setattr(publish, "replace_file", die_after)
+    if renames < 7:
+        with pytest.raises(KeyboardInterrupt):
+            publish_tables(batch, build_manifest("new"))
+    else:
+        publish_tables(batch, build_manifest("new"))
+    monkeypatch.undo()
+    assert finish_publishing(batch) == (renames < 7)
+    assert read_published(batch) == {"new"}
+    assert (manifest := read_manifest(batch)) is not None
+    assert manifest.fingerprint == "new"
+    assert not batch.staging.exists()
+
+
+def test_without_a_decision_nothing_is_published(batch: Batch) -> None:
+    stage(batch, "new")
+    assert not finish_publishing(batch)
+    assert read_published(batch) == set()
+
+
+def test_one_writer_a_batch(batch: Batch) -> None:
+    other = Batch(date(2025, 4, 29), batch.raw_root, batch.curated_root)
+    with hold_batch(batch):
+        assert is_held(batch)
+        assert not is_held(other)
+        with pytest.raises(BatchBusyError, match="2025-04-28"), hold_batch(batch):
+            pass
+        with hold_batch(other):
+            pass
+    assert not is_held(batch)
