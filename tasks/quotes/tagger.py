@@ -1,0 +1,195 @@
+"""The learned tagger at work: annotated documents -> attributions, each document for itself."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import batched
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+from tokenizers import Tokenizer
+
+from tasks.quotes.decode import (
+    CUE_LATER,
+    CUE_MOVES,
+    NEVER,
+    PAIR_LATER,
+    PAIR_MOVES,
+    DecodeSettings,
+    Floats,
+    find_best,
+    log_softmax,
+    pad_rows,
+    read_spans,
+    score_words,
+)
+from tasks.quotes.page import Page, build_page, build_windows
+from tasks.quotes.pieces import load_tokenizer
+from tasks.quotes.quote import Attribution
+from tasks.quotes.relations import build_relations
+from tasks.quotes.scorer import OnnxScorer, Scorer
+from tasks.quotes.windows import Range, Window, WindowSizes, plan_windows
+
+MODEL = Path(__file__).parent / "model"
+WINDOWS_A_CALL, CUES_A_CALL = 16, 32
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerSettings:
+    """What a model folder's ``settings.json`` may set."""
+
+    decode: DecodeSettings = field(default_factory=DecodeSettings)
+    windows: WindowSizes = field(default_factory=WindowSizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue found: its words, its pieces, and how sure the tagger is of it (0-1)."""
+
+    words: Range
+    pieces: Range
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """Finds quotes: cue, speaker and content together."""
+
+    scorer: Scorer
+    tokenizer: Tokenizer
+    settings: TaggerSettings = field(default_factory=TaggerSettings)
+
+    def attribute(self, docs: Sequence[Doc]) -> list[list[Attribution]]:
+        """The attributions of each document in order of their cues; what a document gets depends on it alone."""
+        return [self.attribute_page(build_page(doc, self.tokenizer)) for doc in docs]
+
+    def attribute_page(self, page: Page) -> list[Attribution]:
+        """The attributions of one document."""
+        kept = np.ones(page.piece_count, dtype=np.bool_)
+        windows = plan_windows(kept, page.features.sentence, self.settings.windows)
+        if not windows:
+            return []
+        vectors, scores = encode_windows(self.scorer, page, windows)
+        cues = find_cues(page, scores, self.settings.decode)
+        found = [
+            attribution
+            for group in batched(cues, CUES_A_CALL)
+            for attribution in pair_cues(self.scorer, page, vectors, group, self.settings.decode)
+        ]
+        return [attribution for attribution in found if attribution is not None]
+
+
+@cache
+def load_tagger(folder: Path | None = None) -> Tagger:
+    """The tagger of a model folder (QUOTEWIRE_TAGGER, else the one that comes with the package), once a process."""
+    folder = folder or Path(os.environ.get("QUOTEWIRE_TAGGER", MODEL))
+    return Tagger(OnnxScorer(folder), load_tokenizer(folder), read_settings(folder / "settings.json"))
+
+
+def read_settings(path: Path) -> TaggerSettings:
+    """The settings stored with a model; what is not there keeps its default."""
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return TaggerSettings(DecodeSettings(**values.get("decode", {})), WindowSizes(**values.get("windows", {})))
+
+
+def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tuple[Floats, Floats]:
+    """Vectors [pieces, hidden] of all pieces and cue scores [pieces, 3]; pieces in no core surely are no cue."""
+    vectors = scores = np.zeros((0, 0), dtype=np.float32)
+    by_length = sorted(windows, key=lambda window: window.end - window.start)
+    for number, group in enumerate(batched(by_length, WINDOWS_A_CALL)):
+        hidden, cue = scorer.encode(*build_windows(page, group))
+        if number == 0:
+            vectors = np.zeros((page.piece_count, hidden.shape[-1]), dtype=np.float32)
+            scores = np.tile(np.array([0, NEVER, NEVER], dtype=np.float32), (page.piece_count, 1))
+        for row, window in enumerate(group):
+            first, last = window.core
+            inside = slice(first - window.start + 1, last - window.start + 1)
+            vectors[first:last], scores[first:last] = hidden[row, inside], cue[row, inside]
+    return vectors, scores
+
+
+def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]:
+    """The cues of a document, in order."""
+    firsts = page.firsts[:-1]
+    chances = score_words(log_softmax(scores), firsts, CUE_LATER)
+    biased = chances + np.array([settings.no_cue, 0, 0], dtype=np.float32)
+    labels = find_best(biased[None], CUE_MOVES)[0]
+    return [
+        Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
+        for words in read_spans(labels, 1)
+    ]
+
+
+def pair_cues(
+    scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue], settings: DecodeSettings
+) -> list[Attribution | None]:
+    """What belongs to each cue; None for cues without content."""
+    reaches = equal_reaches([cue.pieces for cue in cues], settings.reach, page.piece_count)
+    relations = [build_relations(page.features, cue.pieces, reach) for cue, reach in zip(cues, reaches, strict=True)]
+    spots = np.stack([np.arange(*reach, dtype=np.int64) for reach in reaches])
+    centres = np.stack([vectors[cue.pieces[0] : cue.pieces[1]].mean(axis=0) for cue in cues])
+    scores, speech = scorer.pair(vectors, centres, spots, np.stack(relations).astype(np.int64))
+    words, firsts = pair_words(page, scores, spots)
+    words[..., 0] += settings.no_pair
+    costs = break_costs(page, words.shape[1], firsts, settings)
+    labels = find_best(words, PAIR_MOVES, costs)
+    return [
+        read_attribution(page, cue, labels[row], words[row], int(firsts[row]), float(speech[row]))
+        for row, cue in enumerate(cues)
+    ]
+
+
+def equal_reaches(cues: Sequence[Range], reach: int, total: int) -> list[Range]:
+    """A range of pieces around each cue, all of one length, moved inwards at the ends of the document."""
+    length = min(max(last - first for first, last in cues) + 2 * reach, total)
+    firsts = [min(max(first - reach, 0), total - length) for first, _ in cues]
+    return [(first, first + length) for first in firsts]
+
+
+def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """Scores of pieces [cues, length, labels] -> of words [cues, words, labels], and each row's first word."""
+    begins = np.zeros(page.piece_count + 1, dtype=np.bool_)
+    begins[page.firsts] = True
+    opening = begins[spots]
+    opening[:, 0] = True
+    flat = log_softmax(scores).reshape(-1, scores.shape[-1])
+    words = score_words(flat, np.flatnonzero(opening).astype(np.int32), PAIR_LATER)
+    first_words = np.searchsorted(page.firsts, spots[:, 0], side="right") - 1
+    return pad_rows(words, opening.sum(axis=1).astype(np.int32)), first_words
+
+
+def break_costs(page: Page, words: int, first_words: NDArray[np.int64], settings: DecodeSettings) -> Floats:
+    """[cues, words]: what a content pays that begins or ends just before the word: it lies between quote marks."""
+    places = first_words[:, None] + np.arange(words)
+    pieces = page.firsts[np.minimum(places, len(page.firsts) - 2)]
+    between = np.isin(page.features.inputs[pieces, 0], (1, 4, 5)) & (page.features.region[pieces] >= 0)
+    return np.where(between, np.float32(settings.break_quote), np.float32(0))
+
+
+def read_attribution(
+    page: Page, cue: Cue, labels: NDArray[np.int64], words: Floats, first: int, speech: float
+) -> Attribution | None:
+    """One row of labels as an attribution; of several speakers the surest is taken. None where there is no content."""
+    contents, speakers = read_spans(labels, 3), read_spans(labels, 1)
+    if not contents:
+        return None
+    sure = np.exp(words[np.arange(len(labels)), labels])
+    speaker = max(speakers, key=lambda span: sure[slice(*span)].mean(), default=None)
+    parts = [cue.chance, float(np.mean([sure[slice(*content)].mean() for content in contents]))]
+    if speaker:
+        parts.append(float(sure[slice(*speaker)].mean()))
+
+    def span(words: Range) -> tuple[int, int]:
+        return page.span((words[0] + first, words[1] + first))
+
+    return Attribution(
+        content=tuple(span(content) for content in contents),
+        cue=page.span(cue.words),
+        speaker=span(speaker) if speaker else None,
+        is_speech=speech > 0,
+        score=float(np.prod(parts)),
+    )
