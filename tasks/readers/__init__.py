@@ -1,0 +1,1 @@
+"""Reading raw files: one file per format, and what all formats share."""

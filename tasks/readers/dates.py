@@ -1,0 +1,84 @@
+"""Publication dates, in the many ways that deliveries write them."""
+
+import re
+import warnings
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from dateutil import parser as dateutil_parser
+from dateutil.tz import tzoffset
+
+MAX_CHARS = 60
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}")
+EPOCH = re.compile(r"-?[0-9]{9,16}(?:\.[0-9]{1,9})?")
+AMBIGUOUS = re.compile(r"(?<![0-9])(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:19|20)[0-9]{2}")
+"""3/4/2025 is in March to some and in April to others."""
+LABEL = re.compile(r"^(?:first )?(?:published|posted|updated|last updated|date|on)(?: on| at)?\s*:?\s+", re.IGNORECASE)
+NOISE = re.compile(r"\b(?:at|on)\b|(?<=[0-9])\s*(?:hrs|hours|h)\b|[|•·]", re.IGNORECASE)
+HOURS = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "ET": -5, "PT": -8,
+    "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}  # fmt: skip
+"""UTC offsets of time zone names as news writes them; any other name makes a date unreadable."""
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+FILLERS = (datetime(2004, 1, 1), datetime(2008, 2, 2))
+"""Two dates that share no part: what differs between two readings was not in the string."""
+UNREADABLE = (ValueError, OverflowError, TypeError, AttributeError, IndexError, ArithmeticError)
+"""What dateutil raises on strings that are no date."""
+
+
+def find_zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """The time zone of a name and an offset in seconds east, never this machine's. Raises ValueError."""
+    if offset is not None:
+        return tzoffset(name, offset)
+    if name is None:
+        return None
+    if name.upper() not in HOURS:
+        raise ValueError(f"no time zone {name}")
+    return tzoffset(name, HOURS[name.upper()] * 3600)
+
+
+def parse_date(raw: str) -> datetime | None:
+    """The moment that a date string means, in UTC; None where it is none, or its day, month or year is not sure.
+
+    A time without a zone is taken as UTC, a day without a time as its first moment.
+    """
+    text = raw.strip()
+    if not text or len(text) > MAX_CHARS:
+        return None
+    try:
+        moment = parse_epoch(text) or parse_iso(text) or parse_written(text)
+        if moment is None:
+            return None
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except UNREADABLE:
+        return None
+    return moment if FIRST <= moment < LAST else None
+
+
+def parse_epoch(text: str) -> datetime | None:
+    """Seconds, milliseconds or microseconds since 1970, told apart by the number of digits."""
+    if not EPOCH.fullmatch(text):
+        return None
+    whole = text.partition(".")[0].lstrip("-")
+    scale = 1 if len(whole) < 12 else 1_000 if len(whole) < 15 else 1_000_000
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(text) / scale)
+
+
+def parse_iso(text: str) -> datetime | None:
+    """ISO 8601."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_written(text: str) -> datetime | None:
+    """RFC 2822 and dates in words; None where a part is missing or day and month could be either way round."""
+    text = NOISE.sub(" ", LABEL.sub("", text))
+    if not YEAR.search(text) or AMBIGUOUS.search(text):
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        readings = [dateutil_parser.parse(text, default=filler, tzinfos=find_zone) for filler in FILLERS]
+    return readings[0] if readings[0] == readings[1] else None

@@ -1,0 +1,95 @@
+"""Reader of .html: the article of a web page, by trafilatura."""
+
+import logging
+import re
+from collections.abc import Iterator
+from io import BufferedIOBase
+
+from lxml.html import HtmlElement
+
+from tasks.limits import Limits
+from tasks.readers.byline import split_names
+from tasks.readers.decode import decode
+from tasks.readers.html_tree import parse_html
+from tasks.readers.record import Problem, Record
+from tasks.readers.unpack import read_whole
+
+CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
+HEAD_BYTES = 4_096
+DATE_KEYS = (
+    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+    "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "article.published",
+)  # fmt: skip
+"""Names of `meta` elements that hold the time of publication, not only its day, in order of trust."""
+JSON_DATE = re.compile(r"\"datePublished\"\s{0,9}:\s{0,9}\"([^\"]{4,60})\"")
+DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
+"""For trafilatura: no guessing from the text, no limit that moves with today's date."""
+
+
+def read_page(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+    """The record of a web page. Raises ProblemError."""
+    content = read_whole(stream, limits)
+    text = decode(content, find_charset(content))
+    if not text.strip():
+        yield Problem("empty")
+        return
+    tree = parse_html(text)
+    if tree is None:
+        yield Problem("no_article_in_html")
+        return
+    elements = sum(1 for _ in tree.iter())
+    if elements > limits.max_html_elements:
+        yield Problem("too_large", f"The page has {elements:,} elements, the limit is {limits.max_html_elements:,}")
+        return
+    yield extract(tree)
+
+
+def find_charset(content: bytes) -> str | None:
+    """The encoding that a page names in its head."""
+    match = CHARSET.search(content[:HEAD_BYTES])
+    return match[1].decode("ascii", "replace") if match else None
+
+
+def extract(tree: HtmlElement) -> Record | Problem:
+    """The article of a page; a Problem where there is none."""
+    from trafilatura import bare_extraction  # 0.6 s to import, and many batches hold no page
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    published, language = (
+        find_published(tree),
+        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+    )
+    found = bare_extraction(
+        tree,
+        fast=True,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        date_extraction_params=DATE_SEARCH,
+    )
+    if found is None or isinstance(found, dict) or not found.text:
+        return Problem("no_article_in_html")
+    return Record(
+        text=found.text,
+        title=found.title,
+        byline=split_names((found.author or "").replace(";", ",")),
+        published=published or found.date,
+        url=found.url,
+        language=language,
+    )
+
+
+def find_published(tree: HtmlElement) -> str | None:
+    """The time of publication as the page's metadata has it."""
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        named.setdefault(key.lower(), (meta.get("content") or "").strip())
+    found = next((named[key] for key in DATE_KEYS if named.get(key)), None)
+    if found:
+        return found
+    scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
+    match = next((match for script in scripts if (match := JSON_DATE.search(script))), None)
+    if match:
+        return match[1]
+    return next((str(time.get("datetime")) for time in tree.iter("time") if time.get("datetime")), None)

@@ -1,0 +1,77 @@
+"""Plain text to paragraphs: hard-wrapped lines joined, all others a paragraph each."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+MAX_WIDTH = 120
+"""Of a hard-wrapped line; mail and wires wrap at 65 to 80."""
+MIN_BROKEN = 0.3
+"""Share of line ends in a wrapped file that stand where the next word would not fit and no sentence ends."""
+MAX_UNEXPLAINED = 0.1
+"""Share of line ends in a wrapped file that stand before the margin and end no sentence."""
+SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]]*$")
+HYPHENATED = re.compile(r"[A-Za-z]-$")
+BLOCK_END = re.compile(r"\n[ \t]*(?:\n\s*)?")
+
+
+def build_paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text whose only white space is blanks and newlines; none is empty or holds a newline."""
+    blocks = [list(block) for block in split_blocks(text.split("\n"))]
+    width = find_wrap_width(blocks)
+    if width is None:
+        return [line.strip() for block in blocks for line in block]
+    return [paragraph for block in blocks for paragraph in join_lines(block, width)]
+
+
+def split_blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Runs of lines that are not blank, with their indents."""
+    block: list[str] = []
+    for line in lines:
+        if line.strip():
+            block.append(line.rstrip())
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def fills_line(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    return len(line) + 1 + len(following.split(None, 1)[0]) > width
+
+
+def find_wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
+    """The width that the text was wrapped at; None where its lines end for other reasons.
+
+    A wrapped line is one that the next word would have made too long. So the width is the longest line's, most line
+    ends must be explained by it or by the end of a sentence, and enough of them by it alone.
+    """
+    width = max((len(line) for block in blocks for line in block if " " in line.strip()), default=0)
+    pairs = [pair for block in blocks for pair in pairwise(block)]
+    if not pairs or width > MAX_WIDTH:
+        return None
+    broken = unexplained = 0
+    for line, following in pairs:
+        if not SENTENCE_END.search(line[-8:]):
+            if fills_line(line, following, width):
+                broken += 1
+            else:
+                unexplained += 1
+    is_wrapped = broken >= MIN_BROKEN * len(pairs) and unexplained <= MAX_UNEXPLAINED * len(pairs)
+    return width if is_wrapped else None
+
+
+def join_lines(block: Sequence[str], width: int) -> Iterator[str]:
+    """The paragraphs of one block of wrapped lines: a new one begins at an indent or after a short last line."""
+    paragraph = [block[0].strip()]
+    for line, following in pairwise(block):
+        is_short = SENTENCE_END.search(line[-8:]) and not fills_line(line, following, width)
+        if is_short or (following[0] == " " and line[0] != " "):
+            yield "".join(paragraph)
+            paragraph = []
+        elif not HYPHENATED.search(line[-2:]):
+            paragraph.append(" ")
+        paragraph.append(following.strip())
+    yield "".join(paragraph)

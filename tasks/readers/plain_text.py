@@ -1,0 +1,43 @@
+"""Reader of .txt: front matter, a headline on a line of its own, then the text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BufferedIOBase
+
+from tasks.limits import Limits
+from tasks.readers.byline import find_byline
+from tasks.readers.decode import decode
+from tasks.readers.front_matter import split_front_matter
+from tasks.readers.record import Problem, Record
+from tasks.readers.unpack import read_whole
+
+PAGE = re.compile(r"\s*<(?:!doctype html|html[\s>])", re.IGNORECASE)
+MIN_WORDS, MAX_CHARS = 3, 160
+"""Of a headline."""
+NO_HEADLINE = re.compile(r"[.!…:;,–—-][\"'”’)\]]*$|[”\"]$|\) *[-–—]|^[-–—(“\"]")
+
+
+def read_text(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+    """The record of a text file. Raises ProblemError."""
+    text = decode(read_whole(stream, limits)).replace("\r\n", "\n").replace("\r", "\n")
+    if PAGE.match(text):
+        yield Problem("unknown_format", "The content is a web page; let its name end in .html")
+        return
+    front, text = split_front_matter(text)
+    title, text = (front.title, text) if front.title else split_headline(text)
+    yield replace(front, title=title, text=text)
+
+
+def split_headline(text: str) -> tuple[str | None, str]:
+    """The headline and the text after it; None and all of the text where the first line is no headline.
+
+    It is one where it has the length of one, ends no sentence, and a blank line or a byline follows.
+    """
+    line, _, rest = text.lstrip().partition("\n")
+    line, following = line.strip(), rest.lstrip(" \t").partition("\n")[0].strip()
+    if not rest.strip() or len(line) > MAX_CHARS or len(line.split()) < MIN_WORDS:
+        return None, text
+    if (following and not find_byline(following)) or NO_HEADLINE.search(line) or find_byline(line):
+        return None, text
+    return line, rest
