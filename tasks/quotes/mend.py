@@ -1,0 +1,82 @@
+"""Mend decoded attributions by what the quote marks say, and drop attributions that say the same twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tasks.quotes.marks import Region, find_regions
+from tasks.quotes.quote import Attribution, Span, Spans
+
+
+@dataclass(frozen=True, slots=True)
+class MendSettings:
+    """Found by search on held-out training documents."""
+
+    cover: float = 0.5
+    """A content that covers this share of a quoted region, or more, is taken to be all of it."""
+    same: float = 0.8
+    """Two contents that share this much of what both cover (by length) are one, said once."""
+    echo: float = 1.0
+    """Of two attributions of one content, the weaker is kept where its score is above this."""
+
+
+def mend(text: str, found: Sequence[Attribution], settings: MendSettings) -> list[Attribution]:
+    """The attributions with contents moved to the quote marks and without doubles, in the order they came in."""
+    regions = [region for region in find_regions(text) if region.depth == 0]
+    moved = [replace(item, content=snap(text, item, regions, settings.cover)) for item in found]
+    return drop_echoes(moved, settings)
+
+
+def snap(text: str, item: Attribution, regions: Sequence[Region], cover: float) -> Spans:
+    """The content, with every quoted region that it covers well enough filled; spans that meet become one."""
+    spans = list(item.content)
+    for region in regions:
+        inside = sum(overlap(span, (region.start, region.end)) for span in item.content)
+        if inside and inside >= cover * (region.end - region.start) and not interrupted(item, region):
+            spans.append(trim(text, region))
+    return join(text, spans)
+
+
+def interrupted(item: Attribution, region: Region) -> bool:
+    """Whether the cue or the speaker stands inside the region: then the marks do not bound the content."""
+    parts = [part for part in (item.cue, item.speaker) if part]
+    return any(overlap(part, (region.start, region.end)) for part in parts)
+
+
+def trim(text: str, region: Region) -> Span:
+    """The region, less white space at its end."""
+    return region.start, region.start + len(text[region.start : region.end].rstrip())
+
+
+def join(text: str, spans: Sequence[Span]) -> Spans:
+    """Spans in order; those that overlap, or have nothing but white space between them, become one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def drop_echoes(found: Sequence[Attribution], settings: MendSettings) -> list[Attribution]:
+    """Without the weaker of two attributions of one content."""
+    dropped: set[int] = set()
+    order = sorted(range(len(found)), key=lambda number: -found[number].score)
+    for place, strong in enumerate(order):
+        for weak in order[place + 1 :]:
+            if strong in dropped or found[weak].score > settings.echo:
+                continue
+            if likeness(found[strong].content, found[weak].content) >= settings.same:
+                dropped.add(weak)
+    return [item for number, item in enumerate(found) if number not in dropped]
+
+
+def likeness(one: Spans, other: Spans) -> float:
+    """Characters in both contents over characters in either, 0-1."""
+    both = sum(overlap(a, b) for a in one for b in other)
+    return both / (sum(end - start for start, end in (*one, *other)) - both)
+
+
+def overlap(one: Span, other: Span) -> int:
+    """How many characters two spans share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
