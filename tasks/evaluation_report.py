@@ -12,7 +12,7 @@ from rich.text import Text
 from tasks.pipeline import load_pipeline
 from tasks.quotes.compare import Annotation
 from tasks.quotes.errors import KINDS, MEANINGS, QuoteError, choose_errors, find_errors
-from tasks.quotes.evaluate import Evaluation, predict, read_gold
+from tasks.evaluate import Evaluation, predict, read_gold
 from tasks.quotes.score import TYPES, Rate, Score
 from tasks.quotes.score_entities import EntityScore
 
@@ -54,14 +54,17 @@ def build_quote_table(one: Evaluation) -> Table:
     for title, score in views.items():
         if score:
             for number, row in enumerate(list_rows(score)):
-                table.add_row("" if number else title, *row, end_section=number == len(TYPES) - 1)
+                table.add_row("" if number else title, *row)
+            table.add_section()
     return table
 
 
 def list_rows(score: Score) -> Iterator[list[str]]:
-    """The figures of each type as strings."""
+    """The figures of each type that occurs, as strings."""
     for kind in TYPES:
         one = score.types[kind]
+        if kind != "all" and not one.gold + one.pred:
+            continue
         figures = [one.match.f, one.exact.f, one.spk, one.e2e.p, one.e2e.r, one.e2e.f]
         name = [one.name.f] if one.name else []
         yield [kind, str(one.gold), str(one.pred), *(f"{figure:.1f}" for figure in figures + name)]
