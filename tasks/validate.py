@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,8 @@ def validate_tables(
         for expectation in frame.expectations:
             of_table.setdefault(expectation.label, Tally(frame.table, expectation))
         _judge(frame, of_table)
-    view = DefaultJinjaSectionView()
     reports = [
-        TableReport(name, tuple(of_table.values()), _render(name, of_table, view)) for name, of_table in tallies.items()
+        TableReport(name, tuple(of_table.values()), _render(name, of_table)) for name, of_table in tallies.items()
     ]
     return write_docs(reports, results, batch_date, now, history)
 
@@ -114,13 +114,15 @@ def _describe_row(frame: Frame, expectation: Expectation, row: int) -> str:
     judged = kwargs.get("column_list") or [
         kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs
     ]
-    key = [f"{name} {frame.rows[name][row].as_py()}" for name in frame.key]
+    key = ", ".join(f"{name} {frame.rows[name][row].as_py()}" for name in frame.key)
     if expectation.type == "expect_column_values_to_be_null":
-        return ", ".join([*key, str(frame.data[judged[0]][row])])
-    return ", ".join([*key, *(f"{name} {frame.rows[name][row].as_py()!r}" for name in judged if name not in frame.key)])
+        found = str(frame.data[judged[0]][row])
+    else:
+        found = ", ".join(f"{name} {frame.rows[name][row].as_py()!r}" for name in judged if name not in frame.key)
+    return ": ".join(part for part in (key, found) if part)
 
 
-def _render(table: str, tallies: dict[str, Tally], view: DefaultJinjaSectionView) -> str:
+def _render(table: str, tallies: dict[str, Tally]) -> str:
     """The results of one table as Great Expectations words them: the HTML of its sections, without page or scripts."""
     results = [_build_result(tally) for tally in tallies.values()]
     suite = ExpectationSuiteValidationResult(
@@ -134,9 +136,15 @@ def _render(table: str, tallies: dict[str, Tally], view: DefaultJinjaSectionView
     )
     document = ValidationResultsPageRenderer().render(suite).to_json_dict()
     return "".join(
-        view.render({"section": section, "section_loop": {"index": f"{table}-{place}"}})
+        _load_view().render({"section": section, "section_loop": {"index": f"{table}-{place}"}})
         for place, section in enumerate(document["sections"][1:])
     )
+
+
+@cache
+def _load_view() -> DefaultJinjaSectionView:
+    """The view with its templates, which take longer to compile than to fill."""
+    return DefaultJinjaSectionView()
 
 
 def _build_result(tally: Tally) -> ExpectationValidationResult:

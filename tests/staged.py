@@ -21,7 +21,7 @@ WORDS = ("“", "We", "🛫", "go", ",", "”", "said", "Ann", "Lee", ".", "“"
 
 def build_article(number: int) -> dict[str, Row | list[Row]]:
     """One article with its rows; the astral character makes bytes, UTF-16 units and characters differ."""
-    article_id = f"{number:016x}"
+    article_id = f"{16 * number:016x}"
     own = {"article_id": article_id}
     sentences, tokens = [], []
     place = word_place = 0
@@ -79,7 +79,14 @@ def build_tables(articles: int = 3) -> Tables:
             "record_index": 0,
             "reason": "empty",
             "message": "The file holds nothing but white space; deliver it again with its text.",
-        }
+        },
+        {
+            "raw_path": "lee/scan.pdf",
+            "raw_sha256": None,
+            "record_index": 0,
+            "reason": "unknown_format",
+            "message": "The file's ending is none that is read.",
+        },
     ]
     return tables
 

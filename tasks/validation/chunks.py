@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 from schemas import ARTICLES, TABLES, Table
 from schemas.relations import ARTICLE
 
-CHARACTERS = 1_000_000
-"""Text of one chunk: about 200,000 tokens. An article has a million characters at most."""
+CHARACTERS = 1_500_000
+"""Text of one chunk: about 300,000 tokens. An article has a million characters at most."""
 ROWS = 50_000
 ARTICLE_ROWS = 64
 """Rows read at once: articles are heavy, they carry their text."""
@@ -60,7 +60,7 @@ def read_chunks(staged: Path) -> Iterator[Chunk]:
     cursors = {table.name: Cursor(staged / f"{table.name}.parquet") for table in OF_ARTICLES}
     before = None
     for articles in read_articles(staged / f"{ARTICLES.name}.parquet"):
-        last = articles[ARTICLE][-1].as_py() if len(articles) else ""
+        last = pc.max(articles[ARTICLE]).as_py() or ""
         yield Chunk({ARTICLES.name: articles} | {name: cursor.take(last) for name, cursor in cursors.items()}, before)
         before = articles.slice(len(articles) - 1) if len(articles) else None
     left = {name: cursor.take(None) for name, cursor in cursors.items()}

@@ -1,4 +1,4 @@
-"""The Data Docs on disk: a folder for every result, there whole or not at all, the last few of a batch, and an index."""
+"""The Data Docs on disk: a folder for every result, there whole or not at all, and an index of batches."""
 
 import fcntl
 import json

@@ -93,8 +93,8 @@ def _compare(table: Table, found: pa.Schema) -> Iterator[dict[str, str]]:
     defined = build_arrow_schema(table)
     for place in range(max(len(defined), len(found))):
         sides = [schema.field(place) if place < len(schema) else None for schema in (defined, found)]
-        if sides[0] is not None and sides[1] is not None and sides[0].equals(sides[1]):
-            sides[1] = sides[0]
+        if sides[0] is not None and sides[1] is not None and sides[0].type.equals(sides[1].type):
+            sides[1] = sides[1].with_type(sides[0].type)  # Parquet renames the items of a list
         names = [side.name for side in sides if side is not None]
         shown = [_show_field(side, with_name=len(set(names)) > 1) for side in sides]
         yield {"table": table.name, "column": names[0], "defined": shown[0], "found": shown[1]}
@@ -128,7 +128,7 @@ def _build_frame(table: Table, rows: Rows, chunk: Chunk) -> Frame:
 
 
 def _widen(rows: pa.Table) -> pa.Table:
-    """The columns that are no lists, numbers in 64 bits: others are compared one by one, in Python, at 20 times the cost."""
+    """The columns that are no lists, numbers in 64 bits: others are compared one by one, at 20 times the cost."""
     fields = [field for field in rows.schema if not pa.types.is_nested(field.type)]
     return rows.select([field.name for field in fields]).cast(
         pa.schema([field.with_type(_widest(field.type)) for field in fields])

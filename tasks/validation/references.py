@@ -10,7 +10,7 @@ from tasks.validation.articles import Finding, Rows, quote, read_ints
 
 def find_unknown(_: Relation, rows: Rows) -> Finding:
     """Rows of no article."""
-    return rows.position < 0, lambda _: "no such article"
+    return rows.position < 0, lambda _: "no such article in this place (rows come in the order of articles)"
 
 
 def find_misplaced(relation: Relation, rows: Rows) -> Finding:
