@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
-import tasks.quotes.component
+import tasks.quotes.component  # noqa: F401  (registers "quote_attribution")
 from tasks.recipe import find_model
 
 BATCH_SIZE = 32
@@ -38,15 +38,21 @@ def use_fast_matmul(nlp: Language) -> None:
                     node.ops.use_blis = False
 
 
-@cache
-def load_pipeline(name: str) -> Language:
-    """The spaCy pipeline `name` with paragraph breaks before its parser and quote attribution at its end.
+def load_language(name: str) -> Language:
+    """The spaCy pipeline `name` with the fast matrix multiply and paragraph breaks before its parser.
 
     Raises ModelNotFoundError where it is not installed.
     """
     nlp = spacy.load(find_model(name))
     use_fast_matmul(nlp)
     nlp.add_pipe("paragraph_breaks", before="parser" if nlp.has_pipe("parser") else 0)
-    nlp.add_pipe("quote_attribution", last=True)
     nlp.max_length = 10_000_000
+    return nlp
+
+
+@cache
+def load_pipeline(name: str) -> Language:
+    """The whole pipeline: `load_language` with quote attribution at its end; loaded once a process."""
+    nlp = load_language(name)
+    nlp.add_pipe("quote_attribution", last=True)
     return nlp

@@ -1,11 +1,13 @@
 """Batches to test on: a raw zone and a curated zone of one's own, and runs in this process or as a user runs them."""
 
+import atexit
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +17,7 @@ from flows.report import Outcome
 from flows.settings import Settings
 from flows.stages import Stages, open_workers, process
 from tasks.batch import Batch
+from tasks.workers import Workers
 
 DAY = date(2025, 4, 28)
 STORY = """\
@@ -57,8 +60,7 @@ class Zones:
 
     def run(self, stages: Stages | None = None) -> Outcome:
         """Process the batch in this process, without Prefect."""
-        with open_workers(self.settings) as workers:
-            return process(self.batch, self.settings, workers, stages or Stages())
+        return process(self.batch, self.settings, share_workers(self.settings.workers), stages or Stages())
 
     def read(self, table: str) -> pl.DataFrame:
         """The published rows of a table."""
@@ -85,6 +87,14 @@ class Zones:
         }
         numbers = {"QUOTEWIRE_WORKERS": settings.workers, "QUOTEWIRE_SHARD_CHARS": settings.shard_chars}
         return {**os.environ, **{name: str(value) for name, value in (zones | numbers).items()}}
+
+
+@cache
+def share_workers(count: int) -> Workers:
+    """Workers that all tests of this process share, since each loads a model."""
+    workers = open_workers(Settings(workers=count))
+    atexit.register(workers.close)
+    return workers
 
 
 def build_zones(root: Path, **settings: int | float | str) -> Zones:

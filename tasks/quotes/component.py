@@ -65,9 +65,10 @@ class QuoteAttribution:
 def finish_document(doc: Doc, attributions: Sequence[Attribution]) -> Doc:
     """Resolve what was tagged in a document and store it there."""
     resolution = resolve(doc, attributions)
-    quoted = find_quoted(doc)
+    text = doc.text  # spaCy builds it anew at every access
+    quoted = find_quoted(text)
     quotes = [
-        build_quote(doc, attribution, speaker, quoted)
+        build_quote(doc, attribution, speaker, find_type(text, attribution.content, quoted))
         for attribution, speaker in zip(attributions, resolution.speakers, strict=True)
     ]
     doc._.quotes = tuple(sorted(quotes, key=lambda quote: (quote.content, quote.cue or (-1, -1))))
@@ -76,10 +77,10 @@ def finish_document(doc: Doc, attributions: Sequence[Attribution]) -> Doc:
     return doc
 
 
-def build_quote(doc: Doc, attribution: Attribution, speaker: Speaker, quoted: NDArray[np.bool_]) -> Quote:
+def build_quote(doc: Doc, attribution: Attribution, speaker: Speaker, quote_type: QuoteType) -> Quote:
     """A finished quote out of an attribution and its resolved speaker."""
     return Quote(
-        type=find_type(doc, attribution.content, quoted),
+        type=quote_type,
         content=attribution.content,
         cue=attribution.cue,
         cue_lemma=find_lemma(doc, attribution.cue),
@@ -92,17 +93,17 @@ def build_quote(doc: Doc, attribution: Attribution, speaker: Speaker, quoted: ND
     )
 
 
-def find_quoted(doc: Doc) -> NDArray[np.bool_]:
+def find_quoted(text: str) -> NDArray[np.bool_]:
     """For every character of the text whether it stands inside quotation marks."""
-    quoted = np.zeros(len(doc.text), np.bool_)
-    for region in find_regions(doc.text):
+    quoted = np.zeros(len(text), np.bool_)
+    for region in find_regions(text):
         quoted[region.start : region.end] = True
     return quoted
 
 
-def find_type(doc: Doc, content: Spans, quoted: NDArray[np.bool_]) -> QuoteType:
+def find_type(text: str, content: Spans, quoted: NDArray[np.bool_]) -> QuoteType:
     """Whether the words of the content stand wholly, partly or not at all inside quotation marks."""
-    words = [match.start() for start, end in content for match in WORD.finditer(doc.text, start, end)]
+    words = [match.start() for start, end in content for match in WORD.finditer(text, start, end)]
     share = quoted[words].mean() if words else 0.0
     if share >= DIRECT_SHARE:
         return "direct"
