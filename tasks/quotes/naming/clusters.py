@@ -146,7 +146,8 @@ def _find_full_name(
             continue
         before = [mention.start for mention in group if mention.start < short.start]
         distance = short.start - before[-1] if before else 10_000
-        key = (rank, math.log1p(len(group)) + math.exp(-distance / 60) + 0.5 * bool(before))
+        agrees = gender != "u" and known == gender
+        key = (rank, agrees + math.log1p(len(group)) + math.exp(-distance / 60) + 0.5 * bool(before))
         if best is None or key > best[0]:
             best = key, group
     return best[1] if best else None

@@ -6,7 +6,7 @@ averaged over its mentions; `label_weights.json` holds the weights, fitted by `f
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -41,10 +41,20 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     weights = read_weights()
     for group in groups.values():
         cues = group_cues(tokens, group, context)
-        kind = "organisation" if "acronym in article" in cues else choose_kind(score_kinds(cues, weights))
+        kind = _certain_kind(tokens, group, cues) or choose_kind(score_kinds(cues, weights))
         for mention in group:
             mention.label = _label(kind, group, mention)
     return list(mentions)
+
+
+def _certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Mapping[str, float]) -> str | None:
+    """What needs no weighing: the acronym of a long name, a surname in capitals in a transcript ("WALLACE:")."""
+    if "acronym in article" in cues:
+        return "organisation"
+    mention = group[0]
+    if "surname in article" in cues and tokens.words[mention.start].isupper() and mention.end < len(tokens):
+        return "person" if tokens.words[mention.end] == ":" else None
+    return None
 
 
 def _label(kind: str, group: Sequence[Mention], mention: Mention) -> str:
@@ -96,7 +106,7 @@ def read_context(tokens: Tokens, mentions: Iterable[Mention]) -> Context:
             continue
         is_name = is_first_name(words[0]) or bool(mention.titles)
         if (mention.label == "PERSON" or (is_name and words[-1] not in ORGANISATION_ENDINGS)) and len(words) <= 5:
-            context.surnames[words[-1]] += 1
+            context.surnames.update(words[1:])
             context.first_names[words[0]] += 1
         elif mention.label == "ORG":
             context.acronyms |= initials(tokens.words[mention.start : mention.end])

@@ -58,6 +58,20 @@ _OTHER_ROLES: Final = _set(
     co-author coordinator co-ordinator administrator chairman-elect president-elect mayor-elect premier-designate
     superstar star legend celebrity model comedian rival opponent successor predecessor critic supporter fan poster user
     commander-in-chief vice-president vice-chancellor attorney-general governor-general deputy-director shopkeeper
+    master skipper winger forward hostess curator librarian conductor composer chef baker butcher grocer plumber
+    electrician mechanic engineer-in-chief harbourmaster headteacher headmaster headmistress superintendent pathologist
+    coroner surveyor inspector-general inventor pioneer pensioner retiree widower mathematician physicist chemist
+    biologist geologist meteorologist forecaster seismologist virologist epidemiologist ecologist statistician sociologist
+    archaeologist anthropologist linguist philosopher theologian poet playwright screenwriter comic dancer choreographer
+    violinist pianist guitarist drummer cellist sculptor photographer publisher editor-in-chief co-chair co-owner
+    co-director treasurer chairwoman-elect backbencher parliamentarian deputy-mayor alderwoman councilmember selectman
+    commissioner-general provost dean rector chaplain deacon abbot paramedic firefighter lifeguard ranger warden
+    bailiff juror foreman forewoman bodyguard bouncer barista bartender cook maid housekeeper cleaner janitor gardener
+    fisherwoman rancher shepherd beekeeper miner welder carpenter builder contractor courier cyclist driver motorist
+    commuter traveller traveler tourist climber sailor rower golfer wrestler gymnast sprinter rider jockey umpire referee
+    captain vice-captain scorer debutant rookie veteran teenager youngster toddler orphan refugee migrant asylum-seeker
+    prisoner inmate convict fugitive hostage kidnapper gunman shooter robber burglar thief killer attacker bomber
+    terrorist extremist militant accused complainant claimant petitioner respondent litigant notary clerk registrar
     caretaker tenant landlord employee employer boss staffer assistant clerk agent broker dealer vendor"""
 )
 ROLES: Final = _MALE_ROLES | _FEMALE_ROLES | _OTHER_ROLES

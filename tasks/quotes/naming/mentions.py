@@ -111,7 +111,8 @@ def _with_first_name(tokens: Tokens, start: int) -> int:
 def _before_verb(tokens: Tokens, start: int, end: int) -> int:
     """The end of a person's name that ran on into a headline: "Donald Trump Is Right"."""
     for i in range(start + 1, end):
-        if tokens.lower[i] in _HEADLINE_WORDS:
+        is_headline = tokens.paragraph[i] == 0 and tokens.words[i].istitle()
+        if tokens.lower[i] in _HEADLINE_WORDS and (is_headline or tokens.words[i].islower()):
             return i
     return end
 

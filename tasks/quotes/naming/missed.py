@@ -50,7 +50,7 @@ def known_forms(tokens: Tokens, mentions: Sequence[Mention]) -> Forms:
 
     A single word must be tagged twice, be an acronym or belong to a person, and never stand in lower case.
     """
-    small = {word for word in tokens.words if word.islower()}
+    small = tokens.small_words
     counts = Counter(mention.words for mention in mentions)
     forms: dict[str, dict[NameWords, str]] = defaultdict(dict)
     for mention in mentions:
@@ -114,11 +114,55 @@ def name_end(tokens: Tokens, start: int, taken: bytearray | None = None) -> int:
 
 
 def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
-    """A name that only its place shows: the speaker span is nothing but capitalised words ("Orrin Quall")."""
-    while start < end and (fold(tokens.words[start]) in TITLES or fold(tokens.words[start]) in ROLES):
-        start += 1
-    stop = name_end(tokens, start) if start < end and _is_name_part(tokens, start) else start
-    if stop != end and (stop == start or tokens.words[min(stop, end - 1)] != ","):
-        return None
-    is_person = stop - start in {2, 3} and is_first_name(fold(tokens.words[start]))
-    return build_mention(tokens, start, stop, "PERSON" if is_person or stop - start == 1 else "ORG")
+    """A name that only its place in a speaker span shows, untagged and seen nowhere else.
+
+    The span itself ("Orrin Quall"), what it ends with ("the broadcaster TV6"), an apposition ("the union, IM,") or
+    what follows "called" ("a group called Parents for Trust").
+    """
+    while end > start and tokens.words[end - 1] in {",", ":", "'s", "’s"}:
+        end -= 1
+    for i in range(start, end):
+        before = tokens.lower[i - 1] if i > start else ""
+        is_first = i == start or before in {"called", "named", ",", "the"} or tokens.pos[i - 1] in {"NOUN", "ADJ"}
+        if not is_first or not _is_capital(tokens, i) or fold(tokens.words[i]) in TITLES | ROLES:
+            continue
+        stop = _phrase_end(tokens, i, end)
+        if _closes(tokens, stop, end) and not _is_common(tokens, i, stop):
+            words = stop - i
+            is_person = words in {2, 3} and is_first_name(fold(tokens.words[i])) and before != "the"
+            return build_mention(tokens, i, stop, "PERSON" if is_person else "ORG" if words > 1 or before else "PERSON")
+        if before not in {"the", ""}:
+            return None
+    return None
+
+
+def _is_capital(tokens: Tokens, i: int) -> bool:
+    return tokens.words[i][0].isupper() and tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"}
+
+
+def _phrase_end(tokens: Tokens, start: int, end: int) -> int:
+    """The end of a capitalised phrase, with small words and a possessive inside: "Referees’ Association"."""
+    stop = start + 1
+    while stop < end and (_is_capital(tokens, stop) or _joins(tokens, stop, end)):
+        stop += 1
+    return stop
+
+
+def _joins(tokens: Tokens, i: int, end: int) -> bool:
+    return tokens.lower[i] in {"for", "of", "and", "&", "-", "'s", "'", "the"} and i + 1 < end and (
+        _is_capital(tokens, i + 1) or (tokens.lower[i] == "of" and tokens.lower[i + 1] == "the")
+    ) or tokens.words[i][0].isdigit()
+
+
+def _closes(tokens: Tokens, stop: int, end: int) -> bool:
+    """Whether a name may end here: at the span's end, a comma, a bracket or a relative clause."""
+    return stop == end or tokens.words[stop] in {",", "(", "–", "—"} or tokens.tag[stop] in {"WP", "WDT"}
+
+
+def _is_common(tokens: Tokens, start: int, stop: int) -> bool:
+    """Whether a single capitalised word is only the start of a sentence: "Regulars", "Neighbours"."""
+    if stop - start > 1:
+        return False
+    word = tokens.lower[start]
+    opens = start == 0 or tokens.sentence[start] != tokens.sentence[start - 1] or tokens.words[start - 1] in {"“", '"'}
+    return word in tokens.small_words or (opens and tokens.tag[start] not in {"NNP"}) or (opens and word.endswith("s"))

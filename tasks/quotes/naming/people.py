@@ -1,63 +1,53 @@
 """One pass over an article: every name, description and pronoun of one person, in order, given to a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from tasks.quotes.naming.clusters import Cluster
+from tasks.quotes.naming.descriptions import Roles, find_described, find_salient, folded, noun_phrase
 from tasks.quotes.naming.gender import Gender, title_gender
 from tasks.quotes.naming.lexicon import FEMALE_PRONOUNS, MALE_PRONOUNS, ROLES
-from tasks.quotes.naming.mentions import Mention
-from tasks.quotes.naming.names import fold
-from tasks.quotes.naming.pronouns import Person, Reference, ReferenceKind, find_antecedent
-from tasks.quotes.naming.roles import Role, best_match, build_role
+from tasks.quotes.naming.pronouns import SUBJECTS, Person, Reference, ReferenceKind, Stage, find_antecedent
 from tasks.quotes.naming.tokens import Tokens
 
-_NEARLY: Final = 0.85
-_SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
-_DEFINITE: Final = frozenset("the this that".split())
 _OPEN: Final = frozenset('"“')
 _SHUT: Final = frozenset('"”')
 
 
 @dataclass(slots=True)
 class People:
-    """Who stands at which token."""
+    """Who stands at which token of an article, as far as it was read."""
 
+    tokens: Tokens
+    clusters: Sequence[Cluster]
+    roles: Roles
+    speaker_heads: frozenset[int]
+    contents: Mapping[int, tuple[int, int]]
+    """A speaker's head → the token range of its own quote."""
     at: dict[int, Person] = field(default_factory=dict)
     """Token index of a pronoun, a description's head noun or a name's last word → person."""
-    by_key: dict[int | str, Person] = field(default_factory=dict)
+    stage: Stage = field(default_factory=Stage)
+    quoted: Sequence[bool] = ()
 
 
-def read_people(
-    tokens: Tokens,
-    clusters: Sequence[Cluster],
-    roles: dict[int, list[Role]],
-    speaker_heads: frozenset[int],
-    contents: dict[int, tuple[int, int]],
-) -> People:
-    """Walk the article once; `contents` gives for a speaker's head the token range of its own quote."""
-    people = People()
-    names = {mention.end - 1: (cluster, mention) for cluster in clusters if cluster.label == "PERSON" for mention in cluster.mentions}
-    inside = {i for _, mention in names.values() for i in range(mention.start, mention.end)}
-    quoted = find_quoted(tokens)
+def read_people(people: People) -> People:
+    """Walk the article once and fill `at`."""
+    tokens = people.tokens
+    people.quoted = find_quoted(tokens)
+    named = [(m, cluster) for cluster in people.clusters if cluster.label == "PERSON" for m in cluster.mentions]
+    ends = {mention.end - 1: cluster for mention, cluster in named}
+    starts = {mention.start: cluster for mention, cluster in named}
+    inside = {i for mention, _ in named for i in range(mention.start, mention.end)}
     for i, word in enumerate(tokens.lower):
-        if i in names:
-            person = _named(people, names[i][0])
-            _refer(tokens, people, person, i, "name", quoted, speaker_heads)
-        elif word in MALE_PRONOUNS or word in FEMALE_PRONOUNS:
-            gender: Gender = "m" if word in MALE_PRONOUNS else "f"
-            if quoted[i] and i not in speaker_heads:
-                continue
-            found = find_antecedent(tokens, i, gender, list(people.by_key.values()), contents.get(i))
-            if found is not None:
-                if found.gender == "u":
-                    found.gender = gender
-                _refer(tokens, people, found, i, "pronoun", quoted, speaker_heads)
-        elif i not in inside and word in ROLES and tokens.pos[i] in {"NOUN", "PROPN"} and not quoted[i]:
-            described = _described(tokens, people, i, clusters, roles)
-            if described is not None:
-                _refer(tokens, people, described, i, "description", quoted, speaker_heads)
+        if i in ends:
+            _refer(people, _named(people, ends[i]), i, "name")
+        elif word in MALE_PRONOUNS:
+            _read_pronoun(people, i, "m")
+        elif word in FEMALE_PRONOUNS:
+            _read_pronoun(people, i, "f")
+        elif word in ROLES and i not in inside and not people.quoted[i] and tokens.pos[i] in {"NOUN", "PROPN"}:
+            _read_description(people, i, starts)
     return people
 
 
@@ -76,84 +66,46 @@ def find_quoted(tokens: Tokens) -> list[bool]:
 
 
 def _named(people: People, cluster: Cluster) -> Person:
-    return people.by_key.setdefault(cluster.id, Person(cluster.id, cluster.gender))
+    return people.stage.people.setdefault(cluster.id, Person(cluster.id, cluster.gender))
 
 
-def _refer(
-    tokens: Tokens,
-    people: People,
-    person: Person,
-    position: int,
-    kind: ReferenceKind,
-    quoted: Sequence[bool],
-    speaker_heads: frozenset[int],
-) -> None:
-    is_subject = tokens.dep[position] in _SUBJECTS
-    reference = Reference(position, kind, is_subject, quoted[position], position in speaker_heads)
-    person.references.append(reference)
+def _refer(people: People, person: Person, position: int, kind: ReferenceKind, gender: Gender = "u") -> None:
+    reference = Reference(position, kind, people.quoted[position], position in people.speaker_heads)
+    people.stage.refer(person, reference, gender)
     people.at[position] = person
 
 
-def noun_phrase(tokens: Tokens, head: int) -> tuple[int, int]:
-    """The tokens of a description around its head noun: from its determiner to the end of what "of" brings."""
-    start = head
-    while start > 0 and head - start < 8 and (tokens.pos[start - 1] in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"} or tokens.lower[start - 1] in {"'s", "-"}):
-        start -= 1
-        if tokens.pos[start] == "DET" or tokens.tag[start] == "PRP$":
-            break
-    end = head + 1
-    if end < len(tokens) and tokens.lower[end] in {"of", "for", "at"}:
-        end += 1
-        while end < len(tokens) and end - head < 8 and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}:
-            end += 1
-    return start, end
-
-
-def _described(
-    tokens: Tokens, people: People, head: int, clusters: Sequence[Cluster], roles: dict[int, list[Role]]
-) -> Person | None:
-    """The person a singular description stands for: a name by its roles, else somebody without a name."""
-    if tokens.tag[head] in {"NNS", "NNPS"} or _continues(tokens, head):
-        return None
-    start, end = noun_phrase(tokens, head)
-    words = [fold(word) for word in tokens.words[start:end]]
-    found = find_described(words, head, clusters, roles)
+def _read_pronoun(people: People, position: int, gender: Gender) -> None:
+    if people.quoted[position] and position not in people.speaker_heads:
+        return
+    found = find_antecedent(people.tokens, position, gender, people.stage, people.contents.get(position))
     if found is not None:
-        return _named(people, found)
+        _refer(people, found, position, "pronoun", gender)
+
+
+def _read_description(people: People, head: int, starts: Mapping[int, Cluster]) -> None:
+    """A singular description: a name beside it, a name by its roles, who was just talked of, or somebody unnamed."""
+    tokens = people.tokens
+    if tokens.tag[head] in {"NNS", "NNPS"} or (head + 1 < len(tokens) and tokens.pos[head + 1] in {"NOUN", "PROPN"}):
+        return
+    start, end = noun_phrase(tokens, head)
+    beside = _apposition(tokens, end, starts)
+    words = folded(tokens, start, end)
+    found = beside or find_described(words, head, people.clusters, people.roles)
+    if found is not None:
+        _refer(people, _named(people, found), head, "description")
+        return
+    gender = title_gender([words[head - start]])
+    if head in people.speaker_heads or tokens.dep[head] in SUBJECTS:
+        salient = find_salient(tokens, people.stage, head, gender, words, people.roles)
+        if salient is not None:
+            _refer(people, salient, head, "description")
+            return
     key = " ".join(word for word in words if word not in {"the", "a", "an"})
-    return people.by_key.setdefault(key, Person(key, title_gender([fold(tokens.words[head])]), is_named=False))
+    person = people.stage.people.setdefault(key, Person(key, gender, is_named=False))
+    _refer(people, person, head, "description")
 
 
-def _continues(tokens: Tokens, head: int) -> bool:
-    """Whether the noun only leads to another noun or a name: "president Donald Trump", "police officer training"."""
-    return head + 1 < len(tokens) and tokens.pos[head + 1] in {"NOUN", "PROPN"}
-
-
-def find_described(
-    words: list[str], position: int, clusters: Sequence[Cluster], roles: dict[int, list[Role]]
-) -> Cluster | None:
-    """The named person whose roles fit a definite description best; of equals the one last mentioned before it.
-
-    One unknown word in the description is forgiven where only one person has such a role.
-    """
-    query = build_role(words)
-    if query is None or words[0] in {"a", "an", "one", "another"}:
-        return None
-    fits = [(best_match(query, roles.get(cluster.id, ())), cluster) for cluster in clusters]
-    fits = [(fit, cluster) for fit, cluster in fits if fit >= _NEARLY]
-    if len(fits) > 1:
-        fits = [(fit, cluster) for fit, cluster in fits if fit >= 1.0]
-    if not fits:
-        return None
-    return max(fits, key=lambda item: (item[0], _nearness(item[1], position)))[1]
-
-
-def _nearness(cluster: Cluster, position: int) -> int:
-    before = [mention.start for mention in cluster.mentions if mention.start < position]
-    return before[-1] if before else -cluster.mentions[0].start
-
-
-def last_before(mentions: Sequence[Mention], position: int) -> Mention | None:
-    """The mention nearest before `position`."""
-    before = [mention for mention in mentions if mention.start < position]
-    return before[-1] if before else None
+def _apposition(tokens: Tokens, end: int, starts: Mapping[int, Cluster]) -> Cluster | None:
+    """The name right behind a description: "The director's uncle, Elwyn Hallam"."""
+    return starts.get(end + 1) if end < len(tokens) and tokens.words[end] == "," else None

@@ -1,28 +1,27 @@
-"""Pronouns of one person: which person named or described before "he" or "she" stands for."""
+"""Pronouns of one person: which person named or described before "he" or "she" stands for.
 
-from bisect import bisect_left
-from collections.abc import Sequence
+A log-linear choice among the people mentioned before, over the features below of each one's last mention;
+`pronoun_weights.json` holds the weights, fitted by `fit.py` on GUM's coreference.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import Final, Literal
 
 from tasks.quotes.naming.gender import Gender
+from tasks.quotes.naming.lexicon import SPEECH_LEMMAS
 from tasks.quotes.naming.tokens import Tokens
 
 type ReferenceKind = Literal["name", "description", "pronoun"]
 
-WINDOW: Final = 400
+WINDOW: Final = 600
 """Tokens that a pronoun looks back over."""
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody the article mentions, named (`cluster`) or only described."""
-
-    key: int | str
-    """A cluster id, or the words of a description."""
-    gender: Gender
-    references: list["Reference"] = field(default_factory=list)
-    is_named: bool = True
+SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
+_ROLES_IN_CLAUSE: Final = frozenset("poss pobj dobj appos conj".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,73 +30,102 @@ class Reference:
 
     position: int
     kind: ReferenceKind
-    is_subject: bool
     is_quoted: bool
     is_speaker: bool
 
 
-WEIGHTS: Final = {
-    "sentences": -0.75,
-    "tokens": -0.35,
-    "subject": 0.8,
-    "speaker": 0.9,
-    "pronoun": 0.6,
-    "description": -0.7,
-    "quoted": -1.0,
-    "gender": 1.2,
-    "frequency": 0.35,
-    "same_sentence": -0.1,
-    "possessive_same": 0.6,
-    "unnamed": -0.4,
-}
+@dataclass(slots=True)
+class Person:
+    """Somebody the article mentions, named (`key` is the cluster's id) or only described (`key` is the words)."""
+
+    key: int | str
+    gender: Gender
+    references: list[Reference] = field(default_factory=list)
+    is_named: bool = True
 
 
-def features(tokens: Tokens, position: int, gender: Gender, person: Person) -> dict[str, float] | None:
-    """What speaks for one candidate; nothing where the genders disagree or it is out of reach."""
-    if person.gender not in {gender, "u"} or not person.references:
-        return None
-    last = person.references[-1]
-    distance = position - last.position
-    if distance > WINDOW or distance <= 0:
-        return None
-    sentences = min(6, tokens.sentence[position] - tokens.sentence[last.position])
-    is_possessive = tokens.tag[position] == "PRP$"
-    return {
-        "sentences": sentences,
-        "tokens": min(6.0, distance / 25),
-        "subject": float(last.is_subject),
-        "speaker": float(last.is_speaker),
-        "pronoun": float(last.kind == "pronoun"),
-        "description": float(last.kind == "description"),
-        "quoted": float(last.is_quoted),
-        "gender": float(person.gender == gender),
-        "frequency": min(3.0, len(person.references) / 3),
-        "same_sentence": float(sentences == 0),
-        "possessive_same": float(sentences == 0 and is_possessive),
-        "unnamed": float(not person.is_named),
-    }
+@dataclass(slots=True)
+class Stage:
+    """The people an article has brought on so far."""
+
+    people: dict[int | str, Person] = field(default_factory=dict)
+    last_by_pronoun: dict[Gender, Person] = field(default_factory=dict)
+    main: Person | None = None
+    """Whoever has been mentioned most."""
+
+    def refer(self, person: Person, reference: Reference, gender: Gender = "u") -> None:
+        """Note a mention; `gender` is the pronoun's, unknown for names and descriptions."""
+        person.references.append(reference)
+        if gender != "u":
+            self.last_by_pronoun[gender] = person
+            if person.gender == "u":
+                person.gender = gender
+        if self.main is None or len(person.references) > len(self.main.references):
+            self.main = person
+
+
+@cache
+def read_weights() -> Mapping[str, float]:
+    """Feature → weight."""
+    weights: dict[str, float] = json.loads(files(__package__).joinpath("pronoun_weights.json").read_text())
+    return weights
 
 
 def find_antecedent(
-    tokens: Tokens, position: int, gender: Gender, people: Sequence[Person], barred: tuple[int, int] | None = None
+    tokens: Tokens, position: int, gender: Gender, stage: Stage, barred: tuple[int, int] | None = None
 ) -> Person | None:
-    """The likeliest person for the pronoun at `position`; a mention inside `barred` tokens doesn't count."""
-    best: tuple[float, int, Person] | None = None
-    for number, person in enumerate(people):
-        if barred is not None and person.references and barred[0] <= person.references[-1].position < barred[1]:
-            shortened = [r for r in person.references if not barred[0] <= r.position < barred[1]]
-            person_view = Person(person.key, person.gender, shortened, person.is_named)
-        else:
-            person_view = person
-        values = features(tokens, position, gender, person_view)
-        if values is None:
+    """The likeliest person for the pronoun at `position`; mentions inside the tokens `barred` don't count."""
+    weights = read_weights()
+    best: tuple[float, Person] | None = None
+    for person in stage.people.values():
+        last = _last_reference(person, barred)
+        if last is None or "u" != person.gender != gender != "u" or not 0 < position - last.position <= WINDOW:
             continue
-        score = sum(WEIGHTS[name] * value for name, value in values.items())
+        score = sum(weights.get(name, 0.0) * value for name, value in features(tokens, position, gender, person, last, stage))
         if best is None or score > best[0]:
-            best = score, number, person
-    return best[2] if best else None
+            best = score, person
+    return best[1] if best else None
 
 
-def insert_position(positions: Sequence[int], position: int) -> int:
-    """How many of the sorted positions lie before `position`."""
-    return bisect_left(positions, position)
+def _last_reference(person: Person, barred: tuple[int, int] | None) -> Reference | None:
+    if barred is None:
+        return person.references[-1] if person.references else None
+    return next((r for r in reversed(person.references) if not barred[0] <= r.position < barred[1]), None)
+
+
+def features(
+    tokens: Tokens, position: int, gender: Gender, person: Person, last: Reference, stage: Stage
+) -> list[tuple[str, float]]:
+    """The features of one candidate that are not 0, by the last mention of it that counts."""
+    sentences = max(0, tokens.sentence[position] - tokens.sentence[last.position])
+    dep, own_dep = tokens.dep[last.position], tokens.dep[position]
+    is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
+    same, next_one = sentences == 0, sentences == 1
+    says = last.is_speaker or (is_subject and tokens.lemma[tokens.head[last.position]] in SPEECH_LEMMAS)
+    own_says = own_subject and tokens.lemma[tokens.head[position]] in SPEECH_LEMMAS
+    flags = {
+        f"sentences={min(3, sentences)}": True,
+        "other paragraph": tokens.paragraph[position] != tokens.paragraph[last.position],
+        "subject": is_subject,
+        "subject, same sentence": is_subject and same,
+        "subject, sentence before": is_subject and next_one,
+        "speaks": says,
+        "both speak": says and own_says,
+        dep: dep in _ROLES_IN_CLAUSE,
+        "pronoun": last.kind == "pronoun",
+        "description": last.kind == "description",
+        "quoted": last.is_quoted,
+        "same gender": person.gender == gender,
+        "unnamed": not person.is_named,
+        "main": stage.main is person,
+        "last by pronoun": stage.last_by_pronoun.get(gender) is person,
+        "own possessive, same sentence": own_possessive and same,
+        "both subjects": own_subject and is_subject,
+        "own object, subject of same sentence": not own_possessive and not own_subject and same and is_subject,
+        "own subject, same sentence": own_subject and same,
+    }
+    values = [(name, 1.0) for name, is_set in flags.items() if is_set]
+    values.append(("distance", math.log(position - last.position) / 2))
+    values.append(("sentences", min(sentences, 12) / 4))
+    values.append(("frequency", math.log1p(len(person.references))))
+    return values

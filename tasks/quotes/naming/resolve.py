@@ -1,6 +1,5 @@
 """Resolve an article: its named entities mended and clustered, every speaker mention turned into a name."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,9 +20,11 @@ from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, read_mentions
 from tasks.quotes.naming.missed import add_missed
 from tasks.quotes.naming.spans import read_spans, with_missed_speakers
 from tasks.quotes.naming.names import fold
-from tasks.quotes.naming.people import People, find_described, noun_phrase, read_people
+from tasks.quotes.naming.descriptions import find_described, folded, noun_phrase
+from tasks.quotes.naming.people import People, read_people
 from tasks.quotes.naming.roles import Role, find_roles
 from tasks.quotes.naming.speakers import SpeakerMention, description_label, is_plural
+from tasks.quotes.naming.transcripts import ANSWER, QUESTION, find_answerer, find_author, find_questioner, is_label
 from tasks.quotes.naming.tokens import Tokens, read_tokens
 from tasks.quotes.quote import Attribution, Speaker, SpeakerLabel
 
@@ -101,13 +102,14 @@ class _Speakers:
             if cluster.label == "PERSON"
         }
         self.unnamed: dict[str, int] = {}
+        self.author = find_author(tokens, clusters)
         self.read = spans
         self.contents = [
             tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions
         ]
         heads = frozenset(mention.head for mention in self.read if mention)
         own = {mention.head: span for mention, span in zip(self.read, self.contents, strict=True) if mention}
-        self.people: People = read_people(tokens, clusters, self.roles, heads, own)
+        self.people = read_people(People(tokens, clusters, self.roles, heads, own))
         self.done: dict[int, Speaker] = {}
 
     def resolve(self) -> tuple[Speaker, ...]:
@@ -120,6 +122,8 @@ class _Speakers:
         mention = self.read[index]
         if mention is None:
             return _UNKNOWN
+        if is_label(self.tokens, mention.head) and self.tokens.lower[mention.head].rstrip(":.") in QUESTION | ANSWER:
+            return self._interview(mention)
         if mention.kind == "name" and mention.mention is not None:
             if mention.is_plural:
                 return self._unnamed(index, "group")
@@ -127,6 +131,14 @@ class _Speakers:
         if mention.kind == "pronoun":
             return self._pronoun(index, mention)
         return self._description(index, mention)
+
+    def _interview(self, mention: SpeakerMention) -> Speaker:
+        first = min(span.head for span in self.read if span and is_label(self.tokens, span.head))
+        questioner = find_questioner(self.tokens, self.clusters, first) or self.author
+        if self.tokens.lower[mention.head].rstrip(":.") in QUESTION:
+            return self._named(questioner) if questioner else Speaker(None, "person", None)
+        answerer = find_answerer(self.clusters, questioner, first)
+        return self._named(answerer) if answerer else Speaker(None, "person", None)
 
     def _named(self, cluster: Cluster | None) -> Speaker:
         if cluster is None:
@@ -154,7 +166,9 @@ class _Speakers:
         if word in MALE_PRONOUNS or word in FEMALE_PRONOUNS:
             return self._person(index, mention.head) or Speaker(None, "person", None)
         if word in FIRST_SINGULAR:
-            return self._outer(index, mention.head) or self._unnamed(index, "person", "I")
+            if (outer := self._outer(index, mention.head)) is not None:
+                return outer
+            return self._named(self.author) if self.author else self._unnamed(index, "person", "I")
         if word in FIRST_PLURAL:
             outer = self._outer(index, mention.head)
             return outer if outer and outer.label == "organisation" else self._unnamed(index, "group", "we")
@@ -217,16 +231,13 @@ class _Speakers:
         return " ".join(word for word in words if word not in {"the", "a", "an"})
 
     def _description(self, index: int, mention: SpeakerMention) -> Speaker:
+        person = self.people.at.get(mention.head)
+        if person is not None and isinstance(person.key, int):
+            return self._named(self.clusters[person.key])
         label = description_label(self.tokens, mention.head, mention.is_plural)
         if label in {"person", "unknown"} and not mention.is_plural:
-            start, end = noun_phrase(self.tokens, mention.head)
-            words = [fold(word) for word in self.tokens.words[start:end]]
+            words = folded(self.tokens, *noun_phrase(self.tokens, mention.head))
             found = find_described(words, mention.head, self.clusters, self.roles)
             if found is not None:
                 return self._named(found)
         return self._unnamed(index, label)
-
-
-def label_counts(mentions: Sequence[Mention]) -> Counter[str]:
-    """How many mentions bear each label."""
-    return Counter(mention.label for mention in mentions)

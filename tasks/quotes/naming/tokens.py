@@ -26,6 +26,8 @@ class Tokens:
     sentence: list[int]
     paragraph: list[int]
     is_entity: list[bool]
+    small_words: frozenset[str]
+    """The words that the text has in lower case."""
     has_parse: bool
 
     def __len__(self) -> int:
@@ -67,6 +69,7 @@ def read_tokens(doc: Doc) -> Tokens:
         sentence=_sentences(columns[:, 5], words),
         paragraph=list(accumulate("\n" in word for word in words)),
         is_entity=(columns[:, 6] % 2 == 1).tolist(),
+        small_words=frozenset(word for word in words if word.islower()),
         has_parse=bool(columns[:, 2].any()),
     )
 
