@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from logging.handlers import QueueHandler
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock
+from threading import Lock, Thread
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
 """One BLAS thread a worker: the workers are the parallelism."""
@@ -74,7 +74,14 @@ def open_processes(count: int, model: str) -> ProcessPoolExecutor:
     os.environ[PRELOADED_MODEL] = model
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tasks.preload"])
-    return ProcessPoolExecutor(count, mp_context=context)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=end_with_parent)
+
+
+def end_with_parent() -> None:
+    """Let this worker end when the run that started it does, even by SIGKILL: nobody would ever collect its work."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 @contextmanager

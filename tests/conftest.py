@@ -86,7 +86,8 @@ class Zones:
             "QUOTEWIRE_STATE": settings.state,
         }
         numbers = {"QUOTEWIRE_WORKERS": settings.workers, "QUOTEWIRE_SHARD_CHARS": settings.shard_chars}
-        return {**os.environ, **{name: str(value) for name, value in (zones | numbers).items()}}
+        model = {"QUOTEWIRE_MODEL": settings.model}
+        return {**os.environ, **{name: str(value) for name, value in (zones | numbers | model).items()}}
 
 
 @cache
