@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tasks.readers.byline import find_byline
-from tasks.readers.dateline import find_dateline_end, is_agency_line, is_outlet_name
+from tasks.readers.dateline import find_dateline_after_byline, find_dateline_end, is_agency_line, is_outlet_name
 from tasks.readers.dates import parse_date
 
 MAX_LINES = 8
@@ -41,7 +41,10 @@ def split_body(paragraphs: Sequence[str], publisher: str, title: str | None) -> 
         body = found
         left.pop(0)
     if left:
-        left[0] = left[0][find_dateline_end(left[0], publisher, " ".join(left)[:5_000]) :]
+        start = find_dateline_end(left[0], publisher, " ".join(left)[:5_000])
+        if not start and body.byline:
+            start = find_dateline_after_byline(left[0])
+        left[0] = left[0][start:]
     return replace(body, paragraphs=tuple(left))
 
 

@@ -12,6 +12,7 @@ AGENCIES = frozenset(
     }
 )  # fmt: skip
 """Known by name, since their lines do not always have a form that tells them."""
+MAX_PLACE_WORDS = 4
 REACH = 160
 """Characters of the first paragraph that a dateline may take."""
 DASH = r"[-–—―−]{1,2}"
@@ -73,6 +74,13 @@ def find_dateline_end(paragraph: str, publisher: str, text: str) -> int:
         if is_known_agency(place, publisher) or (is_capital_city(place) and not comes_again(place, text)):
             return match.end()
     return 0
+
+
+def find_dateline_after_byline(paragraph: str) -> int:
+    """The same where a byline stands before, for a place in small letters: "Port Ellery — The council met"."""
+    match = WITHOUT_AGENCY.match(paragraph[:REACH])
+    is_found = match and " - " not in match[0] and is_place(match[1]) and begins_body(paragraph, match.end())
+    return match.end() if match and is_found and len(match[1].split()) <= MAX_PLACE_WORDS else 0
 
 
 def begins_body(paragraph: str, end: int) -> bool:

@@ -76,7 +76,8 @@ def parse_iso(text: str) -> datetime | None:
 def parse_written(text: str) -> datetime | None:
     """RFC 2822 and dates in words; None where a part is missing or day and month could be either way round."""
     text = NOISE.sub(" ", LABEL.sub("", text))
-    if not YEAR.search(text) or AMBIGUOUS.search(text):
+    either = AMBIGUOUS.search(text)
+    if not YEAR.search(text) or (either and int(either[1]) != int(either[3])):
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -3,8 +3,6 @@
 import codecs
 import re
 
-import ftfy
-
 from tasks.readers.record import ProblemError
 
 BOMS = (
@@ -36,6 +34,9 @@ MAX_CONTROL_SHARE = 0.02
 MAX_HIGH_SHARE = 0.3
 """Of the characters that are no white space: English in any encoding we read has under 0.1 outside ASCII."""
 HIGH = re.compile(r"[^\x00-\x7f]")
+MAC_QUOTES = re.compile(rb"[a-z]\xd5[a-z]|(?<![A-Za-z])\xd2[A-Za-z]|[.,?!]\xd3")
+"""Curly quotes of Mac OS Roman, where Windows-1252 has accented capitals that stand so in no English text."""
+WINDOWS_QUOTES = re.compile(rb"[\x91-\x94]")
 SINGLE_BYTE = "quotewire-windows-1252"
 
 
@@ -80,10 +81,10 @@ codecs.register_error(SINGLE_BYTE, replace_undecodable)
 
 def decode_legacy(content: bytes) -> str:
     """Bytes that are not all UTF-8: an 8-bit encoding, or UTF-8 with a few bytes of one pasted in."""
-    lenient = content.decode("utf-8", "ignore")
-    if not lenient.isascii():
-        return content.decode("utf-8", SINGLE_BYTE)
-    return ftfy.guess_bytes(content)[0]
+    is_mac = MAC_QUOTES.search(content) and not WINDOWS_QUOTES.search(content)
+    if is_mac and content.decode("utf-8", "ignore").isascii():
+        return content.decode("mac-roman")
+    return content.decode("utf-8", SINGLE_BYTE)
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
@@ -91,11 +92,11 @@ def decode(content: bytes, declared: str | None = None) -> str:
 
     UTF-8 where the bytes are UTF-8, whatever is declared. Raises ProblemError: binary, undecodable.
     """
-    for bom, encoding in BOMS:
+    for bom, marked in BOMS:
         if content.startswith(bom):
-            return content[len(bom) :].decode(encoding, "replace")
-    if encoding := find_encoding(content):
-        return content.decode(encoding, "replace")
+            return content[len(bom) :].decode(marked, "replace")
+    if wide := find_encoding(content):
+        return content.decode(wide, "replace")
     check_is_text(content)
     try:
         return content.decode("utf-8")

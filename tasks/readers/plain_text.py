@@ -32,12 +32,13 @@ def read_text(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Probl
 def split_headline(text: str) -> tuple[str | None, str]:
     """The headline and the text after it; None and all of the text where the first line is no headline.
 
-    It is one where it has the length of one, ends no sentence, and a blank line or a byline follows.
+    It is one where it has the length of one, and a byline follows, or a blank line where it ends no sentence.
     """
     line, _, rest = text.lstrip().partition("\n")
     line, following = line.strip(), rest.lstrip(" \t").partition("\n")[0].strip()
     if not rest.strip() or len(line) > MAX_CHARS or len(line.split()) < MIN_WORDS:
         return None, text
-    if (following and not find_byline(following)) or NO_HEADLINE.search(line) or find_byline(line):
+    if following and not find_byline(following):
         return None, text
-    return line, rest
+    has_byline = bool(find_byline(rest.lstrip().partition("\n")[0].strip()))
+    return (None, text) if find_byline(line) or (NO_HEADLINE.search(line) and not has_byline) else (line, rest)
