@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tasks.evaluate import Evaluation, predict, read_gold
 from tasks.pipeline import load_pipeline
 from tasks.quotes.compare import Annotation
 from tasks.quotes.errors import KINDS, MEANINGS, QuoteError, choose_errors, find_errors
-from tasks.evaluate import Evaluation, predict, read_gold
 from tasks.quotes.score import TYPES, Rate, Score
 from tasks.quotes.score_entities import EntityScore
 
