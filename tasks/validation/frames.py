@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from schemas import ARTICLES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
 from schemas.expectations import (
     TYPES,
-    Bound,
     Expectation,
     build_batch_expectations,
     build_bounds,
@@ -61,11 +60,10 @@ def build_frames(staged: Path) -> Iterator[Frame]:
 
 
 def build_batch_frame(staged: Path, max_reject_share: float) -> Frame:
-    """One row with the figures of the batch; a figure is null where the batch is too small to judge it."""
+    """One row with the figures of the batch; those that the batch is too small to judge by are left out."""
     figures = read_figures(staged)
-    bounds = build_bounds(max_reject_share)
-    judged = {bound.figure: _judge(bound, figures) for bound in bounds}
-    rows = pa.table({name: pa.array([value], pa.float64()) for name, value in judged.items()})
+    bounds = tuple(bound for bound in build_bounds(max_reject_share) if figures[bound.of] >= bound.at_least)
+    rows = pa.table({bound.figure: pa.array([figures[bound.figure]], pa.float64()) for bound in bounds})
     return Frame("batch", (), rows, rows.to_pandas(), build_batch_expectations(bounds))
 
 
@@ -82,10 +80,6 @@ def read_figures(staged: Path) -> dict[str, float]:
         "speaker_share": found / max(figures[QUOTES.name], 1),
         "quotes_per_1000_tokens": 1000 * figures[QUOTES.name] / max(figures[TOKENS.name], 1),
     }
-
-
-def _judge(bound: Bound, figures: dict[str, float]) -> float | None:
-    return figures[bound.figure] if figures[bound.of] >= bound.at_least else None
 
 
 def _compare(table: Table, found: pa.Schema) -> Iterator[dict[str, str]]:
