@@ -2,6 +2,7 @@
 
 import re
 
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from tasks.readers.record import ProblemError
@@ -21,7 +22,7 @@ def parse_html(text: str) -> HtmlElement | None:
         return None
     try:
         tree = document_fromstring(content, parser=parser)
-    except (ValueError, AssertionError, SyntaxError):
+    except (ValueError, LxmlError):
         tree = None
     for error in parser.error_log.filter_from_fatals():
         if "depth" in error.message:

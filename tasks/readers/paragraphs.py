@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-MAX_WIDTH = 120
+MIN_WIDTH, MAX_WIDTH = 40, 120
 """Of a hard-wrapped line; mail and wires wrap at 65 to 80."""
 MIN_BROKEN = 0.3
 """Share of line ends in a wrapped file that stand where the next word would not fit and no sentence ends."""
@@ -50,7 +50,7 @@ def find_wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     """
     width = max((len(line) for block in blocks for line in block if " " in line.strip()), default=0)
     pairs = [pair for block in blocks for pair in pairwise(block)]
-    if not pairs or width > MAX_WIDTH:
+    if not pairs or not MIN_WIDTH <= width <= MAX_WIDTH:
         return None
     broken = unexplained = 0
     for line, following in pairs:
