@@ -18,7 +18,9 @@ STATE_BODIES: Final = frozenset(
     bank assembly department""".split()
 )
 """Last words of names that say little without their country."""
-LEGAL_FORMS: Final = frozenset("inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group".split())
+LEGAL_FORMS: Final = frozenset(
+    "inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group".split()
+)
 
 
 @dataclass(slots=True)
@@ -75,7 +77,12 @@ def organisation_name(tokens: Tokens, group: Sequence[Mention], fullest: Mention
     if len(fullest.words) > 1 and 2 * len(short) > len(group):
         fullest = short[0]
     start = fullest.start
-    if fullest.label == "ORG" and fullest.words[-1] in STATE_BODIES and start and tokens.tag[start - 1] in {"JJ", "NNP"}:
+    if (
+        fullest.label == "ORG"
+        and fullest.words[-1] in STATE_BODIES
+        and start
+        and tokens.tag[start - 1] in {"JJ", "NNP"}
+    ):
         start -= fold(tokens.words[start - 1]) in read_countries()
     return tokens.text(start, fullest.end)
 
@@ -130,9 +137,7 @@ def _group_gender(group: Sequence[Mention]) -> Gender:
     return by_title if by_title != "u" else name_gender(group[0].words)
 
 
-def _find_full_name(
-    short: Mention, full: Sequence[list[Mention]], genders: dict[int, Gender]
-) -> list[Mention] | None:
+def _find_full_name(short: Mention, full: Sequence[list[Mention]], genders: dict[int, Gender]) -> list[Mention] | None:
     """The person a shorter form stands for: best form, then gender of the title, then who is nearest and most named.
 
     Newspapers call the main person of an article by surname alone and others of that name in full.

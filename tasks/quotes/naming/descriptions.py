@@ -5,7 +5,7 @@ from typing import Final
 
 from tasks.quotes.naming.clusters import Cluster
 from tasks.quotes.naming.gender import Gender
-from tasks.quotes.naming.names import fold
+from tasks.quotes.naming.names import fold, is_acronym
 from tasks.quotes.naming.pronouns import Person, Stage, find_antecedent
 from tasks.quotes.naming.roles import Role, best_match, build_role
 from tasks.quotes.naming.tokens import Tokens
@@ -88,7 +88,7 @@ def find_salient(
     query = build_role(words)
     if words[0] not in DEFINITE or (query is None and not is_age(words[-1])):
         return None
-    if query is not None and query.head in _UNNAMED:
+    if query is not None and (query.head in _UNNAMED or _names_another(tokens, head)):
         return None
     near = Stage({key: person for key, person in stage.people.items() if _is_near(person, head)}, main=stage.main)
     found = find_antecedent(tokens, head, gender, near)
@@ -97,6 +97,12 @@ def find_salient(
     known = {role.head for role in roles.get(found.key, ())}
     clash = query is not None and bool(known) and (query.head in OFFICES or bool(known & OFFICES))
     return None if clash else found
+
+
+def _names_another(tokens: Tokens, head: int) -> bool:
+    """Whether an acronym before the noun ties it to an organisation of its own: "the FBI director"."""
+    before = tokens.words[head - 1]
+    return is_acronym(before) and fold(before) not in {"gop", "us", "uk", "eu"}
 
 
 def is_age(word: str) -> bool:

@@ -28,7 +28,9 @@ KINDS: Final = ("person", "organisation", "place", "other")
 KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
 DEFAULT_LABEL: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
-_PREPOSITIONS: Final = frozenset("in at from near to across of by with for on against between under into around".split())
+_PREPOSITIONS: Final = frozenset(
+    "in at from near to across of by with for on against between under into around".split()
+)
 
 
 def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
@@ -210,7 +212,11 @@ def _verb_cues(tokens: Tokens, mention: Mention, before: str, after: str) -> lis
     cues = []
     dep = tokens.dep[last]
     if dep:
-        cues.append(f"dep={dep}" if dep in {"nsubj", "nsubjpass", "pobj", "dobj", "compound", "poss", "appos", "conj"} else "dep=other")
+        cues.append(
+            f"dep={dep}"
+            if dep in {"nsubj", "nsubjpass", "pobj", "dobj", "compound", "poss", "appos", "conj"}
+            else "dep=other"
+        )
     if dep == "nsubj":
         cues.append("says" if tokens.lemma[tokens.head[last]] in SPEECH_LEMMAS else "does")
     if mention.start and tokens.lemma[mention.start - 1] in SPEECH_LEMMAS:

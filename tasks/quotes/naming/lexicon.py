@@ -7,8 +7,12 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MALE_TITLES: Final = _set("mr sir lord king prince father brother sheikh sheik shaikh emir sultan monsieur herr senor don duke baron")
-FEMALE_TITLES: Final = _set("mrs ms miss dame lady queen princess sister mother madame mme madam frau senora duchess baroness")
+MALE_TITLES: Final = _set(
+    "mr sir lord king prince father brother sheikh sheik shaikh emir sultan monsieur herr senor don duke baron"
+)
+FEMALE_TITLES: Final = _set(
+    "mrs ms miss dame lady queen princess sister mother madame mme madam frau senora duchess baroness"
+)
 NEUTRAL_TITLES: Final = _set(
     """dr prof professor rev reverend hon honourable honorable justice judge magistrate sen senator gov governor rep
     representative congressman congresswoman pres president vice vp premier chancellor minister pm prime secretary sec
@@ -90,7 +94,9 @@ ROLE_ALIASES: Final = {
 }  # fmt: skip
 """Spellings and variants of one role; each maps to the form that is compared."""
 LEADS: Final = {
-    "leader": _set("president pm minister chancellor chairman king emir head leader dictator strongman secretary chief"),
+    "leader": _set(
+        "president pm minister chancellor chairman king emir head leader dictator strongman secretary chief"
+    ),
     "politician": _set("senator congressman mp lawmaker governor mayor minister president candidate leader pm"),
     "lawmaker": _set("senator congressman mp lawmaker"),
     "official": _set("secretary director commissioner deputy official minister"),

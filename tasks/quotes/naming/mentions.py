@@ -18,6 +18,7 @@ _HEADLINE_WORDS: Final = frozenset(
     """is are was were be has have had will would can could should says said tells told to on for in at with from after
     as by not and or but vs versus if who that calls wins gets makes takes wants""".split()
 )
+_QUOTE_MARKS: Final = frozenset('"“”')
 _CLOSING: Final = frozenset(["'s", "and"])
 
 
@@ -48,8 +49,12 @@ def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label not in NAMED_LABELS:
         return Mention(start, end, label, ())
     start, end = _longest_line(tokens, start, end)
-    start, end = trim(tokens, start, end)
-    if start >= end or any("/" in word and "." in word or "@" in word for word in tokens.words[start:end]):
+    start, end = trim(tokens, start, _before_mark(tokens, start, end))
+    if (
+        start >= end
+        or (end - start == 1 and len(tokens.words[start]) == 1)
+        or any("/" in word and "." in word or "@" in word for word in tokens.words[start:end])
+    ):
         return None
     if label in {"PERSON", "ORG"}:
         end = _before_the(tokens, start, end)
@@ -78,6 +83,12 @@ def trim(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
     while end > start and (tokens.lower[end - 1] in _CLOSING or not _has_word(tokens.words[end - 1])):
         end -= 1
     return start, end
+
+
+def _before_mark(tokens: Tokens, start: int, end: int) -> int:
+    """The end of a name that ran over a quotation mark standing alone inside it: "Drowned Choir” Wins"."""
+    marks = [i for i in range(start + 1, end - 1) if tokens.words[i] in _QUOTE_MARKS]
+    return marks[0] if len(marks) == 1 else end
 
 
 def _has_word(text: str) -> bool:

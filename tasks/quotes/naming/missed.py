@@ -123,6 +123,8 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         end -= 1
     for i in range(start, end):
         before = tokens.lower[i - 1] if i > start else ""
+        if before and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"} and tokens.lower[i] not in {"called", "named"}:
+            return None
         is_first = i == start or before in {"called", "named", ",", "the"} or tokens.pos[i - 1] in {"NOUN", "ADJ"}
         if not is_first or not _is_capital(tokens, i) or fold(tokens.words[i]) in TITLES | ROLES:
             continue
@@ -137,7 +139,10 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
 
 
 def _is_capital(tokens: Tokens, i: int) -> bool:
-    return tokens.words[i][0].isupper() and tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"}
+    word = tokens.words[i]
+    if tokens.lower[i] in {"the", "a", "an", "its", "his", "her", "our", "their"}:
+        return False
+    return word[0].isupper() and (tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"} or is_acronym(word))
 
 
 def _phrase_end(tokens: Tokens, start: int, end: int) -> int:
@@ -149,9 +154,12 @@ def _phrase_end(tokens: Tokens, start: int, end: int) -> int:
 
 
 def _joins(tokens: Tokens, i: int, end: int) -> bool:
-    return tokens.lower[i] in {"for", "of", "and", "&", "-", "'s", "'", "the"} and i + 1 < end and (
-        _is_capital(tokens, i + 1) or (tokens.lower[i] == "of" and tokens.lower[i + 1] == "the")
-    ) or tokens.words[i][0].isdigit()
+    return (
+        tokens.lower[i] in {"for", "of", "and", "&", "-", "'s", "'", "the"}
+        and i + 1 < end
+        and (_is_capital(tokens, i + 1) or (tokens.lower[i] == "of" and tokens.lower[i + 1] == "the"))
+        or tokens.words[i][0].isdigit()
+    )
 
 
 def _closes(tokens: Tokens, stop: int, end: int) -> bool:
@@ -164,5 +172,9 @@ def _is_common(tokens: Tokens, start: int, stop: int) -> bool:
     if stop - start > 1:
         return False
     word = tokens.lower[start]
+    if len(word) == 1:
+        return True
+    if word.endswith(("ese", "ish", "ian")) and start and tokens.lower[start - 1] == "the":
+        return True
     opens = start == 0 or tokens.sentence[start] != tokens.sentence[start - 1] or tokens.words[start - 1] in {"“", '"'}
     return word in tokens.small_words or (opens and tokens.tag[start] not in {"NNP"}) or (opens and word.endswith("s"))

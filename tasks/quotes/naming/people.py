@@ -46,9 +46,17 @@ def read_people(people: People) -> People:
             _read_pronoun(people, i, "m")
         elif word in FEMALE_PRONOUNS:
             _read_pronoun(people, i, "f")
-        elif word in ROLES and i not in inside and not people.quoted[i] and tokens.pos[i] in {"NOUN", "PROPN"}:
+        elif i not in inside and not people.quoted[i] and _may_describe(tokens, i):
             _read_description(people, i, starts)
     return people
+
+
+def _may_describe(tokens: Tokens, i: int) -> bool:
+    """Whether a word is a role noun or closes an age ("24-year-old")."""
+    word = tokens.lower[i]
+    if word in ROLES:
+        return tokens.pos[i] in {"NOUN", "PROPN"}
+    return word == "old" and i > 2 and tokens.lower[i - 2] in {"year", "years"} and tokens.words[i - 1] == "-"
 
 
 def find_quoted(tokens: Tokens) -> list[bool]:
@@ -92,7 +100,8 @@ def _read_description(people: People, head: int, starts: Mapping[int, Cluster]) 
     beside = _apposition(tokens, end, starts)
     words = folded(tokens, start, end)
     found = beside or find_described(words, head, people.clusters, people.roles)
-    if found is not None:
+    owner = people.at.get(start) if tokens.tag[start] == "PRP$" else None
+    if found is not None and (owner is None or owner.key != found.id):
         _refer(people, _named(people, found), head, "description")
         return
     gender = title_gender([words[head - start]])

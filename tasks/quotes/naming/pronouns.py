@@ -81,7 +81,9 @@ def find_antecedent(
         last = _last_reference(person, barred)
         if last is None or "u" != person.gender != gender != "u" or not 0 < position - last.position <= WINDOW:
             continue
-        score = sum(weights.get(name, 0.0) * value for name, value in features(tokens, position, gender, person, last, stage))
+        score = sum(
+            weights.get(name, 0.0) * value for name, value in features(tokens, position, gender, person, last, stage)
+        )
         if best is None or score > best[0]:
             best = score, person
     return best[1] if best else None

@@ -21,6 +21,7 @@ from tasks.quotes.naming.missed import add_missed
 from tasks.quotes.naming.spans import read_spans, with_missed_speakers
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.descriptions import find_described, folded, noun_phrase
+from tasks.quotes.naming.organisations import find_firm, find_subject
 from tasks.quotes.naming.people import People, read_people
 from tasks.quotes.naming.roles import Role, find_roles
 from tasks.quotes.naming.speakers import SpeakerMention, description_label, is_plural
@@ -30,7 +31,7 @@ from tasks.quotes.quote import Attribution, Speaker, SpeakerLabel
 
 _UNKNOWN = Speaker(None, "unknown", None)
 _LABELS: dict[str, SpeakerLabel] = {
-    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
+    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "place",
 }  # fmt: skip
 
 
@@ -97,7 +98,9 @@ class _Speakers:
         self.attributions = attributions
         self.cluster_of = {id(mention): cluster for cluster in clusters for mention in cluster.mentions}
         self.roles: dict[int, list[Role]] = {
-            cluster.id: [role for mention in cluster.mentions for role in find_roles(tokens, mention.start, mention.end)]
+            cluster.id: [
+                role for mention in cluster.mentions for role in find_roles(tokens, mention.start, mention.end)
+            ]
             for cluster in clusters
             if cluster.label == "PERSON"
         }
@@ -144,7 +147,7 @@ class _Speakers:
         if cluster is None:
             return _UNKNOWN
         label = _LABELS.get(cluster.label, "unknown")
-        return Speaker(None if label == "group" else cluster.name, label, cluster.id)
+        return Speaker(cluster.name, label, cluster.id)
 
     def _unnamed(self, index: int, label: SpeakerLabel, key: str | None = None) -> Speaker:
         if key is None:
@@ -175,10 +178,18 @@ class _Speakers:
         if word in PLURAL_PRONOUNS:
             return self._before(index, mention.head, {"organisation", "group", "place"}) or Speaker(None, "group", None)
         if word in THING_PRONOUNS:
-            return self._before(index, mention.head, {"organisation", "place", "unknown"}) or _UNKNOWN
+            return self._thing(index, mention.head)
         if word in RELATIVE_PRONOUNS:
             return self._relative(index, mention.head)
         return _UNKNOWN
+
+    def _thing(self, index: int, position: int) -> Speaker:
+        """An "it": the thing that spoke before, else the organisation that was the subject."""
+        before = self._before(index, position, {"organisation", "place", "unknown"})
+        if before is not None:
+            return before
+        subject = find_subject(self.tokens, self.clusters, position)
+        return self._named(subject) if subject else _UNKNOWN
 
     def _outer(self, index: int, position: int) -> Speaker | None:
         """The speaker of the smallest quote around a first person."""
@@ -234,6 +245,9 @@ class _Speakers:
         person = self.people.at.get(mention.head)
         if person is not None and isinstance(person.key, int):
             return self._named(self.clusters[person.key])
+        firm = find_firm(self.tokens, self.clusters, mention.head)
+        if firm is not None:
+            return self._named(firm)
         label = description_label(self.tokens, mention.head, mention.is_plural)
         if label in {"person", "unknown"} and not mention.is_plural:
             words = folded(self.tokens, *noun_phrase(self.tokens, mention.head))

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from tasks.quotes.naming.lexicon import ORGANISATION_ENDINGS, ORGANISATION_NOUNS
 from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.missed import find_speaker_name
-from tasks.quotes.naming.names import fold
+from tasks.quotes.naming.organisations import find_short_organisation
 from tasks.quotes.naming.speakers import SpeakerMention, read_speaker
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import Span
@@ -27,19 +26,11 @@ def _read(tokens: Tokens, mentions: Sequence[Mention], start: int, end: int) -> 
     speaker = read_speaker(tokens, start, end, inside)
     if speaker is None or speaker.kind != "description":
         return speaker
-    named = _short_organisation(tokens, mentions, speaker) or (None if inside else find_speaker_name(tokens, start, end))
+    named = None if speaker.is_plural else find_short_organisation(tokens, mentions, speaker.head)
+    is_open = not speaker.is_plural and not any(mention.label in {"PERSON", "NORP"} for mention in inside)
+    if named is None and is_open:
+        named = find_speaker_name(tokens, start, end)
     return SpeakerMention("name", speaker.head, named) if named else speaker
-
-
-def _short_organisation(tokens: Tokens, mentions: Sequence[Mention], speaker: SpeakerMention) -> Mention | None:
-    """The organisation that "the commission" or "the Post" is short for: the last before whose name has the word."""
-    word = fold(tokens.words[speaker.head])
-    if not speaker.head or tokens.lower[speaker.head - 1] not in {"the", "that", "this"} or speaker.is_plural:
-        return None
-    if word not in ORGANISATION_NOUNS and word not in ORGANISATION_ENDINGS:
-        return None
-    named = (m for m in mentions if m.label == "ORG" and m.start < speaker.head and len(m.words) > 1)
-    return next((mention for mention in reversed(list(named)) if word in mention.words), None)
 
 
 def with_missed_speakers(mentions: Sequence[Mention], spans: Sequence[SpeakerMention | None]) -> list[Mention]:
@@ -50,4 +41,8 @@ def with_missed_speakers(mentions: Sequence[Mention], spans: Sequence[SpeakerMen
         for speaker in spans
         if speaker and speaker.mention and id(speaker.mention) not in known
     }
-    return sorted([*mentions, *added.values()], key=lambda mention: mention.start)
+    if not added:
+        return list(mentions)
+    taken = {i for mention in added.values() for i in range(mention.start, mention.end)}
+    kept = [mention for mention in mentions if taken.isdisjoint(range(mention.start, mention.end))]
+    return sorted([*kept, *added.values()], key=lambda mention: mention.start)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tasks.quotes.naming.gazetteer import read_countries
 from tasks.quotes.naming.lexicon import (
     DOCUMENT_NOUNS,
     GROUP_NOUNS,
@@ -21,7 +22,7 @@ from tasks.quotes.quote import SpeakerLabel
 
 type SpeakerKind = Literal["name", "pronoun", "description"]
 
-_NAMEABLE: Final = frozenset("PERSON ORG GPE LOC FAC PRODUCT WORK_OF_ART EVENT".split())
+_NAMEABLE: Final = frozenset("PERSON ORG GPE LOC FAC PRODUCT WORK_OF_ART EVENT NORP LANGUAGE LAW".split())
 _GOVERNORS: Final = frozenset("ADP VERB AUX SCONJ".split())
 _TRANSPARENT: Final = frozenset("NOUN PROPN ADJ DET NUM PART".split())
 _NOUNS: Final = frozenset("NOUN PROPN PRON".split())
@@ -53,7 +54,12 @@ def read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mentio
     if start >= end:
         return None
     words = [word for word in tokens.lower[start:end] if word[:1].isalnum()]
-    if words and len(words) <= 2 and words[0] in PRONOUNS and (len(words) == 1 or words[1] in {"all", "both", "himself", "herself"}):
+    if (
+        words
+        and len(words) <= 2
+        and words[0] in PRONOUNS
+        and (len(words) == 1 or words[1] in {"all", "both", "himself", "herself"})
+    ):
         return SpeakerMention("pronoun", start)
     head = find_head(tokens, start, end)
     named = _find_name(tokens, start, end, head, mentions)
@@ -87,6 +93,9 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     """The person that the span is about, else the organisation or place that is its head."""
     if tokens.pos[head] == "NOUN" and is_plural(tokens, head):
         return None
+    mentions = [
+        mention for mention in mentions if mention.label != "NORP" or _is_name_of_people(tokens, start, mention)
+    ]
     free = [
         mention
         for i, mention in enumerate(mentions)
@@ -96,9 +105,21 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
         if mention.label == "PERSON" and not _modifies_noun(tokens, mention, end):
             return mention
     for mention in free:
-        if mention.label != "PERSON" and mention.start <= head + 1 and not _modifies_noun(tokens, mention, end):
+        if mention.label == "PERSON" or _modifies_noun(tokens, mention, end):
+            continue
+        if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
+            if mention.start > head and tokens.lower[head] in ROLES and mention.label != "NORP":
+                mention.label = "PERSON"
             return mention
     return None
+
+
+def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:
+    """Whether what was tagged as a nationality is a name used alone ("Merenia"), no adjective or plural."""
+    last = mention.end - 1
+    word = mention.words[-1]
+    known = word in read_countries() or word in ROLES or word.endswith(("s", "ese", "ish", "ian"))
+    return mention.start == start and tokens.tag[last] == "NNP" and not known
 
 
 def _is_governed(tokens: Tokens, start: int, mention: Mention, before: Sequence[Mention] = ()) -> bool:

@@ -17,7 +17,12 @@ _BYLINE_LINES: Final = 3
 def is_label(tokens: Tokens, position: int) -> bool:
     """Whether a word stands at the start of a line as a speaker's label: "Q:", "A."."""
     opens = position == 0 or "\n" in tokens.words[position - 1]
-    return opens and position + 1 < len(tokens) and tokens.words[position + 1] in {":", "."} or tokens.words[position] in {"Q:", "A:", "Q.", "A."}
+    return (
+        opens
+        and position + 1 < len(tokens)
+        and tokens.words[position + 1] in {":", "."}
+        or tokens.words[position] in {"Q:", "A:", "Q.", "A."}
+    )
 
 
 def find_questioner(tokens: Tokens, clusters: Sequence[Cluster], position: int) -> Cluster | None:
