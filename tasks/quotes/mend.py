@@ -11,9 +11,9 @@ from tasks.quotes.quote import Attribution, Span, Spans
 class MendSettings:
     """Found by search on held-out training documents."""
 
-    cover: float = 0.5
+    cover: float = 0.6
     """A content that covers this share of a quoted region, or more, is taken to be all of it."""
-    same: float = 0.8
+    same: float = 0.6
     """Two contents that share this much of what both cover (by length) are one, said once."""
     echo: float = 1.0
     """Of two attributions of one content, the weaker is kept where its score is above this."""

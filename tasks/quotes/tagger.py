@@ -27,6 +27,8 @@ from tasks.quotes.decode import (
     read_spans,
     score_words,
 )
+from tasks.quotes.evidence import find_evidence
+from tasks.quotes.mend import MendSettings, mend
 from tasks.quotes.page import Page, build_page, build_windows
 from tasks.quotes.pieces import load_tokenizer
 from tasks.quotes.quote import Attribution
@@ -44,6 +46,9 @@ class TaggerSettings:
 
     decode: DecodeSettings = field(default_factory=DecodeSettings)
     windows: WindowSizes = field(default_factory=WindowSizes)
+    mend: MendSettings = field(default_factory=MendSettings)
+    evidence: tuple[int, ...] = ()
+    """Ids of word pieces that hint at a cue; with none, every paragraph is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Tagger:
 
     def attribute_page(self, page: Page) -> list[Attribution]:
         """The attributions of one document."""
-        kept = np.ones(page.piece_count, dtype=np.bool_)
+        kept = find_evidence(page.pieces, page.features, self.settings.evidence)
         windows = plan_windows(kept, page.features.sentence, self.settings.windows)
         if not windows:
             return []
@@ -80,7 +85,7 @@ class Tagger:
             for group in batched(cues, CUES_A_CALL)
             for attribution in pair_cues(self.scorer, page, vectors, group, self.settings.decode)
         ]
-        return [attribution for attribution in found if attribution is not None]
+        return mend(page.text, [item for item in found if item is not None], self.settings.mend)
 
 
 @cache
@@ -93,7 +98,12 @@ def load_tagger(folder: Path | None = None) -> Tagger:
 def read_settings(path: Path) -> TaggerSettings:
     """The settings stored with a model; what is not there keeps its default."""
     values = json.loads(path.read_text(encoding="utf-8"))
-    return TaggerSettings(DecodeSettings(**values.get("decode", {})), WindowSizes(**values.get("windows", {})))
+    return TaggerSettings(
+        DecodeSettings(**values.get("decode", {})),
+        WindowSizes(**values.get("windows", {})),
+        MendSettings(**values.get("mend", {})),
+        tuple(values.get("evidence", ())),
+    )
 
 
 def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ import torch
 from spacy.language import Language
 
 from tasks.quotes.corpus import Document, read_corpus
+from tasks.quotes.evidence import learn_evidence
 from tasks.quotes.examples import Example, build_examples
 from tasks.quotes.export import export_model
 from tasks.quotes.pieces import load_tokenizer
@@ -41,7 +42,8 @@ def train(
         weights = finish_run(Run(recipe, base, out / f"run{number}", number, weights), examples, report)
     if weights is None:
         raise ValueError("a recipe needs at least one run")
-    export_model(load_network(weights), base / "tokenizer.json", out / "model", {"recipe": asdict(recipe)})
+    settings = {"recipe": asdict(recipe), "evidence": learn_evidence(examples)}
+    export_model(load_network(weights), base / "tokenizer.json", out / "model", settings)
     return out / "model"
 
 
