@@ -87,9 +87,8 @@ class Run:
             seen.append(self.step(build_batch(plan, generator, self.recipe.drop_parse)))
             if number % 50 == 49 or number + 1 == len(batches):
                 cue, pair = np.mean([loss[:2] for loss in seen[-50:]], axis=0)
-                report(
-                    f"run {self.number} epoch {self.epoch + 1} step {number + 1}/{len(batches)} cue {cue:.4f} pair {pair:.4f}"
-                )
+                place = f"run {self.number} epoch {self.epoch + 1} step {number + 1}/{len(batches)}"
+                report(f"{place} cue {cue:.4f} pair {pair:.4f}")
         self.epoch += 1
 
     def step(self, batch: Batch) -> tuple[float, ...]:
