@@ -2,25 +2,36 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from tasks.quotes.naming.gazetteer import read_countries
 from tasks.quotes.naming.gender import Gender, name_gender, title_gender
-from tasks.quotes.naming.lexicon import NAME_TITLES, PARTICLES
+from tasks.quotes.naming.lexicon import NAME_TITLES, PARTICLES, word_set
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.names import NameWords, fold, initials, is_acronym, is_same_person, short_form_rank
 from tasks.quotes.naming.tokens import Tokens
 
-STATE_BODIES: Final = frozenset(
+STATE_BODIES: Final = word_set(
     """ministry army navy police parliament government military embassy court senate congress cabinet force forces
-    bank assembly department""".split()
+    bank assembly department"""
 )
 """Last words of names that say little without their country."""
-LEGAL_FORMS: Final = frozenset(
-    "inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group".split()
-)
+LEGAL_FORMS: Final = word_set("inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group")
+
+
+COUNTRY_NAMES: Final[dict[str, NameWords]] = {
+    "us": ("united", "states"),
+    "usa": ("united", "states"),
+    "america": ("united", "states"),
+    "united states of america": ("united", "states"),
+    "uk": ("united", "kingdom"),
+    "uae": ("united", "arab", "emirates"),
+    "eu": ("european", "union"),
+    "dprk": ("north", "korea"),
+}
+"""Countries by other names, folded."""
 
 
 @dataclass(slots=True)
@@ -163,18 +174,24 @@ def _other_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[list[Me
     groups: dict[NameWords, list[Mention]] = defaultdict(list)
     for mention in mentions:
         words = mention.words[1:] if mention.words[0] == "the" and len(mention.words) > 1 else mention.words
-        groups[words].append(mention)
-    acronyms = {}
-    for words, group in groups.items():
-        if len(words) > 1:
-            for short in initials(tokens.words[group[0].start : group[0].end]):
-                acronyms.setdefault((short,), words)
-            if words[-1] in LEGAL_FORMS:
-                acronyms.setdefault(words[:-1], words)
+        groups[COUNTRY_NAMES.get(" ".join(words), words)].append(mention)
+    long_forms = _long_forms(tokens, groups)
     for short in list(groups):
-        long = acronyms.get(short)
+        long = long_forms.get(short)
         if long is None or long not in groups or long == short:
             continue
-        if len(short) > 1 or short + long[-1:] == long or is_acronym(tokens.words[groups[short][0].start]):
+        if len(short) > 1 or (*short, long[-1]) == long or is_acronym(tokens.words[groups[short][0].start]):
             groups[long].extend(groups.pop(short))
     return list(groups.values())
+
+
+def _long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention]]) -> dict[NameWords, NameWords]:
+    """Acronym, or name without its legal form → the long name in the article."""
+    forms: dict[NameWords, NameWords] = {}
+    for words, group in groups.items():
+        if len(words) > 1:
+            for short in sorted(initials(tokens.words[group[0].start : group[0].end])):
+                forms.setdefault((short,), words)
+            if words[-1] in LEGAL_FORMS:
+                forms.setdefault(words[:-1], words)
+    return forms

@@ -5,6 +5,7 @@ from typing import Final
 
 from tasks.quotes.naming.clusters import Cluster
 from tasks.quotes.naming.gender import Gender
+from tasks.quotes.naming.lexicon import word_set
 from tasks.quotes.naming.names import fold, is_acronym
 from tasks.quotes.naming.pronouns import Person, Stage, find_antecedent
 from tasks.quotes.naming.roles import Role, best_match, build_role
@@ -16,18 +17,19 @@ type Roles = Mapping[int, Sequence[Role]]
 _NEARLY: Final = 0.85
 _NEAR: Final = 90
 """Tokens back to the last mention of a person for whom a new description may stand."""
-DEFINITE: Final = frozenset("the this that".split())
-_INDEFINITE: Final = frozenset("a an one another some any every each no".split())
-_UNNAMED: Final = frozenset(
-    """source official spokesman insider person individual narrator announcer reporter interviewer questioner moderator
-    user poster host attorney judge friend neighbour neighbor colleague relative parent wife husband mother father son
-    daughter brother sister aide adviser analyst expert supporter critic witness passenger customer voter resident fan
-    author researcher victim suspect doctor nurse agent driver pilot clerk assistant public media""".split()
+DEFINITE: Final = word_set("the this that")
+_INDEFINITE: Final = word_set("a an one another some any every each no")
+_UNNAMED: Final = word_set(
+    """source official spokesman insider person individual narrator announcer reporter interviewer questioner
+    moderator user poster host attorney judge friend neighbour neighbor colleague relative parent wife husband
+    mother father son daughter brother sister aide adviser analyst expert supporter critic witness passenger
+    customer voter resident fan author researcher victim suspect doctor nurse agent driver pilot clerk
+    assistant public media"""
 )
 """Heads of descriptions that bring in somebody else, most often unnamed."""
-OFFICES: Final = frozenset(
+OFFICES: Final = word_set(
     """president pm minister chancellor secretary governor mayor senator congressman mp ambassador king queen pope
-    spokesman attorney judge justice commissioner sheriff general""".split()
+    spokesman attorney judge justice commissioner sheriff general"""
 )
 """Roles that one doesn't gain on the way: a person known by one is not called by another."""
 

@@ -1,22 +1,23 @@
 """Named mentions: the entities of a Doc with their edges mended."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc
 
 from tasks.quotes.naming.gender import is_first_name
-from tasks.quotes.naming.lexicon import NAME_TITLES, ORGANISATION_ENDINGS, ROLES, SUFFIXES, TITLES
+from tasks.quotes.naming.lexicon import NAME_TITLES, ORGANISATION_ENDINGS, ROLES, SUFFIXES, TITLES, word_set
 from tasks.quotes.naming.names import NameWords, fold, name_words
 from tasks.quotes.naming.tokens import Tokens
 
-NAMED_LABELS: Final = frozenset("PERSON ORG GPE LOC FAC NORP PRODUCT EVENT WORK_OF_ART LAW LANGUAGE".split())
+NAMED_LABELS: Final = word_set("PERSON ORG GPE LOC FAC NORP PRODUCT EVENT WORK_OF_ART LAW LANGUAGE")
 """Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
-_HEADLINE_WORDS: Final = frozenset(
-    """is are was were be has have had will would can could should says said tells told to on for in at with from after
-    as by not and or but vs versus if who that calls wins gets makes takes wants""".split()
+_HEADLINE_WORDS: Final = word_set(
+    """is are was were be has have had will would can could should says said tells told to on for in at with from
+    after as by not and or but vs versus if who that calls wins gets makes takes wants"""
 )
 _QUOTE_MARKS: Final = frozenset('"“”')
 _CLOSING: Final = frozenset(["'s", "and"])
@@ -53,7 +54,7 @@ def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if (
         start >= end
         or (end - start == 1 and len(tokens.words[start]) == 1)
-        or any("/" in word and "." in word or "@" in word for word in tokens.words[start:end])
+        or any(("/" in word and "." in word) or "@" in word for word in tokens.words[start:end])
     ):
         return None
     if label in {"PERSON", "ORG"}:
@@ -99,7 +100,7 @@ def _longest_line(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
     """The longest stretch without a blank line: a name never runs over a paragraph's end."""
     breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]
     edges = [start - 1, *breaks, end]
-    return max(((a + 1, b) for a, b in zip(edges, edges[1:], strict=False)), key=lambda edge: edge[1] - edge[0])
+    return max(((a + 1, b) for a, b in pairwise(edges)), key=lambda edge: edge[1] - edge[0])
 
 
 def _before_the(tokens: Tokens, start: int, end: int) -> int:

@@ -6,12 +6,12 @@ from typing import Final
 
 from tasks.quotes.naming.gazetteer import read_places
 from tasks.quotes.naming.gender import is_first_name
-from tasks.quotes.naming.lexicon import ROLES, TITLES
+from tasks.quotes.naming.lexicon import ROLES, TITLES, word_set
 from tasks.quotes.naming.mentions import Mention, build_mention
 from tasks.quotes.naming.names import NameWords, fold, initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
 
-ADDRESS_TITLES: Final = frozenset("mr mrs ms miss dr prof sen rep gov sgt lt sir sheikh capt insp supt".split())
+ADDRESS_TITLES: Final = word_set("mr mrs ms miss dr prof sen rep gov sgt lt sir sheikh capt insp supt")
 """Titles that nothing but a person's name follows."""
 _ADDED_LABELS: Final = frozenset(["PERSON", "ORG", "GPE"])
 
@@ -158,8 +158,7 @@ def _joins(tokens: Tokens, i: int, end: int) -> bool:
         tokens.lower[i] in {"for", "of", "and", "&", "-", "'s", "'", "the"}
         and i + 1 < end
         and (_is_capital(tokens, i + 1) or (tokens.lower[i] == "of" and tokens.lower[i + 1] == "the"))
-        or tokens.words[i][0].isdigit()
-    )
+    ) or tokens.words[i][0].isdigit()
 
 
 def _closes(tokens: Tokens, stop: int, end: int) -> bool:

@@ -4,13 +4,13 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from tasks.quotes.naming.lexicon import NICKNAMES, PARTICLES, SUFFIXES
+from tasks.quotes.naming.lexicon import NICKNAMES, PARTICLES, SUFFIXES, word_set
 
 type NameWords = tuple[str, ...]
 """The folded words of a name: ("boris", "pistorius")."""
 
 _DROPPED: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "‑": "-", ".": None})
-_SMALL: Final = frozenset("of the and for in on to at by with de la du et y &".split())
+_SMALL: Final = word_set("of the and for in on to at by with de la du et y &")
 
 
 @lru_cache(maxsize=20_000)
@@ -43,7 +43,7 @@ def same_first_name(one: str, other: str) -> bool:
     """Whether two first names may be one: equal, an initial, a nickname, or cut short ("Ed", "Edward")."""
     if one == other or (one[0] == other[0] and min(len(one), len(other)) == 1):
         return True
-    if len(one) == 2 and one[1] == "." or len(other) == 2 and other[1] == ".":
+    if (len(one) == 2 and one[1] == ".") or (len(other) == 2 and other[1] == "."):
         return one[0] == other[0]
     short, long = sorted((one, other), key=len)
     if len(short) >= 3 and long.startswith(short) and len(long) > len(short) + 1:

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.naming.clusters import Cluster
-from tasks.quotes.naming.lexicon import ORGANISATION_ENDINGS, ORGANISATION_NOUNS
+from tasks.quotes.naming.lexicon import ORGANISATION_ENDINGS, ORGANISATION_NOUNS, word_set
 from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.pronouns import SUBJECTS
 from tasks.quotes.naming.tokens import Tokens
 
-_FIRMS: Final = frozenset(
-    """company firm group corporation business airline carrier retailer manufacturer maker charity club festival operator
-    chain startup start-up utility brewer carmaker automaker supermarket bank insurer nonprofit""".split()
+_FIRMS: Final = word_set(
+    """company firm group corporation business airline carrier retailer manufacturer maker charity club festival
+    operator chain startup start-up utility brewer carmaker automaker supermarket bank insurer nonprofit"""
 )
 """Nouns for an organisation that its name seldom holds."""
-_NO_FIRM: Final = frozenset(
-    """ministry court police committee commission department party university congress senate parliament government house
-    council administration army navy bureau times post news journal herald tribune gazette guardian""".split()
+_NO_FIRM: Final = word_set(
+    """ministry court police committee commission department party university congress senate parliament government
+    house council administration army navy bureau times post news journal herald tribune gazette guardian"""
 )
 _REACH: Final = 120
 

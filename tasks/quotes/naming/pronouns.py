@@ -6,14 +6,14 @@ A log-linear choice among the people mentioned before, over the features below o
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
 from tasks.quotes.naming.gender import Gender
-from tasks.quotes.naming.lexicon import SPEECH_LEMMAS
+from tasks.quotes.naming.lexicon import SPEECH_LEMMAS, word_set
 from tasks.quotes.naming.tokens import Tokens
 
 type ReferenceKind = Literal["name", "description", "pronoun"]
@@ -21,7 +21,7 @@ type ReferenceKind = Literal["name", "description", "pronoun"]
 WINDOW: Final = 600
 """Tokens that a pronoun looks back over."""
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
-_ROLES_IN_CLAUSE: Final = frozenset("poss pobj dobj appos conj".split())
+_ROLES_IN_CLAUSE: Final = word_set("poss pobj dobj appos conj")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-
 from typing import Final
 
 from tasks.quotes.naming.gazetteer import read_countries, read_places
-from tasks.quotes.naming.lexicon import LEADS, ROLE_ALIASES, ROLES, TITLES
+from tasks.quotes.naming.lexicon import LEADS, ROLE_ALIASES, ROLES, TITLES, word_set
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.tokens import Tokens
 
-_IGNORED: Final = frozenset(
+_IGNORED: Final = word_set(
     """the a an 's ' his her their its our my your this that of for at in on from to by and with senior own very top
-    longtime long-time then current new late who is was has been one only first company firm group club team party
-    country nation""".split()
+    longtime long-time then current new late who is was has been one only first company firm group club team
+    party country nation"""
 )
 _ALIAS_HEADS: Final = frozenset(ROLE_ALIASES.values()) - {"defence"}
-_LESSER: Final = frozenset("vice deputy assistant associate".split())
-_FORMER: Final = frozenset("former ex past then-".split())
-_PHRASE_POS: Final = frozenset("NOUN PROPN ADJ NUM PART".split())
+_LESSER: Final = word_set("vice deputy assistant associate")
+_FORMER: Final = word_set("former ex past then-")
+_PHRASE_POS: Final = word_set("NOUN PROPN ADJ NUM PART")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _words_before(tokens: Tokens, start: int) -> list[str]:
 
 def _is_phrase(tokens: Tokens, i: int) -> bool:
     word = tokens.lower[i]
-    return tokens.pos[i] in _PHRASE_POS and word != "to" or fold(word) in TITLES or word in {"'s", "-"}
+    return (tokens.pos[i] in _PHRASE_POS and word != "to") or fold(word) in TITLES or word in {"'s", "-"}
 
 
 def _apposition_before(tokens: Tokens, start: int) -> list[str]:
@@ -132,7 +130,7 @@ def _ends_phrase(tokens: Tokens, i: int) -> bool:
     )
 
 
-PARTIES: Final = frozenset("republican democrat libertarian labour conservative liberal green tory".split())
+PARTIES: Final = word_set("republican democrat libertarian labour conservative liberal green tory")
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), PARTIES)
 
 

@@ -1,6 +1,7 @@
 """The speaker spans of an article read one by one, with the names that only their place as a speaker shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.missed import find_speaker_name
@@ -30,7 +31,7 @@ def _read(tokens: Tokens, mentions: Sequence[Mention], start: int, end: int) -> 
     is_open = not speaker.is_plural and not any(mention.label in {"PERSON", "NORP"} for mention in inside)
     if named is None and is_open:
         named = find_speaker_name(tokens, start, end)
-    return SpeakerMention("name", speaker.head, named) if named else speaker
+    return replace(speaker, kind="name", mention=named) if named else speaker
 
 
 def with_missed_speakers(mentions: Sequence[Mention], spans: Sequence[SpeakerMention | None]) -> list[Mention]:

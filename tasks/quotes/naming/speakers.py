@@ -14,27 +14,30 @@ from tasks.quotes.naming.lexicon import (
     ROLES,
     SUFFIXES,
     TITLES,
+    word_set,
 )
 from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.names import fold
 from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.transcripts import is_label
 from tasks.quotes.quote import SpeakerLabel
 
-type SpeakerKind = Literal["name", "pronoun", "description"]
+type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 
-_NAMEABLE: Final = frozenset("PERSON ORG GPE LOC FAC PRODUCT WORK_OF_ART EVENT NORP LANGUAGE LAW".split())
-_GOVERNORS: Final = frozenset("ADP VERB AUX SCONJ".split())
-_TRANSPARENT: Final = frozenset("NOUN PROPN ADJ DET NUM PART".split())
-_NOUNS: Final = frozenset("NOUN PROPN PRON".split())
-_BREAKS: Final = frozenset("ADP VERB AUX SCONJ CCONJ WP WDT TO".split())
+_EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
+_NAMEABLE: Final = word_set("PERSON ORG GPE LOC FAC PRODUCT WORK_OF_ART EVENT NORP LANGUAGE LAW")
+_GOVERNORS: Final = word_set("ADP VERB AUX SCONJ")
+_TRANSPARENT: Final = word_set("NOUN PROPN ADJ DET NUM PART")
+_NOUNS: Final = word_set("NOUN PROPN PRON")
+_BREAKS: Final = word_set("ADP VERB AUX SCONJ CCONJ WP WDT TO")
 _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
-_QUANTITIES: Final = frozenset("number group majority minority handful host dozens scores hundreds half third".split())
+_QUANTITIES: Final = word_set("number group majority minority handful host dozens scores hundreds half third")
 _PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee")
-_NO_PERSONS: Final = frozenset(
+_NO_PERSONS: Final = word_set(
     "paper letter number power order chapter newsletter computer server poster banner sticker error list twist fee "
-    "committee water other whether rumor rumour factor user-manual human register offer answer marker tracker".split()
+    "committee water other whether rumor rumour factor user-manual human register offer answer marker tracker"
 )
-_NAME_TAILS: Final = frozenset("news agency newspaper magazine website channel network".split())
+_NAME_TAILS: Final = word_set("news agency newspaper magazine website channel network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class SpeakerMention:
 
     kind: SpeakerKind
     head: int
+    start: int
+    end: int
     mention: Mention | None = None
     is_plural: bool = False
 
@@ -54,20 +59,17 @@ def read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mentio
     if start >= end:
         return None
     words = [word for word in tokens.lower[start:end] if word[:1].isalnum()]
-    if (
-        words
-        and len(words) <= 2
-        and words[0] in PRONOUNS
-        and (len(words) == 1 or words[1] in {"all", "both", "himself", "herself"})
-    ):
-        return SpeakerMention("pronoun", start)
+    if len(words) == 1 and is_label(tokens, start):
+        return SpeakerMention("label", start, start, end)
+    if words and words[0] in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1] in _EMPHASIS)):
+        return SpeakerMention("pronoun", start, start, end)
     head = find_head(tokens, start, end)
     named = _find_name(tokens, start, end, head, mentions)
     if named is not None:
-        return SpeakerMention("name", named.end - 1, named, _is_coordinated(tokens, named, end))
+        return SpeakerMention("name", named.end - 1, start, end, named, _is_coordinated(tokens, named, end))
     if tokens.lower[head] in PRONOUNS and tokens.lower[head] not in RELATIVE_PRONOUNS:
-        return SpeakerMention("pronoun", head)
-    return SpeakerMention("description", head, None, is_plural(tokens, head))
+        return SpeakerMention("pronoun", head, start, end)
+    return SpeakerMention("description", head, start, end, None, is_plural(tokens, head))
 
 
 def find_head(tokens: Tokens, start: int, end: int) -> int:
@@ -86,6 +88,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int:
 
 
 def is_plural(tokens: Tokens, head: int) -> bool:
+    """Whether a head noun stands for several people."""
     return tokens.tag[head] in {"NNS", "NNPS"} or (tokens.lower[head] in GROUP_NOUNS)
 
 

@@ -85,6 +85,7 @@ def _names(doc: Doc, column: "np.ndarray[Any, Any]") -> list[str]:
 def _sentences(starts: "np.ndarray[Any, Any]", words: list[str]) -> list[int]:
     """The index of each token's sentence; without sentence marks one ends at a full stop or a line break."""
     if (starts[1:] == 1).any() or not len(words):
-        return (np.cumsum(starts == 1) - int(len(words) > 0 and starts[0] == 1)).tolist()
+        numbers: list[int] = (np.cumsum(starts == 1) - int(starts[0] == 1)).tolist()
+        return numbers
     ends = [word in {".", "!", "?"} or "\n" in word for word in words]
     return [0, *accumulate(ends[:-1])]
