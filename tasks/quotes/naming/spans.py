@@ -37,13 +37,12 @@ def _read(tokens: Tokens, mentions: Sequence[Mention], start: int, end: int) -> 
 def with_missed_speakers(mentions: Sequence[Mention], spans: Sequence[SpeakerMention | None]) -> list[Mention]:
     """All mentions in text order, those found in speaker spans added."""
     known = {id(mention) for mention in mentions}
-    added = {
-        id(speaker.mention): speaker.mention
-        for speaker in spans
-        if speaker and speaker.mention and id(speaker.mention) not in known
-    }
-    if not added:
-        return list(mentions)
-    taken = {i for mention in added.values() for i in range(mention.start, mention.end)}
+    found = [speaker.mention for speaker in spans if speaker and speaker.mention and id(speaker.mention) not in known]
+    taken: set[int] = set()
+    added = []
+    for mention in sorted(found, key=lambda mention: mention.start - mention.end):
+        if taken.isdisjoint(range(mention.start, mention.end)):
+            added.append(mention)
+            taken.update(range(mention.start, mention.end))
     kept = [mention for mention in mentions if taken.isdisjoint(range(mention.start, mention.end))]
-    return sorted([*kept, *added.values()], key=lambda mention: mention.start)
+    return sorted([*kept, *added], key=lambda mention: mention.start)
