@@ -2,16 +2,19 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
-SAMPLE_CHARS = 2_000
+SAMPLE_CHARS = 1_000
 """Looked at from the beginning, and half as many from the middle."""
 MIN_WORDS = 20
 """Fewer say too little to reject a text by."""
-MIN_FUNCTION_WORDS = 0.25
-"""Share of function words that English alone reaches: news has 0.35 to 0.45, other Latin-script languages under 0.15.
-A text that reaches it needs no language model, which would cost 0.4 ms an article and 0.4 s a process."""
+MIN_FUNCTION_WORDS = 0.2
+"""Share of function words that English alone reaches: of 840 news articles all but one, half of them 0.34; texts in
+other languages with Latin letters stay below 0.15. A text that reaches it needs no language model, which would cost
+0.4 ms an article and 0.6 s a process."""
 MIN_CONFIDENCE = 0.5
 FUNCTION_WORDS = frozenset(
     {
@@ -21,14 +24,15 @@ FUNCTION_WORDS = frozenset(
         "with", "would", "you",
     }
 )  # fmt: skip
-WORD = re.compile(r"[^\W\d_]+")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 LETTER = re.compile(r"[^\W\d_]")
 
 
 @cache
-def load_identifier() -> LanguageIdentifier:
+def load_identifier() -> "LanguageIdentifier":
     """The language model, once a process."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
@@ -39,11 +43,11 @@ def find_language(text: str, declared: str | None = None) -> str | None:
     a language in another script.
     """
     sample = text if len(text) <= SAMPLE_CHARS else text[:SAMPLE_CHARS] + text[len(text) // 2 :][: SAMPLE_CHARS // 2]
-    words = [word.lower() for word in WORD.findall(sample)]
+    words = sample.lower().split()
+    if sum(map(FUNCTION_WORDS.__contains__, words)) >= MIN_FUNCTION_WORDS * max(len(words), 1):
+        return None
     if not sample.isascii() and len(LATIN.findall(sample)) * 2 < len(LETTER.findall(sample)):
         return "und"
-    if sum(word in FUNCTION_WORDS for word in words) >= MIN_FUNCTION_WORDS * max(len(words), 1):
-        return None
     if len(words) < MIN_WORDS and (declared is None or is_english(declared)):
         return None
     language, confidence = load_identifier().classify(sample)
