@@ -16,6 +16,10 @@ from tests.readers import STORY, deliver, read_one, reasons
 GOOD = json.dumps({"body": STORY})
 GERMAN = "Der Hafen bleibt bis Freitag zu, sagte die Bürgermeisterin am Montag, und die Fischer sind damit gar nicht "
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 9
+PAGE = (
+    "<html><head><title>Daily</title></head><body><nav><ul><li><a href='/'>Home</a><li><a href='/n'>News</a></ul></nav>"
+    "<main>{}</main><footer><p>Copyright 2025 Daily Ltd. All rights reserved.</p></footer></body></html>"
+)
 RANDOM = zlib.compress(STORY.encode() * 9)
 
 BAD = {
@@ -66,6 +70,15 @@ BAD = {
     "one word of a million": ("a.txt", b"a" * 1_000_000, ["text_too_long"]),
     "one word in a text": ("a.txt", f"{STORY}\n\n{'a' * 20_000}".encode(), ["text_too_long"]),
     "html with no article": ("a.html", b"<html><body><img src='x.png'></body></html>", ["no_article_in_html"]),
+    "html of a menu": ("a.html", PAGE.format(""), ["no_article_in_html"]),
+    "html of a login": ("a.html", PAGE.format("<form><label>Password</label><input></form>"), ["no_article_in_html"]),
+    "html of links": (
+        "a.html",
+        PAGE.format('<p><a href="/1">Council votes on it again</a>' * 30),
+        ["no_article_in_html"],
+    ),
+    "html not found": ("a.html", PAGE.format("<p>Sorry, this page does not exist."), ["no_article_in_html"]),
+    "html of a short article": ("a.html", PAGE.format(f"<article><p>{STORY}</article>"), ["article"]),
     "html of nothing but a comment": ("a.html", b"<!-- x -->", ["no_article_in_html"]),
     "no html": ("a.html", b"\x01", ["binary"]),
     "deep html": ("a.html", b"<html><body>" + b"<div>" * 10_000 + STORY.encode(), ["html_too_deep"]),
@@ -84,7 +97,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("name", "content", "expected"), BAD.values(), ids=BAD)
-def test_bad_input(tmp_path: Path, name: str, content: bytes, expected: list[str]) -> None:
+def test_bad_input(tmp_path: Path, name: str, content: bytes | str, expected: list[str]) -> None:
     outcomes = read_one(tmp_path, name, content)
     found = reasons(outcomes)
     assert found == expected or (name == "a.jsonl.gz" and found[-1] == "truncated_gzip")

@@ -18,7 +18,7 @@ from tasks.limits import Limits
 from tasks.raw import Reject
 from tasks.read_tables import READ_ARTICLES, READ_REJECTS
 from tasks.readers.agency import split_body
-from tasks.readers.characters import clean_characters
+from tasks.readers.characters import UNSEEN, clean_characters
 from tasks.readers.dates import parse_date
 from tasks.readers.paragraphs import build_paragraphs
 from tests.readers import STORY, read_one
@@ -114,7 +114,8 @@ def test_random_objects(value: dict[str, object], story: bool) -> None:
 @given(text=st.text() | st.text(alphabet="AbC (—-)\n.“”ybB1/"))
 def test_rules_take_any_text(text: str) -> None:
     clean = clean_characters(text)
-    assert clean_characters(clean) == clean
+    assert not UNSEEN.search(clean)
+    assert not set(clean) & set("\r\t\u00a0\u2028")
     paragraphs = build_paragraphs(clean)
     body = split_body(paragraphs, "daily", "A title")
     assert len(body.paragraphs) <= len(paragraphs)

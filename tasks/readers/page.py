@@ -26,6 +26,11 @@ DATE_KEYS = (
 )  # fmt: skip
 """Names of `meta` elements that hold the time of publication, not only its day, in order of trust."""
 JSON_DATE = re.compile(r"\"datePublished\"\s{0,9}:\s{0,9}\"([^\"]{4,60})\"")
+AROUND = "//nav | //footer | //aside | //dialog | //form[count(.//p) < 3]"
+"""What is no article's; trafilatura takes it where it finds little else. Some systems wrap all of a page in a form."""
+SENTENCE = re.compile(r"[.!?…][\"'”’)]*(?:\s|$)")
+MIN_WORDS = 4
+MIN_UNDECLARED_WORDS = 15
 DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
 """For trafilatura: no guessing from the text, no limit that moves with today's date."""
 
@@ -77,10 +82,8 @@ def extract(tree: HtmlElement) -> Record | Problem:
     from trafilatura import bare_extraction  # 0.6 s to import, and many batches hold no page
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    published, language = (
-        find_published(tree),
-        tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
-    )
+    is_declared = next(tree.iter("article"), None) is not None
+    published, language = find_published(tree), tree.get("lang")
     found = bare_extraction(
         tree,
         fast=True,
@@ -88,8 +91,9 @@ def extract(tree: HtmlElement) -> Record | Problem:
         include_comments=False,
         include_tables=False,
         date_extraction_params=DATE_SEARCH,
+        prune_xpath=AROUND,
     )
-    if found is None or isinstance(found, dict) or not found.text:
+    if found is None or isinstance(found, dict) or not found.text or not has_article(found.text, is_declared):
         return Problem("no_article_in_html")
     return Record(
         text=found.text,
@@ -99,6 +103,16 @@ def extract(tree: HtmlElement) -> Record | Problem:
         url=found.url,
         language=language,
     )
+
+
+def has_article(text: str, is_declared: bool) -> bool:
+    """Whether what was found reads like an article: sentences, and not only one or two where no tag declares it.
+
+    For trafilatura a menu, a login form and the page for "not found" are texts too.
+    """
+    sentences = [line for line in text.split("\n") if SENTENCE.search(line) and len(line.split()) >= MIN_WORDS]
+    words = sum(len(line.split()) for line in sentences)
+    return bool(sentences) and (is_declared or words >= MIN_UNDECLARED_WORDS)
 
 
 def find_published(tree: HtmlElement) -> str | None:
