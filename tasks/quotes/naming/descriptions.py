@@ -88,7 +88,7 @@ def find_salient(
     Nobody whose known office is another, and nothing for those who mostly stay unnamed ("the source").
     """
     query = build_role(words)
-    if words[0] not in DEFINITE or (query is None and not is_age(words[-1])):
+    if words[0] not in DEFINITE or (query is None and tokens.lower[head] != "old"):
         return None
     if query is not None and (query.head in _UNNAMED or _names_another(tokens, head)):
         return None
@@ -105,11 +105,6 @@ def _names_another(tokens: Tokens, head: int) -> bool:
     """Whether an acronym before the noun ties it to an organisation of its own: "the FBI director"."""
     before = tokens.words[head - 1]
     return is_acronym(before) and fold(before) not in {"gop", "us", "uk", "eu"}
-
-
-def is_age(word: str) -> bool:
-    """Whether a word is like "24-year-old"."""
-    return word.endswith("year-old") or word == "old"
 
 
 def _is_near(person: Person, position: int) -> bool:

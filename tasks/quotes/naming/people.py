@@ -9,6 +9,7 @@ from tasks.quotes.naming.descriptions import Roles, find_described, find_salient
 from tasks.quotes.naming.gender import Gender, title_gender
 from tasks.quotes.naming.lexicon import FEMALE_PRONOUNS, MALE_PRONOUNS, ROLES
 from tasks.quotes.naming.pronouns import SUBJECTS, Person, Reference, ReferenceKind, Stage, find_antecedent
+from tasks.quotes.naming.speakers import is_age
 from tasks.quotes.naming.tokens import Tokens
 
 _OPEN: Final = frozenset('"“')
@@ -53,10 +54,9 @@ def read_people(people: People) -> People:
 
 def _may_describe(tokens: Tokens, i: int) -> bool:
     """Whether a word is a role noun or closes an age ("24-year-old")."""
-    word = tokens.lower[i]
-    if word in ROLES:
+    if tokens.lower[i] in ROLES:
         return tokens.pos[i] in {"NOUN", "PROPN"}
-    return word == "old" and i > 2 and tokens.lower[i - 2] in {"year", "years"} and tokens.words[i - 1] == "-"
+    return is_age(tokens, i)
 
 
 def find_quoted(tokens: Tokens) -> list[bool]:

@@ -72,8 +72,19 @@ def read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mentio
     return SpeakerMention("description", head, start, end, None, is_plural(tokens, head))
 
 
+def is_age(tokens: Tokens, i: int) -> bool:
+    """Whether a token closes an age that stands for a person: "old" in "the 24-year-old said"."""
+    closes = (
+        tokens.lower[i] == "old" and i > 2 and tokens.words[i - 1] == "-" and tokens.lower[i - 2] in {"year", "years"}
+    )
+    return closes and (i + 1 == len(tokens) or tokens.pos[i + 1] not in {"NOUN", "PROPN", "ADJ"})
+
+
 def find_head(tokens: Tokens, start: int, end: int) -> int:
     """The head noun: the root of the span in the parse, else the last noun before it is broken off."""
+    for i in range(start + 2, end):
+        if is_age(tokens, i):
+            return i
     if tokens.has_parse:
         for i in range(start, end):
             if tokens.pos[i] in _NOUNS and not start <= tokens.head[i] < end:
@@ -164,6 +175,8 @@ def _is_coordinated(tokens: Tokens, named: Mention, end: int) -> bool:
 def description_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     """The kind of an unnamed speaker, by its head noun."""
     word, lemma = tokens.lower[head], tokens.lemma[head].lower() or tokens.lower[head]
+    if is_age(tokens, head):
+        return "person"
     if word in GROUP_NOUNS:
         return "group"
     if word in DOCUMENT_NOUNS or lemma in DOCUMENT_NOUNS:
