@@ -1,7 +1,9 @@
 """Validation: valid tables pass, every rule that is broken fails the verdict, and the report stays at home."""
 
+import gc
 import json
 import re
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 from schemas import TABLES, Column, Table
+from tasks import validate as stage
 from tasks.validate import Verdict, validate_tables
 from tasks.validation import chunks
 from tasks.validation.docs import write_docs
@@ -190,6 +193,29 @@ def test_chunks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(chunks, "ROWS", 5)
     assert validate(tables, tmp_path).failures == whole.failures
     assert len(whole.failures) == 5
+
+
+def test_frames_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "CHARACTERS", 1)
+    monkeypatch.setattr(chunks, "ARTICLE_ROWS", 1)
+    monkeypatch.setattr(stage, "LARGE", 1)
+    seen: list[weakref.ref[Any]] = []
+    alive: list[int] = []
+    judge = stage._judge
+
+    def watch(frame: Any, tallies: Any) -> None:
+        alive.append(sum(each() is not None for each in seen))
+        seen.append(weakref.ref(frame.data))
+        judge(frame, tallies)
+
+    monkeypatch.setattr(stage, "_judge", watch)
+    gc.disable()
+    try:
+        validate(build_tables(4), tmp_path)
+    finally:
+        gc.enable()
+    assert len(seen) > 20
+    assert max(alive) <= 2
 
 
 def test_keys_are_compared_across_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
