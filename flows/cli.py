@@ -1,7 +1,9 @@
 """The `quotewire` command. Everything heavy is imported by the command that needs it, so that `--help` is quick."""
 
 import json
+import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -24,7 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-console = Console()
+PLAIN_WIDTH = 160
+"""Of tables where the output is no terminal."""
+console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
 problems = Console(stderr=True)
 
 
@@ -128,6 +132,15 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
     process(settings, plans, again, dry_run, as_json)
 
 
+def show_log() -> None:
+    """Let the lines that tell how far a run is appear on standard error."""
+    from rich.logging import RichHandler
+
+    logger = logging.getLogger("quotewire")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(RichHandler(console=problems, show_path=False, log_time_format="%H:%M:%S"))
+
+
 def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool, as_json: bool) -> None:
     """Run the batches that need it and show how each ended; `again` is the command that redoes what failed."""
     from flows import tables
@@ -139,6 +152,7 @@ def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool
         else:
             tables.show_plans(console, plans)
         return
+    show_log()
     outcomes = run_batches(settings, plans)
     if as_json:
         print(tables.as_json([asdict(outcome) for outcome in outcomes]))

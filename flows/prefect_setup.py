@@ -24,6 +24,7 @@ def set_up_prefect(state: Path) -> None:
     Where neither PREFECT_API_URL is set nor `quotewire server` runs, a run starts a server of its own and ends it.
     """
     home = state.absolute() / "prefect"
+    home.mkdir(parents=True, exist_ok=True)  # its SQLite database does not make the folder
     server = find_server(state)
     variables = {
         "PREFECT_HOME": str(home),
@@ -34,6 +35,7 @@ def set_up_prefect(state: Path) -> None:
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "quotewire",
         "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "GX_ANALYTICS_ENABLED": "false",

@@ -1,7 +1,6 @@
 """The flow `process_batch`: one batch through every stage; it plans, calls tasks and reports."""
 
 import time
-from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 from datetime import date
 from typing import Any, cast
@@ -18,7 +17,6 @@ from flows.stages import LOGGER, Annotated, Judged
 from tasks.batch import Batch
 from tasks.ingest import Ingested
 from tasks.manifest import Manifest, Plan
-from tasks.shards import Shard
 from tasks.workers import Workers
 
 RETRIES = 2
@@ -39,9 +37,9 @@ def ingest_batch(plan: Plan, settings: Settings, workers: Workers) -> Ingested:
 
 
 @task(name="annotate", cache_policy=NO_CACHE, retries=RETRIES, retry_delay_seconds=2, retry_condition_fn=can_retry)
-def annotate_batch(plan: Plan, shards: Sequence[Shard], settings: Settings, workers: Workers) -> Annotated:
+def annotate_batch(plan: Plan, ingested: Ingested, settings: Settings, workers: Workers) -> Annotated:
     """Annotate the shards; what an earlier try finished is kept."""
-    return stages.annotate_batch(plan, shards, settings, workers, build_progress(plan.batch.batch_date))
+    return stages.annotate_batch(plan, ingested, settings, workers, build_progress(plan.batch.batch_date))
 
 
 @task(name="validate", cache_policy=NO_CACHE, retries=RETRIES, retry_delay_seconds=2, retry_condition_fn=can_retry)

@@ -61,12 +61,16 @@ def read_file(settings: Settings, path: Path) -> list[Shown]:
     Raises ArticleNotFoundError where every record of it is a reject.
     """
     from tasks.read import read_raw_file
+    from tasks.readers.record import ProblemError
 
     from tasks.annotate import annotate
     from tasks.pipeline import load_pipeline
     from tasks.raw import Reject, describe_raw_file
 
-    file = describe_raw_file(path.parent, path.name)
+    try:
+        file = describe_raw_file(path.parent, path.name)
+    except ProblemError as error:
+        raise ArticleNotFoundError(error.problem.detail) from error
     records = list(read_raw_file(path.parent, file, settings.limits))
     articles = [record for record in records if not isinstance(record, Reject)]
     if not articles:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -67,12 +67,15 @@ def read_batch(plan: Plan, settings: Settings, workers: Workers) -> Ingested:
 
 
 def annotate_batch(
-    plan: Plan, shards: Sequence[Shard], settings: Settings, workers: Workers, show: ShowProgress = ignore_progress
+    plan: Plan, ingested: Ingested, settings: Settings, workers: Workers, show: ShowProgress = ignore_progress
 ) -> Annotated:
     """Annotate what no published rows can serve, shard by shard in the workers."""
     started = time.monotonic()
-    folders = {shard: plan.batch.staging / "annotated" / shard.key for shard in shards if shard.to_annotate}
-    works = {folder: partial(annotate_shard, shard, settings.model, folder) for shard, folder in folders.items()}
+    folders = {shard: plan.batch.staging / "annotated" / shard.key for shard in ingested.shards if shard.to_annotate}
+    works = {
+        folder: partial(annotate_shard, shard, ingested.folder, settings.model, folder)
+        for shard, folder in folders.items()
+    }
     total, done = sum(shard.to_annotate for shard in folders), 0
     LOGGER.info("%s: annotating %d articles in %d shards", plan.batch.batch_date, total, len(works))
     results = []
@@ -81,7 +84,7 @@ def annotate_batch(
         done += results[-1].articles
         show(done, total)
     return Annotated(
-        shards=tuple((shard, folders.get(shard)) for shard in shards),
+        shards=tuple((shard, folders.get(shard)) for shard in ingested.shards),
         words=sum(result.words for result in results),
         seconds=time.monotonic() - started,
         cpu_seconds=sum(result.cpu_seconds for result in results),
@@ -95,7 +98,9 @@ def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: 
 
     batch = plan.batch
     published = batch.published_files if plan.is_reusable else None
-    rows = stage_tables(annotated.shards, ingested.rejects, published, batch.staged_tables, plan.fingerprint)
+    rows = stage_tables(
+        ingested.folder, annotated.shards, ingested.rejects, published, batch.staged_tables, plan.fingerprint
+    )
     LOGGER.info("%s: judging %d articles, %d quotes", batch.batch_date, rows["articles"], rows["quotes"])
     verdict = validate_tables(
         batch.staged_tables, batch.validation, batch.batch_date, settings.max_reject_share, datetime.now(UTC)
@@ -115,7 +120,7 @@ class Stages:
     """The four stages; a flow puts its tasks in their place."""
 
     read: Callable[[Plan, Settings, Workers], Ingested] = read_batch
-    annotate: Callable[[Plan, Sequence[Shard], Settings, Workers], Annotated] = annotate_batch
+    annotate: Callable[[Plan, Ingested, Settings, Workers], Annotated] = annotate_batch
     judge: Callable[[Plan, Ingested, Annotated, Settings], Judged] = judge_batch
     publish: Callable[[Batch, Manifest], None] = publish_batch
 
@@ -143,7 +148,7 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
 def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages) -> Outcome:
     """Read, annotate, judge and, where the verdict allows it, publish."""
     ingested = stages.read(plan, settings, workers)
-    annotated = stages.annotate(plan, ingested.shards, settings, workers)
+    annotated = stages.annotate(plan, ingested, settings, workers)
     judged = stages.judge(plan, ingested, annotated, settings)
     if not judged.success:
         return fail(plan, f"{len(judged.failures)} checks failed, first: {judged.failures[0]}; all: {judged.docs}")

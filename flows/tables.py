@@ -40,7 +40,8 @@ def build_table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table
     """An empty table; the columns in `numbers` are set to the right."""
     table = Table(title=title, title_justify="left")
     for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+        wraps = column in ("why", "verdict")
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=not wraps)
     return table
 
 

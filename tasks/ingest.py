@@ -1,6 +1,5 @@
-"""Raw files to shards of articles and a list of rejects: read in the workers, sorted and cut here."""
+"""Raw files to shards of articles and a list of rejects: read, sorted and cut in the workers."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,8 +11,8 @@ from tasks.manifest import Plan
 from tasks.raw import RawFile, Reject
 from tasks.read import Limits
 from tasks.recipe import build_fingerprint
-from tasks.shards import Shard, cut_shards, find_doubles, read_sorted
-from tasks.work import Result, read_group, read_result
+from tasks.shards import Shard
+from tasks.work import Result, read_doubles, read_group, read_result, read_shards, sort_batch
 from tasks.workers import Workers, run_works
 
 GROUP_BYTES = 4_000_000
@@ -26,8 +25,10 @@ class AccountingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """A batch as read: its articles lie in the shards' files."""
+    """A batch as read."""
 
+    folder: Path
+    """Where the shards' files lie."""
     shards: tuple[Shard, ...]
     rejects: tuple[Reject, ...]
     records: int
@@ -77,16 +78,19 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
         works[folder] = partial(read_group, plan.batch.raw, group, limits, folder)
     folders = sorted(run_works(workers, works))
     results = [read_result(folder) for folder in folders]
-    articles = [folder / "articles.parquet" for folder in folders]
     rejects = [*plan.rejects, *(reject for folder in folders for reject in read_rejects(folder))]
-    published = plan.batch.published("articles") if plan.is_reusable else None
-    shutil.rmtree(staging / "shards", ignore_errors=True)
-    shards: tuple[Shard, ...] = ()
-    if articles:
-        rejects += find_doubles(articles, staging / "spill")
-        batches = read_sorted(articles, published, staging / "spill")
-        shards = tuple(cut_shards(batches, staging / "shards", recipe, shard_chars))
-    ingested = Ingested(shards, tuple(rejects), count_records(plan, results), sum(r.cpu_seconds for r in results))
+    reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None
+    sorted_batch = staging / "sorted" / build_fingerprint([recipe, [folder.name for folder in folders], reused])[:16]
+    read = [folder / "articles.parquet" for folder in folders]
+    published = plan.batch.published("articles") if reused else None
+    list(run_works(workers, {sorted_batch: partial(sort_batch, read, published, recipe, shard_chars, sorted_batch)}))
+    ingested = Ingested(
+        folder=sorted_batch,
+        shards=tuple(read_shards(sorted_batch)),
+        rejects=(*rejects, *read_doubles(sorted_batch)),
+        records=count_records(plan, results),
+        cpu_seconds=sum(result.cpu_seconds for result in [*results, read_result(sorted_batch)]),
+    )
     check_accounts(ingested)
     return ingested
 

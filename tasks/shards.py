@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.rejects import REASONS
 from tasks.raw import Reject
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 DUPLICATE = REASONS["duplicate_article"]
 MEMORY = "512MB"
@@ -25,8 +28,8 @@ class Shard:
 
     key: str
     """A hash of the articles to annotate and of the recipe, so that finished work is known by its content."""
-    path: Path
-    """An Arrow file: the columns of `articles` without the counts, and `is_reused`."""
+    file: str
+    """An Arrow file beside those of the other shards: the columns of `articles` without the counts, and `is_reused`."""
     first_id: str
     last_id: str
     articles: int
@@ -55,9 +58,10 @@ DOUBLES = """
 """
 
 
-def open_duckdb(spill: Path) -> duckdb.DuckDBPyConnection:
+def open_duckdb(spill: Path) -> "DuckDBPyConnection":
     """A DuckDB of our own with bounded memory, which spills into the folder `spill`."""
-    spill.mkdir(parents=True, exist_ok=True)
+    import duckdb  # in the workers only: a process that imports it complains of leaks when it ends
+
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
         "temp_directory": str(spill),
@@ -94,7 +98,6 @@ def read_sorted(read: Sequence[Path], published: Path | None, spill: Path) -> It
 
 def cut_shards(batches: Iterator[pa.RecordBatch], out: Path, recipe: str, shard_chars: int) -> Iterator[Shard]:
     """Write each run of articles of about `shard_chars` characters to a file of its own in `out`."""
-    out.mkdir(parents=True, exist_ok=True)
     waiting: list[pa.RecordBatch] = []
     size = 0
     for batch in batches:
@@ -119,13 +122,13 @@ def write_shard(parts: Sequence[pa.RecordBatch], out: Path, recipe: str) -> Shar
     for article_id, text in zip(new["article_id"], new["text"], strict=True):
         digest.update(f"{article_id} {hashlib.sha256(text.encode()).hexdigest()}\n".encode())
     ids = articles["article_id"]
-    path = out / f"{ids[0]}.arrow"
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, articles.schema) as writer:
+    file = f"{ids[0]}.arrow"
+    with pa.OSFile(str(out / file), "wb") as sink, pa.ipc.new_file(sink, articles.schema) as writer:
         writer.write_table(articles)
-    return Shard(digest.hexdigest()[:16], path, ids[0].as_py(), ids[-1].as_py(), len(articles), len(new["text"]))
+    return Shard(digest.hexdigest()[:16], file, ids[0].as_py(), ids[-1].as_py(), len(articles), len(new["text"]))
 
 
-def read_shard(path: Path) -> pa.Table:
-    """The articles of a shard."""
-    with pa.memory_map(str(path)) as source:
+def read_shard(folder: Path, shard: Shard) -> pa.Table:
+    """The articles of a shard whose file lies in `folder`."""
+    with pa.memory_map(str(folder / shard.file)) as source:
         return pa.ipc.open_file(source).read_all()

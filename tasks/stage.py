@@ -100,6 +100,7 @@ def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
 
 
 def stage_tables(
+    source: Path,
     shards: Sequence[tuple[Shard, Path | None]],
     rejects: Sequence[Reject],
     published: Mapping[str, Path] | None,
@@ -108,9 +109,9 @@ def stage_tables(
 ) -> dict[str, int]:
     """Write every table's file into the folder `out`; returns the number of rows by table.
 
-    `shards` come in the order of their article ids, each with the folder that its worker wrote, None where all
-    its articles are reused. `published` are the files to reuse rows from. Memory is bounded by a shard and a
-    row group.
+    `source` has the shards' files; `shards` come in the order of their article ids, each with the folder that its
+    worker wrote, None where all its articles are reused. `published` are the files to reuse rows from. Memory is
+    bounded by a shard and a row group.
     """
     out.mkdir(parents=True)
     with ExitStack() as stack:
@@ -119,17 +120,17 @@ def stage_tables(
             for table in TABLES
         }
         for shard, folder in shards:
-            for name, rows in build_shard(shard, folder, published):
+            for name, rows in build_shard(source, shard, folder, published):
                 writers[name].write(rows)
         writers[REJECTS.name].write(build_rejects(rejects))
     return {name: writer.rows for name, writer in writers.items()}
 
 
 def build_shard(
-    shard: Shard, folder: Path | None, published: Mapping[str, Path] | None
+    source: Path, shard: Shard, folder: Path | None, published: Mapping[str, Path] | None
 ) -> Iterator[tuple[str, pa.Table]]:
     """The rows of every table but `rejects` for one shard, by table name."""
-    articles = read_shard(shard.path)
+    articles = read_shard(source, shard)
     reused = articles.filter(articles["is_reused"])
     counts = []
     if folder is not None:

@@ -1,25 +1,25 @@
 """Pieces of work for the workers: each ends in a folder that appears at once, and is known by its name as done."""
 
 import json
-import os
-import shutil
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields
-from errno import EEXIST, ENOTEMPTY
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from socket import gethostname
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.raw import RawFile
+from tasks.files import finish_folder
+from tasks.raw import RawFile, Reject
 from tasks.read import Limits, read_raw_files
-from tasks.shards import Shard, read_shard
+from tasks.shards import Shard, cut_shards, find_doubles, read_shard, read_sorted
 
 RESULT = "result.json"
+SHARDS = "shards.json"
+DOUBLES = "doubles.json"
 LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
@@ -33,24 +33,6 @@ class Result:
     cpu_seconds: float
     peak_memory: int
     """Of the worker up to now, in bytes."""
-
-
-@contextmanager
-def finish_folder(folder: Path) -> Iterator[Path]:
-    """A folder to write to, which takes the name `folder` once all is in it; gone where the body raises.
-
-    Where another worker has finished the same work meanwhile (a cluster may try twice), its folder stays.
-    """
-    unfinished = folder.with_name(f"{folder.name}.{gethostname()}-{os.getpid()}.unfinished")
-    unfinished.mkdir(parents=True)
-    try:
-        yield unfinished
-        unfinished.rename(folder)
-    except OSError as error:
-        if error.errno not in (EEXIST, ENOTEMPTY):
-            raise
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def write_result(folder: Path, records: int, articles: int, words: int, cpu_start: float) -> None:
@@ -74,14 +56,40 @@ def read_group(batch: Path, files: Sequence[RawFile], limits: Limits, folder: Pa
     return folder
 
 
-def annotate_shard(shard: Shard, model: str, folder: Path) -> Path:
-    """Annotate the articles of a shard that no published rows can serve, one Arrow file a table into `folder`."""
+def sort_batch(read: Sequence[Path], published: Path | None, recipe: str, shard_chars: int, folder: Path) -> Path:
+    """Sort all articles read, cut them into shards in `folder`, and put the doubles into its ``doubles.json``."""
+    start = time.process_time()
+    with finish_folder(folder) as unfinished, TemporaryDirectory(dir=folder.parent, prefix="spill-") as spill:
+        doubles = find_doubles(read, Path(spill)) if read else []
+        (unfinished / DOUBLES).write_text(json.dumps([asdict(double) for double in doubles]))
+        batches = read_sorted(read, published, Path(spill)) if read else iter(())
+        shards = list(cut_shards(batches, unfinished, recipe, shard_chars))
+        (unfinished / SHARDS).write_text(json.dumps([asdict(shard) for shard in shards]))
+        write_result(unfinished, 0, sum(shard.articles for shard in shards), 0, start)
+    return folder
+
+
+def read_shards(folder: Path) -> list[Shard]:
+    """The shards of a sorted batch, in the order of their articles' ids."""
+    return [Shard(**one) for one in json.loads((folder / SHARDS).read_text())]
+
+
+def read_doubles(folder: Path) -> list[Reject]:
+    """Records of a sorted batch that a later one with the same id replaces."""
+    return [Reject(**one) for one in json.loads((folder / DOUBLES).read_text())]
+
+
+def annotate_shard(shard: Shard, shards: Path, model: str, folder: Path) -> Path:
+    """Annotate the articles of a shard that no published rows can serve, one Arrow file a table into `folder`.
+
+    The shard's own file lies in the folder `shards`.
+    """
     from tasks.annotate import Annotations, annotate
     from tasks.pipeline import load_pipeline
 
     nlp = load_pipeline(model)
     start = time.process_time()
-    articles = read_shard(shard.path)
+    articles = read_shard(shards, shard)
     new = articles.filter(pc.invert(articles["is_reused"]))
     ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
     names = [field.name for field in fields(Annotations)]

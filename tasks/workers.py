@@ -80,8 +80,13 @@ def open_processes(count: int, model: str) -> ProcessPoolExecutor:
 def end_with_parent() -> None:
     """Let this worker end when the run that started it does, even by SIGKILL: nobody would ever collect its work."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
