@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.quotes.calibration import calibrate, find_calibration_error, fit_curve, write_curve
+from tasks.quotes.calibration import calibrate, find_calibration_error, fit_curve, load_curve, write_curve
 
 JUDGED = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=200)
 
@@ -45,6 +45,15 @@ def test_expected_error() -> None:
     assert find_calibration_error(judged) == pytest.approx((0.9 + 0.5) / 4)
 
 
-def test_written_as_json(tmp_path: Path) -> None:
-    write_curve(([0.123456], [1.0]), tmp_path / "calibration.json")
-    assert (tmp_path / "calibration.json").read_text() == '{"scores": [0.1235], "confidences": [1.0]}\n'
+@pytest.mark.parametrize(("written", "confidence"), [(True, 0.25), (False, 0.5)])
+def test_the_curve_lies_beside_the_model(
+    written: bool, confidence: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if written:
+        write_curve(([0.0, 1.0], [0.0, 0.5]), tmp_path)
+    monkeypatch.setenv("QUOTEWIRE_TAGGER", str(tmp_path))
+    load_curve.cache_clear()
+    try:
+        assert calibrate(0.5) == confidence
+    finally:
+        load_curve.cache_clear()

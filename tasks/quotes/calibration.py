@@ -1,13 +1,15 @@
 """Scores of the tagger to probabilities: of the quotes with this confidence, the share that are right."""
 
 import json
+import os
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import batched
 from pathlib import Path
 
-CALIBRATION = Path(__file__).parent / "model" / "calibration.json"
+MODEL = Path(__file__).parent / "model"
+CALIBRATION = "calibration.json"
 POINT_SIZE = 25
 """Quotes behind a point of the curve: with fewer, its ends would stand at 0 and 1 by chance."""
 BINS = 10
@@ -20,15 +22,18 @@ type Judged = tuple[float, bool]
 
 @cache
 def load_curve() -> Curve:
-    """The curve fitted by isotonic regression."""
-    curve = json.loads(CALIBRATION.read_text())
+    """The curve beside the model in use (QUOTEWIRE_TAGGER, else the package's own); confidence is the score without."""
+    path = Path(os.environ.get("QUOTEWIRE_TAGGER", MODEL)) / CALIBRATION
+    if not path.exists():
+        return (0.0, 1.0), (0.0, 1.0)
+    curve = json.loads(path.read_text())
     return curve["scores"], curve["confidences"]
 
 
-def write_curve(curve: Curve, path: Path = CALIBRATION) -> None:
-    """Write a curve where `load_curve` finds it."""
+def write_curve(curve: Curve, folder: Path = MODEL) -> None:
+    """Write a curve beside a model, where `load_curve` finds it."""
     scores, confidences = ([round(value, 4) for value in values] for values in curve)
-    path.write_text(json.dumps({"scores": scores, "confidences": confidences}) + "\n")
+    (folder / CALIBRATION).write_text(json.dumps({"scores": scores, "confidences": confidences}) + "\n")
 
 
 def calibrate(score: float, curve: Curve | None = None) -> float:
