@@ -1,7 +1,7 @@
 """Entity labels mended: one label for each name of an article, from all that the article shows of it.
 
 Every name (all mentions with the same words) gets a score for each kind from a linear model over the cues of `cues.py`,
-averaged over its mentions; `label_weights.json` holds the weights, fitted by `fit.py`.
+averaged over its mentions; `label_weights.json` holds the weights, fitted by `fit_labels.py` on GUM's named mentions.
 """
 
 import json

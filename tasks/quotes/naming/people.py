@@ -1,6 +1,6 @@
 """One pass over an article: every name, description and pronoun of one person, in order, given to a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,9 @@ from tasks.quotes.naming.tokens import Tokens
 
 _OPEN: Final = frozenset('"“')
 _SHUT: Final = frozenset('"”')
+
+
+type Choose = Callable[[Tokens, int, Gender, Stage, tuple[int, int] | None], Person | None]
 
 
 @dataclass(slots=True)
@@ -30,6 +33,8 @@ class People:
     """Token index of a pronoun, a description's head noun or a name's last word → person."""
     stage: Stage = field(default_factory=Stage)
     quoted: Sequence[bool] = ()
+    choose: Choose = find_antecedent
+    """Decides on a pronoun; fitting puts a recorder here."""
 
 
 def read_people(people: People) -> People:
@@ -86,7 +91,7 @@ def _refer(people: People, person: Person, position: int, kind: ReferenceKind, g
 def _read_pronoun(people: People, position: int, gender: Gender) -> None:
     if people.quoted[position] and position not in people.speaker_heads:
         return
-    found = find_antecedent(people.tokens, position, gender, people.stage, people.contents.get(position))
+    found = people.choose(people.tokens, position, gender, people.stage, people.contents.get(position))
     if found is not None:
         _refer(people, found, position, "pronoun", gender)
 

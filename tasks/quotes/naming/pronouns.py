@@ -1,12 +1,12 @@
 """Pronouns of one person: which person named or described before "he" or "she" stands for.
 
 A log-linear choice among the people mentioned before, over the features below of each one's last mention;
-`pronoun_weights.json` holds the weights, fitted by `fit.py` on GUM's coreference.
+`pronoun_weights.json` holds the weights, fitted by `fit_pronouns.py` on unlabelled news.
 """
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -77,16 +77,22 @@ def find_antecedent(
     """The likeliest person for the pronoun at `position`; mentions inside the tokens `barred` don't count."""
     weights = read_weights()
     best: tuple[float, Person] | None = None
-    for person in stage.people.values():
-        last = _last_reference(person, barred)
-        if last is None or "u" != person.gender != gender != "u" or not 0 < position - last.position <= WINDOW:
+    for person, last in reachable(position, stage, barred):
+        if "u" != person.gender != gender != "u":
             continue
-        score = sum(
-            weights.get(name, 0.0) * value for name, value in features(tokens, position, gender, person, last, stage)
-        )
+        values = features(tokens, position, gender, person, last, stage)
+        score = sum(weights.get(name, 0.0) * value for name, value in values)
         if best is None or score > best[0]:
             best = score, person
     return best[1] if best else None
+
+
+def reachable(position: int, stage: Stage, barred: tuple[int, int] | None) -> Iterator[tuple[Person, Reference]]:
+    """Everybody mentioned in the window before, of any gender, each with the last mention that counts."""
+    for person in stage.people.values():
+        last = _last_reference(person, barred)
+        if last is not None and 0 < position - last.position <= WINDOW:
+            yield person, last
 
 
 def _last_reference(person: Person, barred: tuple[int, int] | None) -> Reference | None:

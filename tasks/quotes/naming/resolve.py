@@ -17,7 +17,7 @@ from tasks.quotes.naming.spans import read_spans, with_missed_speakers
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.naming.tokens import Tokens, read_tokens
 from tasks.quotes.naming.transcripts import read_interview
-from tasks.quotes.quote import Attribution, Speaker
+from tasks.quotes.quote import Attribution, Span, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +48,51 @@ def resolve(doc: Doc, attributions: Sequence[Attribution]) -> Resolution:
     """
     if not len(doc):
         return Resolution((), tuple(UNKNOWN for _ in attributions))
-    tokens = read_tokens(doc)
-    mentions = mend_labels(tokens, read_mentions(doc, tokens))
-    mentions = mend_labels(tokens, add_missed(tokens, mentions))
-    spans = read_spans(tokens, mentions, [attribution.speaker for attribution in attributions])
-    mentions = with_missed_speakers(mentions, spans)
-    clusters = build_clusters(tokens, mentions)
-    speakers = identify_speakers(_build_scene(tokens, clusters, spans, attributions))
+    tokens, mentions, clusters, spans = read_article(doc, [attribution.speaker for attribution in attributions])
+    people = build_people(tokens, clusters, spans, attributions)
+    speakers = identify_speakers(_build_scene(people, spans, attributions))
     return Resolution(_entities(tokens, mentions, clusters), speakers)
 
 
-def _build_scene(
+type Reading = tuple[Tokens, Sequence[Mention], Sequence[Cluster], Sequence[SpeakerMention | None]]
+
+
+def read_article(doc: Doc, speakers: Sequence[Span | None]) -> Reading:
+    """The columns, mended mentions and clusters of a Doc, and its speaker spans taken apart."""
+    tokens = read_tokens(doc)
+    mentions = mend_labels(tokens, read_mentions(doc, tokens))
+    mentions = mend_labels(tokens, add_missed(tokens, mentions))
+    spans = read_spans(tokens, mentions, speakers)
+    mentions = with_missed_speakers(mentions, spans)
+    return tokens, mentions, build_clusters(tokens, mentions), spans
+
+
+def build_people(
     tokens: Tokens,
     clusters: Sequence[Cluster],
     spans: Sequence[SpeakerMention | None],
     attributions: Sequence[Attribution],
-) -> Scene:
-    contents = [tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions]
-    own = {span.head: content for span, content in zip(spans, contents, strict=True) if span}
-    roles = _find_all_roles(tokens, clusters)
-    people = read_people(People(tokens, clusters, roles, frozenset(own), own))
+) -> People:
+    """What the walk over an article starts from."""
+    own = {
+        span.head: _content(tokens, attribution)
+        for span, attribution in zip(spans, attributions, strict=True)
+        if span is not None
+    }
+    return People(tokens, clusters, _find_all_roles(tokens, clusters), frozenset(own), own)
+
+
+def _content(tokens: Tokens, attribution: Attribution) -> tuple[int, int]:
+    content = attribution.content
+    return tokens.between(content[0][0], content[-1][1]) if content else (0, 0)
+
+
+def _build_scene(people: People, spans: Sequence[SpeakerMention | None], attributions: Sequence[Attribution]) -> Scene:
+    tokens, clusters = people.tokens, people.clusters
+    contents = [_content(tokens, attribution) for attribution in attributions]
     interview = read_interview(tokens, clusters, [span.head for span in spans if span and span.kind == "label"])
-    return Scene(tokens, clusters, cluster_tokens(tokens, clusters), people, spans, contents, interview)
+    at = cluster_tokens(tokens, clusters)
+    return Scene(tokens, clusters, at, read_people(people), spans, contents, interview)
 
 
 def _find_all_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> Roles:
