@@ -34,8 +34,8 @@ IS_CONTENT = np.array([0, 0, 0, 1, 1], dtype=np.float32)
 class DecodeSettings:
     """Found by search on held-out training documents."""
 
-    no_cue: float = 0.2
-    """Added to the score of "no cue": above 0 fewer cues, below 0 more."""
+    no_cue: float = -0.6
+    """Cost of beginning a cue; below 0 more are begun than are likely, and left to the rating."""
     no_pair: float = 0.0
     """Added to the score of "neither speaker nor content"."""
     break_quote: float = 2.0

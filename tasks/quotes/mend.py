@@ -13,8 +13,10 @@ class MendSettings:
 
     cover: float = 0.6
     """A content that covers this share of a quoted region, or more, is taken to be all of it."""
-    same: float = 0.6
+    same: float = 0.5
     """Two contents that share this much of what both cover (by length) are one, said once."""
+    quoted: int = 12
+    """So many characters in quote marks make any cue one of speech: what is quoted was said."""
     echo: float = 1.0
     """Of two attributions of one content, the weaker is kept where its score is above this."""
 
@@ -23,7 +25,14 @@ def mend(text: str, found: Sequence[Attribution], settings: MendSettings) -> lis
     """The attributions with contents moved to the quote marks and without doubles, in the order they came in."""
     regions = [region for region in find_regions(text) if region.depth == 0]
     moved = [replace(item, content=snap(text, item, regions, settings.cover)) for item in found]
-    return drop_echoes(moved, settings)
+    heard = [replace(item, is_speech=item.is_speech or quotes_enough(item, regions, settings)) for item in moved]
+    return drop_echoes(heard, settings)
+
+
+def quotes_enough(item: Attribution, regions: Sequence[Region], settings: MendSettings) -> bool:
+    """Whether enough of the content stands in quote marks."""
+    inside = sum(overlap(span, (region.start, region.end)) for span in item.content for region in regions)
+    return inside >= settings.quoted
 
 
 def snap(text: str, item: Attribution, regions: Sequence[Region], cover: float) -> Spans:

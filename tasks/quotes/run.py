@@ -18,9 +18,10 @@ from tasks.quotes.network import Network, load_base
 class Recipe:
     """Everything that decides the outcome of a training run beside its data."""
 
-    runs: int = 2
-    """Each run after the first has the one before for its teacher."""
-    epochs: int = 8
+    epochs: tuple[int, ...] = (8, 3)
+    """Of each run; a run after the first starts from the one before, which is also its teacher."""
+    restart: float = 0.7
+    """Learning rates of the runs after the first, as a share of those of the first."""
     seed: int = 1
     """Of the new weights' start; the order of windows also depends on the number of the run."""
     batch_pieces: int = 2048
@@ -46,13 +47,16 @@ class Run:
         torch.manual_seed(recipe.seed)
         out.mkdir(parents=True, exist_ok=True)
         self.recipe, self.path, self.number, self.epoch = recipe, out / "checkpoint.pt", number, 0
+        self.epochs = recipe.epochs[number - 1]
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         network = Network(recipe.dropout)
         load_base(network, load_file(base / "model.safetensors"))
+        self.teacher = load_network(teacher).to(self.device) if teacher else None
+        if self.teacher:
+            network.load_state_dict(self.teacher.state_dict())
         self.network = network.to(self.device)
         self.average = {name: tensor.detach().clone() for name, tensor in self.network.state_dict().items()}
-        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe))
-        self.teacher = load_network(teacher).to(self.device) if teacher else None
+        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe, recipe.restart if teacher else 1.0))
         self.steps = 0
         if self.path.exists():
             self.load()
@@ -80,7 +84,7 @@ class Run:
         torch.manual_seed(self.number * 1000 + self.epoch)
         generator = np.random.default_rng([self.number, self.epoch])
         batches = list(plan_batches(examples, generator, self.recipe.batch_pieces))
-        total, seen = len(batches) * self.recipe.epochs, []
+        total, seen = len(batches) * self.epochs, []
         self.network.train()
         for number, plan in enumerate(batches):
             set_rates(self.optimizer, min((self.epoch * len(batches) + number) / total, 1.0), self.recipe.warm_up)
@@ -110,12 +114,12 @@ class Run:
         return tuple(float(part.detach()) for part in parts)
 
 
-def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
+def parameter_groups(network: Network, recipe: Recipe, share: float) -> list[dict[str, object]]:
     """Encoder and heads learn at rates of their own; biases and norms do not decay."""
     groups: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in network.named_parameters():
         old = name.startswith(("words", "positions", "norm", "layers"))
-        rate = recipe.encoder_rate if old else recipe.head_rate
+        rate = share * (recipe.encoder_rate if old else recipe.head_rate)
         decay = recipe.weight_decay if parameter.dim() > 1 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
     return [

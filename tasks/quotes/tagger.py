@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import batched
 from pathlib import Path
@@ -28,10 +28,12 @@ from tasks.quotes.decode import (
     score_words,
 )
 from tasks.quotes.evidence import find_evidence
+from tasks.quotes.forms import add_forms
 from tasks.quotes.mend import MendSettings, mend
 from tasks.quotes.page import Page, build_page, build_windows
 from tasks.quotes.pieces import load_tokenizer
 from tasks.quotes.quote import Attribution
+from tasks.quotes.rating import RatingSettings, describe, rate
 from tasks.quotes.relations import build_relations
 from tasks.quotes.scorer import OnnxScorer, Scorer
 from tasks.quotes.windows import Range, Window, WindowSizes, plan_windows
@@ -46,6 +48,7 @@ class TaggerSettings:
 
     decode: DecodeSettings = field(default_factory=DecodeSettings)
     windows: WindowSizes = field(default_factory=WindowSizes)
+    rating: RatingSettings = field(default_factory=RatingSettings)
     mend: MendSettings = field(default_factory=MendSettings)
     evidence: tuple[int, ...] = ()
     """Ids of word pieces that hint at a cue; with none, every paragraph is read."""
@@ -58,6 +61,14 @@ class Cue:
     words: Range
     pieces: Range
     chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An attribution as decoded, and what its rating goes by."""
+
+    attribution: Attribution
+    features: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,13 @@ class Tagger:
 
     def attribute_page(self, page: Page) -> list[Attribution]:
         """The attributions of one document."""
+        rating = self.settings.rating
+        rated = [replace(item.attribution, score=rate(item.features, rating)) for item in self.find_candidates(page)]
+        mended = mend(page.text, [item for item in rated if item.score >= rating.least], self.settings.mend)
+        return add_forms(page.text, mended)
+
+    def find_candidates(self, page: Page) -> list[Candidate]:
+        """All that the network finds in one document, the doubtful too."""
         kept = find_evidence(page.pieces, page.features, self.settings.evidence)
         windows = plan_windows(kept, page.features.sentence, self.settings.windows)
         if not windows:
@@ -81,11 +99,9 @@ class Tagger:
         vectors, scores = encode_windows(self.scorer, page, windows)
         cues = find_cues(page, scores, self.settings.decode)
         found = [
-            attribution
-            for group in batched(cues, CUES_A_CALL)
-            for attribution in pair_cues(self.scorer, page, vectors, group, self.settings.decode)
+            pair_cues(self.scorer, page, vectors, some, self.settings.decode) for some in batched(cues, CUES_A_CALL)
         ]
-        return mend(page.text, [item for item in found if item is not None], self.settings.mend)
+        return [candidate for some in found for candidate in some if candidate is not None]
 
 
 @cache
@@ -101,6 +117,7 @@ def read_settings(path: Path) -> TaggerSettings:
     return TaggerSettings(
         DecodeSettings(**values.get("decode", {})),
         WindowSizes(**values.get("windows", {})),
+        RatingSettings(**values.get("rating", {})),
         MendSettings(**values.get("mend", {})),
         tuple(values.get("evidence", ())),
     )
@@ -126,8 +143,8 @@ def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]
     """The cues of a document, in order."""
     firsts = page.firsts[:-1]
     chances = score_words(log_softmax(scores), firsts, CUE_LATER)
-    biased = chances + np.array([settings.no_cue, 0, 0], dtype=np.float32)
-    labels = find_best(biased[None], CUE_MOVES)[0]
+    moves = CUE_MOVES - np.array([0, settings.no_cue, 0], dtype=np.float32)
+    labels = find_best(chances[None], moves)[0]
     return [
         Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
         for words in read_spans(labels, 1)
@@ -136,7 +153,7 @@ def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]
 
 def pair_cues(
     scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue], settings: DecodeSettings
-) -> list[Attribution | None]:
+) -> list[Candidate | None]:
     """What belongs to each cue; None for cues without content."""
     reaches = equal_reaches([cue.pieces for cue in cues], settings.reach, page.piece_count)
     relations = [build_relations(page.features, cue.pieces, reach) for cue, reach in zip(cues, reaches, strict=True)]
@@ -148,7 +165,7 @@ def pair_cues(
     costs = break_costs(page, words.shape[1], firsts, settings)
     labels = find_best(words, PAIR_MOVES, costs)
     return [
-        read_attribution(page, cue, labels[row], words[row], int(firsts[row]), float(speech[row]))
+        read_candidate(page, cue, labels[row], words[row], int(firsts[row]), float(speech[row]))
         for row, cue in enumerate(cues)
     ]
 
@@ -180,26 +197,24 @@ def break_costs(page: Page, words: int, first_words: NDArray[np.int64], settings
     return np.where(between, np.float32(settings.break_quote), np.float32(0))
 
 
-def read_attribution(
+def read_candidate(
     page: Page, cue: Cue, labels: NDArray[np.int64], words: Floats, first: int, speech: float
-) -> Attribution | None:
+) -> Candidate | None:
     """One row of labels as an attribution; of several speakers the surest is taken. None where there is no content."""
     contents, speakers = read_spans(labels, 3), read_spans(labels, 1)
     if not contents:
         return None
     sure = np.exp(words[np.arange(len(labels)), labels])
     speaker = max(speakers, key=lambda span: sure[slice(*span)].mean(), default=None)
-    parts = [cue.chance, float(np.mean([sure[slice(*content)].mean() for content in contents]))]
-    if speaker:
-        parts.append(float(sure[slice(*speaker)].mean()))
 
     def span(words: Range) -> tuple[int, int]:
         return page.span((words[0] + first, words[1] + first))
 
-    return Attribution(
+    attribution = Attribution(
         content=tuple(span(content) for content in contents),
         cue=page.span(cue.words),
         speaker=span(speaker) if speaker else None,
         is_speech=speech > 0,
-        score=float(np.prod(parts)),
+        score=0.0,
     )
+    return Candidate(attribution, describe(cue.chance, sure, contents, speaker))

@@ -15,6 +15,7 @@ from tasks.quotes.examples import Example, build_examples
 from tasks.quotes.export import export_model
 from tasks.quotes.pieces import load_tokenizer
 from tasks.quotes.run import Recipe, Run, load_network
+from tasks.quotes.tune import tune_rating
 
 type Report = Callable[[str], None]
 
@@ -31,25 +32,27 @@ def train(
 
     ``base`` is a folder with ``model.safetensors`` and ``tokenizer.json`` of MiniLM-L6. An interrupted training goes
     on from its last whole epoch when called again with the same arguments; ``report`` gets a line of progress at a
-    time. Of the corpora ``recipe.held_out`` documents are kept back, for choices (``split_held_out``).
+    time. Of the corpora ``recipe.held_out`` documents are kept back; the rating is fitted on them.
     """
     recipe = recipe or Recipe()
     out.mkdir(parents=True, exist_ok=True)
     documents = [document for path in corpora for document in read_corpus(path)]
-    examples = prepare(split_held_out(documents, recipe.held_out)[0], out / "examples.pickle", nlp, base, report)
+    kept, held_out = split_held_out(documents, recipe.held_out)
+    examples = prepare(kept, out / "examples.pickle", nlp, base, report)
     weights: Path | None = None
-    for number in range(1, recipe.runs + 1):
+    for number in range(1, len(recipe.epochs) + 1):
         weights = finish_run(Run(recipe, base, out / f"run{number}", number, weights), examples, report)
     if weights is None:
         raise ValueError("a recipe needs at least one run")
     settings = {"recipe": asdict(recipe), "evidence": learn_evidence(examples)}
     export_model(load_network(weights), base / "tokenizer.json", out / "model", settings)
+    tune_rating(out / "model", held_out, nlp)
     return out / "model"
 
 
 def finish_run(run: Run, examples: Sequence[Example], report: Report) -> Path:
     """Train what is left of one run; returns where its averaged weights are."""
-    while run.epoch < run.recipe.epochs:
+    while run.epoch < run.epochs:
         run.train_epoch(examples, report)
         run.save()
     weights = run.path.with_name("weights.pt")
