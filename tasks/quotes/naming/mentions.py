@@ -53,7 +53,7 @@ def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     start, end = trim(tokens, start, _before_mark(tokens, start, end))
     if (
         start >= end
-        or (end - start == 1 and len(tokens.words[start]) == 1)
+        or _is_letter(tokens, start, end)
         or any(("/" in word and "." in word) or "@" in word for word in tokens.words[start:end])
     ):
         return None
@@ -90,6 +90,11 @@ def _before_mark(tokens: Tokens, start: int, end: int) -> int:
     """The end of a name that ran over a quotation mark standing alone inside it: "Drowned Choir” Wins"."""
     marks = [i for i in range(start + 1, end - 1) if tokens.words[i] in _QUOTE_MARKS]
     return marks[0] if len(marks) == 1 else end
+
+
+def _is_letter(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a name is nothing but one letter: "Q", "m."."""
+    return end - start == 1 and sum(char.isalnum() for char in tokens.words[start]) == 1
 
 
 def _has_word(text: str) -> bool:

@@ -72,6 +72,11 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
         end = start + len(words)
         if end <= len(tokens) and not any(taken[start:end]) and _folded(tokens, start, end) == words:
             return build_mention(tokens, start, end, label) if stands_alone(tokens, start, end) else None
+    is_name = is_first_name(first) and first not in TITLES and first not in ROLES
+    if is_name and start + 1 < len(tokens) and not taken[start + 1]:
+        family = ((fold(tokens.words[start + 1]),), "PERSON")
+        if family in forms.get(family[0][0], ()) and tokens.words[start + 1][0].isupper():
+            return build_mention(tokens, start, start + 2, "PERSON")
     before = fold(tokens.words[start - 1]) if start else ""
     if before in ADDRESS_TITLES and tokens.pos[start] == "PROPN" and first not in TITLES and first not in ROLES:
         return build_mention(tokens, start, name_end(tokens, start, taken), "PERSON")
@@ -142,7 +147,9 @@ def _is_capital(tokens: Tokens, i: int) -> bool:
     word = tokens.words[i]
     if tokens.lower[i] in {"the", "a", "an", "its", "his", "her", "our", "their"}:
         return False
-    return word[0].isupper() and (tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"} or is_acronym(word))
+    return word[0].isupper() and (
+        tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"} or is_acronym(word) or not _opens(tokens, i)
+    )
 
 
 def _phrase_end(tokens: Tokens, start: int, end: int) -> int:
@@ -171,9 +178,22 @@ def _is_common(tokens: Tokens, start: int, stop: int) -> bool:
     if stop - start > 1:
         return False
     word = tokens.lower[start]
-    if len(word) == 1:
+    before = tokens.lower[start - 1] if start else ""
+    if len(word) == 1 or (before == "the" and word.endswith(("ese", "ish", "ian"))):
         return True
-    if word.endswith(("ese", "ish", "ian")) and start and tokens.lower[start - 1] == "the":
+    if not _opens(tokens, start):
+        return word in tokens.small_words and tokens.tag[start] != "NNP"
+    if word in tokens.small_words or word.endswith("s"):
         return True
-    opens = start == 0 or tokens.sentence[start] != tokens.sentence[start - 1] or tokens.words[start - 1] in {"“", '"'}
-    return word in tokens.small_words or (opens and tokens.tag[start] not in {"NNP"}) or (opens and word.endswith("s"))
+    return tokens.tag[start] != "NNP" and not _is_name_elsewhere(tokens, start)
+
+
+def _opens(tokens: Tokens, i: int) -> bool:
+    """Whether a word begins a sentence or a quotation, where any word has a capital."""
+    return i == 0 or tokens.sentence[i] != tokens.sentence[i - 1] or not tokens.words[i - 1][-1].isalnum()
+
+
+def _is_name_elsewhere(tokens: Tokens, start: int) -> bool:
+    """Whether a word has its capital in the middle of a sentence too."""
+    word = tokens.words[start]
+    return any(other == word and not _opens(tokens, i) for i, other in enumerate(tokens.words))

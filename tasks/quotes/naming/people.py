@@ -11,6 +11,7 @@ from tasks.quotes.naming.lexicon import FEMALE_PRONOUNS, MALE_PRONOUNS, ROLES
 from tasks.quotes.naming.pronouns import SUBJECTS, Person, Reference, ReferenceKind, Stage, find_antecedent
 from tasks.quotes.naming.speakers import is_age
 from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.transcripts import is_byline
 
 _OPEN: Final = frozenset('"“')
 _SHUT: Final = frozenset('"”')
@@ -41,7 +42,12 @@ def read_people(people: People) -> People:
     """Walk the article once and fill `at`."""
     tokens = people.tokens
     people.quoted = find_quoted(tokens)
-    named = [(m, cluster) for cluster in people.clusters if cluster.label == "PERSON" for m in cluster.mentions]
+    named = [
+        (mention, cluster)
+        for cluster in people.clusters
+        for mention in cluster.mentions
+        if cluster.label == "PERSON" and not is_byline(tokens, mention)
+    ]
     ends = {mention.end - 1: cluster for mention, cluster in named}
     starts = {mention.start: cluster for mention, cluster in named}
     inside = {i for mention, _ in named for i in range(mention.start, mention.end)}

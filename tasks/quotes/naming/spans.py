@@ -31,6 +31,9 @@ def _read(tokens: Tokens, mentions: Sequence[Mention], start: int, end: int) -> 
     is_open = not speaker.is_plural and not any(mention.label in {"PERSON", "NORP"} for mention in inside)
     if named is None and is_open:
         named = find_speaker_name(tokens, start, end)
+        known = next((m for m in mentions if named and m.words == named.words), None)
+        if named and known:
+            named.label = known.label
     return replace(speaker, kind="name", mention=named) if named else speaker
 
 

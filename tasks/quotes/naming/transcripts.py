@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tasks.quotes.naming.clusters import Cluster
+from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.tokens import Tokens
 
 QUESTION: Final = frozenset(["q", "question"])
@@ -60,12 +61,13 @@ def _count(cluster: Cluster, end: int) -> int:
 
 
 def _find_author(tokens: Tokens, clusters: Sequence[Cluster]) -> Cluster | None:
-    """The person in a line "By Ann Lee" among the first lines."""
-    for cluster in clusters:
-        first = cluster.mentions[0]
-        if cluster.label == "PERSON" and first.start and tokens.lower[first.start - 1] == "by":
-            opens = first.start == 1 or "\n" in tokens.words[first.start - 2]
-            closes = first.end == len(tokens) or "\n" in tokens.words[first.end] or tokens.words[first.end] == ","
-            if opens and closes and tokens.paragraph[first.start] <= _BYLINE_LINES:
-                return cluster
-    return None
+    return next((c for c in clusters if c.label == "PERSON" and is_byline(tokens, c.mentions[0])), None)
+
+
+def is_byline(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a name stands in a line "By Ann Lee" among the first lines."""
+    start, end = mention.start, mention.end
+    if not start or tokens.lower[start - 1] != "by" or tokens.paragraph[start] > _BYLINE_LINES:
+        return False
+    opens = start == 1 or "\n" in tokens.words[start - 2]
+    return opens and (end == len(tokens) or "\n" in tokens.words[end] or tokens.words[end] == ",")
