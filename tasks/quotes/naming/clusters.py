@@ -6,18 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tasks.quotes.naming.gazetteer import read_countries
+from tasks.quotes.naming.fullest import find_fullest, organisation_name, person_name
 from tasks.quotes.naming.gender import Gender, name_gender, title_gender
-from tasks.quotes.naming.lexicon import NAME_TITLES, PARTICLES, word_set
+from tasks.quotes.naming.lexicon import word_set
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
-from tasks.quotes.naming.names import NameWords, fold, initials, is_acronym, is_same_person, short_form_rank
+from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_form_rank
 from tasks.quotes.naming.tokens import Tokens
 
-STATE_BODIES: Final = word_set(
-    """ministry army navy police parliament government military embassy court senate congress cabinet force forces
-    bank assembly department"""
-)
-"""Last words of names that say little without their country."""
 LEGAL_FORMS: Final = word_set("inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group")
 
 
@@ -59,7 +54,7 @@ def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]
 
 def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster:
     group = sorted(group, key=lambda mention: mention.start)
-    fullest = _fullest(group)
+    fullest = find_fullest(group)
     label = Counter(mention.label for mention in group).most_common(1)[0][0]
     cluster = Cluster(number, label, organisation_name(tokens, group, fullest), fullest.words, mentions=group)
     if label == "PERSON":
@@ -67,48 +62,6 @@ def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster
         genders = Counter(g for mention in group if (g := title_gender(mention.titles)) != "u")
         cluster.gender = genders.most_common(1)[0][0] if genders else name_gender(fullest.words)
     return cluster
-
-
-def _fullest(group: Sequence[Mention]) -> Mention:
-    """The mention with the most words; one seen once that only adds words behind a common form is no name."""
-    counts = Counter(mention.words for mention in group)
-    common = [words for words, count in counts.items() if count > 1 and len(words) > 1]
-    forms = [
-        words
-        for words, count in counts.items()
-        if count > 1 or not any(words[: len(form)] == form and words[len(form)] not in PARTICLES for form in common)
-    ]
-    best = max(forms or counts, key=lambda words: (len(words), counts[words]))
-    return next(mention for mention in group if mention.words == best)
-
-
-def organisation_name(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
-    """The fullest name; the acronym where the article uses it more often; "Saudi" kept before "Interior Ministry"."""
-    short = [mention for mention in group if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
-    if len(fullest.words) > 1 and 2 * len(short) > len(group):
-        fullest = short[0]
-    start = fullest.start
-    if (
-        fullest.label == "ORG"
-        and fullest.words[-1] in STATE_BODIES
-        and start
-        and tokens.tag[start - 1] in {"JJ", "NNP"}
-    ):
-        start -= fold(tokens.words[start - 1]) in read_countries()
-    return tokens.text(start, fullest.end)
-
-
-def person_name(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
-    """The fullest name; a single word keeps a title that belongs to it ("Pope Francis")."""
-    name = tokens.text(fullest.start, fullest.end)
-    if name.isupper() and len(name) > 4:
-        name = name.title()
-    if len(fullest.words) == 1:
-        for mention in group:
-            before = tokens.words[mention.start - 1] if mention.start else ""
-            if before.lower() in NAME_TITLES and before[0].isupper():
-                return f"{before} {name}"
-    return name
 
 
 def _person_clusters(mentions: Sequence[Mention]) -> list[list[Mention]]:

@@ -1,7 +1,5 @@
 """Who each speaker mention stands for: names, pronouns, descriptions and interview labels put to clusters."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from tasks.quotes.naming.clusters import Cluster
@@ -16,12 +14,9 @@ from tasks.quotes.naming.lexicon import (
     SECOND_PERSON,
     THING_PRONOUNS,
 )
-from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.organisations import find_firm, find_subject
-from tasks.quotes.naming.people import People
+from tasks.quotes.naming.scene import Scene
 from tasks.quotes.naming.speakers import SpeakerMention, description_label, is_plural
-from tasks.quotes.naming.tokens import Tokens
-from tasks.quotes.naming.transcripts import Interview
 from tasks.quotes.quote import Speaker, SpeakerLabel
 
 UNKNOWN: Final = Speaker(None, "unknown", None)
@@ -38,23 +33,6 @@ _REACH: Final = 150
 """Tokens back to the speaker whom "it" or "they" goes on with."""
 _ANTECEDENT_REACH: Final = 12
 """Tokens back from a relative pronoun where there is no parse."""
-
-
-@dataclass(slots=True)
-class Scene:
-    """One article with its clusters, and its speaker spans in the order of the attributions."""
-
-    tokens: Tokens
-    clusters: Sequence[Cluster]
-    cluster_at: Sequence[Cluster | None]
-    """For each token the cluster of the name it is in."""
-    people: People
-    spans: Sequence[SpeakerMention | None]
-    contents: Sequence[tuple[int, int]]
-    interview: Interview
-    unnamed: dict[str, int] = field(default_factory=dict)
-    """Folded words of an unnamed speaker → its cluster id."""
-    done: dict[int, Speaker] = field(default_factory=dict)
 
 
 def identify_speakers(scene: Scene) -> tuple[Speaker, ...]:
@@ -211,16 +189,3 @@ def _description(scene: Scene, span: SpeakerMention) -> Speaker:
         words = folded(scene.tokens, *noun_phrase(scene.tokens, span.head))
         found = find_described(words, span.head, scene.clusters, scene.people.roles)
     return name_cluster(found) if found else _unnamed(scene, span.start, span.end, label)
-
-
-def cluster_tokens(tokens: Tokens, clusters: Sequence[Cluster]) -> list[Cluster | None]:
-    """For each token the cluster of the name it is in."""
-    at: list[Cluster | None] = [None] * len(tokens)
-    for cluster in clusters:
-        for mention in cluster.mentions:
-            _fill(at, mention, cluster)
-    return at
-
-
-def _fill(at: list[Cluster | None], mention: Mention, cluster: Cluster) -> None:
-    at[mention.start : mention.end] = [cluster] * (mention.end - mention.start)

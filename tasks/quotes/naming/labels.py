@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from tasks.quotes.naming.cues import group_cues, read_context
+from tasks.quotes.naming.lexicon import word_set
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.names import NameWords
 from tasks.quotes.naming.tokens import Tokens
@@ -19,6 +20,10 @@ from tasks.quotes.naming.tokens import Tokens
 KINDS: Final = ("person", "organisation", "place", "other")
 KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
+_KINDS_OF_ORGANISATION: Final = word_set(
+    "agency broadcaster newspaper daily weekly magazine website firm company retailer airline carmaker bank charity"
+)
+"""Nouns that stand right before the name of what they are: "news agency KCNA"."""
 DEFAULT_LABEL: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
 
 
@@ -39,10 +44,12 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Mapping[str, float]) -> str | None:
-    """What needs no weighing: the acronym of a long name, a surname in capitals in a transcript ("WALLACE:")."""
+    """What needs no weighing: an acronym of a long name, "the agency KCNA", a transcript's label ("WALLACE:")."""
     if "acronym in article" in cues:
         return "organisation"
     mention = group[0]
+    if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
+        return "organisation"
     if "surname in article" in cues and tokens.words[mention.start].isupper() and mention.end < len(tokens):
         return "person" if tokens.words[mention.end] == ":" else None
     return None

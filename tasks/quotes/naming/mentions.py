@@ -20,6 +20,10 @@ _HEADLINE_WORDS: Final = word_set(
     after as by not and or but vs versus if who that calls wins gets makes takes wants"""
 )
 _QUOTE_MARKS: Final = frozenset('"“”')
+_PORTFOLIOS: Final = word_set(
+    """defense defence foreign interior home finance health education justice trade energy agriculture transport labour
+    labor housing culture environment tourism information security prime economy commerce treasury state"""
+)
 _CLOSING: Final = frozenset(["'s", "and"])
 
 
@@ -57,6 +61,10 @@ def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         or any(("/" in word and "." in word) or "@" in word for word in tokens.words[start:end])
     ):
         return None
+    if not any(char.isupper() or char.isdigit() for word in tokens.words[start:end] for char in word):
+        return None
+    if label == "ORG" and _is_half_title(tokens, start, end):
+        return None
     if label in {"PERSON", "ORG"}:
         end = _before_the(tokens, start, end)
         end = _before_verb(tokens, start, end) if label == "PERSON" else end
@@ -90,6 +98,17 @@ def _before_mark(tokens: Tokens, start: int, end: int) -> int:
     """The end of a name that ran over a quotation mark standing alone inside it: "Drowned Choir” Wins"."""
     marks = [i for i in range(start + 1, end - 1) if tokens.words[i] in _QUOTE_MARKS]
     return marks[0] if len(marks) == 1 else end
+
+
+def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a word is part of a title: "Defense" in "Defense Minister", "State" in "Secretary of State"."""
+    if end - start > 1:
+        return False
+    before = fold(tokens.words[start - 2]) if start > 1 and tokens.lower[start - 1] == "of" else ""
+    after = tokens.words[end] if end < len(tokens) else ""
+    return (before == "secretary" and tokens.lower[start] == "state") or (
+        tokens.lower[start] in _PORTFOLIOS and after[:1].isupper() and fold(after) in ROLES
+    )
 
 
 def _is_letter(tokens: Tokens, start: int, end: int) -> bool:

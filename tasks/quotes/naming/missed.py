@@ -137,7 +137,12 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         if _closes(tokens, stop, end) and not _is_common(tokens, i, stop):
             words = stop - i
             is_person = words in {2, 3} and is_first_name(fold(tokens.words[i])) and before != "the"
-            return build_mention(tokens, i, stop, "PERSON" if is_person else "ORG" if words > 1 or before else "PERSON")
+            is_label = (
+                words == 1
+                and not before
+                and (tokens.words[stop : stop + 1] == [":"] or not is_acronym(tokens.words[i]))
+            )
+            return build_mention(tokens, i, stop, "PERSON" if is_person or is_label else "ORG")
         if before not in {"the", ""}:
             return None
     return None

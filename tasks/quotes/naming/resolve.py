@@ -7,12 +7,13 @@ from spacy.tokens import Doc
 
 from tasks.quotes.naming.clusters import Cluster, build_clusters
 from tasks.quotes.naming.descriptions import Roles
-from tasks.quotes.naming.identify import UNKNOWN, Scene, cluster_tokens, identify_speakers
+from tasks.quotes.naming.identify import UNKNOWN, identify_speakers
 from tasks.quotes.naming.labels import mend_labels
 from tasks.quotes.naming.mentions import Mention, read_mentions
 from tasks.quotes.naming.missed import add_missed
 from tasks.quotes.naming.people import People, read_people
 from tasks.quotes.naming.roles import find_roles
+from tasks.quotes.naming.scene import Scene, cluster_tokens
 from tasks.quotes.naming.spans import read_spans, with_missed_speakers
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.naming.tokens import Tokens, read_tokens
