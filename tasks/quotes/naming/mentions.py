@@ -41,12 +41,22 @@ class Mention:
 
 def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
     """The entities of `doc` in text order, edges mended; those with nothing left, and web addresses, are dropped."""
-    mentions = []
+    mentions: list[Mention] = []
     for entity in doc.ents:
         mention = mend(tokens, entity.start, entity.end, entity.label_)
-        if mention is not None:
-            mentions.append(mention)
+        if mention is None:
+            continue
+        if mentions and _continues(tokens, mentions[-1], mention):
+            start = mentions.pop().start
+            mention = build_mention(tokens, start, mention.end, "PERSON") or mention
+        mentions.append(mention)
     return mentions
+
+
+def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
+    """Whether two tagged people side by side are one name cut in two: "Abbas" and "Ali Mandal"."""
+    is_pair = before.label == mention.label == "PERSON" and before.end == mention.start
+    return is_pair and tokens.words[mention.start][0].isupper() and len(before.words) + len(mention.words) <= 4
 
 
 def mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:

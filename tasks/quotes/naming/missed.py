@@ -50,19 +50,28 @@ def known_forms(tokens: Tokens, mentions: Sequence[Mention]) -> Forms:
 
     A single word must be tagged twice, be an acronym or belong to a person, and never stand in lower case.
     """
-    small = tokens.small_words
     counts = Counter(mention.words for mention in mentions)
     forms: dict[str, dict[NameWords, str]] = defaultdict(dict)
     for mention in mentions:
-        words = mention.words
-        if mention.label not in _ADDED_LABELS or words[0] in small:
+        words = _folded(tokens, mention.start, mention.end)
+        if mention.label not in _ADDED_LABELS or words[0] in tokens.small_words:
             continue
-        certain = len(words) > 1 or counts[words] > 1 or is_acronym(tokens.words[mention.start]) or mention.titles
-        if certain and len(words[0]) > 1:
+        certain = len(words) > 1 or counts[mention.words] > 1 or is_acronym(tokens.words[mention.start])
+        if (certain or mention.titles) and len(words[0]) > 1:
             forms[words[0]].setdefault(words, mention.label)
-        if mention.label == "PERSON" and len(words) > 1 and len(words[-1]) > 2 and words[-1] not in small:
-            forms[words[-1]].setdefault(words[-1:], "PERSON")
+        family = _family_name(words)
+        is_short = len(family) < len(words) and len(family[-1]) > 2 and family[0] not in tokens.small_words
+        if mention.label == "PERSON" and is_short:
+            forms[family[0]].setdefault(family, "PERSON")
     return {first: sorted(names.items(), key=lambda item: (-len(item[0]), item)) for first, names in forms.items()}
+
+
+def _family_name(words: NameWords) -> NameWords:
+    """The last token of a name, with what hyphens tie to it: ("tizya", "-", "tramm")."""
+    start = len(words) - 1
+    while start > 1 and words[start - 1] == "-":
+        start -= 2
+    return words[start:]
 
 
 def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronyms: set[str]) -> Mention | None:

@@ -23,9 +23,18 @@ def fold(word: str) -> str:
 
 
 def name_words(words: list[str]) -> NameWords:
-    """Folded words of a name without punctuation, possessive and generational suffix."""
-    folded = [fold(word) for word in words]
-    kept = [word for word in folded if word and word != "'s" and any(char.isalnum() for char in word)]
+    """Folded words of a name without punctuation, possessive and generational suffix; hyphens join ("ki-moon")."""
+    kept: list[str] = []
+    joins = False
+    for word in map(fold, words):
+        if word == "-":
+            joins = bool(kept)
+        elif word != "'s" and any(char.isalnum() for char in word):
+            if joins:
+                kept[-1] += f"-{word}"
+            else:
+                kept.append(word)
+            joins = False
     while len(kept) > 1 and kept[-1] in SUFFIXES:
         kept.pop()
     return tuple(kept)
