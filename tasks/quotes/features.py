@@ -55,8 +55,8 @@ class Features:
 
 def build_features(doc: Doc, pieces: Pieces) -> Features:
     """The features of one annotated document; works, less well, on a document without tags, parse or entities."""
-    codes = np.frombuffer(doc.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    regions = find_regions(doc.text)
+    text = doc.text  # spaCy builds it anew at every access
+    codes, regions = read_codes(text), find_regions(text)
     outer = [region for region in regions if region.depth == 0]
     tree, labels = read_doc(doc)
     token_starts = np.array([token.idx for token in doc], dtype=np.int32)
@@ -76,6 +76,11 @@ def build_features(doc: Doc, pieces: Pieces) -> Features:
     region_starts = np.searchsorted(pieces.starts, [region.start for region in outer]).astype(np.int32)
     inputs = np.stack(columns, axis=1).astype(np.int32)
     return Features(inputs, token, paragraph, region_of_char[pieces.starts], region_starts, tree)
+
+
+def read_codes(text: str) -> NDArray[np.uint32]:
+    """The code point of every character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def mark_states(length: int, regions: Sequence[Region]) -> Ints:
@@ -105,6 +110,12 @@ def letter_classes() -> NDArray[np.int8]:
     """Other, lower, upper or digit (0-3) of every character of the basic plane."""
     chars = [chr(code) for code in range(0x10000)]
     return np.array([char.islower() + 2 * char.isupper() + 3 * char.isdigit() for char in chars], dtype=np.int8)
+
+
+@cache
+def letters() -> NDArray[np.bool_]:
+    """Whether each character of the basic plane is a letter or digit."""
+    return np.array([chr(code).isalnum() for code in range(0x10000)], dtype=np.bool_)
 
 
 def letter_shapes(codes: NDArray[np.uint32], pieces: Pieces) -> Ints:

@@ -1,4 +1,4 @@
-"""What training minimises: the errors of both heads against the gold and, in a second run, against a teacher."""
+"""What training minimises: the errors of both heads against the gold."""
 
 from dataclasses import dataclass
 
@@ -37,31 +37,24 @@ def read_batch(network: Network, batch: Batch, device: torch.device) -> Output:
     return Output(cue, cover, pair, network.speech(vectors)[:, 0].float())
 
 
-def measure(output: Output, batch: Batch, teacher: Output | None, trust: float) -> tuple[Tensor, ...]:
+def measure(output: Output, batch: Batch) -> tuple[Tensor, ...]:
     """Loss of cue labels, of pair labels, of being covered by any quote, of being speech."""
     device = output.cue.device
     cue_labels = torch.as_tensor(batch.cue_labels, device=device)
-    cue = label_loss(output.cue, cue_labels, teacher and teacher.cue, trust)
+    cue = label_loss(output.cue, cue_labels)
     mask, cover = torch.as_tensor(batch.mask, device=device), torch.as_tensor(batch.cover, device=device)
     covered = functional.binary_cross_entropy_with_logits(output.cover[mask], cover[mask])
     if output.pair is None or output.speech is None:
         return cue, cue * 0, covered, cue * 0
     pair_labels = torch.as_tensor(batch.pair_labels, device=device)
-    pair = label_loss(output.pair, pair_labels, teacher and teacher.pair, trust)
+    pair = label_loss(output.pair, pair_labels)
     wanted = torch.as_tensor(batch.speech, device=device)
     return cue, pair, covered, functional.binary_cross_entropy_with_logits(output.speech, wanted)
 
 
-def label_loss(scores: Tensor, labels: Tensor, teacher: Tensor | None, trust: float) -> Tensor:
-    """Mean cross-entropy of scores [.., length, labels] over labelled pieces, ``trust`` of it against the teacher.
-
-    A teacher's probabilities say which labels of the gold are doubtful (Furlanello et al., ICML 2018).
-    """
-    kept = labels != NO_LABEL
-    gold = functional.cross_entropy(scores[kept], labels[kept])
-    if teacher is None:
-        return gold
-    return (1 - trust) * gold + trust * functional.cross_entropy(scores[kept], teacher[kept].softmax(-1))
+def label_loss(scores: Tensor, labels: Tensor) -> Tensor:
+    """Mean cross-entropy of scores [.., length, labels] over the pieces that have a label."""
+    return functional.cross_entropy(scores.flatten(0, 1), labels.flatten(), ignore_index=NO_LABEL)
 
 
 def cue_vectors(hidden: Tensor, cues: Tensor) -> Tensor:

@@ -31,7 +31,8 @@ def mend(text: str, found: Sequence[Attribution], settings: MendSettings) -> lis
 
 def quotes_enough(item: Attribution, regions: Sequence[Region], settings: MendSettings) -> bool:
     """Whether enough of the content stands in quote marks."""
-    inside = sum(overlap(span, (region.start, region.end)) for span in item.content for region in regions)
+    near = [region for region in regions if not apart(((region.start, region.end),), item.content)]
+    inside = sum(overlap(span, (region.start, region.end)) for span in item.content for region in near)
     return inside >= settings.quoted
 
 
@@ -39,6 +40,8 @@ def snap(text: str, item: Attribution, regions: Sequence[Region], cover: float) 
     """The content, with every quoted region that it covers well enough filled; spans that meet become one."""
     spans = list(item.content)
     for region in regions:
+        if apart(((region.start, region.end),), item.content):
+            continue
         inside = sum(overlap(span, (region.start, region.end)) for span in item.content)
         if inside and inside >= cover * (region.end - region.start) and not interrupted(item, region):
             spans.append(trim(text, region))
@@ -75,9 +78,16 @@ def drop_echoes(found: Sequence[Attribution], settings: MendSettings) -> list[At
         for weak in order[place + 1 :]:
             if strong in dropped or found[weak].score > settings.echo:
                 continue
+            if apart(found[strong].content, found[weak].content):
+                continue
             if likeness(found[strong].content, found[weak].content) >= settings.same:
                 dropped.add(weak)
     return [item for number, item in enumerate(found) if number not in dropped]
+
+
+def apart(one: Spans, other: Spans) -> bool:
+    """Whether one ends before the other begins; quick, since most pairs are apart."""
+    return one[-1][1] <= other[0][0] or other[-1][1] <= one[0][0]
 
 
 def likeness(one: Spans, other: Spans) -> float:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
-from tasks.quotes.features import Features, build_features
+from tasks.quotes.features import Features, build_features, letters, read_codes
 from tasks.quotes.pieces import CLS, PAD, SEP, Ints, Pieces, cut_pieces
 from tasks.quotes.quote import Span
 from tasks.quotes.windows import Range, Window
@@ -41,16 +41,17 @@ class Page:
 
 def build_page(doc: Doc, tokenizer: Tokenizer) -> Page:
     """Cut and describe an annotated document."""
-    pieces = cut_pieces(tokenizer, doc.text)
-    return compose_page(doc.text, pieces, build_features(doc, pieces))
+    text = doc.text
+    pieces = cut_pieces(tokenizer, text)
+    return compose_page(text, pieces, build_features(doc, pieces))
 
 
 def compose_page(text: str, pieces: Pieces, features: Features) -> Page:
     """Pieces that follow one another inside a run of letters and digits make one word."""
-    letters = np.fromiter((char.isalnum() for char in text), dtype=np.bool_, count=len(text))
+    inside = letters()[np.minimum(read_codes(text), 0xFFFF)]
     begins = np.ones(len(pieces.ids) + 1, dtype=np.bool_)
     starts = pieces.starts[1:]
-    begins[1:-1] = (starts != pieces.ends[:-1]) | ~letters[starts] | ~letters[starts - 1]
+    begins[1:-1] = (starts != pieces.ends[:-1]) | ~inside[starts] | ~inside[starts - 1]
     return Page(text, pieces, features, np.flatnonzero(begins).astype(np.int32))
 
 

@@ -18,12 +18,8 @@ from tasks.quotes.network import Network, load_base
 class Recipe:
     """Everything that decides the outcome of a training run beside its data."""
 
-    epochs: tuple[int, ...] = (8, 3)
-    """Of each run; a run after the first starts from the one before, which is also its teacher."""
-    restart: float = 0.7
-    """Learning rates of the runs after the first, as a share of those of the first."""
+    epochs: int = 8
     seed: int = 1
-    """Of the new weights' start; the order of windows also depends on the number of the run."""
     batch_pieces: int = 2048
     encoder_rate: float = 1.5e-4
     head_rate: float = 1e-3
@@ -34,8 +30,6 @@ class Recipe:
     pair_weight: float = 2.0
     average: float = 0.998
     """Decay of the running average of the weights, which is what comes out."""
-    trust: float = 0.5
-    """Share of the loss that a run with a teacher takes from the teacher instead of the gold."""
     held_out: int = 60
     """Documents kept out of training, to choose settings on."""
 
@@ -43,20 +37,16 @@ class Recipe:
 class Run:
     """A training run between two epochs: network, optimizer, average, and how far it is."""
 
-    def __init__(self, recipe: Recipe, base: Path, out: Path, number: int = 1, teacher: Path | None = None) -> None:
+    def __init__(self, recipe: Recipe, base: Path, out: Path) -> None:
         torch.manual_seed(recipe.seed)
         out.mkdir(parents=True, exist_ok=True)
-        self.recipe, self.path, self.number, self.epoch = recipe, out / "checkpoint.pt", number, 0
-        self.epochs = recipe.epochs[number - 1]
+        self.recipe, self.path, self.epoch = recipe, out / "checkpoint.pt", 0
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         network = Network(recipe.dropout)
         load_base(network, load_file(base / "model.safetensors"))
-        self.teacher = load_network(teacher).to(self.device) if teacher else None
-        if self.teacher:
-            network.load_state_dict(self.teacher.state_dict())
         self.network = network.to(self.device)
         self.average = {name: tensor.detach().clone() for name, tensor in self.network.state_dict().items()}
-        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe, recipe.restart if teacher else 1.0))
+        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe))
         self.steps = 0
         if self.path.exists():
             self.load()
@@ -80,27 +70,25 @@ class Run:
         return {name: tensor.cpu() for name, tensor in self.average.items()}
 
     def train_epoch(self, examples: Sequence[Example], report: Callable[[str], None]) -> None:
-        """One pass; everything random in it depends on the numbers of run and epoch alone."""
-        torch.manual_seed(self.number * 1000 + self.epoch)
-        generator = np.random.default_rng([self.number, self.epoch])
+        """One pass; everything random in it depends on the seed and the number of the epoch alone."""
+        torch.manual_seed(self.recipe.seed * 1000 + self.epoch)
+        generator = np.random.default_rng([self.recipe.seed, self.epoch])
         batches = list(plan_batches(examples, generator, self.recipe.batch_pieces))
-        total, seen = len(batches) * self.epochs, []
+        total, seen = len(batches) * self.recipe.epochs, []
         self.network.train()
         for number, plan in enumerate(batches):
             set_rates(self.optimizer, min((self.epoch * len(batches) + number) / total, 1.0), self.recipe.warm_up)
             seen.append(self.step(build_batch(plan, generator, self.recipe.drop_parse)))
             if number % 50 == 49 or number + 1 == len(batches):
                 cue, pair = np.mean([loss[:2] for loss in seen[-50:]], axis=0)
-                place = f"run {self.number} epoch {self.epoch + 1} step {number + 1}/{len(batches)}"
+                place = f"epoch {self.epoch + 1} step {number + 1}/{len(batches)}"
                 report(f"{place} cue {cue:.4f} pair {pair:.4f}")
         self.epoch += 1
 
     def step(self, batch: Batch) -> tuple[float, ...]:
         """One update; returns the parts of the loss."""
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            with torch.no_grad():
-                teacher = read_batch(self.teacher, batch, self.device) if self.teacher else None
-            parts = measure(read_batch(self.network, batch, self.device), batch, teacher, self.recipe.trust)
+            parts = measure(read_batch(self.network, batch, self.device), batch)
         weights = (1.0, self.recipe.pair_weight, 0.2, 0.2)
         self.optimizer.zero_grad()
         sum(weight * part for weight, part in zip(weights, parts, strict=True)).backward()
@@ -114,12 +102,12 @@ class Run:
         return tuple(float(part.detach()) for part in parts)
 
 
-def parameter_groups(network: Network, recipe: Recipe, share: float) -> list[dict[str, object]]:
+def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
     """Encoder and heads learn at rates of their own; biases and norms do not decay."""
     groups: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in network.named_parameters():
         old = name.startswith(("words", "positions", "norm", "layers"))
-        rate = share * (recipe.encoder_rate if old else recipe.head_rate)
+        rate = recipe.encoder_rate if old else recipe.head_rate
         decay = recipe.weight_decay if parameter.dim() > 1 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
     return [

@@ -39,11 +39,7 @@ def train(
     documents = [document for path in corpora for document in read_corpus(path)]
     kept, held_out = split_held_out(documents, recipe.held_out)
     examples = prepare(kept, out / "examples.pickle", nlp, base, report)
-    weights: Path | None = None
-    for number in range(1, len(recipe.epochs) + 1):
-        weights = finish_run(Run(recipe, base, out / f"run{number}", number, weights), examples, report)
-    if weights is None:
-        raise ValueError("a recipe needs at least one run")
+    weights = finish_run(Run(recipe, base, out), examples, report)
     settings = {"recipe": asdict(recipe), "evidence": learn_evidence(examples)}
     export_model(load_network(weights), base / "tokenizer.json", out / "model", settings)
     tune_rating(out / "model", held_out, nlp)
@@ -52,7 +48,7 @@ def train(
 
 def finish_run(run: Run, examples: Sequence[Example], report: Report) -> Path:
     """Train what is left of one run; returns where its averaged weights are."""
-    while run.epoch < run.epochs:
+    while run.epoch < run.recipe.epochs:
         run.train_epoch(examples, report)
         run.save()
     weights = run.path.with_name("weights.pt")

@@ -25,8 +25,8 @@ class WindowSizes:
     """In pieces. Vectors near the end of what the encoder reads are worse, so every core has context around it."""
 
     core: int = 126
-    context: int = 24
-    slack: int = 30
+    context: int = 8
+    slack: int = 24
     """A core ends with the last sentence that ends among its last so many pieces."""
 
 
