@@ -83,3 +83,6 @@ def run_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
         return error.outcomes
     except BatchBusyError as error:
         return [Outcome(dates[0], "failed", {}, {}, reason=str(error))]
+    except RuntimeError as error:  # what Prefect raises where its server does not answer
+        reason = f"{error}; is PREFECT_API_URL right, or the server too busy to start?"
+        return [Outcome(one, "failed", {}, {}, reason=f"batch {one}: {reason}") for one in dates]

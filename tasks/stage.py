@@ -1,5 +1,6 @@
 """Annotated shards and reused rows to staged tables: one file a table, sorted by key, written as a stream."""
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -113,6 +114,7 @@ def stage_tables(
     worker wrote, None where all its articles are reused. `published` are the files to reuse rows from. Memory is
     bounded by a shard and a row group.
     """
+    shutil.rmtree(out, ignore_errors=True)  # of a run that was killed
     out.mkdir(parents=True)
     with ExitStack() as stack:
         writers = {

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.prefect_setup import set_up_prefect
 from flows.report import Outcome
 from flows.settings import Settings
 from flows.stages import Stages, open_workers, process
@@ -129,6 +130,7 @@ def quotewire(zones: Zones) -> Quotewire:
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Prefect server on loopback that the tests of this worker share."""
+    set_up_prefect(tmp_path_factory.mktemp("state"))
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=120):

@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 import pytest
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from schemas import ENTITIES, QUOTES, SENTENCES, TOKENS, build_arrow_schema
 from tasks.annotate import ARTICLE_COLUMNS, Annotations, build_annotations
@@ -18,7 +18,7 @@ def doc() -> Doc:
     words = ["Ann", "Lee", "left", ".", "\n\n", "“", "No", ",", "”", "she", "said", "."]
     spaces = [True, True, False, False, False, False, False, False, True, True, False, False]
     doc = Doc(
-        Vocab(),
+        spacy.blank("en").vocab,
         words=words,
         spaces=spaces,
         lemmas=[word.lower() for word in words],

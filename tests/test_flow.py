@@ -47,7 +47,7 @@ def test_a_batch_is_published_and_leaves_its_summary(served: Zones) -> None:
     (summary,) = read_artifacts(f"batch-{DAY}")
     assert "| articles | 2 |" in summary
     assert "passed" in summary
-    assert read_artifacts(f"annotate-{DAY}") == ["100.0"]
+    assert read_artifacts(f"annotate-{DAY}") == ["100"]
 
 
 def test_a_failed_batch_is_a_failed_run(served: Zones) -> None:
