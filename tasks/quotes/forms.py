@@ -17,7 +17,7 @@ LONGEST_LINE = 5000
 CONTENT = r"\s*(?P<content>[“”\"„«‘].*(?:[.,!?…][”\"»“’]+|[”\"»“’][.,!?]))"
 """A quotation with a sentence in it; titles in lists of sources have no full stop."""
 NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|of|the|de|da|del|van|von|der|den|la|le|bin|al|y|and|&)){0,6}"
-SIGNATURE = rf"\s*(?P<cue>[―—–]|--?)\s*(?P<speaker>{NAME}(?:,[^“”\"\d]{{1,80}}?)?)[.\s]*"
+SIGNATURE = rf"\s*(?P<cue>[―—–]|--?)\s*(?P<speaker>{NAME}(?:,[^“”\"]{{1,80}}?)?)[.\s]*"
 SIGNED, SIGNED_BELOW, SIGNATURE_BELOW = (
     re.compile(CONTENT + SIGNATURE),
     re.compile(rf"{CONTENT}\s*"),
@@ -76,11 +76,16 @@ def find_signed(text: str, lines: Sequence[Span]) -> Iterator[Attribution]:
     for number, line in enumerate(lines):
         match = SIGNED.fullmatch(text, *line)
         if match:
-            yield build(match.span("content"), match.span("cue"), match.span("speaker"))
+            yield build(match.span("content"), match.span("cue"), strip_stop(text, match.span("speaker")))
         elif number and (signature := SIGNATURE_BELOW.fullmatch(text, *line)):
             quoted = SIGNED_BELOW.fullmatch(text, *lines[number - 1])
             if quoted:
-                yield build(quoted.span("content"), signature.span("cue"), signature.span("speaker"))
+                yield build(quoted.span("content"), signature.span("cue"), strip_stop(text, signature.span("speaker")))
+
+
+def strip_stop(text: str, span: Span) -> Span:
+    """A name without the full stop of its line."""
+    return span[0], span[0] + len(text[slice(*span)].rstrip(". "))
 
 
 def find_turns(text: str, lines: Sequence[Span]) -> list[Attribution]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
+from tasks.quotes.beyond import reach_beyond
 from tasks.quotes.decode import (
     CUE_LATER,
     CUE_MOVES,
@@ -81,10 +82,10 @@ class Tagger:
 
     def attribute(self, docs: Sequence[Doc]) -> list[list[Attribution]]:
         """The attributions of each document in order of their cues; what a document gets depends on it alone."""
-        return [self.attribute_page(build_page(doc, self.tokenizer)) for doc in docs]
+        return [reach_beyond(doc, self.attribute_page(build_page(doc, self.tokenizer))) for doc in docs]
 
     def attribute_page(self, page: Page) -> list[Attribution]:
-        """The attributions of one document."""
+        """The attributions of one document that the network and the fixed forms give."""
         rating = self.settings.rating
         rated = [replace(item.attribution, score=rate(item.features, rating)) for item in self.find_candidates(page)]
         mended = mend(page.text, [item for item in rated if item.score >= rating.least], self.settings.mend)
