@@ -40,7 +40,9 @@ from tasks.quotes.scorer import OnnxScorer, Scorer
 from tasks.quotes.windows import Range, Window, WindowSizes, plan_windows
 
 MODEL = Path(__file__).parent / "model"
-WINDOWS_A_CALL, CUES_A_CALL = 16, 32
+WINDOWS_A_CALL, CUES_A_CALL = 4, 64
+LEAST_CUE = 0.01
+"""Words less likely than this to be in a cue are in none: between them, every run of words is decoded by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,13 @@ def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]
     firsts = page.firsts[:-1]
     chances = score_words(log_softmax(scores), firsts, CUE_LATER)
     moves = CUE_MOVES - np.array([0, settings.no_cue, 0], dtype=np.float32)
-    labels = find_best(chances[None], moves)[0]
+    labels = np.zeros(len(chances), dtype=np.int64)
+    possible = chances[:, 0] < np.log1p(-LEAST_CUE)
+    runs = np.flatnonzero(np.diff(possible, prepend=False, append=False)).reshape(-1, 2)
+    if len(runs):
+        counts = np.diff(runs, axis=1)[:, 0].astype(np.int32)
+        best = find_best(pad_rows(chances[possible], counts), moves)
+        labels[possible] = best[np.arange(best.shape[1]) < counts[:, None]]
     return [
         Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
         for words in read_spans(labels, 1)
