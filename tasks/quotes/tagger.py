@@ -110,7 +110,11 @@ class Tagger:
 @cache
 def load_tagger(folder: Path | None = None) -> Tagger:
     """The tagger of a model folder (QUOTEWIRE_TAGGER, else the one that comes with the package), once a process."""
-    folder = folder or Path(os.environ.get("QUOTEWIRE_TAGGER", MODEL))
+    return open_tagger(folder or Path(os.environ.get("QUOTEWIRE_TAGGER", MODEL)))
+
+
+def open_tagger(folder: Path) -> Tagger:
+    """The tagger of a model folder, read anew."""
     return Tagger(OnnxScorer(folder), load_tokenizer(folder), read_settings(folder / "settings.json"))
 
 

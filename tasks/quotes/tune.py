@@ -12,12 +12,15 @@ from tasks.quotes.corpus import Document
 from tasks.quotes.page import Page, build_page
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rating import RatingSettings, fit_rating
-from tasks.quotes.tagger import Candidate, Tagger, load_tagger
+from tasks.quotes.tagger import Candidate, Tagger, open_tagger
+
+FEWEST = 100
+"""With fewer candidates than this the rating keeps its defaults."""
 
 
 def tune_rating(model: Path, documents: Sequence[Document], nlp: Language) -> RatingSettings:
     """Fit the rating of the model in a folder, and store it in the folder's settings."""
-    tagger = load_tagger(model)
+    tagger = open_tagger(model)
     docs = nlp.pipe(document["text"] for document in documents)
     pages = [build_page(doc, tagger.tokenizer) for doc in docs]
     rating = fit_pages(tagger, documents, pages)
@@ -34,6 +37,8 @@ def fit_pages(tagger: Tagger, documents: Sequence[Document], pages: Sequence[Pag
         for document, page in zip(documents, pages, strict=True)
         for candidate in tagger.find_candidates(page)
     ]
+    if len(pairs) < FEWEST:
+        return RatingSettings()
     features = np.array([candidate.features for candidate, _ in pairs], dtype=np.float64)
     right = np.array([is_right(candidate, document) for candidate, document in pairs])
     return fit_rating(features, right)
