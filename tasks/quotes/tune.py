@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 from spacy.language import Language
 
+from tasks.quotes.candidates import Candidate
 from tasks.quotes.corpus import Document
 from tasks.quotes.page import Page, build_page
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rating import RatingSettings, fit_rating
-from tasks.quotes.tagger import Candidate, Tagger, open_tagger
+from tasks.quotes.tagger import Tagger, open_tagger
 
 FEWEST = 100
 """With fewer candidates than this the rating keeps its defaults."""
