@@ -18,7 +18,7 @@ from tasks.batch import Batch
 from tasks.publish import BatchBusyError
 from tasks.workers import Workers
 
-type Only = Literal["missing", "failed", "stale", "all"]
+Only = Literal["missing", "failed", "stale", "all"]
 
 SIDE_BY_SIDE = 3
 """Batches under way at once. They share one set of workers, so that no core is asked for twice: while one batch
@@ -42,7 +42,8 @@ def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outc
         outcome = process(batch, settings, workers, Stages())
     except (BatchBusyError, OSError) as error:
         outcome = Outcome(batch_date, "failed", {}, {}, reason=f"batch {batch_date}: {error}")
-    LOGGER.info("%s: %s %s", batch_date, outcome.state, outcome.reason)
+    if outcome.state != "published":
+        LOGGER.info("%s: %s %s", batch_date, outcome.state, outcome.reason)
     return check([outcome])[0]
 
 

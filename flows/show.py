@@ -60,12 +60,11 @@ def read_file(settings: Settings, path: Path) -> list[Shown]:
 
     Raises ArticleNotFoundError where every record of it is a reject.
     """
-    from tasks.read import read_raw_file
-    from tasks.readers.record import ProblemError
-
     from tasks.annotate import annotate
     from tasks.pipeline import load_pipeline
     from tasks.raw import Reject, describe_raw_file
+    from tasks.read import read_raw_file
+    from tasks.readers.record import ProblemError
 
     try:
         file = describe_raw_file(path.parent, path.name)

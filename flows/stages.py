@@ -77,7 +77,7 @@ def annotate_batch(
         for shard, folder in folders.items()
     }
     total, done = sum(shard.to_annotate for shard in folders), 0
-    LOGGER.info("%s: annotating %d articles in %d shards", plan.batch.batch_date, total, len(works))
+    LOGGER.info("%s: annotating %d articles, shards: %d", plan.batch.batch_date, total, len(works))
     results = []
     for folder in run_works(workers, works):
         results.append(read_result(folder))

@@ -1,0 +1,1 @@
+"""Quote attribution: who said what, a spaCy component of its own."""
