@@ -54,7 +54,7 @@ def parse_date(text: str) -> date:
 
 
 DATES = Annotated[
-    list[date] | None, typer.Argument(parser=parse_date, metavar="[DATE]...", help="Batches, as 2025-04-28.")
+    list[date] | None, typer.Argument(parser=parse_date, metavar="DATE...", help="Batches, as 2025-04-28.")
 ]
 
 
@@ -128,8 +128,7 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
         plans = plan_batches(settings, found.dates)
     for warning in found.warnings:
         problems.print(f"[yellow]warning:[/yellow] {warning}", highlight=False, soft_wrap=True)
-    again = "quotewire run " + " ".join(str(plan.batch.batch_date) for plan in plans)
-    process(settings, plans, again, dry_run, as_json)
+    process(settings, plans, "quotewire run {failed}", dry_run, as_json)
 
 
 def show_log() -> None:
@@ -142,7 +141,10 @@ def show_log() -> None:
 
 
 def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool, as_json: bool) -> None:
-    """Run the batches that need it and show how each ended; `again` is the command that redoes what failed."""
+    """Run the batches that need it and show how each ended.
+
+    `again` is the command that redoes what failed, with their dates in the place of ``{failed}``.
+    """
     from flows import tables
     from flows.run import run_batches
 
@@ -162,7 +164,8 @@ def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool
     for outcome in failed:
         problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
     if failed:
-        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {again}", code=1)
+        dates = " ".join(str(outcome.batch_date) for outcome in failed)
+        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {again.format(failed=dates)}", code=1)
 
 
 @app.command()

@@ -151,7 +151,8 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages)
     annotated = stages.annotate(plan, ingested, settings, workers)
     judged = stages.judge(plan, ingested, annotated, settings)
     if not judged.success:
-        return fail(plan, f"{len(judged.failures)} checks failed, first: {judged.failures[0]}; all: {judged.docs}")
+        first = judged.failures[0].rstrip(".")
+        return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
     stages.publish(plan.batch, build_manifest(plan, ingested, annotated, judged))
     return Outcome(
         plan.batch.batch_date,
