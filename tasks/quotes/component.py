@@ -21,10 +21,9 @@ from spacy.util import filter_spans
 from tasks.quotes.calibration import calibrate
 from tasks.quotes.marks import find_regions
 from tasks.quotes.naming.resolve import NamedEntity, resolve
-from tasks.quotes.owners import keep_owners
 from tasks.quotes.quote import Attribution, Quote, QuoteType, Span, Spans, Speaker
-from tasks.quotes.speech import mark_speech
 from tasks.quotes.tagger import Tagger, load_tagger
+from tasks.quotes.uncued import complete
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 DIRECT_SHARE = 0.9
@@ -67,7 +66,7 @@ class QuoteAttribution:
 def finish_document(doc: Doc, attributions: Sequence[Attribution]) -> Doc:
     """Resolve what was tagged in a document and store it there."""
     text = doc.text  # spaCy builds it anew at every access
-    attributions = mark_speech(doc, keep_owners(text, attributions))
+    attributions = complete(doc, attributions)
     resolution = resolve(doc, attributions)
     quoted = find_quoted(text)
     quotes = [

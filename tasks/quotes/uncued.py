@@ -1,0 +1,18 @@
+"""What follows the tagger: quotations that its cues do not reach, quotations claimed twice, cues of saying."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from tasks.quotes.floating import float_on
+from tasks.quotes.owners import keep_owners
+from tasks.quotes.quotative import add_quotatives
+from tasks.quotes.quote import Attribution
+from tasks.quotes.speech import mark_speech
+
+
+def complete(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions as they go to naming; every quotation has at most one owner, unless one reports the other."""
+    text = doc.text
+    owned = keep_owners(text, found)
+    return mark_speech(doc, float_on(text, add_quotatives(doc, text, owned)))
