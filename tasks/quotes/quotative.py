@@ -85,14 +85,21 @@ def find_verb(tokens: Iterable[Token]) -> Token | None:
 
 def find_speaker(doc: Doc, verb: Token, region: Region) -> Span | None:
     """The words of the verb's subject, in the parse or right behind it; None where they touch the quotation."""
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if subject:
-        words = [token for token in subject.subtree if (token.i < verb.i) == (subject.i < verb.i)]
-    elif verb.idx >= region.end:
-        words = list(takewhile(lambda token: token.pos_ in NOMINAL, doc[verb.i + 1 : verb.i + 1 + REACH]))
-    else:
-        words = []
+    outside = [child for child in verb.children if not region.start <= child.idx < region.end]
+    subject = next((child for child in outside if child.dep_ == "nsubj"), None)
+    words = list_subject(subject, verb) if subject else list_behind(doc, verb) if verb.idx >= region.end else []
     if not words:
         return None
     start, end = words[0].idx, words[-1].idx + len(words[-1])
     return None if start < region.end and end > region.start else (start, end)
+
+
+def list_subject(subject: Token, verb: Token) -> list[Token]:
+    """The words of a subject on its side of the verb."""
+    return [token for token in subject.subtree if (token.i < verb.i) == (subject.i < verb.i)]
+
+
+def list_behind(doc: Doc, verb: Token) -> list[Token]:
+    """The noun phrase right behind a verb; none where something else stands there."""
+    behind = doc[verb.i + 1 : verb.i + 1 + REACH]
+    return list(takewhile(lambda token: token.pos_ in NOMINAL or token.lower_ == "of", behind))
