@@ -9,10 +9,11 @@ from tasks.quotes.owners import keep_owners
 from tasks.quotes.quotative import add_quotatives
 from tasks.quotes.quote import Attribution
 from tasks.quotes.speech import mark_speech
+from tasks.quotes.turns import add_turns
 
 
 def complete(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
     """The attributions as they go to naming; every quotation has at most one owner, unless one reports the other."""
     text = doc.text
-    owned = keep_owners(text, found)
+    owned = keep_owners(text, add_turns(text, found))
     return mark_speech(doc, float_on(text, add_quotatives(doc, text, owned)))
