@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.quotes.beyond import is_sentence, touches
+from tasks.quotes.beyond import is_sentence
+from tasks.quotes.claimed import find_claimed, is_claimed
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.mend import join, trim
 from tasks.quotes.quote import Attribution
@@ -22,15 +23,25 @@ def float_on(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     right before it in 84 of 120 cases, to another, mostly with a cue of its own, in 16, to nobody in 12.
     """
     items = list(found)
-    regions = [region for region in find_regions(text) if region.depth == 0]
-    for region in regions:
-        if not floats(text, region) or any(touches(item, region) for item in items):
+    claimed = find_claimed(text, items)
+    ends = sorted((find_end(item), number) for number, item in enumerate(items))
+    place, last = 0, (-1, -1)
+    for region in find_regions(text):
+        while place < len(ends) and ends[place][0] <= region.start:
+            last, place = max(last, ends[place]), place + 1
+        if region.depth or last[0] < 0 or is_claimed(claimed, region) or not floats(text, region):
             continue
-        number = find_last_before(text, region, items)
-        if number is not None and is_alike(text, items[number], region):
-            content = join(text, [*items[number].content, trim(text, region)])
-            items[number] = replace(items[number], content=content)
+        item = items[last[1]]
+        if goes_on(text, item, last[0], region):
+            items[last[1]] = replace(item, content=join(text, [*item.content, trim(text, region)]))
+            last = (region.end, last[1])
     return items
+
+
+def goes_on(text: str, item: Attribution, end: int, region: Region) -> bool:
+    """Whether a quotation goes on with an attribution of speech that has a speaker and ends right before it."""
+    known = item.is_speech and item.speaker is not None
+    return known and leads_on(text[end : region.start]) and is_alike(text, item, region)
 
 
 def floats(text: str, region: Region) -> bool:
@@ -41,15 +52,6 @@ def floats(text: str, region: Region) -> bool:
     behind = text[region.end : end if end >= 0 else len(text)].strip()
     opens = not text[start : region.start].strip()
     return is_sentence(text, region) and not (opens and behind[:1] not in MARKS)
-
-
-def find_last_before(text: str, region: Region, items: Sequence[Attribution]) -> int | None:
-    """Which attribution of speech, with a speaker, ends right before the quotation; None where none does."""
-    ends = [(find_end(item), number) for number, item in enumerate(items) if item.content[0][0] < region.start]
-    end, number = max(ends, default=(-1, -1))
-    if end < 0 or end > region.start or items[number].speaker is None or not items[number].is_speech:
-        return None
-    return number if leads_on(text[end : region.start]) else None
 
 
 def is_alike(text: str, item: Attribution, region: Region) -> bool:

@@ -1,5 +1,7 @@
 """One owner for each quotation: of several attributions that claim the same quotation, the nearest cue keeps it."""
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,28 +19,38 @@ def keep_owners(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     A quotation inside a reported one (“She told me, ‘Go,’” he said) belongs to both.
     """
     items = list(found)
-    for region in find_regions(text):
-        if region.depth == 0:
-            settle(text, region, items)
+    regions = [region for region in find_regions(text) if region.depth == 0]
+    for number, claimed in sorted(find_claims(regions, items).items()):
+        if len(claimed) > 1:
+            settle(text, regions[number], claimed, items)
     return [item for item in items if any(char.isalnum() for span in item.content for char in text[slice(*span)])]
 
 
-def settle(text: str, region: Region, items: list[Attribution]) -> None:
+def find_claims(regions: Sequence[Region], items: Sequence[Attribution]) -> dict[int, list[int]]:
+    """Number of each quotation -> numbers of the attributions that claim it; regions lie one behind the other."""
+    starts, ends = [region.start for region in regions], [region.end for region in regions]
+    claims = defaultdict[int, list[int]](list)
+    for number, item in enumerate(items):
+        spans = [range(bisect_right(ends, start), bisect_left(starts, end)) for start, end in item.content]
+        touched = {place for span in spans for place in span}
+        for place in touched:
+            if not stands_inside(item.cue, regions[place]):
+                claims[place].append(number)
+    return claims
+
+
+def stands_inside(cue: Span | None, region: Region) -> bool:
+    """Whether a cue stands in a quotation: then what it has as content is a quote in a quote."""
+    return cue is not None and overlap(cue, (region.start, region.end)) > 0
+
+
+def settle(text: str, region: Region, claimed: Sequence[int], items: list[Attribution]) -> None:
     """Take one quotation from all that claim it but its owner."""
-    claimed = [number for number, item in enumerate(items) if claims(item, region)]
-    if len(claimed) < 2:
-        return
     owner = items[min(claimed, key=lambda number: (measure_distance(text, region, items[number].cue), number))]
     for number in claimed:
         item = items[number]
         if item is not owner and not reports(owner, item) and not reports(item, owner):
             items[number] = replace(item, content=cut(text, item.content, region))
-
-
-def claims(item: Attribution, region: Region) -> bool:
-    """Whether the content reaches into the quotation, from a cue outside of it."""
-    marks = region.start, region.end
-    return any(overlap(span, marks) for span in item.content) and not (item.cue and overlap(item.cue, marks))
 
 
 def reports(outer: Attribution, inner: Attribution) -> bool:

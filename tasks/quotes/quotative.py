@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
-from tasks.quotes.beyond import touches
+from tasks.quotes.claimed import find_claimed, is_claimed
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.mend import trim
 from tasks.quotes.quote import Attribution, Span
@@ -17,6 +17,8 @@ OPENERS = ("", ".", "!", "?", "”", '"', ":")
 """What a sentence may follow; titles in quote marks stand within sentences."""
 NOMINAL = ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART")
 STOPS = (".", ";", "!", "?")
+BLANKS = 20
+"""Characters before a quotation among which the last that is no white space is looked for."""
 REACH = 12
 """Tokens beside the quotation among which the verb is looked for."""
 
@@ -25,11 +27,12 @@ def add_quotatives(doc: Doc, text: str, found: Sequence[Attribution]) -> list[At
     """The attributions, and one for each unclaimed quotation of the form "“...,” joked her brother"."""
     if not doc.has_annotation("DEP"):
         return list(found)
+    claimed = find_claimed(text, found)
     missed = [
         item
         for region in find_regions(text)
         if not region.depth
-        if not any(touches(item, region) for item in found)
+        if not is_claimed(claimed, region)
         if (item := read_quotative(doc, text, region))
     ]
     return [*found, *missed]
@@ -47,7 +50,7 @@ def read_quotative(doc: Doc, text: str, region: Region) -> Attribution | None:
 
 def find_verb_after(doc: Doc, text: str, region: Region) -> Token | None:
     """The verb in "“...,” she said" and "“...?” asked Ann Lee": the first behind a comma or mark inside the marks."""
-    opens = text[: region.start].rstrip()[-1:] in OPENERS
+    opens = text[max(0, region.start - BLANKS) : region.start].rstrip()[-1:] in OPENERS
     if not opens or text[region.start : region.end].rstrip("”\"’'» ")[-1:] not in (",", "?", "!", "—"):
         return None
     inside = doc.char_span(region.start, region.end, alignment_mode="expand")
@@ -64,7 +67,7 @@ def is_inverted(token: Token) -> bool:
 
 def find_verb_before(doc: Doc, text: str, region: Region) -> Token | None:
     """The verb in "Ann Lee said, “...”" and "she told them: “...”": the last before a comma or colon."""
-    if text[: region.start].rstrip()[-1:] not in (",", ":"):
+    if text[max(0, region.start - BLANKS) : region.start].rstrip()[-1:] not in (",", ":"):
         return None
     first = doc.char_span(region.start, region.start + 1, alignment_mode="expand")
     if first is None:
