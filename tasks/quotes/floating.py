@@ -13,14 +13,17 @@ MOST_WORDS = 8
 """So many words of the attributed sentence may stand between it and the floating one ("on Tuesday", "in an email")."""
 
 MARKS = ("", "“", '"', "‘")
+"""What may follow a quotation that fills its paragraph: nothing, or the next quotation."""
 STOPS = ("\n", ". ", "“", '"', "”")
+"""What may not stand between an attribution and the quotation that goes on with it."""
 
 
 def float_on(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     """The attributions; each also has as its content the quotations right behind it that nobody else claims.
 
-    Across a paragraph break too. In PolNeAR's training split a paragraph that is all quotation belongs to the quote
-    right before it in 84 of 120 cases, to another, mostly with a cue of its own, in 16, to nobody in 12.
+    Across a paragraph break too. In PolNeAR's training split a paragraph that is all quotation and follows a quotation
+    with at most eight words behind it is the same speaker's in 71 of 100 cases, another's, mostly with a cue of its
+    own, in 15, and nobody's in 12.
     """
     items = list(found)
     claimed = find_claimed(text, items)

@@ -36,8 +36,9 @@ SOUNDING: Final = list_verbs(
 ASKING_AND_PROMISING: Final = list_verbs("ask enquire inquire query pledge promise vow")
 SAYING: Final = STATING | SOUNDING | ASKING_AND_PROMISING
 """Requests and judgements ("urged", "accused", "called it") stay out: they tell of wanting and weighing; where they
-quote, the quote marks make them speech. GUM news (dev), whole quotes: 78.7 without this list, 82.0 with it, 80.0 with
-requests and judgements too."""
+quote, the quote marks make them speech. On GUM news (dev), whole quotes, the list is worth 3.2 points of e2e F1; with
+requests and judgements too it is worth 1.3.
+"""
 
 
 def mark_speech(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:

@@ -16,4 +16,4 @@ def complete(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
     """The attributions as they go to naming; every quotation has at most one owner, unless one reports the other."""
     text = doc.text
     owned = keep_owners(text, add_turns(text, found))
-    return mark_speech(doc, float_on(text, add_quotatives(doc, text, owned)))
+    return float_on(text, mark_speech(doc, add_quotatives(doc, text, owned)))
