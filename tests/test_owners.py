@@ -12,9 +12,9 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from tasks.pipeline import load_language
-from tasks.quotes.owners import keep_owners
+from tasks.quotes.completing.owners import keep_owners
+from tasks.quotes.completing.speech import mark_speech
 from tasks.quotes.quote import Attribution
-from tasks.quotes.speech import mark_speech
 
 
 def read_cases(name: str) -> list[Any]:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tasks.quotes.compare import compare, find_double_quoted, read_words
-from tasks.quotes.corpus import Document
-from tasks.quotes.score import Rate, Score, normalise_name, score
-from tasks.quotes.score_entities import score_entities
+from tasks.quotes.scoring.compare import compare, find_double_quoted, read_words
+from tasks.quotes.scoring.corpus import Document
+from tasks.quotes.scoring.score import Rate, Score, normalise_name, score
+from tasks.quotes.scoring.score_entities import score_entities
 
 TEXT = (
     "“We will not sell the farm,” said Ann Lee. She added that the offer was too low. “Not today, not ever,” "

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from tasks.pipeline import load_language
-from tasks.quotes.tagger import MODEL, load_tagger
+from tasks.quotes.tagging.tagger import MODEL, load_tagger
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases/tagger.jsonl").read_text("utf-8").splitlines()]
 pytestmark = pytest.mark.skipif(not (MODEL / "encoder.onnx").exists(), reason="no trained model in this checkout")

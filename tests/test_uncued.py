@@ -13,8 +13,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from tasks.pipeline import load_language
+from tasks.quotes.completing.uncued import complete
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.uncued import complete
 
 BLANK = spacy.blank("en")
 

@@ -1,0 +1,1 @@
+"""Rules on what the tagger gives: what a cue does not reach, whose a quotation is, what is speech."""

@@ -1,0 +1,1 @@
+"""The metric: gold corpora, comparison, figures, misses."""

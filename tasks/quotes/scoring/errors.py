@@ -1,0 +1,86 @@
+"""The misses of quote attribution: which there are, of which kind, and a fair choice of them to look at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from random import Random
+from typing import Literal
+
+from tasks.quotes.scoring.compare import Annotation, Outcome, Unit, compare
+from tasks.quotes.scoring.corpus import Document
+from tasks.quotes.scoring.score import is_name_right
+
+type ErrorKind = Literal["missed", "claimed too much", "wrong extent", "wrong speaker", "wrong name"]
+KINDS: tuple[ErrorKind, ...] = ("missed", "claimed too much", "wrong extent", "wrong speaker", "wrong name")
+MEANINGS: dict[ErrorKind, str] = {
+    "missed": "a gold quote that no predicted one touches",
+    "claimed too much": "a predicted quote that no gold one explains",
+    "wrong extent": "gold and predicted content overlap, by less than half of their words together",
+    "wrong speaker": "content matches, the speaker does not",
+    "wrong name": "content and speaker match, the speaker's name is another",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteError:
+    """One miss, with what stands in the gold and what was predicted instead."""
+
+    kind: ErrorKind
+    doc_id: str
+    text: str
+    gold: Annotation | None
+    predicted: Annotation | None
+
+
+def find_errors(gold: Document, predicted: Document) -> list[QuoteError]:
+    """The misses of one document on whole quotes, those of the gold first; an overlapping pair is one miss."""
+    outcomes = compare(gold, predicted).outcomes
+    claims = [outcome.predicted for outcome in outcomes if outcome.predicted and not outcome.gold]
+    errors: list[tuple[ErrorKind, Annotation | None, Annotation | None]] = []
+    for outcome in outcomes:
+        if outcome.gold and outcome.predicted:
+            if kind := find_mismatch(outcome):
+                errors.append((kind, outcome.gold.quote, outcome.predicted.quote))
+        elif outcome.gold:
+            claim = take_overlapping(outcome.gold, claims)
+            errors.append(("wrong extent" if claim else "missed", outcome.gold.quote, claim.quote if claim else None))
+    errors += [("claimed too much", None, claim.quote) for claim in claims]
+    return [QuoteError(kind, gold["doc_id"], gold["text"], wanted, found) for kind, wanted, found in errors]
+
+
+def find_mismatch(outcome: Outcome) -> ErrorKind | None:
+    """What is wrong with a pair; None where all is right."""
+    if not outcome.speaker_right:
+        return "wrong speaker"
+    if outcome.gold and outcome.predicted and outcome.gold.quote.get("speaker_name"):
+        return None if is_name_right(outcome.gold.quote, outcome.predicted.quote) else "wrong name"
+    return None
+
+
+def take_overlapping(unit: Unit, claims: list[Unit]) -> Unit | None:
+    """Take the claim that shares most words with the unit out of the list; None where none shares any."""
+    best = max(claims, key=lambda claim: len(claim.words & unit.words), default=None)
+    if best is None or not best.words & unit.words:
+        return None
+    claims.remove(best)
+    return best
+
+
+def choose_errors(errors: Sequence[QuoteError], count: int, seed: int = 0) -> list[QuoteError]:
+    """`count` of the misses, the kinds in turn and within a kind the documents in turn; the same for the same seed."""
+    lots = Random(seed)
+    by_kind = [[error for error in errors if error.kind == kind] for kind in KINDS]
+    return list(take_turns([spread(kind, lots) for kind in by_kind]))[:count]
+
+
+def spread(errors: Sequence[QuoteError], lots: Random) -> list[QuoteError]:
+    """All of them in drawn order, but each document once before any comes again."""
+    by_document: dict[str, list[QuoteError]] = {}
+    for error in lots.sample(errors, len(errors)):
+        by_document.setdefault(error.doc_id, []).append(error)
+    return list(take_turns(list(by_document.values())))
+
+
+def take_turns(rows: Sequence[Sequence[QuoteError]]) -> Iterator[QuoteError]:
+    """The first of each row, then the second of each, and so on."""
+    return (error for turn in zip_longest(*rows) for error in turn if error is not None)

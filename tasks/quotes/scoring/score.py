@@ -1,0 +1,179 @@
+"""The metric of quote attribution: predicted quotes against a gold corpus, in percent.
+
+match   quotes whose content words overlap with an intersection over union of at least 0.5, one to one
+exact   quotes whose content words are all the same
+spk     of the matched gold quotes that have a speaker: the share whose predicted speaker overlaps it
+e2e     quotes that match and whose speaker overlaps (no gold speaker: none predicted)
+name    quotes that match and whose `speaker_name` is the gold name or one of its aliases; gold quotes without
+        a name are left out
+tok     words inside any content
+source, cue, content   exact spans of each part, in characters (the figure that CofeNet reports, COLING 2022)
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tasks.quotes.scoring.compare import Annotation, Comparison, Extent, Outcome, compare, find_looks
+from tasks.quotes.scoring.corpus import Document
+
+TYPES = ("all", "direct", "indirect", "mixed")
+PARTS = {"source": "speaker", "cue": "cue", "content": "content"}
+"""Name of the figure -> key of the quote."""
+TITLES = {
+    "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "prof", "professor", "president", "prime",
+    "minister", "senator", "sen", "gov", "governor", "rep", "representative", "judge", "justice", "king",
+    "queen", "prince", "princess", "general", "gen", "col", "capt", "sgt", "the", "a", "an",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Precision, recall and F1, in percent, to one decimal."""
+
+    p: float
+    r: float
+    f: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypeScore:
+    """The figures of one type of quote; `gold` and `pred` are counts."""
+
+    gold: int
+    pred: int
+    match: Rate
+    exact: Rate
+    spk: float
+    e2e: Rate
+    name: Rate | None
+    """None where names were not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The figures of one corpus."""
+
+    tok: Rate
+    types: Mapping[str, TypeScore]
+    """By type: `all`, `direct`, `indirect`, `mixed`."""
+    parts: Mapping[str, Rate]
+    """`source`, `cue`, `content`; empty for quoted segments."""
+
+    def to_json(self) -> dict[str, Any]:
+        """All figures by the names above, those of a type under its name."""
+        types = {
+            kind: {figure: value for figure, value in asdict(score).items() if value is not None}
+            for kind, score in self.types.items()
+        }
+        return {"tok": asdict(self.tok), **types, **{part: asdict(rate) for part, rate in self.parts.items()}}
+
+
+def score(
+    gold: Iterable[Document],
+    predicted: Mapping[str, Document],
+    extent: Extent = "quote",
+    speech_only: bool = False,
+    names: bool = False,
+) -> Score:
+    """Score predictions (by `doc_id`); gold documents without a prediction are left out.
+
+    `extent` "quoted" scores each stretch of three or more words inside one pair of double quote marks as a quote of
+    its own. With `speech_only`, indirect and mixed gold quotes whose cue is none of speech neither count nor cost.
+    """
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in (*TYPES, "tok", *PARTS)}
+    for document in gold:
+        if (other := predicted.get(document["doc_id"])) is not None:
+            count_outcomes(compare(document, other, extent, speech_only), counts)
+            count_parts(document, other, counts)
+    return Score(
+        tok=find_rate(counts["tok"]),
+        types={kind: build_type_score(counts[kind], names) for kind in TYPES},
+        parts={part: find_rate(counts[part]) for part in PARTS} if extent == "quote" else {},
+    )
+
+
+def count_outcomes(comparison: Comparison, counts: Mapping[str, Counter[str]]) -> None:
+    """Add what became of the quotes of one document."""
+    asked, found = comparison.asked, comparison.found
+    counts["tok"].update(hit=len(asked & found), pred=len(found), gold=len(asked))
+    for outcome in comparison.outcomes:
+        row = count_outcome(outcome)
+        kinds = {"all", find_kind(outcome, comparison)}
+        for kind in kinds.intersection(TYPES):
+            counts[kind].update(row)
+
+
+def find_kind(outcome: Outcome, comparison: Comparison) -> str:
+    """The gold type, or for a false claim what it looks like."""
+    if outcome.gold:
+        return str(outcome.gold.quote["type"])
+    return find_looks(outcome.predicted.words, comparison.quoted) if outcome.predicted else "none"
+
+
+def count_outcome(outcome: Outcome) -> Counter[str]:
+    """One pair, miss or false claim as counts."""
+    gold, predicted = outcome.gold, outcome.predicted
+    both = bool(gold and predicted)
+    named = bool(gold and gold.quote.get("speaker_name"))
+    return Counter(
+        gold=gold is not None,
+        pred=predicted is not None,
+        match=both,
+        exact=bool(gold and predicted and gold.words == predicted.words),
+        asked=both and bool(gold and gold.speaker),
+        spk=bool(gold and predicted and gold.speaker & predicted.speaker),
+        e2e=outcome.speaker_right,
+        named=named,
+        pred_named=predicted is not None and (gold is None or named),
+        name=bool(gold and predicted and named and is_name_right(gold.quote, predicted.quote)),
+    )
+
+
+def count_parts(gold: Document, predicted: Document, counts: Mapping[str, Counter[str]]) -> None:
+    """Add the exact spans of each part."""
+    wanted = [quote for quote in gold["quotes"] if not quote.get("nested")]
+    for part, key in PARTS.items():
+        ours, theirs = collect_spans(wanted, key), collect_spans(predicted["quotes"], key)
+        counts[part].update(hit=len(ours & theirs), pred=len(theirs), gold=len(ours))
+
+
+def collect_spans(quotes: Iterable[Annotation], key: str) -> set[tuple[int, int]]:
+    """All spans of one part."""
+    return {(start, end) for quote in quotes for start, end in quote.get(key) or ()}
+
+
+def is_name_right(gold: Annotation, predicted: Annotation) -> bool:
+    """Whether the predicted name is the gold one or an alias, titles, accents and case aside."""
+    accepted = {normalise_name(name) for name in (gold["speaker_name"], *(gold.get("speaker_aliases") or ()))}
+    return normalise_name(predicted.get("speaker_name")) in accepted - {""}
+
+
+def normalise_name(name: str | None) -> str:
+    """Lower-case ASCII words without titles and possessives; "" for no name."""
+    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"'s\b", "", plain))
+    return " ".join(word for word in words if word not in TITLES)
+
+
+def build_type_score(count: Counter[str], names: bool) -> TypeScore:
+    """The figures of one type from its counts."""
+    return TypeScore(
+        gold=count["gold"],
+        pred=count["pred"],
+        match=find_rate(count, "match"),
+        exact=find_rate(count, "exact"),
+        spk=round(100 * count["spk"] / count["asked"], 1) if count["asked"] else 0.0,
+        e2e=find_rate(count, "e2e"),
+        name=find_rate(count, "name", "pred_named", "named") if names else None,
+    )
+
+
+def find_rate(count: Mapping[str, int], hit: str = "hit", pred: str = "pred", gold: str = "gold") -> Rate:
+    """Precision, recall and F1 from counts; 0 where there is nothing to divide by."""
+    p = count[hit] / count[pred] if count[pred] else 0.0
+    r = count[hit] / count[gold] if count[gold] else 0.0
+    return Rate(round(100 * p, 1), round(100 * r, 1), round(200 * p * r / (p + r), 1) if p + r else 0.0)

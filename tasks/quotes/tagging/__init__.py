@@ -1,0 +1,1 @@
+"""The learned tagger at work: annotated documents to attributions."""

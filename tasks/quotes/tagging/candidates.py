@@ -1,0 +1,134 @@
+"""Candidates: from the network's scores to cues, and for each cue to its speaker and content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.quotes.quote import Attribution
+from tasks.quotes.tagging.decode import (
+    CUE_LATER,
+    CUE_MOVES,
+    PAIR_LATER,
+    PAIR_MOVES,
+    DecodeSettings,
+    Floats,
+    find_best,
+    log_softmax,
+    pad_rows,
+    read_spans,
+    score_words,
+)
+from tasks.quotes.tagging.page import Page
+from tasks.quotes.tagging.rating import describe
+from tasks.quotes.tagging.relations import build_relations
+from tasks.quotes.tagging.scorer import Scorer
+from tasks.quotes.tagging.windows import Range
+
+LEAST_CUE = 0.01
+"""Words less likely than this to be in a cue are in none: between them, every run of words is decoded by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue found: its words, its pieces, and how sure the tagger is of it (0-1)."""
+
+    words: Range
+    pieces: Range
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An attribution as decoded, and what its rating goes by."""
+
+    attribution: Attribution
+    features: Floats
+
+
+def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]:
+    """The cues of a document, in order."""
+    firsts = page.firsts[:-1]
+    chances = score_words(log_softmax(scores), firsts, CUE_LATER)
+    moves = CUE_MOVES - np.array([0, settings.no_cue, 0], dtype=np.float32)
+    labels = np.zeros(len(chances), dtype=np.int64)
+    possible = chances[:, 0] < np.log1p(-LEAST_CUE)
+    runs = np.flatnonzero(np.diff(possible, prepend=False, append=False)).reshape(-1, 2)
+    if len(runs):
+        counts = np.diff(runs, axis=1)[:, 0].astype(np.int32)
+        best = find_best(pad_rows(chances[possible], counts), moves)
+        labels[possible] = best[np.arange(best.shape[1]) < counts[:, None]]
+    return [
+        Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
+        for words in read_spans(labels, 1)
+    ]
+
+
+def pair_cues(
+    scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue], settings: DecodeSettings
+) -> list[Candidate | None]:
+    """What belongs to each cue; None for cues without content."""
+    reaches = equal_reaches([cue.pieces for cue in cues], settings.reach, page.piece_count)
+    relations = [build_relations(page.features, cue.pieces, reach) for cue, reach in zip(cues, reaches, strict=True)]
+    spots = np.stack([np.arange(*reach, dtype=np.int64) for reach in reaches])
+    centres = np.stack([vectors[cue.pieces[0] : cue.pieces[1]].mean(axis=0) for cue in cues])
+    scores, speech = scorer.pair(vectors, centres, spots, np.stack(relations).astype(np.int64))
+    words, firsts = pair_words(page, scores, spots)
+    words[..., 0] += settings.no_pair
+    costs = break_costs(page, words.shape[1], firsts, settings)
+    labels = find_best(words, PAIR_MOVES, costs)
+    return [
+        read_candidate(page, cue, labels[row], words[row], int(firsts[row]), float(speech[row]))
+        for row, cue in enumerate(cues)
+    ]
+
+
+def equal_reaches(cues: Sequence[Range], reach: int, total: int) -> list[Range]:
+    """A range of pieces around each cue, all of one length, moved inwards at the ends of the document."""
+    length = min(max(last - first for first, last in cues) + 2 * reach, total)
+    firsts = [min(max(first - reach, 0), total - length) for first, _ in cues]
+    return [(first, first + length) for first in firsts]
+
+
+def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """Scores of pieces [cues, length, labels] -> of words [cues, words, labels], and each row's first word."""
+    begins = np.zeros(page.piece_count + 1, dtype=np.bool_)
+    begins[page.firsts] = True
+    opening = begins[spots]
+    opening[:, 0] = True
+    flat = log_softmax(scores).reshape(-1, scores.shape[-1])
+    words = score_words(flat, np.flatnonzero(opening).astype(np.int32), PAIR_LATER)
+    first_words = np.searchsorted(page.firsts, spots[:, 0], side="right") - 1
+    return pad_rows(words, opening.sum(axis=1).astype(np.int32)), first_words
+
+
+def break_costs(page: Page, words: int, first_words: NDArray[np.int64], settings: DecodeSettings) -> Floats:
+    """[cues, words]: what a content pays that begins or ends just before the word: it lies between quote marks."""
+    places = first_words[:, None] + np.arange(words)
+    pieces = page.firsts[np.minimum(places, len(page.firsts) - 2)]
+    between = np.isin(page.features.inputs[pieces, 0], (1, 4, 5)) & (page.features.region[pieces] >= 0)
+    return np.where(between, np.float32(settings.break_quote), np.float32(0))
+
+
+def read_candidate(
+    page: Page, cue: Cue, labels: NDArray[np.int64], words: Floats, first: int, speech: float
+) -> Candidate | None:
+    """One row of labels as an attribution; of several speakers the surest is taken. None where there is no content."""
+    contents, speakers = read_spans(labels, 3), read_spans(labels, 1)
+    if not contents:
+        return None
+    sure = np.exp(words[np.arange(len(labels)), labels])
+    speaker = max(speakers, key=lambda span: sure[slice(*span)].mean(), default=None)
+
+    def span(words: Range) -> tuple[int, int]:
+        return page.span((words[0] + first, words[1] + first))
+
+    attribution = Attribution(
+        content=tuple(span(content) for content in contents),
+        cue=page.span(cue.words),
+        speaker=span(speaker) if speaker else None,
+        is_speech=speech > 0,
+        score=0.0,
+    )
+    return Candidate(attribution, describe(cue.chance, sure, contents, speaker))

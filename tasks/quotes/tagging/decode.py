@@ -1,0 +1,104 @@
+"""From the tagger's scores to spans: the best valid labelling of whole words, quote marks taken as evidence."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.quotes.tagging.pieces import Ints
+
+type Floats = NDArray[np.float32]
+type Range = tuple[int, int]
+"""Half-open, in words or pieces."""
+
+NEVER = np.float32(-1e4)
+CUE_MOVES = np.array([[0, 0, NEVER], [0, 0, 0], [0, 0, 0]], dtype=np.float32)
+"""[from, to] over O, B, I: what is inside must have begun."""
+PAIR_MOVES = np.array(
+    [
+        [0, 0, NEVER, 0, NEVER],
+        [0, 0, 0, 0, NEVER],
+        [0, 0, 0, 0, NEVER],
+        [0, 0, NEVER, 0, 0],
+        [0, 0, NEVER, 0, 0],
+    ],
+    dtype=np.float32,
+)
+"""[from, to] over none, B-speaker, I-speaker, B-content, I-content."""
+CUE_LATER, PAIR_LATER = (0, 2, 2), (0, 2, 2, 4, 4)
+"""The label that the later pieces of a word have, by the label of its first piece."""
+IS_CONTENT = np.array([0, 0, 0, 1, 1], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeSettings:
+    """Found by search on held-out training documents."""
+
+    no_cue: float = -0.6
+    """Cost of beginning a cue; below 0 more are begun than are likely, and left to the rating."""
+    no_pair: float = 0.0
+    """Added to the score of "neither speaker nor content"."""
+    break_quote: float = 2.0
+    """Cost of a content that begins or ends between a pair of quote marks."""
+    reach: int = 128
+    """Pieces before and after a cue in which its speaker and content are looked for."""
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Over the last axis."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def score_words(scores: Floats, firsts: Ints, later: tuple[int, ...]) -> Floats:
+    """Log-probabilities of pieces [pieces, labels] -> of words [words, labels]; ``firsts`` are their first pieces."""
+    joined = scores[:, list(later)]
+    joined[firsts] = scores[firsts]
+    return np.add.reduceat(joined, firsts, axis=0) if len(firsts) else joined[:0]
+
+
+def pad_rows(words: Floats, counts: Ints) -> Floats:
+    """Rows of words one after the other [all words, labels] -> [rows, longest, labels], padded with "none"."""
+    padded = np.full((len(counts), counts.max(), words.shape[1]), NEVER, dtype=np.float32)
+    padded[..., 0] = 0
+    padded[np.arange(padded.shape[1]) < counts[:, None]] = words
+    return padded
+
+
+def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> NDArray[np.int64]:
+    """Viterbi: the best labels [rows, words] for log-probabilities [rows, words, labels].
+
+    ``costs`` [rows, words] is taken off wherever a content begins or ends just before that word.
+    """
+    rows, words, labels = scores.shape
+    change = np.abs(IS_CONTENT[:, None] - IS_CONTENT) if costs is not None else None
+    back = np.zeros((words, rows, labels), dtype=np.int64)
+    total = scores[:, 0] + moves[0]
+    for word in range(1, words):
+        reach = total[:, :, None] + moves
+        if costs is not None and change is not None and costs[:, word].any():
+            reach -= costs[:, word, None, None] * change
+        back[word] = reach.argmax(axis=1)
+        total = reach.max(axis=1) + scores[:, word]
+    return trace_back(total, back)
+
+
+def trace_back(total: Floats, back: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Follow the best predecessors [words, rows, labels] from the last word to the first."""
+    words, rows, _ = back.shape
+    path = np.zeros((rows, words), dtype=np.int64)
+    path[:, -1] = total.argmax(axis=1)
+    for word in range(words - 1, 0, -1):
+        path[:, word - 1] = back[word, np.arange(rows), path[:, word]]
+    return path
+
+
+def read_spans(labels: NDArray[np.int64], begin: int) -> list[Range]:
+    """Runs of ``begin`` and ``begin + 1`` in one row of labels; each ``begin`` starts a new one."""
+    spans: list[Range] = []
+    for place in np.flatnonzero((labels == begin) | (labels == begin + 1)).tolist():
+        if spans and spans[-1][1] == place and labels[place] != begin:
+            spans[-1] = (spans[-1][0], place + 1)
+        else:
+            spans.append((place, place + 1))
+    return spans

@@ -1,0 +1,1 @@
+"""Training the tagger and exporting it; needs torch, which nothing else does."""

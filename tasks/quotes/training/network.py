@@ -1,0 +1,131 @@
+"""The network, in torch, for training only: a small encoder, a head for cues, a head for what belongs to a cue."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from tasks.quotes.tagging.features import INPUT_SIZES
+from tasks.quotes.tagging.relations import DISTANCES, EDGES, PARAGRAPHS, PLACES, REGIONS, RELATIONS, SENTENCES
+
+HIDDEN, LAYERS, HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
+"""The shape of MiniLM-L6 (Wang et al., NeurIPS 2020)."""
+WIDTH = 256
+CUE_LABELS = ("O", "B", "I")
+PAIR_LABELS = ("none", "B-speaker", "I-speaker", "B-content", "I-content")
+
+
+class Layer(nn.Module):  # type: ignore[misc]
+    """One transformer layer of BERT (normalised after each part)."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up = nn.Linear(HIDDEN, INNER)
+        self.down = nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """x [batch, length, HIDDEN], mask [batch, 1, 1, length] true where there is a piece."""
+        batch, length, _ = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        rate = self.dropout if self.training else 0.0
+        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=rate)
+        mixed = self.out(mixed.transpose(1, 2).reshape(batch, length, HIDDEN))
+        x = self.norm1(x + functional.dropout(mixed, self.dropout, self.training))
+        return self.norm2(x + functional.dropout(self.down(functional.gelu(self.up(x))), self.dropout, self.training))
+
+
+class Network(nn.Module):  # type: ignore[misc]
+    """Word pieces -> vectors -> cue labels; vectors and a cue -> for every piece, what it is to that cue."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(VOCABULARY, HIDDEN)
+        self.positions = nn.Embedding(POSITIONS, HIDDEN)
+        self.inputs = nn.ModuleList(nn.Embedding(size, HIDDEN) for size in INPUT_SIZES)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.cue = nn.Linear(HIDDEN, len(CUE_LABELS))
+        self.cover = nn.Linear(HIDDEN, 2)
+        self.speech = nn.Linear(HIDDEN, 1)
+        self.piece = nn.Linear(HIDDEN, WIDTH)
+        self.cue_scale = nn.Linear(HIDDEN, WIDTH)
+        self.cue_shift = nn.Linear(HIDDEN, WIDTH)
+        self.relation = nn.Embedding(RELATIONS // EDGES, WIDTH)
+        self.edge = nn.Embedding(RELATIONS, WIDTH)
+        self.distance = nn.Embedding(DISTANCES, WIDTH)
+        self.sentence = nn.Embedding(2 * SENTENCES + 1, WIDTH)
+        self.paragraph = nn.Embedding(2 * PARAGRAPHS + 1, WIDTH)
+        self.region = nn.Embedding(REGIONS, WIDTH)
+        self.label = nn.Linear(WIDTH, len(PAIR_LABELS))
+        self.dropout = dropout
+        self.start_small()
+
+    def start_small(self) -> None:
+        """Start the learned inputs near zero, so that training begins at the base model."""
+        for module in (*self.inputs, self.relation, self.distance, self.sentence, self.paragraph, self.region):
+            nn.init.normal_(module.weight, std=0.02)
+        nn.init.zeros_(self.edge.weight)
+        nn.init.normal_(self.cue_scale.weight, std=0.01)
+
+    def encode(self, ids: Tensor, inputs: Tensor, mask: Tensor) -> Tensor:
+        """ids [batch, length], inputs [batch, length, columns], mask [batch, length] -> [batch, length, HIDDEN]."""
+        x = self.words(ids) + self.positions.weight[: ids.shape[1]]
+        for column, embedding in enumerate(self.inputs):
+            x = x + embedding(inputs[..., column])
+        x = functional.dropout(self.norm(x), self.dropout, self.training)
+        for layer in self.layers:
+            x = layer(x, mask[:, None, None, :])
+        return x
+
+    def place(self, places: Tensor) -> Tensor:
+        """The sum of the three embeddings that one place number stands for."""
+        regions, rest = places % REGIONS, places // REGIONS
+        paragraphs, sentences = rest % (2 * PARAGRAPHS + 1), rest // (2 * PARAGRAPHS + 1)
+        return self.sentence(sentences) + self.paragraph(paragraphs) + self.region(regions)
+
+    def tables(self) -> tuple[Tensor, Tensor, Tensor]:
+        """One table for each column of the relations: [RELATIONS, WIDTH], [DISTANCES, WIDTH], [PLACES, WIDTH]."""
+        every = torch.arange(RELATIONS, device=self.edge.weight.device)
+        places = torch.arange(PLACES, device=self.edge.weight.device)
+        return self.relation(every // EDGES) + self.edge.weight, self.distance.weight, self.place(places)
+
+    def pair(self, pieces: Tensor, cue: Tensor, relations: Tensor) -> Tensor:
+        """pieces [pairs, length, WIDTH] (projected), cue [pairs, HIDDEN], relations [pairs, length, 3] -> logits."""
+        tables = self.tables()
+        known = sum(functional.embedding(relations[..., column], table) for column, table in enumerate(tables))
+        scale, shift = 1 + self.cue_scale(cue), self.cue_shift(cue)
+        mixed = functional.gelu(pieces * scale[:, None] + shift[:, None] + known)
+        return self.label(functional.dropout(mixed, self.dropout, self.training))
+
+
+def load_base(network: Network, weights: Mapping[str, Tensor]) -> None:
+    """Put the weights of a MiniLM-L6 checkpoint (BERT names) into the encoder; the sequence type is folded in."""
+    state = network.state_dict()
+    embeddings = "embeddings."
+    state["words.weight"] = weights[embeddings + "word_embeddings.weight"]
+    types = weights[embeddings + "token_type_embeddings.weight"][0]
+    state["positions.weight"] = weights[embeddings + "position_embeddings.weight"] + types
+    for kind in ("weight", "bias"):
+        state[f"norm.{kind}"] = weights[f"{embeddings}LayerNorm.{kind}"]
+        for number in range(LAYERS):
+            state |= base_layer(weights, f"encoder.layer.{number}.", f"layers.{number}.", kind)
+    network.load_state_dict(state)
+
+
+def base_layer(weights: Mapping[str, Tensor], old: str, new: str, kind: str) -> dict[str, Tensor]:
+    """The tensors of one layer, renamed; query, key and value become one matrix."""
+    attention = [weights[f"{old}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+    return {
+        f"{new}qkv.{kind}": torch.cat(attention),
+        f"{new}out.{kind}": weights[f"{old}attention.output.dense.{kind}"],
+        f"{new}norm1.{kind}": weights[f"{old}attention.output.LayerNorm.{kind}"],
+        f"{new}up.{kind}": weights[f"{old}intermediate.dense.{kind}"],
+        f"{new}down.{kind}": weights[f"{old}output.dense.{kind}"],
+        f"{new}norm2.{kind}": weights[f"{old}output.LayerNorm.{kind}"],
+    }

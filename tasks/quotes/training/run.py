@@ -1,0 +1,150 @@
+"""One training run: batches in, averaged weights out; stopped and taken up again between epochs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file  # type: ignore[import-not-found,unused-ignore]
+from torch import Tensor
+
+from tasks.quotes.training.examples import Batch, Example, Range, build_batch, cut_windows
+from tasks.quotes.training.losses import measure, read_batch
+from tasks.quotes.training.network import Network, load_base
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides the outcome of a training run beside its data."""
+
+    epochs: int = 8
+    seed: int = 1
+    batch_pieces: int = 2048
+    encoder_rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    warm_up: float = 0.06
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    drop_parse: float = 0.1
+    pair_weight: float = 2.0
+    average: float = 0.998
+    """Decay of the running average of the weights, which is what comes out."""
+    held_out: int = 60
+    """Documents kept out of training, to choose settings on."""
+
+
+class Run:
+    """A training run between two epochs: network, optimizer, average, and how far it is."""
+
+    def __init__(self, recipe: Recipe, base: Path, out: Path) -> None:
+        torch.manual_seed(recipe.seed)
+        out.mkdir(parents=True, exist_ok=True)
+        self.recipe, self.path, self.epoch = recipe, out / "checkpoint.pt", 0
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        network = Network(recipe.dropout)
+        load_base(network, load_file(base / "model.safetensors"))
+        self.network = network.to(self.device)
+        self.average = {name: tensor.detach().clone() for name, tensor in self.network.state_dict().items()}
+        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe))
+        self.steps = 0
+        if self.path.exists():
+            self.load()
+
+    def load(self) -> None:
+        """Go on from the checkpoint."""
+        state = torch.load(self.path, map_location=self.device, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.average, self.epoch, self.steps = state["average"], state["epoch"], state["steps"]
+
+    def save(self) -> None:
+        """Write the checkpoint beside its place, then rename: a kill leaves the one before."""
+        state = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
+        fresh = self.path.with_suffix(".new")
+        torch.save({**state, "average": self.average, "epoch": self.epoch, "steps": self.steps}, fresh)
+        fresh.replace(self.path)
+
+    def averaged(self) -> dict[str, Tensor]:
+        """The running average of the weights."""
+        return {name: tensor.cpu() for name, tensor in self.average.items()}
+
+    def train_epoch(self, examples: Sequence[Example], report: Callable[[str], None]) -> None:
+        """One pass; everything random in it depends on the seed and the number of the epoch alone."""
+        torch.manual_seed(self.recipe.seed * 1000 + self.epoch)
+        generator = np.random.default_rng([self.recipe.seed, self.epoch])
+        batches = list(plan_batches(examples, generator, self.recipe.batch_pieces))
+        total, seen = len(batches) * self.recipe.epochs, []
+        self.network.train()
+        for number, plan in enumerate(batches):
+            set_rates(self.optimizer, min((self.epoch * len(batches) + number) / total, 1.0), self.recipe.warm_up)
+            seen.append(self.step(build_batch(plan, generator, self.recipe.drop_parse)))
+            if number % 50 == 49 or number + 1 == len(batches):
+                cue, pair = np.mean([loss[:2] for loss in seen[-50:]], axis=0)
+                place = f"epoch {self.epoch + 1} step {number + 1}/{len(batches)}"
+                report(f"{place} cue {cue:.4f} pair {pair:.4f}")
+        self.epoch += 1
+
+    def step(self, batch: Batch) -> tuple[float, ...]:
+        """One update; returns the parts of the loss."""
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            parts = measure(read_batch(self.network, batch, self.device), batch)
+        weights = (1.0, self.recipe.pair_weight, 0.2, 0.2)
+        self.optimizer.zero_grad()
+        sum(weight * part for weight, part in zip(weights, parts, strict=True)).backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.steps += 1
+        decay = min(self.recipe.average, (1 + self.steps) / (10 + self.steps))
+        with torch.no_grad():
+            for name, tensor in self.network.state_dict().items():
+                self.average[name].lerp_(tensor, 1 - decay)
+        return tuple(float(part.detach()) for part in parts)
+
+
+def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
+    """Encoder and heads learn at rates of their own; biases and norms do not decay."""
+    groups: dict[tuple[float, float], list[Tensor]] = {}
+    for name, parameter in network.named_parameters():
+        old = name.startswith(("words", "positions", "norm", "layers"))
+        rate = recipe.encoder_rate if old else recipe.head_rate
+        decay = recipe.weight_decay if parameter.dim() > 1 else 0.0
+        groups.setdefault((rate, decay), []).append(parameter)
+    return [
+        {"params": parameters, "lr": rate, "peak": rate, "weight_decay": decay}
+        for (rate, decay), parameters in groups.items()
+    ]
+
+
+def set_rates(optimizer: torch.optim.Optimizer, done: float, warm_up: float) -> None:
+    """Linear warm-up, then linear decay to zero."""
+    share = done / warm_up if done < warm_up else (1 - done) / (1 - warm_up)
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * share
+
+
+def load_network(weights: Path) -> Network:
+    """A network with stored weights, ready to be asked."""
+    network = Network()
+    network.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
+    return network.eval()  # type: ignore[no-any-return,unused-ignore]
+
+
+def plan_batches(
+    examples: Sequence[Example], generator: np.random.Generator, pieces: int
+) -> Iterator[list[tuple[Example, Range]]]:
+    """Windows of all documents in random order, sorted by length within a pool, about ``pieces`` pieces a batch."""
+    cut = [(example, window) for example in examples for window in cut_windows(example, generator)]
+    order = generator.permutation(len(cut))
+    batches: list[list[tuple[Example, Range]]] = []
+    for start in range(0, len(cut), 400):
+        pool = sorted((cut[index] for index in order[start : start + 400]), key=lambda item: item[1][1] - item[1][0])
+        batch: list[tuple[Example, Range]] = []
+        for example, window in pool:
+            if batch and (len(batch) + 1) * (window[1] - window[0] + 2) > pieces:
+                batches.append(batch)
+                batch = []
+            batch.append((example, window))
+        batches.append(batch)
+    for index in generator.permutation(len(batches)):
+        yield batches[index]
