@@ -13,6 +13,8 @@ from schemas.columns import (
 from schemas.table import Column, Slice, Table
 
 TYPES = ("direct", "mixed", "indirect")
+ARTICLE_COLUMNS = (PUBLISHER.name, PUBLISHED_AT.name)
+"""What a quote takes from its article, not from the article's text."""
 SPEAKER_LABELS = ("person", "organisation", "place", "group", "unknown")
 
 

@@ -13,13 +13,13 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from schemas import ARTICLES, ENTITIES, QUOTES, SENTENCES, TOKENS, Table, build_arrow_schema
+from schemas.quotes import ARTICLE_COLUMNS
 from tasks.layout import ATTRIBUTES, Ints, Layout, build_layout
 from tasks.pipeline import BATCH_SIZE
 from tasks.quotes.quote import Quote, Span
 
 IOB = np.array(["O", "I", "O", "B"], dtype=object)
 """spaCy's numbers: 0 missing, 1 inside, 2 outside, 3 begins."""
-ARTICLE_COLUMNS = ("publisher", "published_at")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from schemas import ARTICLES, ENTITIES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
 from schemas.articles import COUNTS
+from schemas.quotes import ARTICLE_COLUMNS
 from tasks.raw import Reject
 from tasks.shards import Shard, read_shard
 from tasks.work import read_annotations
@@ -87,7 +88,7 @@ def build_rows(table: Table, shard: Shard, folder: Path | None, reused: pa.Table
 def join_articles(quotes: pa.Table, articles: pa.Table) -> pa.Table:
     """The quotes with `publisher` and `published_at` of their articles."""
     at = pc.index_in(quotes["article_id"], articles["article_id"].combine_chunks())
-    for name in ("publisher", "published_at"):
+    for name in ARTICLE_COLUMNS:
         quotes = quotes.append_column(name, articles[name].take(at))
     return quotes
 
@@ -144,7 +145,7 @@ def build_shard(
     for table in ANNOTATED:
         rows = build_rows(table, shard, folder, reused, published[table.name] if published else None)
         if table is QUOTES:
-            kept = [name for name in rows.column_names if name not in ("publisher", "published_at")]
+            kept = [name for name in rows.column_names if name not in ARTICLE_COLUMNS]
             rows = join_articles(rows.select(kept), articles)
         yield table.name, rows
 

@@ -6,7 +6,8 @@ import spacy
 from spacy.tokens import Doc
 
 from schemas import ENTITIES, QUOTES, SENTENCES, TOKENS, build_arrow_schema
-from tasks.annotate import ARTICLE_COLUMNS, Annotations, build_annotations
+from schemas.quotes import ARTICLE_COLUMNS
+from tasks.annotate import Annotations, build_annotations
 from tasks.quotes.naming.resolve import NamedEntity
 from tasks.quotes.quote import Quote
 

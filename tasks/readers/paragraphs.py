@@ -12,7 +12,6 @@ MAX_UNEXPLAINED = 0.1
 """Share of line ends in a wrapped file that stand before the margin and end no sentence."""
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]]*$")
 HYPHENATED = re.compile(r"[A-Za-z]-$")
-BLOCK_END = re.compile(r"\n[ \t]*(?:\n\s*)?")
 
 
 def build_paragraphs(text: str) -> list[str]:

@@ -73,13 +73,6 @@ def find_roles(tokens: Tokens, start: int, end: int) -> list[Role]:
     return [role for phrase in phrases if phrase and (role := build_role(phrase))]
 
 
-def find_age(tokens: Tokens, end: int) -> str | None:
-    """The age in "Ann Lee, 42," as written."""
-    if end + 1 < len(tokens) and tokens.words[end] == "," and tokens.words[end + 1].isdigit():
-        return tokens.words[end + 1]
-    return None
-
-
 def _words_before(tokens: Tokens, start: int) -> list[str]:
     i = start
     while i > 0 and start - i < 9 and _is_phrase(tokens, i - 1):
