@@ -38,10 +38,9 @@ install: .venv/installed
 	fi
 	@touch $@
 
-# Exported without sources, so that the lock names no package host.
+# Without sources, so that the lock names no package host; pins stay unless pyproject.toml asks for others.
 lock:
-	uv export --no-emit-project --all-extras --no-header --no-group train --output-file requirements.lock --quiet
-	rm -f uv.lock
+	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
