@@ -329,8 +329,7 @@ def docs(
         if not target.exists() or target.read_text() != wanted:
             stop(f"{target} is out of date; run: quotewire docs", code=1)
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(wanted)
+    target.write_atomically(wanted)
     console.print(f"wrote {target}", highlight=False)
 
 

@@ -18,6 +18,7 @@ from tasks.batch import Batch
 from tasks.ingest import Ingested
 from tasks.manifest import Manifest, Plan
 from tasks.workers import Workers
+from tasks.zones.place import Hold
 
 RETRIES = 2
 PROGRESS_SECONDS = 2.0
@@ -49,9 +50,9 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, setting
 
 
 @task(name="publish", cache_policy=NO_CACHE, retries=RETRIES, retry_delay_seconds=2, retry_condition_fn=can_retry)
-def publish_batch(batch: Batch, manifest: Manifest) -> None:
+def publish_batch(batch: Batch, hold: Hold, manifest: Manifest) -> None:
     """Replace the published tables."""
-    stages.publish_batch(batch, manifest)
+    stages.publish_batch(batch, hold, manifest)
 
 
 def build_progress(batch_date: date) -> stages.ShowProgress:

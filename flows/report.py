@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from tasks.manifest import Manifest
+from tasks.zones.place import Place
 
 type OutcomeState = Literal["published", "unchanged", "failed"]
 
@@ -46,7 +46,7 @@ class Outcome:
     words_per_second: float = 0.0
     """Words annotated for each second that annotation took."""
     verdict: str = ""
-    docs: Path | None = None
+    docs: Place | None = None
     """The page of the validation results."""
     reason: str = ""
     """Why it failed."""
@@ -84,7 +84,7 @@ def build_summary(outcome: Outcome) -> str:
     if outcome.state == "failed":
         return FAILURE.format(outcome=outcome)
     reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(outcome.rejects.items()))
-    docs = outcome.docs.absolute().as_uri() if outcome.docs else ""
+    docs = outcome.docs.uri if outcome.docs else ""
     return SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=reasons or "none", docs=docs)
 
 

@@ -3,11 +3,16 @@
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.read import Limits
+from tasks.zones.place import Place
+from tasks.zones.zone import open_zone
+
+type Zone = Annotated[Place, PlainValidator(open_zone)]
 
 
 class Settings(BaseSettings):
@@ -18,8 +23,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_", frozen=True)
 
-    raw: Path = Path("raw")
-    curated: Path = Path("curated")
+    raw: Zone = Field(default_factory=lambda: open_zone("raw"))
+    curated: Zone = Field(default_factory=lambda: open_zone("curated"))
     state: Path = Path(".quotewire")
     """What is no output: Prefect's home, logs."""
     workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=1024)

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.settings import Settings
+from tasks.zones.local import LocalPlace
+from tasks.zones.place import Place
 
 COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red", "bright_cyan", "bright_yellow", "bright_magenta")
 NOBODY = "grey62"
@@ -42,17 +45,20 @@ def show_article(console: Console, settings: Settings, article: str) -> None:
 
 def read_published(settings: Settings, article_id: str) -> Shown:
     """An article of the curated zone, from the latest batch that has it."""
-    if not any(settings.curated.glob("articles/*/*.parquet")):
+    partitions, _ = (settings.curated / "articles").list_names()
+    if not partitions:
         raise ArticleNotFoundError(f"{article_id!r} is no file, and nothing is published yet: quotewire run")
-    mine = pl.col("article_id") == article_id
-    articles = pl.scan_parquet(settings.curated / "articles", hive_partitioning=True)
-    rows = articles.filter(mine).sort("batch_date").tail(1).collect()
-    if rows.is_empty():
-        raise ArticleNotFoundError(f"{article_id!r} is neither a file nor the id of a published article")
-    row = rows.row(0, named=True)
-    quotes = pl.scan_parquet(settings.curated / "quotes", hive_partitioning=True)
-    own = quotes.filter(mine & (pl.col("batch_date") == row["batch_date"])).sort("quote_index").collect()
-    return Shown(row["title"], row["publisher"], row["text"], own.to_dicts())
+    for partition in reversed(partitions):
+        for row in read_rows(settings.curated / "articles" / partition, article_id).to_pylist():
+            quotes = read_rows(settings.curated / "quotes" / partition, article_id).sort_by("quote_index")
+            return Shown(row["title"], row["publisher"], row["text"], quotes.to_pylist())
+    raise ArticleNotFoundError(f"{article_id!r} is neither a file nor the id of a published article")
+
+
+def read_rows(partition: Place, article_id: str) -> pa.Table:
+    """The rows of one article in the partition of a table."""
+    with (partition / "part-0.parquet").open_bytes() as file:
+        return pq.read_table(file, filters=[("article_id", "==", article_id)])
 
 
 def read_file(settings: Settings, path: Path) -> list[Shown]:
@@ -66,11 +72,12 @@ def read_file(settings: Settings, path: Path) -> list[Shown]:
     from tasks.read import read_raw_file
     from tasks.readers.record import ProblemError
 
+    folder = LocalPlace(path.parent).absolute()
     try:
-        file = describe_raw_file(path.parent, path.name)
+        file = describe_raw_file(folder, path.name)
     except ProblemError as error:
         raise ArticleNotFoundError(error.problem.detail) from error
-    records = list(read_raw_file(path.parent, file, settings.limits))
+    records = list(read_raw_file(folder, file, settings.limits))
     articles = [record for record in records if not isinstance(record, Reject)]
     if not articles:
         raise ArticleNotFoundError("; ".join(r.message for r in records if isinstance(r, Reject)) or "nothing in it")

@@ -4,10 +4,10 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from flows.report import Outcome, build_unchanged
 from flows.settings import Settings
@@ -19,6 +19,7 @@ from tasks.shards import Shard
 from tasks.stage import stage_tables
 from tasks.work import annotate_shard, read_result
 from tasks.workers import Workers, run_works
+from tasks.zones.place import Hold, Place
 
 LOGGER = logging.getLogger("quotewire")
 
@@ -34,7 +35,7 @@ def ignore_progress(done: int, total: int) -> None:
 class Annotated:
     """The shards with the folders their workers wrote, and what that took."""
 
-    shards: tuple[tuple[Shard, Path | None], ...]
+    shards: tuple[tuple[Shard, Place | None], ...]
     """The folder is None where every article of the shard is reused."""
     words: int
     seconds: float
@@ -52,7 +53,7 @@ class Judged:
     success: bool
     checked: int
     failures: tuple[str, ...]
-    docs: Path
+    docs: Place
 
 
 def open_workers(settings: Settings) -> Workers:
@@ -97,21 +98,24 @@ def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: 
     from tasks.validate import validate_tables  # Great Expectations takes seconds to import
 
     batch = plan.batch
-    published = batch.published_files if plan.is_reusable else None
-    rows = stage_tables(
-        ingested.folder, annotated.shards, ingested.rejects, published, batch.staged_tables, plan.fingerprint
-    )
-    LOGGER.info("%s: judging %d articles, %d quotes", batch.batch_date, rows["articles"], rows["quotes"])
-    verdict = validate_tables(
-        batch.staged_tables, batch.validation, batch.batch_date, settings.max_reject_share, datetime.now(UTC)
-    )
+    batch.staged_tables.remove()  # of a run that was killed
+    with ExitStack() as stack:
+        published = None
+        if plan.is_reusable:
+            published = {name: stack.enter_context(file.fetch()) for name, file in batch.published_files.items()}
+        staged = stack.enter_context(batch.staged_tables.finish(durable=True))
+        rows = stage_tables(ingested.folder, annotated.shards, ingested.rejects, published, staged, plan.fingerprint)
+        LOGGER.info("%s: judging %d articles, %d quotes", batch.batch_date, rows["articles"], rows["quotes"])
+        verdict = validate_tables(
+            staged, batch.validation, batch.batch_date, settings.max_reject_share, datetime.now(UTC)
+        )
     return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page)
 
 
-def publish_batch(batch: Batch, manifest: Manifest) -> None:
+def publish_batch(batch: Batch, hold: Hold, manifest: Manifest) -> None:
     """Replace the published tables; a second try ends what the first began."""
-    if not finish_publishing(batch):
-        publish_tables(batch, manifest)
+    if not finish_publishing(batch, hold):
+        publish_tables(batch, hold, manifest)
     LOGGER.info("%s: published", batch.batch_date)
 
 
@@ -122,7 +126,7 @@ class Stages:
     read: Callable[[Plan, Settings, Workers], Ingested] = read_batch
     annotate: Callable[[Plan, Ingested, Settings, Workers], Annotated] = annotate_batch
     judge: Callable[[Plan, Ingested, Annotated, Settings], Judged] = judge_batch
-    publish: Callable[[Batch, Manifest], None] = publish_batch
+    publish: Callable[[Batch, Hold, Manifest], None] = publish_batch
 
 
 def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) -> Outcome:
@@ -130,8 +134,8 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
 
     Raises BatchBusyError where another run is at it, and OSError where its failure cannot be put down.
     """
-    with hold_batch(batch):
-        finish_publishing(batch)
+    with hold_batch(batch) as hold:
+        finish_publishing(batch, hold)
         plan = plan_batch(batch, settings.recipe)
         if plan.state == "done":
             clear_leftovers(batch)
@@ -139,13 +143,13 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
         if not plan.files and not plan.rejects:
             return fail(plan, f"no files in {batch.raw}; deliver some with quotewire land, or remove the folder")
         try:
-            return run_stages(plan, settings, workers, stages)
+            return run_stages(plan, settings, workers, stages, hold)
         except Exception as error:
             LOGGER.exception("%s: failed", batch.batch_date)
             return fail(plan, f"{type(error).__name__}: {error}")
 
 
-def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages) -> Outcome:
+def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages, hold: Hold) -> Outcome:
     """Read, annotate, judge and, where the verdict allows it, publish."""
     ingested = stages.read(plan, settings, workers)
     annotated = stages.annotate(plan, ingested, settings, workers)
@@ -153,7 +157,7 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages)
     if not judged.success:
         first = judged.failures[0].rstrip(".")
         return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
-    stages.publish(plan.batch, build_manifest(plan, ingested, annotated, judged))
+    stages.publish(plan.batch, hold, build_manifest(plan, ingested, annotated, judged))
     return Outcome(
         plan.batch.batch_date,
         "published",

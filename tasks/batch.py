@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from schemas import TABLES
+from tasks.zones.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,54 +12,54 @@ class Batch:
     """One date's folders and files in the raw and the curated zone."""
 
     batch_date: date
-    raw_root: Path
-    curated_root: Path
+    raw_root: Place
+    curated_root: Place
 
     @property
-    def raw(self) -> Path:
+    def raw(self) -> Place:
         """The folder of deliveries: ``raw/<date>``."""
         return self.raw_root / self.batch_date.isoformat()
 
     @property
-    def staging(self) -> Path:
+    def staging(self) -> Place:
         """Work in progress; gone after publishing, left to look at after a failure."""
         return self.curated_root / "_staging" / self.batch_date.isoformat()
 
     @property
-    def staged_tables(self) -> Path:
+    def staged_tables(self) -> Place:
         """The finished tables before they are published, one file each."""
         return self.staging / "tables"
 
     @property
-    def staged_manifest(self) -> Path:
+    def staged_manifest(self) -> Place:
         """There once the staged tables are decided on and are being published."""
         return self.staging / "manifest.json"
 
     @property
-    def lock(self) -> Path:
+    def lock(self) -> Place:
         """Held while a run writes this batch."""
         return self.curated_root / "_staging" / f"{self.batch_date.isoformat()}.lock"
 
     @property
-    def manifest(self) -> Path:
+    def manifest(self) -> Place:
         """What the published tables were made from; written last."""
         return self.curated_root / "_manifests" / f"{self.batch_date.isoformat()}.json"
 
     @property
-    def failure(self) -> Path:
+    def failure(self) -> Place:
         """Why the last run published nothing; removed by the next success."""
         return self.curated_root / "_manifests" / f"{self.batch_date.isoformat()}.failed.json"
 
     @property
-    def validation(self) -> Path:
+    def validation(self) -> Place:
         """Where the validation results of all batches lie."""
         return self.curated_root / "_validation"
 
-    def published(self, table: str) -> Path:
+    def published(self, table: str) -> Place:
         """The file of one table: ``curated/<table>/batch_date=<date>/part-0.parquet``."""
         return self.curated_root / table / f"batch_date={self.batch_date.isoformat()}" / "part-0.parquet"
 
     @property
-    def published_files(self) -> dict[str, Path]:
+    def published_files(self) -> dict[str, Place]:
         """The file of every table, by table name."""
         return {table.name: self.published(table.name) for table in TABLES}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import pyarrow.parquet as pq
 
@@ -14,6 +13,7 @@ from tasks.recipe import build_fingerprint
 from tasks.shards import Shard
 from tasks.work import Result, read_doubles, read_group, read_result, read_shards, sort_batch
 from tasks.workers import Workers, run_works
+from tasks.zones.place import Place
 
 GROUP_BYTES = 4_000_000
 GROUP_FILES = 200
@@ -27,7 +27,7 @@ class AccountingError(Exception):
 class Ingested:
     """A batch as read."""
 
-    folder: Path
+    folder: Place
     """Where the shards' files lie."""
     shards: tuple[Shard, ...]
     rejects: tuple[Reject, ...]
@@ -59,9 +59,10 @@ def group_files(files: Sequence[RawFile]) -> Iterator[tuple[RawFile, ...]]:
         yield tuple(group)
 
 
-def read_rejects(folder: Path) -> list[Reject]:
+def read_rejects(folder: Place) -> list[Reject]:
     """The rejects of one group of files."""
-    return [Reject(**row) for row in pq.read_table(folder / "rejects.parquet").to_pylist()]
+    with (folder / "rejects.parquet").open_bytes() as file:
+        return [Reject(**row) for row in pq.read_table(file).to_pylist()]
 
 
 def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> Ingested:
@@ -76,7 +77,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
         key = build_fingerprint([recipe, [[file.path, file.sha256] for file in group]])[:16]
         folder = staging / "read" / key
         works[folder] = partial(read_group, plan.batch.raw, group, limits, folder)
-    folders = sorted(run_works(workers, works))
+    folders = sorted(run_works(workers, works), key=str)
     results = [read_result(folder) for folder in folders]
     rejects = [*plan.rejects, *(reject for folder in folders for reject in read_rejects(folder))]
     reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None

@@ -2,16 +2,15 @@
 
 import filecmp
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from tasks.files import sync
 from tasks.raw import show_path
 from tasks.readers.formats import ENDINGS, GZIP, find_format
+from tasks.zones.place import Place
 
 type LandState = Literal["new", "replaced", "there"]
 """Copied; copied over other bytes of the same name, as a correction; the same bytes lie there already."""
@@ -25,12 +24,12 @@ class LandError(Exception):
 class Landed:
     """One file that lies in the raw zone, or would after a run that is not dry."""
 
-    path: Path
+    path: Place
     state: LandState
 
 
 def land_files(
-    files: Sequence[Path], raw: Path, batch_date: date, publisher: str, dry_run: bool = False
+    files: Sequence[Path], raw: Place, batch_date: date, publisher: str, dry_run: bool = False
 ) -> list[Landed]:
     """Copy files, and all below folders in the same structure, to ``raw/<date>/<publisher>/``.
 
@@ -39,18 +38,19 @@ def land_files(
     """
     check_publisher(publisher)
     folder = raw / batch_date.isoformat() / publisher
-    sources: dict[Path, Path] = {}
+    sources: dict[Place, Path] = {}
     for source, name in find_sources(files):
         check_source(source, name)
-        if sources.setdefault(folder / name, source) != source:
-            raise LandError(f"{sources[folder / name]} and {source} have one name; land them from one folder above")
+        target = folder / name.as_posix()
+        if sources.setdefault(target, source) != source:
+            raise LandError(f"{sources[target]} and {source} have one name; land them from one folder above")
     if not sources:
         raise LandError(f"there is no file to land in {', '.join(map(str, files)) or 'nothing'}")
     landed = [Landed(target, find_state(source, target)) for target, source in sources.items()]
     if not dry_run:
         for one in landed:
             if one.state != "there":
-                copy(sources[one.path], one.path)
+                one.path.put_file(sources[one.path])
     return landed
 
 
@@ -88,23 +88,12 @@ def check_source(source: Path, name: Path) -> None:
         raise LandError(f"{shown} is of no kind that is read: {', '.join(ENDINGS)}, each also with {GZIP}")
 
 
-def find_state(source: Path, target: Path) -> LandState:
+def find_state(source: Path, target: Place) -> LandState:
     """What copying would do. Raises LandError where a folder is in the way."""
     if target.is_dir():
         raise LandError(f"{target} is a folder; rename {source}")
-    if not target.exists():
-        return "new"
-    return "there" if filecmp.cmp(source, target, shallow=False) else "replaced"
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a file so that it is there whole or not at all, whatever ends this process."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.landing")
     try:
-        shutil.copyfile(source, unfinished)
-        sync(unfinished)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    sync(target.parent)
+        with target.fetch() as there:
+            return "there" if filecmp.cmp(source, there, shallow=False) else "replaced"
+    except FileNotFoundError:
+        return "new"

@@ -4,17 +4,16 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Literal
 
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from tasks.batch import Batch
-from tasks.files import write_atomically
 from tasks.raw import RawFile, Reject, list_raw_files
 from tasks.recipe import build_fingerprint, read_recipe
 from tasks.stage import FINGERPRINT
+from tasks.zones.place import Place
 
 type State = Literal["missing", "stale", "failed", "done"]
 
@@ -98,13 +97,14 @@ def read_failure(batch: Batch) -> Failure | None:
 
 def write_failure(batch: Batch, failure: Failure) -> None:
     """Put down why a run failed."""
-    write_atomically(batch.failure, build_json(failure))
+    batch.failure.write_atomically(build_json(failure))
 
 
-def read_fingerprint(published: Path) -> str | None:
+def read_fingerprint(published: Place) -> str | None:
     """The fingerprint that a published file carries; None where it is missing or no Parquet file."""
     try:
-        metadata: dict[bytes, bytes] = pq.read_metadata(published).metadata or {}
+        with published.open_bytes() as file:
+            metadata: dict[bytes, bytes] = pq.read_metadata(file).metadata or {}
     except (OSError, ArrowException):
         return None
     return metadata.get(FINGERPRINT, b"").decode()
@@ -116,11 +116,11 @@ def is_whole(batch: Batch, manifest: Manifest) -> bool:
 
 
 def find_known(manifest: Manifest | None) -> dict[str, RawFile]:
-    """Files whose recorded hash can be trusted while their size, times and inode stay the same."""
+    """Files whose recorded hash can be trusted while their size and stamp stay the same."""
     if manifest is None:
         return {}
     limit = manifest.listed_at_ns - RACY_NS
-    return {file.path: file for file in manifest.inputs if max(file.mtime_ns, file.ctime_ns) < limit}
+    return {file.path: file for file in manifest.inputs if file.changed_at_ns < limit}
 
 
 def plan_batch(batch: Batch, settings: Mapping[str, str | int]) -> Plan:

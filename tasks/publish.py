@@ -1,15 +1,13 @@
-"""Staged tables to the curated zone: one atomic rename a table, then the manifest."""
+"""Staged tables to the curated zone: one atomic replacement a table, then the manifest."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from tasks.batch import Batch
-from tasks.files import replace_file, sync, write_atomically
 from tasks.manifest import Manifest, build_json
+from tasks.zones.place import BusyError, Hold, Place
+
+LEASE_SECONDS = 30.0
 
 
 class BatchBusyError(Exception):
@@ -17,57 +15,51 @@ class BatchBusyError(Exception):
 
 
 @contextmanager
-def hold_batch(batch: Batch) -> Iterator[None]:
-    """Be the one writer of a batch; the system lets go of it when the process ends, however it ends.
+def hold_batch(batch: Batch, lease_seconds: float = LEASE_SECONDS) -> Iterator[Hold]:
+    """Be the one writer of a batch; whoever dies lets go of it, in an object store after `lease_seconds`.
 
     Raises BatchBusyError where another run holds it.
     """
-    batch.lock.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(batch.lock, timeout=0):
-            yield
-    except Timeout:
+        with batch.lock.hold(batch.staged_manifest, batch.manifest, lease_seconds) as hold:
+            yield hold
+    except BusyError as error:
+        who = f" ({error})" if error.args else ""
         raise BatchBusyError(
-            f"another run is writing batch {batch.batch_date}; let it end, then run this again if there is still a need"
+            f"another run{who} is writing batch {batch.batch_date}; let it end, then run this again if there is still "
+            "a need"
         ) from None
 
 
 def is_held(batch: Batch) -> bool:
     """Whether a run is writing the batch now."""
-    if not batch.lock.exists():
-        return False
-    try:
-        with FileLock(batch.lock, timeout=0):
-            return False
-    except Timeout:
-        return True
+    return batch.lock.is_held()
 
 
-def publish_tables(batch: Batch, manifest: Manifest) -> None:
+def publish_tables(batch: Batch, hold: Hold, manifest: Manifest) -> None:
     """Replace the published tables by the staged ones, the manifest last.
 
-    All are durable, the manifest in staging too, before the first is replaced: from then on the batch is
-    decided, and `finish_publishing` ends the work after a crash.
+    All are durable before the first is replaced, and with the manifest in staging the batch is decided:
+    `finish_publishing` ends the work after a crash. Raises HoldLostError where the batch is another's by now.
     """
-    for path in staged_files(batch).values():
-        sync(path)
-    write_atomically(batch.staged_manifest, build_json(manifest))
-    finish_publishing(batch)
+    hold.decide(build_json(manifest))
+    finish_publishing(batch, hold)
 
 
-def staged_files(batch: Batch) -> dict[str, Path]:
+def staged_files(batch: Batch) -> dict[str, Place]:
     """The staged file of every table, by table name."""
     return {name: batch.staged_tables / f"{name}.parquet" for name in batch.published_files}
 
 
-def finish_publishing(batch: Batch) -> bool:
+def finish_publishing(batch: Batch, hold: Hold) -> bool:
     """Carry out what `publish_tables` decided on, or what is left of it; False where nothing was decided."""
-    if not batch.staged_manifest.exists():
+    if not hold.is_decided():
         return False
     for name, staged in staged_files(batch).items():
+        hold.check()
         if staged.exists():
-            replace_file(staged, batch.published(name))
-    replace_file(batch.staged_manifest, batch.manifest)
+            staged.move_to(batch.published(name))
+    hold.settle()
     clear_leftovers(batch)
     return True
 
@@ -79,5 +71,5 @@ def has_leftovers(batch: Batch) -> bool:
 
 def clear_leftovers(batch: Batch) -> None:
     """Remove the staging folder and the note of an earlier failure."""
-    batch.failure.unlink(missing_ok=True)
-    shutil.rmtree(batch.staging, ignore_errors=True)
+    batch.failure.remove()
+    batch.staging.remove()

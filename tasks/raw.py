@@ -3,15 +3,14 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from schemas.rejects import REASONS
 from tasks.readers.formats import ENDINGS, GZIP, find_format
-from tasks.readers.opening import open_raw_file, resolve_link
 from tasks.readers.record import Problem, ProblemError
+from tasks.zones.place import Place, Seen
 
 BATCH_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOT_DELIVERED = frozenset({"README.md"})
@@ -25,10 +24,15 @@ class RawFile:
     path: str
     """Relative to the date folder, with `/`, valid UTF-8."""
     size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
+    stamp: str
+    """Another one after every change: times and inode of a file, the etag of an object."""
+    changed_at_ns: int
     sha256: str
+
+    @property
+    def seen(self) -> Seen:
+        """How it stood when it was read for its hash."""
+        return Seen(self.size, self.stamp, self.changed_at_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,17 @@ def build_reject(path: str, sha256: str | None, record_index: int, problem: Prob
     return Reject(path, sha256, record_index, problem.reason, message)
 
 
-def find_batch_dates(raw: Path) -> tuple[list[date], list[str]]:
-    """The dates of the batches in the raw folder, in order, and a warning for each visible name that is none."""
+def find_batch_dates(raw: Place) -> tuple[list[date], list[str]]:
+    """The dates of the batches in the raw zone, in order, and a warning for each visible name that is none."""
     if not raw.is_dir():
         return [], [f"there is no raw folder {raw}; quotewire land makes it, QUOTEWIRE_RAW sets another"]
+    folders, files = raw.list_names()
     found, warnings = [], []
-    for name in sorted(path.name for path in raw.iterdir()):
+    for name in sorted([*folders, *files]):
         if name.startswith(".") or name in NOT_DELIVERED:
             continue
         batch_date = find_batch_date(name)
-        if batch_date and (raw / name).is_dir():
+        if batch_date and name in folders:
             found.append(batch_date)
         else:
             shown = show_path(name)
@@ -77,61 +82,35 @@ def find_batch_date(name: str) -> date | None:
         return None
 
 
-def list_raw_files(batch: Path, known: Mapping[str, RawFile]) -> tuple[list[RawFile], list[Reject]]:
+def list_raw_files(batch: Place, known: Mapping[str, RawFile]) -> tuple[list[RawFile], list[Reject]]:
     """Every file of a batch, by path: those to read, and rejects for those that cannot be.
 
-    Names that begin with a dot are passed over. A file in `known`, by path, that has kept its size, times and inode
-    is not read again for its hash. Raises FileNotFoundError where there is no such folder.
+    Names that begin with a dot are passed over. A file in `known`, by path, that has kept its size and stamp is not
+    read again for its hash. Raises FileNotFoundError where there is no such folder.
     """
     files: list[RawFile] = []
     rejects: list[Reject] = []
-    for path, problem in sorted(walk(batch), key=lambda found: found[0]):
+    for path, found in sorted(batch.find_files(), key=lambda one: one[0]):
         try:
-            if problem:
-                raise ProblemError(problem.reason, problem.detail)
-            files.append(describe_raw_file(batch, path, known.get(path)))
+            seen = check_raw_file(path, found)
+            old = known.get(path)
+            files.append(old if old and old.seen == seen else describe_raw_file(batch, path))
         except ProblemError as error:
             rejects.append(build_reject(show_path(path), None, 0, error.problem))
     return files, rejects
 
 
-def walk(batch: Path) -> Iterator[tuple[str, Problem | None]]:
-    """Every visible path of the batch that is no folder, and what is wrong with it, if its name or kind tells."""
-    if not batch.is_dir():
-        raise FileNotFoundError(f"there is no batch folder {batch}; quotewire land makes it")
-    folders = [""]
-    while folders:
-        folder = folders.pop()
-        try:
-            with os.scandir(batch / folder) as entries:
-                visible = [entry for entry in entries if not entry.name.startswith(".")]
-        except OSError as error:
-            yield folder, Problem("unreadable", f"The folder cannot be listed: {error.strerror}")
-            continue
-        for entry in visible:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-            else:
-                yield path, find_problem(batch, path, entry)
-
-
-def find_problem(batch: Path, path: str, entry: os.DirEntry[str]) -> Problem | None:
-    """What is wrong with a file, as far as its name, kind and place tell; None where it is to be read."""
+def check_raw_file(path: str, found: Seen | Problem) -> Seen:
+    """How a file stands that is to be read; ProblemError where its name, kind or place tells that it is not."""
     if show_path(path) != path:
-        return Problem("bad_path", "The name is not valid UTF-8")
-    try:
-        if entry.is_symlink():
-            resolve_link(batch, path)
-        elif not entry.is_file(follow_symlinks=False):
-            return Problem("not_a_regular_file")
-    except ProblemError as error:
-        return error.problem
+        raise ProblemError("bad_path", "The name is not valid UTF-8")
+    if isinstance(found, Problem):
+        raise ProblemError(found.reason, found.detail)
     if "/" not in path:
-        return Problem("bad_path", "The file lies in the date folder itself")
+        raise ProblemError("bad_path", "The file lies in the date folder itself")
     if find_format(path) is None:
-        return Problem("unknown_format", f"Read are {', '.join(ENDINGS)}, each also with {GZIP}")
-    return None
+        raise ProblemError("unknown_format", f"Read are {', '.join(ENDINGS)}, each also with {GZIP}")
+    return found
 
 
 def show_path(path: str) -> str:
@@ -139,23 +118,12 @@ def show_path(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def describe_raw_file(batch: Path, path: str, known: RawFile | None = None) -> RawFile:
-    """Size, times, inode and hash of a file; the hash of `known` where all else is as it was.
-
-    Raises ProblemError where the file cannot be opened.
-    """
+def describe_raw_file(batch: Place, path: str) -> RawFile:
+    """Size, stamp and hash of a file. Raises ProblemError where it cannot be read."""
     try:
-        if known and has_kept(known, (batch / path).stat()):
-            return known
-        with open_raw_file(batch, path) as stream:
-            status = os.fstat(stream.fileno())
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        with batch.open_raw(path) as opened:
+            seen = opened.look()
+            sha256 = hashlib.file_digest(opened.stream, "sha256").hexdigest()
     except OSError as error:
         raise ProblemError("unreadable", str(error.strerror)) from error
-    return RawFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, sha256)
-
-
-def has_kept(file: RawFile, status: os.stat_result) -> bool:
-    """Whether size, times and inode are those that were recorded."""
-    recorded = (file.size, file.mtime_ns, file.ctime_ns, file.inode)
-    return recorded == (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return RawFile(path, seen.size, seen.stamp, seen.changed_at_ns, sha256)

@@ -1,7 +1,6 @@
 """Raw files to articles and rejects."""
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +10,16 @@ from pathlib import Path
 
 from tasks.article import Article, Origin, build_article
 from tasks.limits import Limits
-from tasks.raw import RawFile, Reject, build_reject, find_batch_date, has_kept
+from tasks.raw import RawFile, Reject, build_reject, find_batch_date
 from tasks.readers.formats import GZIP, find_format
 from tasks.readers.json_lines import read_json_lines
 from tasks.readers.json_object import read_json
 from tasks.readers.markdown import read_markdown
-from tasks.readers.opening import open_raw_file
 from tasks.readers.page import read_page
 from tasks.readers.plain_text import read_text
 from tasks.readers.record import Problem, ProblemError, Record
 from tasks.readers.unpack import unpack
+from tasks.zones.place import Place
 
 __all__ = ["Article", "Limits", "ReadCounts", "read_raw_file", "read_raw_files"]
 
@@ -53,19 +52,19 @@ class ReadCounts:
         return self.articles + self.rejects
 
 
-def read_raw_file(batch: Path, file: RawFile, limits: Limits) -> Iterator[Article | Reject]:
+def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Article | Reject]:
     """The records of a raw file one by one, each an article or a reject; `batch` is the date folder.
 
     Where the rest of a file cannot be read, that is one more reject.
     """
     index = 0
     try:
-        with open_raw_file(batch, file.path) as stream:
-            check_unchanged(file, stream)
-            for delivered in read_deliveries(file, stream, limits):
+        with batch.open_raw(file.path) as opened:
+            check_unchanged(file, opened.stream)
+            for delivered in read_deliveries(file, opened.stream, limits):
                 yield build_outcome(batch, file, index, delivered, limits)
                 index += 1
-            if not has_kept(file, os.fstat(stream.fileno())):
+            if opened.look() != file.seen:
                 yield build_reject(file.path, file.sha256, index, CHANGED)
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
@@ -93,7 +92,7 @@ def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> It
 
 
 def build_outcome(
-    batch: Path, file: RawFile, index: int, delivered: Record | Problem, limits: Limits
+    batch: Place, file: RawFile, index: int, delivered: Record | Problem, limits: Limits
 ) -> Article | Reject:
     """The article of a record, or the reject that says why it is none."""
     found = delivered
@@ -105,7 +104,7 @@ def build_outcome(
     return build_reject(file.path, file.sha256, index, found)
 
 
-def build_origin(batch: Path, file: RawFile, index: int) -> Origin:
+def build_origin(batch: Place, file: RawFile, index: int) -> Origin:
     """Where a record comes from, as far as its path says; a file with no folder belongs to the folder it lies in."""
     publisher, slash, _ = file.path.partition("/")
     path_id = file.path.removesuffix(GZIP) + (f"#{index}" if index else "")
@@ -115,7 +114,7 @@ def build_origin(batch: Path, file: RawFile, index: int) -> Origin:
         latest = datetime.combine(batch_date, datetime.min.time(), UTC) + timedelta(days=MAX_DAYS_AHEAD)
     found = find_format(file.path)
     return Origin(
-        publisher=publisher if slash else batch.absolute().name,
+        publisher=publisher if slash else batch.name,
         raw_path=file.path,
         raw_sha256=file.sha256,
         record_index=index,
@@ -125,7 +124,7 @@ def build_origin(batch: Path, file: RawFile, index: int) -> Origin:
     )
 
 
-def read_raw_files(batch: Path, files: Sequence[RawFile], limits: Limits, out: Path) -> ReadCounts:
+def read_raw_files(batch: Place, files: Sequence[RawFile], limits: Limits, out: Path) -> ReadCounts:
     """Read raw files into ``out/articles.parquet`` and ``out/rejects.parquet``, in the order of files and records."""
     from tasks.read_tables import RecordTables  # pyarrow and the schemas, which those who only want limits can spare
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from schemas.rejects import REASONS
 from tasks.raw import Reject
+from tasks.zones.place import Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -128,7 +129,7 @@ def write_shard(parts: Sequence[pa.RecordBatch], out: Path, recipe: str) -> Shar
     return Shard(digest.hexdigest()[:16], file, ids[0].as_py(), ids[-1].as_py(), len(articles), len(new["text"]))
 
 
-def read_shard(folder: Path, shard: Shard) -> pa.Table:
+def read_shard(folder: Place, shard: Shard) -> pa.Table:
     """The articles of a shard whose file lies in `folder`."""
-    with pa.memory_map(str(folder / shard.file)) as source:
+    with (folder / shard.file).fetch() as file, pa.memory_map(str(file)) as source:
         return pa.ipc.open_file(source).read_all()

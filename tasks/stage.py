@@ -1,6 +1,5 @@
 """Annotated shards and reused rows to staged tables: one file a table, sorted by key, written as a stream."""
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from schemas.quotes import ARTICLE_COLUMNS
 from tasks.raw import Reject
 from tasks.shards import Shard, read_shard
 from tasks.work import read_annotations
+from tasks.zones.place import Place
 
 ROW_GROUP = 200_000
 ANNOTATED = (SENTENCES, TOKENS, ENTITIES, QUOTES)
@@ -74,7 +74,7 @@ def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
     return rows.filter(pc.is_in(rows["article_id"], articles["article_id"].combine_chunks()))
 
 
-def build_rows(table: Table, shard: Shard, folder: Path | None, reused: pa.Table, published: Path | None) -> pa.Table:
+def build_rows(table: Table, shard: Shard, folder: Place | None, reused: pa.Table, published: Path | None) -> pa.Table:
     """The rows of one annotated table for a whole shard, sorted by key; `folder` holds what its worker wrote."""
     parts = []
     if folder is not None:
@@ -102,8 +102,8 @@ def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
 
 
 def stage_tables(
-    source: Path,
-    shards: Sequence[tuple[Shard, Path | None]],
+    source: Place,
+    shards: Sequence[tuple[Shard, Place | None]],
     rejects: Sequence[Reject],
     published: Mapping[str, Path] | None,
     out: Path,
@@ -115,8 +115,6 @@ def stage_tables(
     worker wrote, None where all its articles are reused. `published` are the files to reuse rows from. Memory is
     bounded by a shard and a row group.
     """
-    shutil.rmtree(out, ignore_errors=True)  # of a run that was killed
-    out.mkdir(parents=True)
     with ExitStack() as stack:
         writers = {
             table.name: stack.enter_context(TableWriter(table, out / f"{table.name}.parquet", fingerprint))
@@ -130,7 +128,7 @@ def stage_tables(
 
 
 def build_shard(
-    source: Path, shard: Shard, folder: Path | None, published: Mapping[str, Path] | None
+    source: Place, shard: Shard, folder: Place | None, published: Mapping[str, Path] | None
 ) -> Iterator[tuple[str, pa.Table]]:
     """The rows of every table but `rejects` for one shard, by table name."""
     articles = read_shard(source, shard)

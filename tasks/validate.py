@@ -23,6 +23,7 @@ from tasks.validation.docs import write_docs
 from tasks.validation.frames import Frame, are_readable, build_batch_frame, build_frames, build_type_frame
 from tasks.validation.pages import TableReport
 from tasks.validation.verdict import EXAMPLES, Tally, Verdict
+from tasks.zones.place import Place
 
 __all__ = ["Verdict", "validate_tables"]
 
@@ -31,7 +32,7 @@ LARGE = 50_000
 
 
 def validate_tables(
-    staged: Path, results: Path, batch_date: date, max_reject_share: float, now: datetime, history: int = 30
+    staged: Path, results: Place, batch_date: date, max_reject_share: float, now: datetime, history: int = 30
 ) -> Verdict:
     """Judge one batch's staged tables and write the report below `results`.
 

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.files import finish_folder
 from tasks.raw import RawFile, Reject
 from tasks.read import Limits, read_raw_files
 from tasks.shards import Shard, cut_shards, find_doubles, read_shard, read_sorted
+from tasks.zones.place import Place
 
 RESULT = "result.json"
 SHARDS = "shards.json"
@@ -42,44 +42,48 @@ def write_result(folder: Path, records: int, articles: int, words: int, cpu_star
     (folder / RESULT).write_text(json.dumps(asdict(result)))
 
 
-def read_result(folder: Path) -> Result:
+def read_result(folder: Place) -> Result:
     """What a finished piece of work did and cost."""
     return Result(**json.loads((folder / RESULT).read_text()))
 
 
-def read_group(batch: Path, files: Sequence[RawFile], limits: Limits, folder: Path) -> Path:
+def read_group(batch: Place, files: Sequence[RawFile], limits: Limits, folder: Place) -> Place:
     """Read some raw files into ``folder/articles.parquet`` and ``folder/rejects.parquet``."""
     start = time.process_time()
-    with finish_folder(folder) as unfinished:
+    with folder.finish() as unfinished:
         counts = read_raw_files(batch, files, limits, unfinished)
         write_result(unfinished, counts.records, counts.articles, 0, start)
     return folder
 
 
-def sort_batch(read: Sequence[Path], published: Path | None, recipe: str, shard_chars: int, folder: Path) -> Path:
+def sort_batch(read: Sequence[Place], published: Place | None, recipe: str, shard_chars: int, folder: Place) -> Place:
     """Sort all articles read, cut them into shards in `folder`, and put the doubles into its ``doubles.json``."""
     start = time.process_time()
-    with finish_folder(folder) as unfinished, TemporaryDirectory(dir=folder.parent, prefix="spill-") as spill:
-        doubles = find_doubles(read, Path(spill)) if read else []
+    with ExitStack() as stack:
+        unfinished = stack.enter_context(folder.finish())
+        spill = Path(stack.enter_context(TemporaryDirectory(dir=unfinished.parent, prefix="spill-")))
+        files = [stack.enter_context(place.fetch()) for place in read]
+        old = stack.enter_context(published.fetch()) if published else None
+        doubles = find_doubles(files, spill) if files else []
         (unfinished / DOUBLES).write_text(json.dumps([asdict(double) for double in doubles]))
-        batches = read_sorted(read, published, Path(spill)) if read else iter(())
+        batches = read_sorted(files, old, spill) if files else iter(())
         shards = list(cut_shards(batches, unfinished, recipe, shard_chars))
         (unfinished / SHARDS).write_text(json.dumps([asdict(shard) for shard in shards]))
         write_result(unfinished, 0, sum(shard.articles for shard in shards), 0, start)
     return folder
 
 
-def read_shards(folder: Path) -> list[Shard]:
+def read_shards(folder: Place) -> list[Shard]:
     """The shards of a sorted batch, in the order of their articles' ids."""
     return [Shard(**one) for one in json.loads((folder / SHARDS).read_text())]
 
 
-def read_doubles(folder: Path) -> list[Reject]:
+def read_doubles(folder: Place) -> list[Reject]:
     """Records of a sorted batch that a later one with the same id replaces."""
     return [Reject(**one) for one in json.loads((folder / DOUBLES).read_text())]
 
 
-def annotate_shard(shard: Shard, shards: Path, model: str, folder: Path) -> Path:
+def annotate_shard(shard: Shard, shards: Place, model: str, folder: Place) -> Place:
     """Annotate the articles of a shard that no published rows can serve, one Arrow file a table into `folder`.
 
     The shard's own file lies in the folder `shards`.
@@ -93,7 +97,7 @@ def annotate_shard(shard: Shard, shards: Path, model: str, folder: Path) -> Path
     new = articles.filter(pc.invert(articles["is_reused"]))
     ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
     names = [field.name for field in fields(Annotations)]
-    with finish_folder(folder) as unfinished, ExitStack() as stack:
+    with folder.finish() as unfinished, ExitStack() as stack:
         writers: dict[str, pa.RecordBatchWriter] = {}
         for rows in annotate(nlp, zip(ids, texts, strict=True)):
             for name in names:
@@ -106,7 +110,7 @@ def annotate_shard(shard: Shard, shards: Path, model: str, folder: Path) -> Path
     return folder
 
 
-def read_annotations(folder: Path, name: str) -> pa.Table:
+def read_annotations(folder: Place, name: str) -> pa.Table:
     """The rows of one table that a shard's worker wrote."""
-    with pa.memory_map(str(folder / f"{name}.arrow")) as source:
+    with (folder / f"{name}.arrow").fetch() as file, pa.memory_map(str(file)) as source:
         return pa.ipc.open_file(source).read_all()

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from logging.handlers import QueueHandler
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
+
+from tasks.zones.place import Place
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
 """One BLAS thread a worker: the workers are the parallelism."""
 PRELOADED_MODEL = "QUOTEWIRE_PRELOADED_MODEL"
 
-type Work = Callable[[], Path]
+type Work = Callable[[], Place]
 """Picklable; writes one finished folder and returns it."""
 type LogLine = tuple[str, int, str]
 """Logger name, level, message."""
@@ -98,7 +99,7 @@ def open_dask(address: str) -> Iterator[Executor]:
         yield client.get_executor()
 
 
-def run_logged(work: Work) -> tuple[Path, list[LogLine]]:
+def run_logged(work: Work) -> tuple[Place, list[LogLine]]:
     """Run a piece of work and bring its log lines home with its result."""
     queue: SimpleQueue[logging.LogRecord] = SimpleQueue()
     handler = QueueHandler(queue)
@@ -112,20 +113,20 @@ def run_logged(work: Work) -> tuple[Path, list[LogLine]]:
     return folder, [(line.name, line.levelno, line.getMessage()) for line in lines]
 
 
-def run_works(workers: Workers, works: Mapping[Path, Work]) -> Iterator[Path]:
+def run_works(workers: Workers, works: Mapping[Place, Work]) -> Iterator[Place]:
     """Run every piece of work whose folder is not there yet; yields the folders as they are finished.
 
     Log lines of the workers are logged here. Raises what a piece of work raised, and BrokenExecutor where a
     worker died; pieces that were finished by then are not done again by the next call.
     """
     for folder in works:
-        if folder.exists():
+        if folder.is_finished():
             yield folder
-    missing = [work for folder, work in works.items() if not folder.exists()]
+    missing = [work for folder, work in works.items() if not folder.is_finished()]
     if not missing:
         return
     executor = workers.executor
-    waiting: list[Future[tuple[Path, list[LogLine]]]] = []
+    waiting: list[Future[tuple[Place, list[LogLine]]]] = []
     try:
         waiting.extend(executor.submit(run_logged, work) for work in missing)
         for future in as_completed(waiting):

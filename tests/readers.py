@@ -7,6 +7,7 @@ from typing import Any
 from tasks.limits import Limits
 from tasks.raw import Reject, list_raw_files
 from tasks.read import Article, read_raw_file
+from tasks.zones.local import LocalPlace
 
 CASES = Path(__file__).parent / "cases"
 DATE = "2025-03-03"
@@ -17,15 +18,15 @@ def read_cases(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (CASES / name).read_text().splitlines()]
 
 
-def deliver(folder: Path, name: str, content: bytes | str, publisher: str = "daily") -> Path:
+def deliver(folder: Path, name: str, content: bytes | str, publisher: str = "daily") -> LocalPlace:
     """The batch folder, with one more file in it."""
     path = folder / DATE / publisher / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
-    return folder / DATE
+    return LocalPlace(folder / DATE)
 
 
-def read_batch(batch: Path, limits: Limits | None = None) -> list[Article | Reject]:
+def read_batch(batch: LocalPlace, limits: Limits | None = None) -> list[Article | Reject]:
     files, rejects = list_raw_files(batch, {})
     read = [outcome for file in files for outcome in read_raw_file(batch, file, limits or Limits())]
     return [*rejects, *read]

@@ -11,6 +11,7 @@ import pytest
 from tasks.limits import Limits
 from tasks.raw import Reject, list_raw_files
 from tasks.read import Article, read_raw_file, read_raw_files
+from tasks.zones.local import LocalPlace
 from tests.readers import STORY, deliver, read_one, reasons
 
 GOOD = json.dumps({"body": STORY})
@@ -185,7 +186,7 @@ def test_a_group_of_files_is_accounted_for(tmp_path: Path) -> None:
 
 
 def test_a_group_of_no_files(tmp_path: Path) -> None:
-    counts = read_raw_files(tmp_path, [], Limits(), tmp_path / "out")
+    counts = read_raw_files(LocalPlace(tmp_path), [], Limits(), tmp_path / "out")
     assert counts.records == 0
     assert (tmp_path / "out/articles.parquet").is_file()
 

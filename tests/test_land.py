@@ -8,6 +8,7 @@ import pytest
 
 from tasks.land import LandError, land_files
 from tasks.raw import list_raw_files
+from tasks.zones.local import LocalPlace
 from tests.readers import STORY
 
 DAY = date(2025, 3, 3)
@@ -24,10 +25,10 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def test_files_and_folders_land_where_a_batch_reads_them(tmp_path: Path, inbox: Path) -> None:
-    raw = tmp_path / "raw"
+    raw = LocalPlace(tmp_path / "raw")
     landed = land_files([inbox], raw, DAY, "daily")
     batch = raw / "2025-03-03"
-    assert [(one.path.relative_to(batch).as_posix(), one.state) for one in landed] == [
+    assert [(Path(str(one.path)).relative_to(batch).as_posix(), one.state) for one in landed] == [
         ("daily/a.txt", "new"),
         ("daily/deep/b.json", "new"),
     ]
@@ -36,7 +37,7 @@ def test_files_and_folders_land_where_a_batch_reads_them(tmp_path: Path, inbox: 
 
 
 def test_landing_again_says_what_lies_there_and_what_it_replaced(tmp_path: Path, inbox: Path) -> None:
-    raw = tmp_path / "raw"
+    raw = LocalPlace(tmp_path / "raw")
     land_files([inbox], raw, DAY, "daily")
     (inbox / "a.txt").write_text(f"{STORY} Corrected.")
     states = [one.state for one in land_files([inbox], raw, DAY, "daily")]
@@ -45,7 +46,7 @@ def test_landing_again_says_what_lies_there_and_what_it_replaced(tmp_path: Path,
 
 
 def test_dry_run_writes_nothing(tmp_path: Path, inbox: Path) -> None:
-    landed = land_files([inbox / "a.txt"], tmp_path / "raw", DAY, "daily", dry_run=True)
+    landed = land_files([inbox / "a.txt"], LocalPlace(tmp_path / "raw"), DAY, "daily", dry_run=True)
     assert [one.state for one in landed] == ["new"]
     assert not (tmp_path / "raw").exists()
 
@@ -55,16 +56,16 @@ def test_no_unfinished_copy_stays(tmp_path: Path, inbox: Path, monkeypatch: pyte
         target.write_text("half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tasks.land.shutil.copyfile", fail)
+    monkeypatch.setattr("tasks.zones.local.shutil.copyfile", fail)
     with pytest.raises(OSError, match="No space"):
-        land_files([inbox / "a.txt"], tmp_path / "raw", DAY, "daily")
+        land_files([inbox / "a.txt"], LocalPlace(tmp_path / "raw"), DAY, "daily")
     assert [path for path in (tmp_path / "raw").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("publisher", ["", ".", "..", ".daily", "a/b", "a\\b", " daily", "da\nily", "da\0ily"])
 def test_publisher_that_is_no_folder_name(tmp_path: Path, inbox: Path, publisher: str) -> None:
     with pytest.raises(LandError, match="publisher"):
-        land_files([inbox], tmp_path / "raw", DAY, publisher)
+        land_files([inbox], LocalPlace(tmp_path / "raw"), DAY, publisher)
 
 
 def test_files_that_would_not_be_read_are_refused_before_any_is_copied(tmp_path: Path, inbox: Path) -> None:
@@ -83,7 +84,7 @@ def test_files_that_would_not_be_read_are_refused_before_any_is_copied(tmp_path:
     }
     for message, files in refused.items():
         with pytest.raises(LandError, match=message):
-            land_files(files, tmp_path / "raw", DAY, "daily")
+            land_files(files, LocalPlace(tmp_path / "raw"), DAY, "daily")
     with pytest.raises(LandError, match="no file to land"):
-        land_files([], tmp_path / "raw", DAY, "daily")
+        land_files([], LocalPlace(tmp_path / "raw"), DAY, "daily")
     assert not (tmp_path / "raw").exists()

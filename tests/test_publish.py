@@ -1,19 +1,21 @@
 """Publishing is decided once: a crash before leaves the old tables, a crash after is ended by the next run."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tasks import publish
 from tasks.batch import Batch
 from tasks.manifest import Manifest, read_manifest
 from tasks.publish import BatchBusyError, finish_publishing, hold_batch, is_held, publish_tables
+from tasks.zones import local
+from tasks.zones.local import LocalPlace
 
 
 @pytest.fixture
 def batch(tmp_path: Path) -> Batch:
-    return Batch(date(2025, 4, 28), tmp_path / "raw", tmp_path / "curated")
+    return Batch(date(2025, 4, 28), LocalPlace(tmp_path / "raw"), LocalPlace(tmp_path / "curated"))
 
 
 def build_manifest(fingerprint: str) -> Manifest:
@@ -26,14 +28,20 @@ def stage(batch: Batch, content: str) -> None:
         (batch.staged_tables / f"{name}.parquet").write_text(f"{content} {name}")
 
 
+def publish(batch: Batch, content: str, before: Callable[[], object] = lambda: None) -> None:
+    stage(batch, content)
+    with hold_batch(batch) as hold:
+        before()
+        publish_tables(batch, hold, build_manifest(content))
+
+
 def read_published(batch: Batch) -> set[str]:
     return {path.read_text().split()[0] for path in batch.published_files.values() if path.exists()}
 
 
 def test_publishing_replaces_every_table_and_leaves_nothing_behind(batch: Batch) -> None:
     for content in ("old", "new"):
-        stage(batch, content)
-        publish_tables(batch, build_manifest(content))
+        publish(batch, content)
     assert read_published(batch) == {"new"}
     assert (manifest := read_manifest(batch)) is not None
     assert manifest.fingerprint == "new"
@@ -44,34 +52,31 @@ def test_publishing_replaces_every_table_and_leaves_nothing_behind(batch: Batch)
 def test_a_crash_between_two_renames_is_ended_by_the_next_run(
     batch: Batch, renames: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage(batch, "old")
-    publish_tables(batch, build_manifest("old"))
-    stage(batch, "new")
+    publish(batch, "old")
     left = iter(range(renames))
-    real = publish.replace_file
+    real = local.replace_file
 
     def die_after(new: Path, target: Path) -> None:
         if next(left, None) is None:
             raise KeyboardInterrupt
         real(new, target)
 
-    monkeypatch.setattr(publish, "replace_file", die_after)
-    if renames < 7:
-        with pytest.raises(KeyboardInterrupt):
-            publish_tables(batch, build_manifest("new"))
-    else:
-        publish_tables(batch, build_manifest("new"))
+    with pytest.raises(KeyboardInterrupt):
+        publish(batch, "new", lambda: monkeypatch.setattr(local, "replace_file", die_after))
     monkeypatch.undo()
-    assert finish_publishing(batch) == (renames < 7)
-    assert read_published(batch) == {"new"}
+    stands = "new" if renames else "old"  # the first rename is that of the decision
+    with hold_batch(batch) as hold:
+        assert finish_publishing(batch, hold) == (stands == "new")
+    assert read_published(batch) == {stands}
     assert (manifest := read_manifest(batch)) is not None
-    assert manifest.fingerprint == "new"
-    assert not batch.staging.exists()
+    assert manifest.fingerprint == stands
+    assert batch.staging.exists() == (stands == "old")
 
 
 def test_without_a_decision_nothing_is_published(batch: Batch) -> None:
     stage(batch, "new")
-    assert not finish_publishing(batch)
+    with hold_batch(batch) as hold:
+        assert not finish_publishing(batch, hold)
     assert read_published(batch) == set()
 
 

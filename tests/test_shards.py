@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.shards import Shard, cut_shards, find_doubles, read_shard, read_sorted
+from tasks.zones.local import LocalPlace
 
 type Row = tuple[str, str, str, int]
 """article_id, text, raw_path, record_index."""
@@ -31,7 +32,7 @@ def shard(tmp_path: Path, rows: Sequence[Row], published: Path | None = None, ch
 def test_articles_come_sorted_and_cut(tmp_path: Path) -> None:
     shards = shard(tmp_path, [("c", "x" * 6, "p/1", 0), ("a", "x" * 6, "p/2", 0), ("b", "x" * 3, "p/3", 0)])
     assert [(one.first_id, one.last_id, one.articles) for one in shards] == [("a", "b", 2), ("c", "c", 1)]
-    assert read_shard(tmp_path / "shards", shards[0])["article_id"].to_pylist() == ["a", "b"]
+    assert read_shard(LocalPlace(tmp_path / "shards"), shards[0])["article_id"].to_pylist() == ["a", "b"]
 
 
 def test_one_long_article_is_a_shard_of_its_own(tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_one_long_article_is_a_shard_of_its_own(tmp_path: Path) -> None:
 def test_the_last_record_of_an_id_wins(tmp_path: Path) -> None:
     rows: list[Row] = [("a", "old", "p/1", 0), ("a", "new", "p/2", 1), ("a", "older", "p/2", 0)]
     (one,) = shard(tmp_path, rows)
-    assert read_shard(tmp_path / "shards", one)["text"].to_pylist() == ["new"]
+    assert read_shard(LocalPlace(tmp_path / "shards"), one)["text"].to_pylist() == ["new"]
     doubles = find_doubles([tmp_path / f"{number}.parquet" for number in range(3)], tmp_path)
     assert [(double.raw_path, double.record_index, double.reason) for double in doubles] == [
         ("p/1", 0, "duplicate_article"),
@@ -54,7 +55,7 @@ def test_the_last_record_of_an_id_wins(tmp_path: Path) -> None:
 def test_only_articles_with_another_text_are_annotated_again(tmp_path: Path) -> None:
     published = write_articles(tmp_path / "published" / "a.parquet", [("a", "same", "p", 0), ("b", "old", "p", 0)])
     (one,) = shard(tmp_path, [("a", "same", "p/1", 0), ("b", "new", "p/2", 0), ("c", "c", "p/3", 0)], published, 100)
-    assert read_shard(tmp_path / "shards", one)["is_reused"].to_pylist() == [True, False, False]
+    assert read_shard(LocalPlace(tmp_path / "shards"), one)["is_reused"].to_pylist() == [True, False, False]
     assert one.to_annotate == 2
 
 

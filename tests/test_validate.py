@@ -18,6 +18,7 @@ from tasks import validate as stage
 from tasks.validate import Verdict, validate_tables
 from tasks.validation import chunks
 from tasks.validation.docs import write_docs
+from tasks.zones.local import LocalPlace
 from tests.staged import Row, Tables, build_tables, write_tables
 
 BATCH = date(2025, 4, 28)
@@ -27,7 +28,7 @@ NOW = datetime(2025, 4, 29, 6, 0, tzinfo=UTC)
 def validate(tables: Tables, folder: Path, change_schema: Any = lambda _, schema: schema, **settings: Any) -> Verdict:
     staged = write_tables(tables, folder / "staged", change_schema)
     given = {"batch_date": BATCH, "max_reject_share": 0.5, "now": NOW} | settings
-    return validate_tables(staged, folder / "results", **given)
+    return validate_tables(staged, LocalPlace(folder / "results"), **given)
 
 
 def allow_nulls(_: str, schema: pa.Schema) -> pa.Schema:
@@ -293,7 +294,7 @@ def test_batches_that_end_at_once_are_all_in_the_index(tmp_path: Path) -> None:
     days = [BATCH + timedelta(days=day) for day in range(20)]
     tmp_path.joinpath("results").mkdir()
     with ThreadPoolExecutor(8) as pool:
-        verdicts = list(pool.map(lambda day: write_docs([], tmp_path / "results", day, NOW, 30), days))
+        verdicts = list(pool.map(lambda day: write_docs([], LocalPlace(tmp_path / "results"), day, NOW, 30), days))
     index = verdicts[0].docs.read_text(encoding="utf-8")
     assert re.findall(r'href="([-0-9]*)/', index) == [str(day) for day in reversed(days)]
     assert {path.name for path in (tmp_path / "results").iterdir()} == {"index.html", *map(str, days)}
@@ -301,9 +302,11 @@ def test_batches_that_end_at_once_are_all_in_the_index(tmp_path: Path) -> None:
 
 def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
     results = tmp_path / "results"
-    for left in (f".building-{BATCH}", ".building-index.html"):
-        (results / left).mkdir(parents=True) if left.endswith("28") else (results / left).write_text("half")
-    (results / f".building-{BATCH}" / "index.html").write_text("half")
+    left = results / str(BATCH) / "20250428T060000000000Z.there-1.unfinished"
+    left.mkdir(parents=True)
+    for path in (results / ".index.html.new", left / "index.html", left / "result.json"):
+        path.write_text("half")
     verdict = validate(build_tables(), tmp_path)
     assert {path.name for path in results.iterdir()} == {"index.html", str(BATCH)}
+    assert [path.name for path in (results / str(BATCH)).iterdir()] == [verdict.page.parent.name]
     assert verdict.page.is_file()

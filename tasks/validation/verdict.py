@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from schemas.expectations import Expectation
+from tasks.zones.place import Place
 
 EXAMPLES = 3
 
@@ -18,9 +18,9 @@ class Verdict:
     """Expectations evaluated."""
     failures: tuple[str, ...]
     """One line for every expectation that failed: what, how many rows, examples, what to do."""
-    docs: Path
+    docs: Place
     """The first page of the Data Docs; it lists the batches, newest first."""
-    page: Path
+    page: Place
     """The page of this result."""
 
 

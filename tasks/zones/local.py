@@ -1,0 +1,220 @@
+"""Places on this machine: paths that can be replaced at once, made durable and locked."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from errno import EEXIST, ENOTEMPTY
+from pathlib import Path
+from socket import gethostname
+from typing import BinaryIO
+
+from filelock import FileLock, Timeout
+
+from tasks.readers.opening import open_raw_file, resolve_link
+from tasks.readers.record import Problem, ProblemError
+from tasks.zones.place import BusyError, Opened, Seen
+
+
+def sync(path: Path) -> None:
+    """Make a file or folder durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(new: Path, target: Path) -> None:
+    """Put the durable file `new` in the place of `target` at once; they lie on one file system."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new.replace(target)
+    sync(target.parent)
+
+
+@contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Wait for the lock of a folder and hold it: of the folder itself, so that no lock file is left."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def see(status: os.stat_result) -> Seen:
+    """A file as the system describes it."""
+    stamp = f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+    return Seen(status.st_size, stamp, max(status.st_mtime_ns, status.st_ctime_ns))
+
+
+class LocalHold:
+    """A lock that the system lets go of when the process ends, however it ends."""
+
+    def __init__(self, decision: "LocalPlace", manifest: "LocalPlace") -> None:
+        self.decision, self.manifest = decision, manifest
+
+    def check(self) -> None:
+        """Nobody can take the lock from a living process."""
+
+    def decide(self, manifest: str) -> None:
+        """Write the decision."""
+        self.decision.write_atomically(manifest)
+
+    def is_decided(self) -> bool:
+        """Whether a decision lies there."""
+        return self.decision.exists()
+
+    def settle(self) -> None:
+        """The decision itself becomes the manifest."""
+        replace_file(self.decision, self.manifest)
+
+
+class LocalPlace(Path):
+    """A path of this machine."""
+
+    @property
+    def uri(self) -> str:
+        """A file address."""
+        return self.absolute().as_uri()
+
+    def list_names(self) -> tuple[list[str], list[str]]:
+        """The names of the folders and of the files right below, each in order."""
+        folders: list[str] = []
+        files: list[str] = []
+        for path in sorted(self.iterdir() if self.is_dir() else ()):
+            (folders if path.is_dir() else files).append(path.name)
+        return folders, files
+
+    def open_bytes(self) -> BinaryIO:
+        """The file, open for reading."""
+        return self.open("rb")
+
+    @contextmanager
+    def fetch(self) -> Iterator[Path]:
+        """The file itself."""
+        yield self
+
+    def write_atomically(self, text: str) -> None:
+        """Write a text file that is there whole or not at all, whatever ends this process."""
+        self.parent.mkdir(parents=True, exist_ok=True)
+        new = self.with_name(f".{self.name}.new")
+        new.write_text(text, encoding="utf-8")
+        sync(new)
+        replace_file(new, self)
+
+    def update_text(self, change: Callable[[str | None], str]) -> None:
+        """Replace a text by what `change` makes of it; others wait their turn."""
+        self.parent.mkdir(parents=True, exist_ok=True)
+        with lock_folder(self.parent):
+            self.write_atomically(change(self.read_text(encoding="utf-8") if self.exists() else None))
+
+    def put_file(self, source: Path) -> None:
+        """Copy a file here so that it is there whole or not at all, whatever ends this process."""
+        self.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.with_name(f".{self.name}.{os.getpid()}.landing")
+        try:
+            shutil.copyfile(source, unfinished)
+            sync(unfinished)
+            replace_file(unfinished, self)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def move_to(self, target: "LocalPlace") -> None:
+        """Rename the file, which lies on the same file system."""
+        replace_file(self, target)
+
+    def remove(self) -> None:
+        """Remove a file, or a folder with all below."""
+        if self.is_dir() and not self.is_symlink():
+            shutil.rmtree(self, ignore_errors=True)
+        else:
+            self.unlink(missing_ok=True)
+
+    @contextmanager
+    def finish(self, durable: bool = False) -> Iterator[Path]:
+        """A folder to write to, which takes this name once all is in it; gone where the body raises."""
+        unfinished = self.with_name(f"{self.name}.{gethostname()}-{os.getpid()}.unfinished")
+        unfinished.mkdir(parents=True)
+        try:
+            yield unfinished
+            if durable:
+                for path in unfinished.iterdir():
+                    sync(path)
+            unfinished.rename(self)
+        except OSError as error:
+            if error.errno not in (EEXIST, ENOTEMPTY):
+                raise
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+    def is_finished(self) -> bool:
+        """A folder that has its name is whole."""
+        return self.exists()
+
+    @contextmanager
+    def hold(self, decision: "LocalPlace", manifest: "LocalPlace", seconds: float) -> Iterator[LocalHold]:  # noqa: ARG002
+        """Hold this lock file; it ends with the process and knows no seconds."""
+        self.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise BusyError from None
+        try:
+            yield LocalHold(decision, manifest)
+        finally:
+            lock.release()
+
+    def is_held(self) -> bool:
+        """Whether a process holds this lock file."""
+        if not self.exists():
+            return False
+        try:
+            with FileLock(self, timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def find_files(self) -> Iterator[tuple[str, Seen | Problem]]:
+        """Every visible path below that is no folder."""
+        if not self.is_dir():
+            raise FileNotFoundError(f"there is no batch folder {self}; quotewire land makes it")
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(self / folder) as entries:
+                    visible = [entry for entry in entries if not entry.name.startswith(".")]
+            except OSError as error:
+                yield folder, Problem("unreadable", f"The folder cannot be listed: {error.strerror}")
+                continue
+            for entry in visible:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(path)
+                else:
+                    yield path, self._see(path, entry)
+
+    def _see(self, path: str, entry: os.DirEntry[str]) -> Seen | Problem:
+        """A file as it stands; what is wrong with it, as far as its kind and place tell."""
+        try:
+            if entry.is_symlink():
+                resolve_link(self, path)
+            elif not entry.is_file(follow_symlinks=False):
+                return Problem("not_a_regular_file")
+            return see((self / path).stat())
+        except ProblemError as error:
+            return error.problem
+        except FileNotFoundError:
+            return Problem("vanished")
+        except OSError as error:
+            return Problem("unreadable", str(error.strerror))
+
+    @contextmanager
+    def open_raw(self, path: str) -> Iterator[Opened]:
+        """A raw file below this folder, open for reading."""
+        with open_raw_file(self, path) as stream:
+            yield Opened(stream, lambda: see(os.fstat(stream.fileno())))

@@ -1,0 +1,137 @@
+"""What every place of a zone can do, wherever the zone lies; `local.py` and `objects.py` are the two kinds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO, Protocol, Self
+
+from tasks.readers.record import Problem
+
+
+class BusyError(Exception):
+    """Somebody else holds the lock; the message says who, as far as that is known."""
+
+
+class HoldLostError(Exception):
+    """A lock that was held is another's by now: nothing more may be written under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as it stands, unopened."""
+
+    size: int
+    stamp: str
+    """Another one after every change: times and inode of a file, the etag of an object."""
+    changed_at_ns: int
+    """A change within one tick of a file's clock may leave the stamp as it is; 0 where no change can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A raw file, open for reading."""
+
+    stream: BufferedReader
+    look: Callable[[], Seen]
+    """How the file that is open stands now."""
+
+
+class Hold(Protocol):
+    """The lock of one batch, held."""
+
+    def check(self) -> None:
+        """Raises HoldLostError where the lock is no longer ours."""
+
+    def decide(self, manifest: str) -> None:
+        """Decide that what is staged gets published with this manifest; raises HoldLostError, and then nothing is."""
+
+    def is_decided(self) -> bool:
+        """Whether this run, or one that ended early, has decided and not settled."""
+
+    def settle(self) -> None:
+        """Put the decided manifest in its place: all that was decided is done. Raises HoldLostError."""
+
+
+class Place(Protocol):
+    """A file or folder of a zone, there or not."""
+
+    @property
+    def name(self) -> str:
+        """The last part."""
+
+    @property
+    def parent(self) -> Self:
+        """The folder it lies in."""
+
+    @property
+    def uri(self) -> str:
+        """Its address for a browser or another program."""
+
+    def __truediv__(self, key: str, /) -> Self:
+        """The place of that name below this one."""
+
+    def exists(self) -> bool:
+        """Whether a file is there, or a folder."""
+
+    def is_dir(self) -> bool:
+        """Whether a folder is there."""
+
+    def list_names(self) -> tuple[list[str], list[str]]:
+        """The names of the folders and of the files right below, each in order."""
+
+    def read_text(self) -> str:
+        """The text of a file. Raises FileNotFoundError."""
+
+    def open_bytes(self) -> BinaryIO:
+        """A file, open for reading anywhere in it. Raises FileNotFoundError."""
+
+    def fetch(self) -> AbstractContextManager[Path]:
+        """A file that lies on this machine while the context lasts. Raises FileNotFoundError."""
+
+    def write_atomically(self, text: str) -> None:
+        """Write a text file that is there whole or not at all, whatever ends this process."""
+
+    def update_text(self, change: Callable[[str | None], str]) -> None:
+        """Replace a text by what `change` makes of it, None where there is none; no other update is lost."""
+
+    def put_file(self, source: Path) -> None:
+        """Copy a file here so that it is there whole or not at all."""
+
+    def move_to(self, target: Self) -> None:
+        """Put a durable file in the place of `target` at once; a move that was cut short can be done again."""
+
+    def remove(self) -> None:
+        """Remove a file, or a folder with all below; nothing where nothing is there."""
+
+    def finish(self, durable: bool = False) -> AbstractContextManager[Path]:
+        """A folder on this machine to write to, which takes this place once all is in it; gone where the body raises.
+
+        Where another worker has finished the same work meanwhile (a cluster may try twice), its folder stays. The
+        file ``result.json``, if there is one, arrives last.
+        """
+
+    def is_finished(self) -> bool:
+        """Whether `finish` has brought a folder with a ``result.json`` here."""
+
+    def hold(self, decision: Self, manifest: Self, seconds: float) -> AbstractContextManager[Hold]:
+        """Be the only one to hold this lock; `decision` and `manifest` are where a decision is put down and settled.
+
+        A lock of an object store outlives its holder by up to so many seconds. Raises BusyError.
+        """
+
+    def is_held(self) -> bool:
+        """Whether somebody holds this lock now."""
+
+    def find_files(self) -> Iterator[tuple[str, Seen | Problem]]:
+        """Every visible file below, as a path with `/`, in no order; a problem where it cannot be read.
+
+        Raises FileNotFoundError where there is no such folder.
+        """
+
+    def open_raw(self, path: str) -> AbstractContextManager[Opened]:
+        """A raw file below this folder, open for reading.
+
+        Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished.
+        """
