@@ -7,7 +7,9 @@ from datetime import date
 from flows.prefect_setup import set_up_prefect
 from flows.report import BatchFailedError, Outcome, build_unchanged
 from flows.settings import Settings
+from flows.stages import open_workers
 from tasks.batch import Batch
+from tasks.cluster import ClusterError
 from tasks.manifest import Plan, plan_batch
 from tasks.publish import BatchBusyError, has_leftovers
 from tasks.raw import find_batch_dates
@@ -73,16 +75,25 @@ def run_batches(settings: Settings, plans: Sequence[Plan]) -> list[Outcome]:
 
 def run_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
     """The outcomes of one flow run over the dates: one batch stage by stage, several side by side."""
-    set_up_prefect(settings.state)
-    from flows.backfill import process_batches
-    from flows.process import process_batch
-
     try:
-        return [process_batch(dates[0])] if len(dates) == 1 else process_batches(dates)
+        with open_workers(settings):
+            pass  # a cluster out of reach is found out before Prefect is started
+        return start_flow(settings, dates)
     except BatchFailedError as error:
         return error.outcomes
     except BatchBusyError as error:
         return [Outcome(dates[0], "failed", {}, {}, reason=str(error))]
+    except ClusterError as error:
+        return [Outcome(one, "failed", {}, {}, reason=f"batch {one}: {error}") for one in dates]
     except RuntimeError as error:  # what Prefect raises where its server does not answer
         reason = f"{error}; is PREFECT_API_URL right, or the server too busy to start?"
         return [Outcome(one, "failed", {}, {}, reason=f"batch {one}: {reason}") for one in dates]
+
+
+def start_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
+    """Run the flow under Prefect. Raises what the flow raises."""
+    set_up_prefect(settings.state)
+    from flows.backfill import process_batches
+    from flows.process import process_batch
+
+    return [process_batch(dates[0])] if len(dates) == 1 else process_batches(dates)

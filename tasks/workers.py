@@ -5,11 +5,11 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import AbstractContextManager, ExitStack, contextmanager
 from logging.handlers import QueueHandler
 from queue import SimpleQueue
 from threading import Lock, Thread
 
+from tasks.cluster import open_dask, wait_until_seen
 from tasks.zones.place import Place
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
@@ -23,15 +23,17 @@ type LogLine = tuple[str, int, str]
 
 
 class Workers:
-    """Some worker processes, or a Dask cluster: started at the first piece of work, anew after one has died."""
+    """Some worker processes, started at the first piece of work and anew after one has died, or a Dask cluster."""
 
     def __init__(self, count: int, model: str, dask_address: str | None = None) -> None:
         self.count, self.model, self.dask_address = count, model, dask_address
         self._lock = Lock()
-        self._open: ExitStack | None = None
         self._executor: Executor | None = None
 
     def __enter__(self) -> "Workers":
+        """Connects to the Dask cluster, if one is to be used; raises ClusterError where it cannot."""
+        if self.dask_address:
+            _ = self.executor
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -42,28 +44,27 @@ class Workers:
         """What runs the work; the same for all who ask, until it is given up."""
         with self._lock:
             if self._executor is None:
-                self._open = ExitStack()
-                self._executor = self._open.enter_context(self._start())
+                self._executor = self._start()
             return self._executor
 
-    def _start(self) -> AbstractContextManager[Executor]:
+    def _start(self) -> Executor:
         if self.dask_address:
-            return open_dask(self.dask_address)
+            return open_dask(self.dask_address, self.model)
         return open_processes(self.count, self.model)
 
     def give_up(self, executor: Executor) -> None:
         """Let go of an executor of which a worker has died; the next to ask gets a new one."""
         with self._lock:
             if self._executor is executor:
-                self._executor, self._open = None, None
+                self._executor = None
                 executor.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
         """End the workers."""
         with self._lock:
-            if self._open is not None:
-                self._open.close()
-            self._executor, self._open = None, None
+            if self._executor is not None:
+                self._executor.shutdown()
+            self._executor = None
 
 
 def open_processes(count: int, model: str) -> ProcessPoolExecutor:
@@ -88,15 +89,6 @@ def end_with_parent() -> None:
             os._exit(1)
 
     Thread(target=watch, daemon=True).start()
-
-
-@contextmanager
-def open_dask(address: str) -> Iterator[Executor]:
-    """The Dask cluster behind the scheduler at `address`."""
-    from distributed import Client  # only where a cluster is used
-
-    with Client(address) as client:
-        yield client.get_executor()
 
 
 def run_logged(work: Work) -> tuple[Place, list[LogLine]]:
@@ -133,6 +125,8 @@ def run_works(workers: Workers, works: Mapping[Place, Work]) -> Iterator[Place]:
             folder, lines = future.result()
             for name, level, message in lines:
                 logging.getLogger(name).log(level, "%s", message)
+            if workers.dask_address:
+                wait_until_seen(folder)
             yield folder
     except BrokenExecutor:
         workers.give_up(executor)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import spacy
 
 from flows.prefect_setup import set_up_prefect
 from flows.report import Outcome
@@ -110,6 +111,16 @@ def build_zones(root: Path, **settings: int | float | str) -> Zones:
 def zones(tmp_path: Path) -> Zones:
     """Empty zones."""
     return build_zones(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def blank_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pipeline that loads at once: what is tested here is not how well it annotates."""
+    folder = tmp_path_factory.mktemp("model") / "blank"
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(folder)
+    return folder
 
 
 type Quotewire = Callable[..., subprocess.CompletedProcess[str]]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-import spacy
 
 from tests.conftest import Zones, build_story, build_zones, differing_rows
 
@@ -29,16 +28,6 @@ sys.exit(outcome.state == "failed")
 KILLS = 20
 """Over rounds of a few kills each; every round delivers something new first."""
 KILLS_A_ROUND = 5
-
-
-@pytest.fixture(scope="module")
-def blank_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pipeline that loads at once: what is tested here is not how well it annotates."""
-    folder = tmp_path_factory.mktemp("model") / "blank"
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    nlp.to_disk(folder)
-    return folder
 
 
 def start(zones: Zones) -> subprocess.Popen[bytes]:

@@ -1,0 +1,129 @@
+"""Workers on a Dask cluster: reached in time or not at all, each of the same code and model, one piece at a time."""
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import chdir, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks.recipe import read_recipe
+from tasks.zones.place import Place
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_SECONDS = 10
+"""A scheduler that has not answered by then is taken to be none."""
+WORKERS_SECONDS = 60
+"""A cluster may have to start its first worker."""
+SEEN_SECONDS = 90
+"""Network file systems show a new folder to another machine only after a while: NFS after up to 60 s."""
+
+
+class ClusterError(Exception):
+    """The Dask cluster cannot do the work; says what to change."""
+
+
+class LostWorkerError(BrokenExecutor):
+    """Every worker that tried a piece of work died of it, or the scheduler is gone."""
+
+
+class DaskExecutor(Executor):
+    """The cluster behind a scheduler as a `concurrent.futures` executor.
+
+    A piece whose worker dies is done again by another; only when the scheduler gives it up
+    (`distributed.scheduler.allowed-failures`) does its future raise LostWorkerError.
+    """
+
+    def __init__(self, client: "Client", model: str) -> None:
+        self._client = client
+        self._recipe = read_recipe({"model": model})
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a worker call the function, once it has proved to be like this process."""
+        future: Future[Any] = Future()
+        call = partial(call_alike, self._recipe, Path.cwd(), fn)
+        remote = self._client.submit(call, *args, **kwargs, pure=False)
+        future.add_done_callback(lambda done: remote.cancel() if done.cancelled() else None)
+        remote.add_done_callback(partial(settle, future))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """Leave the cluster, which drops what it has not done."""
+        self._client.close()
+
+
+def settle(future: Future[Any], remote: Any) -> None:
+    """Hand over how the cluster's own future ended."""
+    from distributed import KilledWorker
+
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(remote.result())
+    except KilledWorker as error:
+        future.set_exception(LostWorkerError(str(error)))
+    except CancelledError:
+        future.set_exception(LostWorkerError("the Dask scheduler is gone"))
+    except Exception as error:
+        future.set_exception(error)
+
+
+def open_dask(address: str, model: str) -> DaskExecutor:
+    """The Dask cluster behind the scheduler at `address`, once it has a worker.
+
+    Raises ClusterError where it cannot be reached or has none.
+    """
+    try:
+        from distributed import Client  # only where a cluster is used
+    except ModuleNotFoundError:
+        raise ClusterError("QUOTEWIRE_DASK_ADDRESS needs the package distributed: quotewire's extra 'dask'") from None
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise ClusterError(f"no Dask scheduler at {address} (QUOTEWIRE_DASK_ADDRESS): {error}") from None
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+    except TimeoutError:
+        client.close()
+        raise ClusterError(
+            f"the Dask scheduler at {address} has no worker; start some: dask worker {address} --nthreads 1"
+        ) from None
+    return DaskExecutor(client, model)
+
+
+def call_alike(recipe: Mapping[str, object], folder: Path, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """In a worker: call the function in `folder`, to which relative paths belong, where that is there.
+
+    Raises ClusterError in a worker that is not like the process that asks.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    check_worker(worker.address, worker.state.nthreads, recipe)
+    with chdir(folder) if folder.is_dir() else nullcontext():
+        return fn(*args, **kwargs)
+
+
+def check_worker(address: str, threads: int, recipe: Mapping[str, object]) -> None:
+    """Raise ClusterError where rows of this worker could differ, or where it does several pieces in one process."""
+    own = read_recipe({"model": str(recipe["settings"]["model"])})  # type: ignore[index]
+    differing = sorted(name for name in recipe if own[name] != recipe[name])
+    if differing:
+        raise ClusterError(
+            f"the Dask worker {address} has another {', another '.join(differing)}; install the same version of "
+            "quotewire, its libraries and its model on every worker, and start it anew"
+        )
+    if threads > 1:
+        raise ClusterError(f"the Dask worker {address} has {threads} threads; start one worker a core: --nthreads 1")
+
+
+def wait_until_seen(folder: Place) -> None:
+    """Wait for a folder that a worker elsewhere has finished. Raises ClusterError where it does not appear."""
+    end = time.monotonic() + SEEN_SECONDS
+    while not folder.is_finished():
+        if time.monotonic() > end:
+            raise ClusterError(f"a Dask worker wrote {folder}, which is not seen here: is it on a shared file system?")
+        time.sleep(0.5)
