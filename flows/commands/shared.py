@@ -1,0 +1,65 @@
+"""What the commands share: options, consoles, settings, and how wrong use ends."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+PLAIN_WIDTH = 160
+"""Of tables where the output is no terminal."""
+console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+problems = Console(stderr=True)
+
+DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def parse_date(text: str) -> date:
+    """A date written YYYY-MM-DD; wrong use of the command where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date; write it as 2025-04-28") from None
+
+
+DATES = Annotated[
+    list[date] | None, typer.Argument(parser=parse_date, metavar="DATE...", help="Batches, as 2025-04-28.")
+]
+
+
+def stop(message: str, code: int = 2) -> NoReturn:
+    """End with a message: 2 for wrong use, 1 for a batch that failed."""
+    problems.print(f"[red]error:[/red] {message}", highlight=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def load_settings() -> "Settings":
+    """The settings of the environment; wrong use where a variable holds no usable value."""
+    from pydantic import ValidationError
+
+    from flows.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        stop(f"QUOTEWIRE_{str(first['loc'][0]).upper()}={first['input']!r}: {first['msg']}")
+
+
+@contextmanager
+def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """End with exit code 2 and the error's own message where the command was asked for what cannot be."""
+    from tasks.recipe import ModelNotFoundError
+
+    expected: tuple[type[Exception], ...] = (FileNotFoundError, ModelNotFoundError, *kinds)
+    try:
+        yield
+    except expected as error:
+        stop(str(error))
