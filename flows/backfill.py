@@ -10,11 +10,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.logs import set_up_logs
 from flows.report import BatchFailedError, Outcome, build_backfill_summary, check
 from flows.run import find_range, plan_batches
 from flows.settings import Settings
-from flows.stages import LOGGER, Stages, open_workers, process
+from flows.stages import Stages, open_workers, process
 from tasks.batch import Batch
+from tasks.log_lines import LOGGER
 from tasks.publish import BatchBusyError
 from tasks.workers import Workers
 
@@ -53,6 +55,7 @@ def process_dates(batch_dates: Iterable[date]) -> list[Outcome]:
     Raises BatchFailedError, which holds every outcome, where any was not published.
     """
     settings = Settings()
+    set_up_logs(settings)
     with open_workers(settings) as workers:
         futures = [process_date.submit(one, settings, workers) for one in batch_dates]
         outcomes = [read_outcome(future) for future in futures]

@@ -11,11 +11,13 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows import stages
+from flows.logs import set_up_logs
 from flows.report import Outcome, build_summary, check
 from flows.settings import Settings
-from flows.stages import LOGGER, Annotated, Judged
+from flows.stages import Annotated, Judged
 from tasks.batch import Batch
 from tasks.ingest import Ingested
+from tasks.log_lines import LOGGER
 from tasks.manifest import Manifest, Plan
 from tasks.workers import Workers
 from tasks.zones.place import Hold
@@ -28,7 +30,10 @@ PROGRESS_SECONDS = 2.0
 def can_retry(_task: object, _run: object, state: Any) -> bool:
     """A worker that died or a disk that hiccuped may do better next time; a bug or bad data will not."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, BrokenExecutor | OSError)
+    is_worth_it = isinstance(error, BrokenExecutor | OSError)
+    if is_worth_it:
+        LOGGER.warning("%s: %s; tried again", type(error).__name__, error)
+    return is_worth_it
 
 
 @task(name="ingest", cache_policy=NO_CACHE, retries=RETRIES, retry_delay_seconds=2, retry_condition_fn=can_retry)
@@ -64,7 +69,7 @@ def build_progress(batch_date: date) -> stages.ShowProgress:
         nonlocal shown
         if done == total or time.monotonic() - shown >= PROGRESS_SECONDS:
             shown = time.monotonic()
-            LOGGER.info("%s: annotated %d of %d articles", batch_date, done, total)
+            LOGGER.info("annotated %d of %d articles", done, total)
             update_progress_artifact(artifact, 100.0 * done / total)
 
     return show
@@ -78,6 +83,7 @@ def process_batch(batch_date: date) -> Outcome:
     BatchBusyError where another run is at it.
     """
     settings = Settings()
+    set_up_logs(settings)
     batch = Batch(batch_date, settings.raw, settings.curated)
     tasks = stages.Stages(ingest_batch, annotate_batch, validate_batch, publish_batch)
     with stages.open_workers(settings) as workers:

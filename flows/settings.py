@@ -3,7 +3,7 @@
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     max_text_chars: int = Field(default=Limits().max_text_chars, ge=1)
     shard_chars: int = Field(default=250_000, ge=1)
     """How much text one worker annotates at a time."""
+
+    log_format: Literal["text", "json"] = "text"
+    """Of the log files and of what `run` and `backfill` say on standard error."""
+    log_level: Literal["debug", "info", "warning"] = "info"
 
     @cached_property
     def limits(self) -> Limits:

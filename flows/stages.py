@@ -1,6 +1,5 @@
 """The stages of one batch, each a plain function over paths and counts; nothing here knows Prefect."""
 
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from flows.report import Outcome, build_unchanged
 from flows.settings import Settings
 from tasks.batch import Batch
 from tasks.ingest import Ingested, ingest
+from tasks.log_lines import LOGGER, about
 from tasks.manifest import Failure, Manifest, Plan, plan_batch, write_failure
 from tasks.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
 from tasks.shards import Shard
@@ -20,8 +20,6 @@ from tasks.stage import stage_tables
 from tasks.work import annotate_shard, read_result
 from tasks.workers import Workers, run_works
 from tasks.zones.place import Hold, Place
-
-LOGGER = logging.getLogger("quotewire")
 
 type ShowProgress = Callable[[int, int], None]
 """Called with the number of articles done and of all."""
@@ -63,7 +61,7 @@ def open_workers(settings: Settings) -> Workers:
 
 def read_batch(plan: Plan, settings: Settings, workers: Workers) -> Ingested:
     """Read the raw files into shards of articles and rejects."""
-    LOGGER.info("%s: reading %d files", plan.batch.batch_date, len(plan.files))
+    LOGGER.info("reading %d files", len(plan.files))
     return ingest(plan, settings.limits, settings.shard_chars, workers)
 
 
@@ -78,7 +76,13 @@ def annotate_batch(
         for shard, folder in folders.items()
     }
     total, done = sum(shard.to_annotate for shard in folders), 0
-    LOGGER.info("%s: annotating %d articles, shards: %d", plan.batch.batch_date, total, len(works))
+    LOGGER.info(
+        "annotating %d articles in %d shards; %d articles reused, %d shards were finished before",
+        total,
+        len(works),
+        ingested.articles - total,
+        sum(folder.is_finished() for folder in works),
+    )
     results = []
     for folder in run_works(workers, works):
         results.append(read_result(folder))
@@ -105,7 +109,7 @@ def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: 
             published = {name: stack.enter_context(file.fetch()) for name, file in batch.published_files.items()}
         staged = stack.enter_context(batch.staged_tables.finish(durable=True))
         rows = stage_tables(ingested.folder, annotated.shards, ingested.rejects, published, staged, plan.fingerprint)
-        LOGGER.info("%s: judging %d articles, %d quotes", batch.batch_date, rows["articles"], rows["quotes"])
+        LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])
         verdict = validate_tables(
             staged, batch.validation, batch.batch_date, settings.max_reject_share, datetime.now(UTC)
         )
@@ -116,7 +120,7 @@ def publish_batch(batch: Batch, hold: Hold, manifest: Manifest) -> None:
     """Replace the published tables; a second try ends what the first began."""
     if not finish_publishing(batch, hold):
         publish_tables(batch, hold, manifest)
-    LOGGER.info("%s: published", batch.batch_date)
+    LOGGER.info("published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,9 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
 
     Raises BatchBusyError where another run is at it, and OSError where its failure cannot be put down.
     """
-    with hold_batch(batch) as hold:
-        finish_publishing(batch, hold)
+    with about(batch=str(batch.batch_date)), hold_batch(batch) as hold:
+        if finish_publishing(batch, hold):
+            LOGGER.warning("a run had ended while publishing; what it had decided is published now")
         plan = plan_batch(batch, settings.recipe)
         if plan.state == "done":
             clear_leftovers(batch)
@@ -145,7 +150,7 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
         try:
             return run_stages(plan, settings, workers, stages, hold)
         except Exception as error:
-            LOGGER.exception("%s: failed", batch.batch_date)
+            LOGGER.exception("failed")
             return fail(plan, f"{type(error).__name__}: {error}")
 
 

@@ -1,5 +1,6 @@
 """Articles to sentences, tokens, entities and quotes: spaCy's documents to Arrow tables, column by column."""
 
+import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched, chain
@@ -15,11 +16,16 @@ from spacy.tokens import Doc
 from schemas import ARTICLES, ENTITIES, QUOTES, SENTENCES, TOKENS, Table, build_arrow_schema
 from schemas.quotes import ARTICLE_COLUMNS
 from tasks.layout import ATTRIBUTES, Ints, Layout, build_layout
+from tasks.log_lines import LOGGER, about
 from tasks.pipeline import BATCH_SIZE
 from tasks.quotes.quote import Quote, Span
 
 IOB = np.array(["O", "I", "O", "B"], dtype=object)
 """spaCy's numbers: 0 missing, 1 inside, 2 outside, 3 begins."""
+
+
+SLOW_SECONDS = 15.0
+"""A batch of 32 articles takes 2 to 3 s; ten times the text is worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,19 @@ def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Ann
     """Annotate (article_id, text) pairs, a few at a time, so that memory does not grow with their number."""
     for batch in batched(articles, BATCH_SIZE):
         ids, texts = zip(*batch, strict=True)
+        begun = time.monotonic()
         with nlp.memory_zone():
             annotations = build_annotations(ids, list(nlp.pipe(texts, batch_size=BATCH_SIZE)))
+        tell_if_slow(ids, texts, time.monotonic() - begun)
         yield annotations
+
+
+def tell_if_slow(ids: Sequence[str], texts: Sequence[str], seconds: float) -> None:
+    """Log that some articles took long: which one is the longest, since spaCy takes them through each step together."""
+    if seconds < SLOW_SECONDS:
+        return
+    longest = max(range(len(ids)), key=lambda index: len(texts[index]))
+    figures = {"seconds": round(seconds, 1), "articles": len(ids), "characters": len(texts[longest])}
+    with about(article=ids[longest]):
+        text = "slow: %.1f s for %d articles, of which this is the longest with %d characters"
+        LOGGER.warning(text, *figures.values(), extra=figures)

@@ -1,11 +1,13 @@
 """Raw files to shards of articles and a list of rejects: read, sorted and cut in the workers."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import pyarrow.parquet as pq
 
+from tasks.log_lines import LOGGER
 from tasks.manifest import Plan
 from tasks.raw import RawFile, Reject
 from tasks.read import Limits
@@ -93,6 +95,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
         cpu_seconds=sum(result.cpu_seconds for result in [*results, read_result(sorted_batch)]),
     )
     check_accounts(ingested)
+    tell_what_was_read(ingested)
     return ingested
 
 
@@ -108,3 +111,19 @@ def check_accounts(ingested: Ingested) -> None:
             f"{ingested.records} records were read, but there are {ingested.articles} articles and "
             f"{len(ingested.rejects)} rejects; the staging folder is kept, please report this"
         )
+
+
+def tell_what_was_read(ingested: Ingested) -> None:
+    """Log how many records became articles, how many were rejected for which reason, and at debug level each reject."""
+    for reject in ingested.rejects:
+        figures = {"raw_path": reject.raw_path, "record_index": reject.record_index, "reason": reject.reason}
+        LOGGER.debug("rejected %s, record %d: %s", *figures.values(), extra=figures)
+    reasons = Counter(reject.reason for reject in ingested.rejects)
+    told = ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items()))
+    LOGGER.info(
+        "read %d articles; rejected %d%s",
+        ingested.articles,
+        len(ingested.rejects),
+        f": {told}" if told else "",
+        extra={"records": ingested.records, "articles": ingested.articles, "rejects": dict(reasons)},
+    )

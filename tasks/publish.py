@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tasks.batch import Batch
+from tasks.log_lines import LOGGER
 from tasks.manifest import Manifest, build_json
 from tasks.zones.place import BusyError, Hold, Place
 
@@ -43,6 +44,7 @@ def publish_tables(batch: Batch, hold: Hold, manifest: Manifest) -> None:
     `finish_publishing` ends the work after a crash. Raises HoldLostError where the batch is another's by now.
     """
     hold.decide(build_json(manifest))
+    LOGGER.info("decided: the staged tables replace the published ones", extra={"rows": manifest.rows})
     finish_publishing(batch, hold)
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.log_lines import LOGGER, about
 from tasks.raw import RawFile, Reject
 from tasks.read import Limits, read_raw_files
 from tasks.shards import Shard, cut_shards, find_doubles, read_shard, read_sorted
@@ -92,12 +93,13 @@ def annotate_shard(shard: Shard, shards: Place, model: str, folder: Place) -> Pl
     from tasks.pipeline import load_pipeline
 
     nlp = load_pipeline(model)
-    start = time.process_time()
+    begun, start = time.monotonic(), time.process_time()
     articles = read_shard(shards, shard)
     new = articles.filter(pc.invert(articles["is_reused"]))
     ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
     names = [field.name for field in fields(Annotations)]
-    with folder.finish() as unfinished, ExitStack() as stack:
+    with about(shard=shard.key), folder.finish() as unfinished, ExitStack() as stack:
+        LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
         writers: dict[str, pa.RecordBatchWriter] = {}
         for rows in annotate(nlp, zip(ids, texts, strict=True)):
             for name in names:
@@ -106,7 +108,11 @@ def annotate_shard(shard: Shard, shards: Place, model: str, folder: Place) -> Pl
                     path = str(unfinished / f"{name}.arrow")
                     writers[name] = stack.enter_context(pa.ipc.new_file(path, table.schema, options=LZ4))
                 writers[name].write_table(table)
-        write_result(unfinished, len(ids), len(ids), sum(len(text.split()) for text in texts), start)
+        words = sum(len(text.split()) for text in texts)
+        write_result(unfinished, len(ids), len(ids), words, start)
+        seconds = round(time.monotonic() - begun, 3)
+        figures = {"articles": len(ids), "words": words, "seconds": seconds}
+        LOGGER.info("annotated %d articles, %d words in %.1f s", *figures.values(), extra=figures)
     return folder
 
 

@@ -1,15 +1,13 @@
 """The workers: processes on this machine, or a Dask cluster; what runs in them does not know which."""
 
-import logging
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from logging.handlers import QueueHandler
-from queue import SimpleQueue
 from threading import Lock, Thread
 
 from tasks.cluster import open_dask, wait_until_seen
+from tasks.log_lines import Logged, build_origin, run_logged, take_result
 from tasks.zones.place import Place
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
@@ -18,8 +16,6 @@ PRELOADED_MODEL = "QUOTEWIRE_PRELOADED_MODEL"
 
 type Work = Callable[[], Place]
 """Picklable; writes one finished folder and returns it."""
-type LogLine = tuple[str, int, str]
-"""Logger name, level, message."""
 
 
 class Workers:
@@ -91,20 +87,6 @@ def end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def run_logged(work: Work) -> tuple[Place, list[LogLine]]:
-    """Run a piece of work and bring its log lines home with its result."""
-    queue: SimpleQueue[logging.LogRecord] = SimpleQueue()
-    handler = QueueHandler(queue)
-    root = logging.getLogger()
-    root.addHandler(handler)
-    try:
-        folder = work()
-    finally:
-        root.removeHandler(handler)
-    lines = [queue.get() for _ in range(queue.qsize())]
-    return folder, [(line.name, line.levelno, line.getMessage()) for line in lines]
-
-
 def run_works(workers: Workers, works: Mapping[Place, Work]) -> Iterator[Place]:
     """Run every piece of work whose folder is not there yet; yields the folders as they are finished.
 
@@ -118,13 +100,11 @@ def run_works(workers: Workers, works: Mapping[Place, Work]) -> Iterator[Place]:
     if not missing:
         return
     executor = workers.executor
-    waiting: list[Future[tuple[Place, list[LogLine]]]] = []
+    waiting: list[Future[Logged]] = []
     try:
-        waiting.extend(executor.submit(run_logged, work) for work in missing)
+        waiting.extend(executor.submit(run_logged, work, build_origin()) for work in missing)
         for future in as_completed(waiting):
-            folder, lines = future.result()
-            for name, level, message in lines:
-                logging.getLogger(name).log(level, "%s", message)
+            folder = take_result(future)
             if workers.dask_address:
                 wait_until_seen(folder)
             yield folder

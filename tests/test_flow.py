@@ -50,6 +50,28 @@ def test_a_batch_is_published_and_leaves_its_summary(served: Zones) -> None:
     assert read_artifacts(f"annotate-{DAY}") == ["100"]
 
 
+def read_logs(flow_name: str) -> list[str]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName, LogFilter, LogFilterFlowRunId
+    from prefect.logging.handlers import APILogWorker
+
+    APILogWorker.drain_all(timeout=30)
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])))
+        found = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id for run in runs]))
+        return [log.message for log in client.read_logs(found)]
+
+
+def test_lines_of_the_workers_are_in_prefects_log(served: Zones) -> None:
+    from flows.process import process_batch
+
+    served.deliver_stories(3)
+    process_batch(DAY)
+    lines = read_logs("process_batch")
+    assert f"{DAY}: published" in lines
+    assert any(line.startswith(f"{DAY} shard ") and "annotated" in line for line in lines), lines
+
+
 def test_a_failed_batch_is_a_failed_run(served: Zones) -> None:
     from flows.process import process_batch
 

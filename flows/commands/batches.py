@@ -1,7 +1,6 @@
 """Commands that process batches or show them: land, run, backfill, status, show."""
 
 import json
-import logging
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
@@ -76,21 +75,13 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
     process(settings, plans, "quotewire run {failed}", dry_run, as_json)
 
 
-def show_log() -> None:
-    """Let the lines that tell how far a run is appear on standard error."""
-    from rich.logging import RichHandler
-
-    logger = logging.getLogger("quotewire")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(RichHandler(console=problems, show_path=False, log_time_format="%H:%M:%S"))
-
-
 def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool, as_json: bool) -> None:
     """Run the batches that need it and show how each ended.
 
     `again` is the command that redoes what failed, with their dates in the place of ``{failed}``.
     """
     from flows import tables
+    from flows.logs import set_up_logs, show_logs
     from flows.run import run_batches
 
     if dry_run:
@@ -99,7 +90,8 @@ def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool
         else:
             tables.show_plans(console, plans)
         return
-    show_log()
+    set_up_logs(settings)
+    show_logs(settings, problems)
     outcomes = run_batches(settings, plans)
     if as_json:
         print(tables.as_json([asdict(outcome) for outcome in outcomes]))
