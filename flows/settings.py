@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.publish import LEASE_SECONDS
 from tasks.read import Limits
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=Limits().max_file_bytes, ge=1)
     """What one raw file may unpack to."""
     max_text_chars: int = Field(default=Limits().max_text_chars, ge=1)
+    lease_seconds: float = Field(default=LEASE_SECONDS, ge=1)
+    """How long a lock in an object store outlives the run that held it."""
     shard_chars: int = Field(default=250_000, ge=1)
     """How much text one worker annotates at a time."""
 

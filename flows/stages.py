@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -19,7 +19,7 @@ from tasks.shards import Shard
 from tasks.stage import stage_tables
 from tasks.work import annotate_shard, read_result
 from tasks.workers import Workers, run_works
-from tasks.zones.place import Hold, Place
+from tasks.zones.place import Hold, HoldLostError, Place
 
 type ShowProgress = Callable[[int, int], None]
 """Called with the number of articles done and of all."""
@@ -138,10 +138,10 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
 
     Raises BatchBusyError where another run is at it, and OSError where its failure cannot be put down.
     """
-    with about(batch=str(batch.batch_date)), hold_batch(batch) as hold:
+    with about(batch=str(batch.batch_date)), hold_batch(batch, settings.lease_seconds) as hold:
         if finish_publishing(batch, hold):
             LOGGER.warning("a run had ended while publishing; what it had decided is published now")
-        plan = plan_batch(batch, settings.recipe)
+        plan = plan_batch(replace(batch, token=hold.token), settings.recipe)
         if plan.state == "done":
             clear_leftovers(batch)
             return build_unchanged(batch.batch_date, plan.manifest)
@@ -149,6 +149,8 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
             return fail(plan, f"no files in {batch.raw}; deliver some with quotewire land, or remove the folder")
         try:
             return run_stages(plan, settings, workers, stages, hold)
+        except HoldLostError:
+            raise
         except Exception as error:
             LOGGER.exception("failed")
             return fail(plan, f"{type(error).__name__}: {error}")

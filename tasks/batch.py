@@ -14,6 +14,8 @@ class Batch:
     batch_date: date
     raw_root: Place
     curated_root: Place
+    token: str = ""
+    """The name of the folder in staging that is the run's alone; empty where no other run can write meanwhile."""
 
     @property
     def raw(self) -> Place:
@@ -28,12 +30,7 @@ class Batch:
     @property
     def staged_tables(self) -> Place:
         """The finished tables before they are published, one file each."""
-        return self.staging / "tables"
-
-    @property
-    def staged_manifest(self) -> Place:
-        """There once the staged tables are decided on and are being published."""
-        return self.staging / "manifest.json"
+        return (self.staging / self.token if self.token else self.staging) / "tables"
 
     @property
     def lock(self) -> Place:

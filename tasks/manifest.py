@@ -78,7 +78,7 @@ def read_manifest(batch: Batch) -> Manifest | None:
         fields = json.loads(batch.manifest.read_text())
         inputs = tuple(RawFile(**file) for file in fields.pop("inputs"))
         return Manifest(**fields, inputs=inputs)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
 
 
@@ -91,7 +91,7 @@ def read_failure(batch: Batch) -> Failure | None:
     """Why the last run failed; None where it did not."""
     try:
         return Failure(**json.loads(batch.failure.read_text()))
-    except (OSError, ValueError, TypeError):
+    except (FileNotFoundError, ValueError, TypeError):
         return None
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from tasks.batch import Batch
 from tasks.log_lines import LOGGER
 from tasks.manifest import Manifest, build_json
-from tasks.zones.place import BusyError, Hold, Place
+from tasks.zones.place import BusyError, Hold, HoldLostError, Place
 
 LEASE_SECONDS = 30.0
 
@@ -19,16 +20,20 @@ class BatchBusyError(Exception):
 def hold_batch(batch: Batch, lease_seconds: float = LEASE_SECONDS) -> Iterator[Hold]:
     """Be the one writer of a batch; whoever dies lets go of it, in an object store after `lease_seconds`.
 
-    Raises BatchBusyError where another run holds it.
+    Raises BatchBusyError where another run holds it, or has taken it over meanwhile.
     """
     try:
-        with batch.lock.hold(batch.staged_manifest, batch.manifest, lease_seconds) as hold:
+        with batch.lock.hold(batch.staging, batch.manifest, lease_seconds) as hold:
             yield hold
     except BusyError as error:
         who = f" ({error})" if error.args else ""
         raise BatchBusyError(
             f"another run{who} is writing batch {batch.batch_date}; let it end, then run this again if there is still "
             "a need"
+        ) from None
+    except HoldLostError as error:
+        raise BatchBusyError(
+            f"batch {batch.batch_date}: {error}; this run was taken for dead, let the other end"
         ) from None
 
 
@@ -55,9 +60,10 @@ def staged_files(batch: Batch) -> dict[str, Place]:
 
 def finish_publishing(batch: Batch, hold: Hold) -> bool:
     """Carry out what `publish_tables` decided on, or what is left of it; False where nothing was decided."""
-    if not hold.is_decided():
+    token = hold.read_decision()
+    if token is None:
         return False
-    for name, staged in staged_files(batch).items():
+    for name, staged in staged_files(replace(batch, token=token)).items():
         hold.check()
         if staged.exists():
             staged.move_to(batch.published(name))

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,14 +91,20 @@ def list_raw_files(batch: Place, known: Mapping[str, RawFile]) -> tuple[list[Raw
     """
     files: list[RawFile] = []
     rejects: list[Reject] = []
-    for path, found in sorted(batch.find_files(), key=lambda one: one[0]):
-        try:
-            seen = check_raw_file(path, found)
-            old = known.get(path)
-            files.append(old if old and old.seen == seen else describe_raw_file(batch, path))
-        except ProblemError as error:
-            rejects.append(build_reject(show_path(path), None, 0, error.problem))
+    found = sorted(batch.find_files(), key=lambda one: one[0])
+    with ThreadPoolExecutor(batch.parallel) as pool:
+        for one in pool.map(lambda pair: take_raw_file(batch, pair[0], pair[1], known.get(pair[0])), found):
+            (files if isinstance(one, RawFile) else rejects).append(one)  # type: ignore[arg-type]
     return files, rejects
+
+
+def take_raw_file(batch: Place, path: str, found: Seen | Problem, known: RawFile | None) -> RawFile | Reject:
+    """A file that will be read, `known` itself where it has not changed, or the reject that says why it cannot be."""
+    try:
+        seen = check_raw_file(path, found)
+        return known if known and known.seen == seen else describe_raw_file(batch, path)
+    except ProblemError as error:
+        return build_reject(show_path(path), None, 0, error.problem)
 
 
 def check_raw_file(path: str, found: Seen | Problem) -> Seen:
@@ -120,10 +127,7 @@ def show_path(path: str) -> str:
 
 def describe_raw_file(batch: Place, path: str) -> RawFile:
     """Size, stamp and hash of a file. Raises ProblemError where it cannot be read."""
-    try:
-        with batch.open_raw(path) as opened:
-            seen = opened.look()
-            sha256 = hashlib.file_digest(opened.stream, "sha256").hexdigest()
-    except OSError as error:
-        raise ProblemError("unreadable", str(error.strerror)) from error
+    with batch.open_raw(path) as opened:
+        seen = opened.look()
+        sha256 = hashlib.file_digest(opened.stream, "sha256").hexdigest()
     return RawFile(path, seen.size, seen.stamp, seen.changed_at_ns, sha256)

@@ -68,8 +68,6 @@ def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Artic
                 yield build_reject(file.path, file.sha256, index, CHANGED)
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
-    except OSError as error:
-        yield build_reject(file.path, file.sha256, index, Problem("unreadable", str(error.strerror)))
 
 
 def check_unchanged(file: RawFile, stream: BufferedReader) -> None:

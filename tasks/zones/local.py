@@ -16,6 +16,8 @@ from tasks.readers.opening import open_raw_file, resolve_link
 from tasks.readers.record import Problem, ProblemError
 from tasks.zones.place import BusyError, Opened, Seen
 
+MARKER = "result.json"
+
 
 def sync(path: Path) -> None:
     """Make a file or folder durable."""
@@ -53,8 +55,10 @@ def see(status: os.stat_result) -> Seen:
 class LocalHold:
     """A lock that the system lets go of when the process ends, however it ends."""
 
-    def __init__(self, decision: "LocalPlace", manifest: "LocalPlace") -> None:
-        self.decision, self.manifest = decision, manifest
+    token = ""
+
+    def __init__(self, staging: "LocalPlace", manifest: "LocalPlace") -> None:
+        self.decision, self.manifest = staging / "manifest.json", manifest
 
     def check(self) -> None:
         """Nobody can take the lock from a living process."""
@@ -63,9 +67,9 @@ class LocalHold:
         """Write the decision."""
         self.decision.write_atomically(manifest)
 
-    def is_decided(self) -> bool:
-        """Whether a decision lies there."""
-        return self.decision.exists()
+    def read_decision(self) -> str | None:
+        """This run's own token where a decision lies there: there is but one place for it."""
+        return self.token if self.decision.exists() else None
 
     def settle(self) -> None:
         """The decision itself becomes the manifest."""
@@ -74,6 +78,8 @@ class LocalHold:
 
 class LocalPlace(Path):
     """A path of this machine."""
+
+    parallel = 1
 
     @property
     def uri(self) -> str:
@@ -129,6 +135,8 @@ class LocalPlace(Path):
     def remove(self) -> None:
         """Remove a file, or a folder with all below."""
         if self.is_dir() and not self.is_symlink():
+            for marker in [*self.rglob(MARKER)]:
+                marker.unlink()  # so that nothing cut short here is taken for finished
             shutil.rmtree(self, ignore_errors=True)
         else:
             self.unlink(missing_ok=True)
@@ -151,11 +159,11 @@ class LocalPlace(Path):
             shutil.rmtree(unfinished, ignore_errors=True)
 
     def is_finished(self) -> bool:
-        """A folder that has its name is whole."""
-        return self.exists()
+        """A folder that has its name is whole, unless it is being removed."""
+        return (self / MARKER).exists()
 
     @contextmanager
-    def hold(self, decision: "LocalPlace", manifest: "LocalPlace", seconds: float) -> Iterator[LocalHold]:  # noqa: ARG002
+    def hold(self, staging: "LocalPlace", manifest: "LocalPlace", seconds: float) -> Iterator[LocalHold]:  # noqa: ARG002
         """Hold this lock file; it ends with the process and knows no seconds."""
         self.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self, timeout=0)
@@ -164,7 +172,7 @@ class LocalPlace(Path):
         except Timeout:
             raise BusyError from None
         try:
-            yield LocalHold(decision, manifest)
+            yield LocalHold(staging, manifest)
         finally:
             lock.release()
 
@@ -216,5 +224,8 @@ class LocalPlace(Path):
     @contextmanager
     def open_raw(self, path: str) -> Iterator[Opened]:
         """A raw file below this folder, open for reading."""
-        with open_raw_file(self, path) as stream:
-            yield Opened(stream, lambda: see(os.fstat(stream.fileno())))
+        try:
+            with open_raw_file(self, path) as stream:
+                yield Opened(stream, lambda: see(os.fstat(stream.fileno())))
+        except OSError as error:
+            raise ProblemError("unreadable", str(error.strerror)) from error

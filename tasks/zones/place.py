@@ -41,14 +41,18 @@ class Opened:
 class Hold(Protocol):
     """The lock of one batch, held."""
 
+    @property
+    def token(self) -> str:
+        """The name of the folder in staging that is this run's alone; empty where no other run can write meanwhile."""
+
     def check(self) -> None:
         """Raises HoldLostError where the lock is no longer ours."""
 
     def decide(self, manifest: str) -> None:
         """Decide that what is staged gets published with this manifest; raises HoldLostError, and then nothing is."""
 
-    def is_decided(self) -> bool:
-        """Whether this run, or one that ended early, has decided and not settled."""
+    def read_decision(self) -> str | None:
+        """The token of the run, this one or one that ended early, that has decided; None where all is settled."""
 
     def settle(self) -> None:
         """Put the decided manifest in its place: all that was decided is done. Raises HoldLostError."""
@@ -56,6 +60,10 @@ class Hold(Protocol):
 
 class Place(Protocol):
     """A file or folder of a zone, there or not."""
+
+    @property
+    def parallel(self) -> int:
+        """How many files to read at once: what lies far away is waited for."""
 
     @property
     def name(self) -> str:
@@ -115,8 +123,8 @@ class Place(Protocol):
     def is_finished(self) -> bool:
         """Whether `finish` has brought a folder with a ``result.json`` here."""
 
-    def hold(self, decision: Self, manifest: Self, seconds: float) -> AbstractContextManager[Hold]:
-        """Be the only one to hold this lock; `decision` and `manifest` are where a decision is put down and settled.
+    def hold(self, staging: Self, manifest: Self, seconds: float) -> AbstractContextManager[Hold]:
+        """Be the only one to hold this lock; a decision is put down below `staging` and settled in `manifest`.
 
         A lock of an object store outlives its holder by up to so many seconds. Raises BusyError.
         """

@@ -1,0 +1,106 @@
+"""Objects as files: listed with how they stand, and read in ranges of one version."""
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import obstore
+from obstore.exceptions import InvalidPathError
+from obstore.store import ObjectStore
+
+from tasks.readers.record import Problem
+from tasks.zones.place import Seen
+from tasks.zones.stores import ConflictError, store_errors
+
+if TYPE_CHECKING:
+    from obstore import ObjectMeta
+
+    from tasks.zones.objects import ObjectPlace
+
+READ_BYTES = 64 << 10
+"""Read at once where ranges are asked for: the footer of a Parquet file comes in one request."""
+
+
+def see(meta: "ObjectMeta") -> Seen:
+    """An object as the store describes it; its etag is another one after every change."""
+    return Seen(meta["size"], meta["e_tag"] or meta["last_modified"].isoformat(), 0)
+
+
+def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, Seen | Problem]]:
+    """Every visible object of a batch, and a problem for each prefix below which a key is no path.
+
+    An empty object with no ending is the mark that some tools leave for a folder: it is passed over.
+    """
+    with store_errors(batch):
+        found = list(_list(batch))
+    if not found:
+        raise FileNotFoundError(f"there is no batch {batch}; quotewire land makes it")
+    for key, seen in found:
+        path = key.removeprefix(batch.key).lstrip("/")
+        is_mark = isinstance(seen, Seen) and not seen.size and "." not in path.rpartition("/")[2]
+        if not is_mark and not any(part.startswith(".") for part in path.split("/")):
+            yield path, seen
+
+
+def _list(batch: "ObjectPlace") -> list[tuple[str, Seen | Problem]]:
+    try:
+        pages = obstore.list(batch.store, batch.key, chunk_size=1000)
+        return [(meta["path"], see(meta)) for page in pages for meta in page]
+    except InvalidPathError:  # one such key ends the whole listing
+        return list(_list_by_folder(batch))
+
+
+def _list_by_folder(batch: "ObjectPlace") -> Iterator[tuple[str, Seen | Problem]]:
+    folders = [batch.key]
+    while folders:
+        folder = folders.pop()
+        try:
+            found = obstore.list_with_delimiter(batch.store, folder)
+        except InvalidPathError:
+            yield folder, Problem("bad_path", "A key below it has an empty part, or one with control characters")
+            continue
+        folders.extend(found["common_prefixes"])
+        yield from ((meta["path"], see(meta)) for meta in found["objects"])
+
+
+class ObjectFile(io.RawIOBase):
+    """An object read in ranges, all of the version that was there first."""
+
+    def __init__(self, store: ObjectStore, key: str) -> None:
+        self._store, self._key, self._at = store, key, 0
+        meta = obstore.head(store, key)
+        self._size, self._etag = meta["size"], meta["e_tag"]
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Where the next byte comes from."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = start + offset
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read what fits; 0 at the end. Raises StaleError where the object was replaced meanwhile."""
+        end = min(self._at + len(buffer), self._size)
+        if end <= self._at:
+            return 0
+        try:
+            with store_errors(self._key):
+                found = obstore.get(
+                    self._store, self._key, options={"range": (self._at, end), "if_match": self._etag}
+                ).bytes()
+        except ConflictError:
+            raise OSError(f"{self._key} was replaced while it was read") from None
+        buffer[: len(found)] = bytes(found)
+        self._at += len(found)
+        return len(found)
