@@ -7,7 +7,6 @@ taken for dead, and wakes up, decides nothing.
 """
 
 import json
-import logging
 import os
 import time
 from dataclasses import asdict, dataclass, field, replace
@@ -17,13 +16,13 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from tasks.log_lines import LOGGER
 from tasks.zones.place import BusyError, HoldLostError
 from tasks.zones.stores import ConflictError, StoreError
 
 if TYPE_CHECKING:
     from tasks.zones.objects import ObjectPlace
 
-LOGGER = logging.getLogger("quotewire")
 BEATS = 6
 """Renewals in the time of one lease."""
 DECISION = "manifest.json"
