@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from tasks.drift import Drift
 from tasks.manifest import Manifest
 from tasks.zones.place import Place
 
@@ -50,6 +51,8 @@ class Outcome:
     """The page of the validation results."""
     reason: str = ""
     """Why it failed."""
+    drift: Sequence[Drift] = ()
+    """What was unlike the batches before it."""
 
 
 class BatchFailedError(Exception):
@@ -85,7 +88,8 @@ def build_summary(outcome: Outcome) -> str:
         return FAILURE.format(outcome=outcome)
     reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(outcome.rejects.items()))
     docs = outcome.docs.uri if outcome.docs else ""
-    return SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=reasons or "none", docs=docs)
+    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=reasons or "none", docs=docs)
+    return summary + "".join(f"\nDrift: {drift}\n" for drift in outcome.drift)
 
 
 def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
@@ -100,5 +104,6 @@ def build_backfill_summary(outcomes: Sequence[Outcome]) -> str:
     lines = ["| batch | outcome | articles | quotes | rejects | annotated | |", "|---|---|---:|---:|---:|---:|---|"]
     for one in outcomes:
         counts = " | ".join(f"{one.rows.get(name, 0):,}" for name in ("articles", "quotes", "rejects"))
-        lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} | {one.reason} |")
+        notes = "; ".join([one.reason, *(f"drift: {drift}" for drift in one.drift)]).strip("; ")
+        lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} | {notes} |")
     return "\n".join(lines)

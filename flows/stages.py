@@ -2,21 +2,23 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from flows.metrics import Clock, Cost, build_metrics
 from flows.report import Outcome, build_unchanged
 from flows.settings import Settings
 from tasks.batch import Batch
+from tasks.drift import HISTORY, find_drift
 from tasks.ingest import Ingested, ingest
 from tasks.log_lines import LOGGER, about
-from tasks.manifest import Failure, Manifest, Plan, plan_batch, write_failure
+from tasks.manifest import Failure, Manifest, Plan, plan_batch, read_history, write_failure
 from tasks.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
 from tasks.shards import Shard
-from tasks.stage import stage_tables
+from tasks.stage import count_present, stage_tables
 from tasks.work import annotate_shard, read_result
 from tasks.workers import Workers, run_works
 from tasks.zones.place import Hold, HoldLostError, Place
@@ -52,6 +54,10 @@ class Judged:
     checked: int
     failures: tuple[str, ...]
     docs: Place
+    speakers: int = 0
+    """Quotes with a speaker."""
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+    """Of writing the staged tables and of judging them."""
 
 
 def open_workers(settings: Settings) -> Workers:
@@ -101,7 +107,7 @@ def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: 
     """Write the staged tables and have them judged."""
     from tasks.validate import validate_tables  # Great Expectations takes seconds to import
 
-    batch = plan.batch
+    batch, clock = plan.batch, Clock()
     batch.staged_tables.remove()  # of a run that was killed
     with ExitStack() as stack:
         published = None
@@ -109,11 +115,14 @@ def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: 
             published = {name: stack.enter_context(file.fetch()) for name, file in batch.published_files.items()}
         staged = stack.enter_context(batch.staged_tables.finish(durable=True))
         rows = stage_tables(ingested.folder, annotated.shards, ingested.rejects, published, staged, plan.fingerprint)
+        staging, clock = clock.read(), Clock()
         LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])
         verdict = validate_tables(
             staged, batch.validation, batch.batch_date, settings.max_reject_share, datetime.now(UTC)
         )
-    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page)
+        speakers = count_present(staged / "quotes.parquet", "speaker_text")
+    costs = {"stage": staging, "judge": clock.read()}
+    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, speakers, costs)
 
 
 def publish_batch(batch: Batch, hold: Hold, manifest: Manifest) -> None:
@@ -164,7 +173,10 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages,
     if not judged.success:
         first = judged.failures[0].rstrip(".")
         return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
-    stages.publish(plan.batch, hold, build_manifest(plan, ingested, annotated, judged))
+    manifest = build_manifest(plan, ingested, annotated, judged)
+    stages.publish(plan.batch, hold, manifest)
+    for drift in manifest.drift:
+        LOGGER.warning("drift: %s", drift, extra=asdict(drift))
     return Outcome(
         plan.batch.batch_date,
         "published",
@@ -175,6 +187,7 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages,
         words_per_second=annotated.words / annotated.seconds if annotated.words else 0.0,
         verdict=f"passed {judged.checked} checks",
         docs=judged.docs,
+        drift=manifest.drift,
     )
 
 
@@ -191,7 +204,7 @@ def count_reasons(ingested: Ingested) -> dict[str, int]:
 
 def build_manifest(plan: Plan, ingested: Ingested, annotated: Annotated, judged: Judged) -> Manifest:
     """The record of what is about to be published."""
-    return Manifest(
+    manifest = Manifest(
         batch_date=plan.batch.batch_date.isoformat(),
         fingerprint=plan.fingerprint,
         recipe=plan.recipe,
@@ -202,13 +215,19 @@ def build_manifest(plan: Plan, ingested: Ingested, annotated: Annotated, judged:
         rows=judged.rows,
         annotated=ingested.to_annotate,
         reused=ingested.articles - ingested.to_annotate,
-        metrics={
-            "read_cpu_seconds": round(ingested.cpu_seconds, 3),
-            "annotate_cpu_seconds": round(annotated.cpu_seconds, 3),
-            "annotate_seconds": round(annotated.seconds, 3),
-            "words": annotated.words,
-            "worker_peak_bytes": annotated.peak_memory,
-        },
+        metrics=build_metrics(
+            {
+                "read": Cost(ingested.seconds, ingested.cpu_seconds),
+                "annotate": Cost(annotated.seconds, annotated.cpu_seconds),
+                **judged.costs,
+            },
+            ingested.words,
+            annotated.words,
+            annotated.peak_memory,
+            judged.speakers,
+        ),
         verdict={"checked": judged.checked, "docs": judged.docs.name},
         finished_at=datetime.now(UTC).isoformat(),
     )
+    before = [one.figures for one in read_history(plan.batch, HISTORY)]
+    return replace(manifest, drift=tuple(find_drift(manifest.figures, before)))

@@ -1,11 +1,12 @@
 """The state of every batch: missing, running, failed, stale or done, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flows.settings import Settings
 from tasks.batch import Batch
+from tasks.drift import Drift
 from tasks.manifest import plan_batch
 from tasks.publish import is_held
 
@@ -24,6 +25,10 @@ class BatchStatus:
     metrics: Mapping[str, float]
     published_at: str
     """ISO 8601, empty where nothing was published."""
+    drift: Sequence[Drift] = ()
+    """What was unlike the batches before it when it was published."""
+    annotated: int = 0
+    reused: int = 0
 
 
 def read_status(settings: Settings, dates: Iterable[date]) -> list[BatchStatus]:
@@ -38,4 +43,15 @@ def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:
     if plan.manifest is None:
         return BatchStatus(batch.batch_date, state, why, {}, {}, {}, "")
     old = plan.manifest
-    return BatchStatus(batch.batch_date, state, why, old.rows, old.rejects, old.metrics, old.finished_at)
+    return BatchStatus(
+        batch.batch_date,
+        state,
+        why,
+        old.rows,
+        old.rejects,
+        old.metrics,
+        old.finished_at,
+        old.drift,
+        old.annotated,
+        old.reused,
+    )

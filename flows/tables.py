@@ -1,15 +1,18 @@
 """What commands show in the terminal or print as JSON: plans, outcomes, the state of batches."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from flows.metrics import STAGES
 from flows.report import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
+from tasks.drift import Drift
 from tasks.manifest import Plan
 
 COLOURS = {
@@ -74,6 +77,8 @@ def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outco
         table.add_row(str(one.batch_date), paint(one.state), *rows, f"{one.annotated:,}", speed, one.verdict)
     console.print(table)
     for one in outcomes:
+        show_drift(console, one.batch_date, one.drift)
+    for one in outcomes:
         if one.docs:
             console.print(f"data docs {one.batch_date}: {one.docs}", highlight=False, soft_wrap=True)
     console.print(f"tables: {settings.curated}/<table>/batch_date=<date>/part-0.parquet", highlight=False)
@@ -81,10 +86,60 @@ def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outco
 
 
 def show_status(console: Console, statuses: Sequence[BatchStatus]) -> None:
-    """The state of every batch."""
-    numbers = ("articles", "quotes", "rejects")
+    """The state of every batch; what drifted below."""
+    numbers = ("articles", "quotes", "rejects", "words/s", "speakers")
     table = build_table("Batches", "batch", "state", *numbers, "published", "why", numbers=numbers)
     for one in statuses:
-        rows = [f"{one.rows[name]:,}" if name in one.rows else "" for name in numbers]
-        table.add_row(str(one.batch_date), paint(one.state), *rows, one.published_at[:19].replace("T", " "), one.why)
+        rows = [f"{one.rows[name]:,}" if name in one.rows else "" for name in numbers[:3]]
+        table.add_row(str(one.batch_date), paint(one.state), *rows, *show_figures(one), show_time(one), one.why)
     console.print(table)
+    for one in statuses:
+        show_drift(console, one.batch_date, one.drift)
+
+
+def show_figures(status: BatchStatus) -> tuple[str, str]:
+    """Words annotated a second, and the share of quotes with a speaker; empty where they are not known."""
+    speed, quotes = status.metrics.get("annotate_words_per_second"), status.rows.get("quotes")
+    speakers = status.metrics.get("speakers_found")
+    share = f"{100 * speakers / quotes:.0f} %" if quotes and speakers is not None else ""
+    return f"{speed:,.0f}" if speed else "", share
+
+
+def show_time(status: BatchStatus) -> str:
+    """When the batch was published, to the second."""
+    return status.published_at[:19].replace("T", " ")
+
+
+def show_drift(console: Console, batch_date: date, drift: Iterable[Drift]) -> None:
+    """One line for each figure that is outside its band."""
+    for one in drift:
+        console.print(f"[yellow]drift[/] {batch_date}: {one}", highlight=False, soft_wrap=True)
+
+
+def show_one_status(console: Console, status: BatchStatus) -> None:
+    """All that is known of one batch: its state, and of its last publishing the counts, stages and memory."""
+    show_status(console, [status])
+    if not status.rows:
+        return
+    counts = build_table("Rows", "table", "rows", numbers=["rows"])
+    for name, number in status.rows.items():
+        counts.add_row(name, f"{number:,}")
+    for reason, number in status.rejects.items():
+        counts.add_row(f"  {reason}", f"{number:,}")
+    counts.add_row("articles annotated, reused", f"{status.annotated:,}, {status.reused:,}")
+    console.print(counts, build_stage_table(status.metrics))
+    for name, what in (
+        ("worker_peak_bytes", "the worker that took most"),
+        ("coordinator_peak_bytes", "the coordinating process"),
+    ):
+        console.print(f"peak memory of {what}: {status.metrics.get(name, 0) / 2**20:,.0f} MiB", highlight=False)
+
+
+def build_stage_table(metrics: Mapping[str, float]) -> Table:
+    """What each stage took."""
+    numbers = ("seconds", "CPU seconds", "words/s")
+    table = build_table("Stages", "stage", *numbers, numbers=numbers)
+    for name in STAGES:
+        seconds, cpu = (f"{metrics.get(f'{name}_{unit}', 0):,.2f}" for unit in ("seconds", "cpu_seconds"))
+        table.add_row(name, seconds, cpu, f"{metrics.get(f'{name}_words_per_second', 0):,.0f}")
+    return table

@@ -1,5 +1,6 @@
 """Raw files to shards of articles and a list of rejects: read, sorted and cut in the workers."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,12 +35,18 @@ class Ingested:
     shards: tuple[Shard, ...]
     rejects: tuple[Reject, ...]
     records: int
+    seconds: float
     cpu_seconds: float
 
     @property
     def articles(self) -> int:
         """Number of articles in the batch."""
         return sum(shard.articles for shard in self.shards)
+
+    @property
+    def words(self) -> int:
+        """Number of words in the batch's articles."""
+        return sum(shard.words for shard in self.shards)
 
     @property
     def to_annotate(self) -> int:
@@ -72,6 +79,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
 
     Raises AccountingError where records were lost.
     """
+    begun = time.monotonic()
     staging = plan.batch.staging
     recipe = build_fingerprint(plan.recipe)
     works = {}
@@ -92,6 +100,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
         shards=tuple(read_shards(sorted_batch)),
         rejects=(*rejects, *read_doubles(sorted_batch)),
         records=count_records(plan, results),
+        seconds=time.monotonic() - begun,
         cpu_seconds=sum(result.cpu_seconds for result in [*results, read_result(sorted_batch)]),
     )
     check_accounts(ingested)

@@ -4,13 +4,15 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from tasks.batch import Batch
-from tasks.raw import RawFile, Reject, list_raw_files
+from tasks.drift import Drift, Figures
+from tasks.raw import RawFile, Reject, find_batch_date, list_raw_files
 from tasks.recipe import build_fingerprint, read_recipe
 from tasks.stage import FINGERPRINT
 from tasks.zones.place import Place
@@ -19,6 +21,11 @@ type State = Literal["missing", "stale", "failed", "done"]
 
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was hashed may change again within one tick of its clock: hash it again."""
+
+
+INPUTS = b'\n "inputs": ['
+"""How the inputs begin in a stored manifest; no line before them is like it."""
+HEAD_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,21 @@ class Manifest:
     metrics: Mapping[str, float]
     verdict: Mapping[str, object]
     finished_at: str
+    drift: tuple[Drift, ...] = ()
+    """What was unlike the batches before it. It depends on them, and so is no part of the fingerprint or the rows."""
+
+    @property
+    def figures(self) -> Figures:
+        """What the batches after it are compared with."""
+        return Figures(
+            date.fromisoformat(self.batch_date),
+            articles=self.rows.get("articles", 0),
+            tokens=self.rows.get("tokens", 0),
+            quotes=self.rows.get("quotes", 0),
+            speakers=int(self.metrics.get("speakers_found", 0)),
+            records=self.records,
+            rejects=sum(self.rejects.values()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +97,45 @@ class Plan:
 def read_manifest(batch: Batch) -> Manifest | None:
     """The batch's manifest; None where it was never published or the file cannot be understood."""
     try:
-        fields = json.loads(batch.manifest.read_text())
-        inputs = tuple(RawFile(**file) for file in fields.pop("inputs"))
-        return Manifest(**fields, inputs=inputs)
+        return build_manifest(json.loads(batch.manifest.read_text()))
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
 
 
+def build_manifest(fields: dict[str, Any]) -> Manifest:
+    """A manifest from its JSON. Raises TypeError or KeyError where it is of another kind."""
+    inputs = tuple(RawFile(**file) for file in fields.pop("inputs"))
+    drift = tuple(Drift(**one) for one in fields.pop("drift"))
+    return Manifest(**fields, inputs=inputs, drift=drift)
+
+
+def read_summary(stored: Place) -> Manifest | None:
+    """A manifest without its inputs, of which there may be 100,000 and which are not read; None as above."""
+    head = b""
+    try:
+        with stored.open_bytes() as file:
+            while INPUTS not in head and (more := file.read(HEAD_BYTES)):
+                head += more
+        return build_manifest(json.loads(head.partition(INPUTS)[0].rstrip(b", \n") + b', "inputs": []}'))
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+
+
+def read_history(batch: Batch, most: int) -> list[Manifest]:
+    """The manifests of the last batches published for dates before this one, without their inputs, by date."""
+    names = batch.manifest.parent.list_names()[1]
+    dates = sorted(found for name in names if (found := find_batch_date(name.removesuffix(".json"))))
+    before = [one for one in dates if one < batch.batch_date][-most:]
+    stored = (batch.manifest.parent / f"{one.isoformat()}.json" for one in before)
+    return [manifest for one in stored if (manifest := read_summary(one))]
+
+
 def build_json(record: "Manifest | Failure") -> str:
-    """The text of a manifest or a failure as it is stored."""
-    return json.dumps(asdict(record), indent=1)
+    """The text of a manifest or a failure as it is stored; inputs last, so that the rest can be read without them."""
+    fields = asdict(record)
+    if "inputs" in fields:
+        fields["inputs"] = fields.pop("inputs")
+    return json.dumps(fields, indent=1)
 
 
 def read_failure(batch: Batch) -> Failure | None:

@@ -35,6 +35,8 @@ class Shard:
     last_id: str
     articles: int
     to_annotate: int
+    words: int
+    """Of all its articles."""
 
 
 SORTED = """
@@ -126,7 +128,9 @@ def write_shard(parts: Sequence[pa.RecordBatch], out: Path, recipe: str) -> Shar
     file = f"{ids[0]}.arrow"
     with pa.OSFile(str(out / file), "wb") as sink, pa.ipc.new_file(sink, articles.schema) as writer:
         writer.write_table(articles)
-    return Shard(digest.hexdigest()[:16], file, ids[0].as_py(), ids[-1].as_py(), len(articles), len(new["text"]))
+    words = sum(len(text.split()) for text in articles["text"].to_pylist())
+    key = digest.hexdigest()[:16]
+    return Shard(key, file, ids[0].as_py(), ids[-1].as_py(), len(articles), len(new["text"]), words)
 
 
 def read_shard(folder: Place, shard: Shard) -> pa.Table:

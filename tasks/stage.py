@@ -153,3 +153,11 @@ def build_rejects(rejects: Sequence[Reject]) -> pa.Table:
     ordered = sorted(rejects, key=lambda reject: (reject.raw_path, reject.record_index))
     columns = {name: [getattr(reject, name) for reject in ordered] for name in REJECTS.column_names}
     return pa.table(columns, build_arrow_schema(REJECTS))
+
+
+def count_present(staged: Path, column: str) -> int:
+    """The number of rows of a staged table that have a value in a column, which is no list; no row is read."""
+    metadata = pq.read_metadata(staged)
+    at = next(i for i in range(metadata.num_columns) if metadata.schema.column(i).path == column)
+    groups = (metadata.row_group(group) for group in range(metadata.num_row_groups))
+    return int(sum(group.num_rows - group.column(at).statistics.null_count for group in groups))

@@ -132,7 +132,7 @@ def backfill(
 
 
 def status(dates: DATES = None, as_json: JSON = False) -> None:
-    """Show how each batch stands: missing, running, failed (why), stale (why) or done.
+    """Show how each batch stands: missing, running, failed (why), stale (why) or done; one that is named in detail.
 
     Example: quotewire status --json
     """
@@ -145,6 +145,8 @@ def status(dates: DATES = None, as_json: JSON = False) -> None:
         statuses = read_status(settings, find_dates(settings, dates).dates)
     if as_json:
         print(tables.as_json([asdict(one) for one in statuses]))
+    elif dates and len(statuses) == 1:
+        tables.show_one_status(console, statuses[0])
     else:
         tables.show_status(console, statuses)
 

@@ -1,0 +1,52 @@
+"""What a run costs and finds, as figures for the manifest: time and words per second by stage, memory, speakers."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from resource import RUSAGE_SELF, getrusage
+
+STAGES = ("read", "annotate", "stage", "judge")
+"""The stages before publishing, which is decided by writing the manifest and so cannot be in it; the log has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one stage of one batch took."""
+
+    seconds: float
+    """By the clock on the wall."""
+    cpu_seconds: float
+    """In the workers, or where the stage runs in this process, in its thread."""
+
+
+class Clock:
+    """Runs from its making on, for what is done in one thread."""
+
+    def __init__(self) -> None:
+        self.seconds, self.cpu_seconds = time.monotonic(), time.thread_time()
+
+    def read(self) -> Cost:
+        """What was spent up to now."""
+        return Cost(time.monotonic() - self.seconds, time.thread_time() - self.cpu_seconds)
+
+
+def build_metrics(
+    costs: Mapping[str, Cost], words: int, annotated_words: int, worker_peak: int, speakers: int
+) -> dict[str, float]:
+    """The figures by name; `costs` has every one of STAGES, `worker_peak` is in bytes.
+
+    Words per second are those of the whole batch, but for annotation those that were annotated and not reused.
+    """
+    metrics: dict[str, float] = {"words": words, "annotated_words": annotated_words}
+    for name in STAGES:
+        cost, done = costs[name], annotated_words if name == "annotate" else words
+        metrics[f"{name}_seconds"] = round(cost.seconds, 3)
+        metrics[f"{name}_cpu_seconds"] = round(cost.cpu_seconds, 3)
+        metrics[f"{name}_words_per_second"] = round(done / cost.seconds, 1) if cost.seconds else 0.0
+    return {
+        **metrics,
+        "seconds": round(sum(cost.seconds for cost in costs.values()), 3),
+        "worker_peak_bytes": worker_peak,
+        "coordinator_peak_bytes": getrusage(RUSAGE_SELF).ru_maxrss * 1024,
+        "speakers_found": speakers,
+    }
