@@ -8,13 +8,10 @@ from typing import Final
 
 from tasks.quotes.naming.fullest import find_fullest, organisation_name, person_name
 from tasks.quotes.naming.gender import Gender, name_gender, title_gender
-from tasks.quotes.naming.lexicon import word_set
+from tasks.quotes.naming.lexicon import BUSINESS_ENDINGS
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_form_rank
 from tasks.quotes.naming.tokens import Tokens
-
-LEGAL_FORMS: Final = word_set("inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group")
-
 
 COUNTRY_NAMES: Final[dict[str, NameWords]] = {
     "us": ("united", "states"),
@@ -145,6 +142,6 @@ def _long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention]]) -
         if len(words) > 1:
             for short in sorted(initials(tokens.words[group[0].start : group[0].end])):
                 forms.setdefault((short,), words)
-            if words[-1] in LEGAL_FORMS:
+            if words[-1] in BUSINESS_ENDINGS:
                 forms.setdefault(words[:-1], words)
     return forms

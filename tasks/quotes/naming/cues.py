@@ -6,7 +6,15 @@ from typing import Final
 
 from tasks.quotes.naming.gazetteer import read_countries, read_places
 from tasks.quotes.naming.gender import is_first_name
-from tasks.quotes.naming.lexicon import ORGANISATION_ENDINGS, PLACE_ENDINGS, ROLES, SPEECH_LEMMAS, TITLES, word_set
+from tasks.quotes.naming.lexicon import (
+    BUSINESS_ENDINGS,
+    ORGANISATION_ENDINGS,
+    PLACE_ENDINGS,
+    ROLES,
+    SPEECH_LEMMAS,
+    TITLES,
+    word_set,
+)
 from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.names import NameWords, fold, initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
@@ -27,6 +35,8 @@ class Context:
     first_names: set[str] = field(default_factory=set)
     acronyms: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
+    businesses: set[str] = field(default_factory=set)
+    """First words of the names of businesses."""
 
 
 def read_context(tokens: Tokens, mentions: Iterable[Mention]) -> Context:
@@ -43,6 +53,8 @@ def read_context(tokens: Tokens, mentions: Iterable[Mention]) -> Context:
         elif mention.label == "ORG":
             context.acronyms |= initials(tokens.words[mention.start : mention.end])
             context.heads.add(words[0])
+            if words[-1] in BUSINESS_ENDINGS:
+                context.businesses.add(words[0])
     return context
 
 

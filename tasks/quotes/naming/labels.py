@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from tasks.quotes.naming.cues import group_cues, read_context
+from tasks.quotes.naming.appositions import find_apposed_kind
+from tasks.quotes.naming.cues import Context, group_cues, read_context
 from tasks.quotes.naming.lexicon import word_set
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.names import NameWords
@@ -37,22 +38,38 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     weights = read_weights()
     for group in groups.values():
         cues = group_cues(tokens, group, context)
-        kind = _certain_kind(tokens, group, cues) or choose_kind(score_kinds(cues, weights))
+        kind = _certain_kind(tokens, group, cues, context) or choose_kind(score_kinds(cues, weights))
         for mention in group:
             mention.label = _label(kind, group, mention)
     return list(mentions)
 
 
-def _certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Mapping[str, float]) -> str | None:
-    """What needs no weighing: an acronym of a long name, "the agency KCNA", a transcript's label ("WALLACE:")."""
+def _certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Mapping[str, float], context: Context) -> str | None:
+    """What needs no weighing.
+
+    An acronym of a long name, "the agency KCNA", "Tallis Freight, a trucking company", "Voltaire" beside "Voltaire
+    Motors", a transcript's label ("WALLACE:").
+    """
     if "acronym in article" in cues:
         return "organisation"
     mention = group[0]
+    if mention.label == "PERSON" and _is_business(tokens, group, context):
+        return "organisation"
     if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
         return "organisation"
     if "surname in article" in cues and tokens.words[mention.start].isupper() and mention.end < len(tokens):
         return "person" if tokens.words[mention.end] == ":" else None
     return None
+
+
+def _is_business(tokens: Tokens, group: Sequence[Mention], context: Context) -> bool:
+    """Whether what was tagged as a person is called an organisation, or is the first word of a business's name."""
+    if any(mention.titles for mention in group):
+        return False
+    words = group[0].words
+    if len(words) == 1 and words[0] in context.businesses:
+        return words[0] not in context.surnames | context.first_names
+    return any(find_apposed_kind(tokens, mention) == "organisation" for mention in group)
 
 
 def _label(kind: str, group: Sequence[Mention], mention: Mention) -> str:

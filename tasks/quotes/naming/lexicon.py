@@ -153,6 +153,12 @@ DOCUMENT_NOUNS: Final = word_set(
     rules resolution theory evidence test tests results video recording findings finding editorial posts
     messages letters files"""
 )
+BUSINESS_ENDINGS: Final = word_set(
+    """inc incorporated corp corporation co company ltd limited plc llc gmbh ag sa group motors airlines airways
+    railways electronics industries technologies systems partners capital ventures insurance energy petroleum telecom
+    communications pharmaceuticals laboratories entertainment studios records holdings foods freight logistics"""
+)
+"""Last words that a business is mostly spoken of without."""
 ORGANISATION_ENDINGS: Final = word_set(
     """ministry party university college school institute academy inc inc. corp corp. corporation company co co. ltd
     ltd. limited plc llc gmbh ag sa group holdings bank court tribunal agency authority council committee
@@ -164,7 +170,7 @@ ORGANISATION_ENDINGS: Final = word_set(
     petroleum gas power telecom communications pharmaceuticals laboratories media entertainment studios
     records brotherhood front movement church ministries orchestra museum library directorate secretariat
     chamber chambers consortium institution initiative project taskforce corps brigade regiment battalion
-    coalition caucus embassy consulate cooperative co-operative team"""
+    coalition caucus embassy consulate cooperative co-operative team foods freight logistics"""
 )
 PLACE_ENDINGS: Final = word_set(
     """river lake sea ocean bay gulf strait mountain mountains mount hill hills valley desert forest island islands

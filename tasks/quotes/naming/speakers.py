@@ -27,6 +27,7 @@ type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
 _NAMEABLE: Final = word_set("PERSON ORG GPE LOC FAC PRODUCT WORK_OF_ART EVENT NORP LANGUAGE LAW")
 _GOVERNORS: Final = word_set("ADP VERB AUX SCONJ")
+_NAMING: Final = frozenset(["named", "called"])
 _TRANSPARENT: Final = word_set("NOUN PROPN ADJ DET NUM PART")
 _NOUNS: Final = word_set("NOUN PROPN PRON")
 _BREAKS: Final = word_set("ADP VERB AUX SCONJ CCONJ WP WDT TO")
@@ -144,7 +145,7 @@ def _is_governed(tokens: Tokens, start: int, mention: Mention, before: Sequence[
     if i >= start and (tokens.pos[i] == "CCONJ" or tokens.words[i] == ","):
         earlier = [other for other in before if other.end <= i and i - other.end < 3]
         return bool(earlier) and _is_governed(tokens, start, earlier[-1], before[:-1])
-    return i >= start and tokens.pos[i] in _GOVERNORS
+    return i >= start and tokens.pos[i] in _GOVERNORS and tokens.lower[i] not in _NAMING
 
 
 def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
