@@ -2,12 +2,12 @@
 
 import typer
 
-from flows.commands import accuracy, batches, housekeeping, service
+from flows.commands import accuracy, backfill, batches, housekeeping, service
 
 COMMANDS = (
     batches.land,
     batches.run,
-    batches.backfill,
+    backfill.backfill,
     batches.status,
     batches.show,
     service.server,

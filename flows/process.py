@@ -12,9 +12,10 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import stages
 from flows.logs import set_up_logs
-from flows.report import Outcome, build_summary, check
+from flows.report import Outcome, check
 from flows.settings import Settings
 from flows.stages import Annotated, Judged
+from flows.summaries import build_summary
 from tasks.batch import Batch
 from tasks.ingest import Ingested
 from tasks.log_lines import LOGGER

@@ -10,7 +10,7 @@ from flows.settings import Settings
 from flows.stages import open_workers
 from tasks.batch import Batch
 from tasks.cluster import ClusterError
-from tasks.manifest import Plan, plan_batch
+from tasks.manifest import Plan, plan_batch, read_failure
 from tasks.publish import BatchBusyError, has_leftovers
 from tasks.raw import find_batch_dates
 
@@ -51,6 +51,15 @@ def find_range(settings: Settings, start: date, end: date) -> list[date]:
 def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
     """What each batch needs."""
     return [plan_batch(Batch(one, settings.raw, settings.curated), settings.recipe) for one in dates]
+
+
+def build_rerun(settings: Settings, failed: Sequence[date]) -> str:
+    """The command that redoes these batches and no other: a range where it holds no other failed batch."""
+    first, last = min(failed), max(failed)
+    delivered = (Batch(one, settings.raw, settings.curated) for one in find_range(settings, first, last))
+    if [batch.batch_date for batch in delivered if read_failure(batch)] == sorted(failed):
+        return f"quotewire backfill {first} {last} --only failed"
+    return f"quotewire run {' '.join(map(str, sorted(failed)))}"
 
 
 def needs_run(plan: Plan) -> bool:

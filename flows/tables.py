@@ -70,7 +70,7 @@ def plan_as_json(plan: Plan) -> dict[str, object]:
 def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outcome]) -> None:
     """How each batch ended, where the tables are and a query to try."""
     numbers = ("articles", "quotes", "rejects", "annotated", "words/s")
-    table = build_table("quotewire run", "batch", "outcome", *numbers, "verdict", numbers=numbers)
+    table = build_table("How each batch ended", "batch", "outcome", *numbers, "verdict", numbers=numbers)
     for one in outcomes:
         rows = [f"{one.rows[name]:,}" if name in one.rows else "" for name in ("articles", "quotes", "rejects")]
         speed = f"{one.words_per_second:,.0f}" if one.words_per_second else ""

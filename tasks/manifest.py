@@ -200,8 +200,9 @@ def judge(
     if manifest is not None and whole and manifest.fingerprint == fingerprint:
         return "done", "nothing has changed"
     failure = read_failure(batch)
-    if failure is not None and failure.fingerprint == fingerprint:
-        return "failed", failure.reason
+    if failure is not None:
+        since = "" if failure.fingerprint == fingerprint else "; raw files, code or settings have changed since"
+        return "failed", failure.reason + since
     if manifest is None:
         return "missing", "never published"
     if not whole:

@@ -1,9 +1,9 @@
-"""Commands that process batches or show them: land, run, backfill, status, show."""
+"""Commands that process batches or show them: land, run, status, show."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,15 +24,6 @@ from flows.commands.shared import (
 if TYPE_CHECKING:
     from flows.settings import Settings
     from tasks.manifest import Plan
-
-
-class Only(StrEnum):
-    """Which batches a backfill takes."""
-
-    missing = "missing"
-    failed = "failed"
-    stale = "stale"
-    all = "all"
 
 
 def land(
@@ -72,14 +63,15 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
         plans = plan_batches(settings, found.dates)
     for warning in found.warnings:
         problems.print(f"[yellow]warning:[/yellow] {warning}", highlight=False, soft_wrap=True)
-    process(settings, plans, "quotewire run {failed}", dry_run, as_json)
+    process(settings, plans, lambda failed: f"quotewire run {' '.join(map(str, failed))}", dry_run, as_json)
 
 
-def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool, as_json: bool) -> None:
-    """Run the batches that need it and show how each ended.
+type BuildRerun = Callable[[Sequence[date]], str]
+"""The command that redoes the batches of those dates."""
 
-    `again` is the command that redoes what failed, with their dates in the place of ``{failed}``.
-    """
+
+def process(settings: "Settings", plans: "list[Plan]", build: BuildRerun, dry_run: bool, as_json: bool) -> None:
+    """Run the batches that need it and show how each ended, and the command that redoes what failed."""
     from flows import tables
     from flows.logs import set_up_logs, show_logs
     from flows.run import run_batches
@@ -101,34 +93,8 @@ def process(settings: "Settings", plans: "list[Plan]", again: str, dry_run: bool
     for outcome in failed:
         problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
     if failed:
-        dates = " ".join(str(outcome.batch_date) for outcome in failed)
-        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {again.format(failed=dates)}", code=1)
-
-
-def backfill(
-    start: Annotated[date, typer.Argument(parser=parse_date, help="The first date, as 2025-04-01.")],
-    end: Annotated[date, typer.Argument(parser=parse_date, help="The last date.")],
-    only: Annotated[
-        Only, typer.Option(help="Which batches; all: every one, unchanged ones cost a look.")
-    ] = Only.missing,
-    dry_run: DRY_RUN = False,
-    as_json: JSON = False,
-) -> None:
-    """Process the batches of a range of dates, oldest first; one that fails does not stop the rest.
-
-    Example: quotewire backfill 2025-04-01 2025-04-30 --only failed
-    """
-    from flows.run import find_range, plan_batches
-
-    settings = load_settings()
-    if end < start:
-        stop(f"the range ends ({end}) before it starts ({start})")
-    with usage_errors():
-        plans = [
-            plan for plan in plan_batches(settings, find_range(settings, start, end)) if only in ("all", plan.state)
-        ]
-    again = f"quotewire backfill {start} {end} --only failed"
-    process(settings, plans, again, dry_run, as_json)
+        rerun = build([outcome.batch_date for outcome in failed])
+        stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
 
 
 def status(dates: DATES = None, as_json: JSON = False) -> None:

@@ -13,9 +13,13 @@ def server(port: Annotated[int, typer.Option(help="The port on loopback.")] = 42
 
     Example: quotewire server
     """
+    from flows.prefect_setup import find_server
     from flows.serve import run_server
 
-    raise typer.Exit(run_server(load_settings().state, port))
+    state = load_settings().state
+    if running := find_server(state):
+        stop(f"a server runs already: {running.removesuffix('/api')}")
+    raise typer.Exit(run_server(state, port))
 
 
 def serve(

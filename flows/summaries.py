@@ -1,0 +1,83 @@
+"""What a run leaves for people to read: summaries in Markdown, which Prefect shows as artifacts."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from flows.report import Outcome
+
+SUMMARY = """\
+# Batch {outcome.batch_date}: {outcome.state}
+
+| | |
+|---|---:|
+| articles | {rows[articles]:,} |
+| quotes | {rows[quotes]:,} |
+| entities | {rows[entities]:,} |
+| sentences | {rows[sentences]:,} |
+| tokens | {rows[tokens]:,} |
+| rejects | {rows[rejects]:,} |
+| articles annotated | {outcome.annotated:,} |
+| articles reused | {outcome.reused:,} |
+| words per second | {outcome.words_per_second:,.0f} |
+
+Rejects by reason: {rejects}
+
+Verdict: **{outcome.verdict}**. Data docs: [{docs}]({docs})
+"""
+
+
+FAILURE = """\
+# Batch {outcome.batch_date}: failed
+
+{outcome.reason}
+
+The tables published before are as they were.
+"""
+
+
+def build_summary(outcome: Outcome) -> str:
+    """The outcome of one batch as Markdown."""
+    if outcome.state == "failed":
+        return FAILURE.format(outcome=outcome)
+    reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(outcome.rejects.items()))
+    docs = outcome.docs.uri if outcome.docs else ""
+    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=reasons or "none", docs=docs)
+    return summary + "".join(f"\nDrift: {drift}\n" for drift in outcome.drift)
+
+
+def count_states(outcomes: Iterable[Outcome]) -> str:
+    """How many ended how, in words: `3 published, 1 failed`; nothing where there is none."""
+    counts = Counter(outcome.state for outcome in outcomes)
+    return ", ".join(f"{counts[state]} {state}" for state in ("published", "unchanged", "failed") if counts[state])
+
+
+def build_outcome_table(outcomes: Iterable[Outcome]) -> str:
+    """A row for each batch."""
+    lines = ["| batch | outcome | articles | quotes | rejects | annotated | |", "|---|---|---:|---:|---:|---:|---|"]
+    for one in outcomes:
+        counts = " | ".join(f"{one.rows[name]:,}" if one.rows else "" for name in ("articles", "quotes", "rejects"))
+        notes = "; ".join([one.reason, *(f"drift: {drift}" for drift in one.drift)]).strip("; ")
+        notes = notes.replace("|", "\\|").replace("\n", " ")
+        lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} | {notes} |")
+    return "\n".join(lines)
+
+
+def build_backfill_summary(title: str, outcomes: Sequence[Outcome], rerun: str) -> str:
+    """The outcomes of many batches; `rerun` is the command that redoes what failed, if anything did."""
+    if not outcomes:
+        return f"# {title}\n\nNo batch is in that state: nothing to do."
+    again = f"\n\nRedo what failed: `{rerun}`" if rerun else ""
+    return f"# {title}\n\n{count_states(outcomes)}\n\n{build_outcome_table(outcomes)}{again}"
+
+
+def build_recent_summary(looked_at: Sequence[date], running: Iterable[date], outcomes: Sequence[Outcome]) -> str:
+    """What a scheduled run found in the batches it looked at, and what came of it."""
+    there = {outcome.batch_date for outcome in outcomes} | set(running)
+    notes = [f"{one}: another run is writing it now" for one in running]
+    notes += [f"{one}: nothing has been delivered" for one in looked_at if one not in there]
+    parts = [f"# Batches {looked_at[0]} to {looked_at[-1]}"]
+    if outcomes:
+        parts += [count_states(outcomes), build_outcome_table(outcomes)]
+    parts += ["\n".join(f"- {note}" for note in notes)] if notes else []
+    return "\n\n".join(parts)
