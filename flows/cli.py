@@ -14,6 +14,7 @@ COMMANDS = (
     service.serve,
     accuracy.evaluate,
     accuracy.train,
+    housekeeping.compact,
     housekeeping.docs,
 )
 

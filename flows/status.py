@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.settings import Settings
+from schemas import TABLES
 from tasks.batch import Batch
 from tasks.drift import Drift
 from tasks.manifest import plan_batch
+from tasks.months import FOLDER, Copy, find_month, plan_copies
 from tasks.publish import is_held
 
 
@@ -55,3 +57,10 @@ def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:
         old.annotated,
         old.reused,
     )
+
+
+def find_copies(settings: Settings, today: date) -> list[Copy]:
+    """The monthly copies of the months that are over; none where none was ever made."""
+    if not (settings.curated / FOLDER).is_dir():
+        return []
+    return [copy for copy in plan_copies(settings.curated, TABLES) if copy.month < find_month(today)]

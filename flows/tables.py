@@ -12,8 +12,10 @@ from flows.metrics import STAGES
 from flows.report import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
+from tasks.compact import Compacted
 from tasks.drift import Drift
 from tasks.manifest import Plan
+from tasks.months import Copy
 
 COLOURS = {
     "published": "green",
@@ -23,6 +25,10 @@ COLOURS = {
     "stale": "yellow",
     "missing": "yellow",
     "running": "cyan",
+    "current": "green",
+    "orphaned": "yellow",
+    "written": "green",
+    "removed": "green",
 }
 QUERY = """\
 duckdb: SELECT speaker_name, count(*) AS quotes FROM '{quotes}/**/*.parquet' GROUP BY ALL ORDER BY 2 DESC LIMIT 5
@@ -143,3 +149,33 @@ def build_stage_table(metrics: Mapping[str, float]) -> Table:
         seconds, cpu = (f"{metrics.get(f'{name}_{unit}', 0):,.2f}" for unit in ("seconds", "cpu_seconds"))
         table.add_row(name, seconds, cpu, f"{metrics.get(f'{name}_words_per_second', 0):,.0f}")
     return table
+
+
+def show_copies(console: Console, copies: Sequence[Copy], as_json_text: bool) -> None:
+    """Which monthly copies there are or might be, and which of them a compact would make anew."""
+    lines = [{"table": copy.table.name, "month": copy.month, "state": copy.state} for copy in copies]
+    if as_json_text:
+        print(as_json(lines))
+        return
+    table = build_table("Monthly copies", "table", "month", "state", "batches", numbers=["batches"])
+    for copy in copies:
+        table.add_row(copy.table.name, copy.month, paint(copy.state), f"{len(copy.batches)}")
+    console.print(table)
+
+
+def show_compacted(console: Console, done: Sequence[Compacted], looked_at: int) -> None:
+    """What became of the copies that were not current."""
+    if done:
+        table = build_table("quotewire compact", "table", "month", "outcome", "rows", "why", numbers=["rows"])
+        for one in done:
+            table.add_row(one.table, one.month, paint(one.outcome), f"{one.rows:,}", one.why)
+        console.print(table)
+    console.print(f"{looked_at - len(done)} of {looked_at} copies were current", highlight=False)
+
+
+def show_stale_copies(console: Console, copies: Iterable[Copy]) -> None:
+    """One line where monthly copies are not of the batches as they are now."""
+    months = sorted({copy.month for copy in copies if copy.state != "current"})
+    if months:
+        text = f"monthly copies missing or stale: {', '.join(months)}; next: quotewire compact"
+        console.print(f"[yellow]note:[/] {text}", highlight=False, soft_wrap=True)

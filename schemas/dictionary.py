@@ -23,6 +23,9 @@ part of their path (hive partitioning): readers add it to the rows.
 - Offsets are half-open and count characters (Unicode code points) of `articles.text`: `text[start:end]` is the stored
   string, always.
 - A batch is replaced as a whole. `_manifests`, `_validation` and `_staging` lie beside the tables, never inside one.
+- `quotewire compact` writes a copy of each table for each month that is over, which scans faster than its daily files:
+  `curated/_monthly/<table>/month=<YYYY-MM>/part-0.parquet`, the same rows by `batch_date`, a column there, and then by
+  key. A filter on the date lets a query read the copies up to a month and the daily files from there on.
 """
 
 

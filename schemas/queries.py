@@ -50,6 +50,22 @@ LIMIT 20;
 """,
     ),
     Query(
+        "Years of quotes: whole months from the monthly copies, the days since from the daily files (DuckDB)",
+        "sql",
+        """
+SELECT date_trunc('month', batch_date) AS month, speaker_name, count(*) AS quotes
+FROM (
+  SELECT batch_date, speaker_name FROM 'curated/_monthly/quotes/**/*.parquet' WHERE batch_date < '2025-05-01'
+  UNION ALL
+  SELECT batch_date, speaker_name FROM read_parquet('curated/quotes/**/*.parquet', hive_partitioning = true)
+  WHERE batch_date >= '2025-05-01'
+)
+WHERE speaker_name IS NOT NULL
+GROUP BY ALL
+ORDER BY month, quotes DESC;
+""",
+    ),
+    Query(
         "The newest delivery of every article (DuckDB)",
         "sql",
         """
@@ -74,6 +90,27 @@ named = (
     .collect()
 )
 print(named)
+""",
+    ),
+    Query(
+        "Quotes of every publisher by month, from the monthly copies and the daily files since (polars)",
+        "python",
+        """
+from datetime import date
+
+import polars as pl
+
+since, wanted = date(2025, 5, 1), ["batch_date", "publisher"]
+months = pl.scan_parquet("curated/_monthly/quotes/**/*.parquet").filter(pl.col("batch_date") < since)
+days = pl.scan_parquet("curated/quotes/**/*.parquet", hive_partitioning=True).filter(pl.col("batch_date") >= since)
+counts = (
+    pl.concat([months.select(wanted), days.select(wanted)])
+    .group_by(pl.col("batch_date").dt.truncate("1mo"), "publisher")
+    .len()
+    .sort("batch_date", "publisher")
+    .collect()
+)
+print(counts)
 """,
     ),
     Query(

@@ -25,25 +25,30 @@ FINGERPRINT = b"batch_fingerprint"
 
 @dataclass(slots=True)
 class TableWriter:
-    """Writes one staged table, gathering rows into row groups of a size that is quick to scan."""
+    """Writes the file of one table, gathering rows into row groups of a size that is quick to scan."""
 
     table: Table
     path: Path
-    fingerprint: str
+    metadata: Mapping[bytes, bytes]
+    """Beside what the table says of itself."""
     rows: int = 0
     _waiting: list[pa.Table] = field(default_factory=list)
     _writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> "TableWriter":
         schema = build_arrow_schema(self.table)
-        schema = schema.with_metadata({**(schema.metadata or {}), FINGERPRINT: self.fingerprint.encode()})
-        strings = [column.name for column in self.table.columns if pa.types.is_string(column.type)]
+        schema = schema.with_metadata({**(schema.metadata or {}), **self.metadata})
+        repeated = [
+            column.name
+            for column in self.table.columns
+            if pa.types.is_string(column.type) or pa.types.is_date(column.type)
+        ]
         integers = [column.name for column in self.table.columns if pa.types.is_integer(column.type)]
         self._writer = pq.ParquetWriter(
             self.path,
             schema,
             compression="zstd",
-            use_dictionary=strings,
+            use_dictionary=repeated,
             column_encoding=dict.fromkeys(integers, "DELTA_BINARY_PACKED"),
         )
         return self
@@ -115,9 +120,10 @@ def stage_tables(
     worker wrote, None where all its articles are reused. `published` are the files to reuse rows from. Memory is
     bounded by a shard and a row group.
     """
+    metadata = {FINGERPRINT: fingerprint.encode()}
     with ExitStack() as stack:
         writers = {
-            table.name: stack.enter_context(TableWriter(table, out / f"{table.name}.parquet", fingerprint))
+            table.name: stack.enter_context(TableWriter(table, out / f"{table.name}.parquet", metadata))
             for table in TABLES
         }
         for shard, folder in shards:

@@ -16,7 +16,7 @@ from tests.conftest import DAY, Quotewire, Zones, build_story
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
-WRITES = ("run", "land", "backfill")
+WRITES = ("run", "land", "backfill", "compact")
 
 
 def invoke(zones: Zones, *arguments: str) -> tuple[int, str]:
@@ -58,6 +58,8 @@ def test_help_is_quick() -> None:
         (["land", "/no/such/file", "--date", "2025-04-28", "--publisher", "p"], "does not exist"),
         (["show", "nothing"], "nothing is published yet"),
         (["evaluate", "/no/such/corpus"], "does not exist"),
+        (["compact", "--month", "2025-13"], "is no month"),
+        (["compact", "--table", "words"], "there is no table words"),
         (["nonsense"], "nonsense"),
     ],
 )

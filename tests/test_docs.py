@@ -8,7 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from schemas import TABLES
 from schemas.dictionary import build_dictionary
+from tasks.compact import compact
+from tasks.months import plan_copies
 from tests.conftest import Quotewire, Zones, build_story, build_zones
 
 ROOT = Path(__file__).parents[1]
@@ -30,10 +33,12 @@ def find_commands() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Zones:
-    """A folder with a published batch where the documentation expects one."""
+    """A folder with a published batch, and its monthly copies, where the documentation expects them."""
     zones = build_zones(tmp_path_factory.mktemp("home"))
     zones.deliver_stories(3)
     assert zones.run().state == "published"
+    copies = plan_copies(zones.settings.curated, TABLES)
+    assert [one.outcome for one in compact(zones.settings.curated, copies)] == ["written"] * len(TABLES)
     return zones
 
 

@@ -104,7 +104,7 @@ def status(dates: DATES = None, as_json: JSON = False) -> None:
     """
     from flows import tables
     from flows.run import find_dates
-    from flows.status import read_status
+    from flows.status import find_copies, read_status
 
     settings = load_settings()
     with usage_errors():
@@ -115,6 +115,7 @@ def status(dates: DATES = None, as_json: JSON = False) -> None:
         tables.show_one_status(console, statuses[0])
     else:
         tables.show_status(console, statuses)
+        tables.show_stale_copies(console, find_copies(settings, date.today()))
 
 
 def show(

@@ -1,10 +1,65 @@
-"""Commands that keep what lies beside the tables in order: docs."""
+"""Commands that keep what lies beside the tables in order: compact, docs."""
 
+import re
+from dataclasses import asdict
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from flows.commands.shared import console, load_settings, stop
+from flows.commands.shared import DRY_RUN, JSON, console, load_settings, stop, usage_errors
+
+
+def parse_month(text: str) -> str:
+    """A month written YYYY-MM; wrong use of the command where it is none."""
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise typer.BadParameter(f"{text!r} is no month; write it as 2025-04")
+    return text
+
+
+def compact(
+    months: Annotated[
+        list[str] | None,
+        typer.Option("--month", parser=parse_month, metavar="MONTH", help="As 2025-04; all that are over by default."),
+    ] = None,
+    tables: Annotated[
+        list[str] | None, typer.Option("--table", metavar="TABLE", help="As quotes; all by default.")
+    ] = None,
+    dry_run: DRY_RUN = False,
+    as_json: JSON = False,
+) -> None:
+    """Write a copy of each month, curated/_monthly/, that scans faster than daily files; unchanged months cost a look.
+
+    Example: quotewire compact --table quotes
+    """
+    from flows import tables as shown
+    from flows.logs import set_up_logs
+    from schemas import TABLES
+    from tasks.compact import CompactBusyError
+    from tasks.compact import compact as compact_copies
+    from tasks.months import find_month, plan_copies
+
+    settings = load_settings()
+    if unknown := set(tables or ()) - {table.name for table in TABLES}:
+        stop(f"there is no table {', '.join(sorted(unknown))}; there are {', '.join(table.name for table in TABLES)}")
+    this_month = find_month(date.today())
+    copies = [
+        copy
+        for copy in plan_copies(settings.curated, [table for table in TABLES if not tables or table.name in tables])
+        if (copy.month in months if months else copy.month < this_month)
+    ]
+    if dry_run:
+        shown.show_copies(console, copies, as_json)
+        return
+    set_up_logs(settings)
+    with usage_errors(CompactBusyError):
+        done = list(compact_copies(settings.curated, copies))
+    if as_json:
+        print(shown.as_json([asdict(one) for one in done]))
+    else:
+        shown.show_compacted(console, done, len(copies))
+    if failed := [one for one in done if one.outcome == "failed"]:
+        stop(f"{len(failed)} of {len(copies)} copies failed, first: {failed[0].why}", code=1)
 
 
 def docs(

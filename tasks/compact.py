@@ -1,0 +1,158 @@
+"""Monthly copies of the published tables: written as a stream, compared row by row, put in place at once."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas import Table, build_arrow_schema
+from schemas.monthly import BATCH_DATE, build_monthly
+from tasks.batch import Batch
+from tasks.log_lines import LOGGER
+from tasks.months import FOLDER, Copy, build_metadata
+from tasks.stage import FINGERPRINT, TableWriter
+from tasks.zones.place import BusyError, Hold, Place
+
+ROWS = 50_000
+"""Rows in memory at a time, of a copy and of a daily file."""
+LEASE_SECONDS = 30.0
+
+
+class CompactError(Exception):
+    """A copy was not made; says why and what to do. The copy made before is as it was."""
+
+
+class CompactBusyError(Exception):
+    """Another compact is at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What became of one copy."""
+
+    table: str
+    month: str
+    outcome: Literal["written", "removed", "failed"]
+    rows: int = 0
+    why: str = ""
+    """That it failed."""
+
+
+def compact(curated: Place, copies: Iterable[Copy]) -> Iterator[Compacted]:
+    """Make the copies that are missing or stale, one after the other, and remove those of no batch.
+
+    Raises CompactBusyError where another compact is at work. What one copy meets does not stop the rest.
+    """
+    with hold_copies(curated) as (hold, staging):
+        for copy in copies:
+            try:
+                if copy.state == "orphaned":
+                    copy.place.parent.remove()
+                    yield Compacted(copy.table.name, copy.month, "removed")
+                elif copy.state != "current":
+                    yield Compacted(copy.table.name, copy.month, "written", make_copy(copy, staging, hold))
+            except CompactError as error:
+                LOGGER.warning("%s of %s: %s", copy.table.name, copy.month, error)
+                yield Compacted(copy.table.name, copy.month, "failed", why=str(error))
+
+
+@contextmanager
+def hold_copies(curated: Place) -> Iterator[tuple[Hold, Place]]:
+    """Be the only one that makes copies, with a folder to make them in; what a killed one left is gone before."""
+    staging = curated / "_staging" / FOLDER
+    try:
+        with (curated / "_staging" / f"{FOLDER}.lock").hold(staging, curated / FOLDER, LEASE_SECONDS) as hold:
+            staging.remove()
+            try:
+                yield hold, staging
+            finally:
+                staging.remove()
+    except BusyError:
+        raise CompactBusyError("another quotewire compact is at work; let it end, then look again") from None
+
+
+def make_copy(copy: Copy, staging: Place, hold: Hold) -> int:
+    """Write, compare and put in place one copy; returns its number of rows. Raises CompactError."""
+    folder = staging / f"{copy.table.name}-{copy.month}"
+    with folder.finish(durable=True) as unfinished:
+        file = unfinished / copy.place.name
+        rows = write_copy(copy, file)
+        compare_copy(copy, file)
+    hold.check()
+    (folder / copy.place.name).move_to(copy.place)
+    folder.remove()
+    LOGGER.info("compacted %s of %s: %d rows", copy.table.name, copy.month, rows, extra={"rows": rows})
+    return rows
+
+
+def write_copy(copy: Copy, file: Path) -> int:
+    """Write the rows of every daily file behind each other: by date and then by key. Returns their number."""
+    with TableWriter(build_monthly(copy.table), file, build_metadata(copy.batches)) as writer:
+        for batch_date, rows in read_days(copy):
+            dates = pa.repeat(pa.scalar(batch_date, BATCH_DATE.type), len(rows))
+            writer.write(rows.add_column(0, BATCH_DATE.name, dates))
+    return writer.rows
+
+
+def read_days(copy: Copy) -> Iterator[tuple[date, pa.Table]]:
+    """The rows of the daily files, some at a time, in their order. Raises CompactError."""
+    for batch_date, fingerprint in copy.batches.items():
+        batch = Batch(batch_date, copy.curated, copy.curated)
+        try:
+            with batch.published(copy.table.name).fetch() as path, pq.ParquetFile(path) as file:
+                check_day(file, copy.table, batch_date, fingerprint)
+                for rows in file.iter_batches(ROWS):
+                    yield batch_date, pa.Table.from_batches([rows])
+        except FileNotFoundError:
+            raise CompactError(f"batch {batch_date} has lost the file; next: quotewire run {batch_date}") from None
+
+
+def check_day(file: pq.ParquetFile, table: Table, batch_date: date, fingerprint: str) -> None:
+    """Raise CompactError where a daily file is not the one of its manifest, or has other columns than the table."""
+    if (file.metadata.metadata or {}).get(FINGERPRINT, b"").decode() != fingerprint:
+        raise CompactError(f"batch {batch_date} is being published; next: quotewire compact, once that has ended")
+    wanted, found = build_arrow_schema(table), file.schema_arrow
+    if [(one.name, one.type) for one in wanted] != [(one.name, one.type) for one in found]:
+        raise CompactError(
+            f"batch {batch_date} has other columns than this version writes; next: quotewire run {batch_date}"
+        )
+
+
+class RowReader:
+    """Hands out the rows of a Parquet file in portions of any size."""
+
+    def __init__(self, file: pq.ParquetFile) -> None:
+        self._batches = file.iter_batches(ROWS)
+        self._waiting: list[pa.RecordBatch] = []
+
+    def take(self, number: int) -> pa.Table | None:
+        """The next rows, fewer at the end of the file; None where there are none."""
+        while sum(map(len, self._waiting)) < number and (batch := next(self._batches, None)) is not None:
+            self._waiting.append(batch)
+        if not self._waiting:
+            return None
+        rows = pa.Table.from_batches(self._waiting)
+        rest = rows.slice(number)
+        self._waiting = rest.to_batches() if len(rest) else []
+        return rows.slice(0, number)
+
+
+def compare_copy(copy: Copy, file: Path) -> None:
+    """Read the copy and the daily files again, side by side: every value of every row must be the same.
+
+    Raises CompactError, which no table that was read and written as it should be can meet.
+    """
+    with pq.ParquetFile(file) as copied:
+        reader = RowReader(copied)
+        for batch_date, rows in read_days(copy):
+            found = reader.take(len(rows))
+            dates = pa.repeat(pa.scalar(batch_date, BATCH_DATE.type), len(rows))
+            if found is None or not found.equals(rows.add_column(0, copied.schema_arrow.field(0), dates)):
+                raise CompactError(f"the copy differs from batch {batch_date}; it was not put in place, please report")
+        if reader.take(1) is not None:
+            raise CompactError("the copy has more rows than the batches; it was not put in place, please report this")
