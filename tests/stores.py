@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from typing import Any
 import boto3
 import polars as pl
 import pytest
-import spacy
 from moto.server import ThreadedMotoServer
 
 from flows.report import Outcome
@@ -45,10 +44,14 @@ class Server:
         host, port = self._server.get_host_and_port()
         self.url = f"http://{host}:{port}"
         self.requests: list[str] = []
+        self.watch: Callable[[str], object] = lambda _: None
+        """Called with every request before it is answered."""
         app: Any = self._server._server.app  # type: ignore[union-attr]
 
         def count(environment: dict[str, Any], start: Any) -> Any:
-            self.requests.append(f"{environment['REQUEST_METHOD']} {environment['PATH_INFO']}")
+            request = f"{environment['REQUEST_METHOD']} {environment['PATH_INFO']}"
+            self.requests.append(request)
+            self.watch(request)
             return app(environment, start)
 
         self._server._server.app = count  # type: ignore[union-attr]
@@ -143,6 +146,14 @@ class StoreZones:
         names = (key.removeprefix(root) for key in self.server.list_keys(root))
         return {name for name in names if not name.startswith("_validation/") and not name.endswith(".lock")}
 
+    def copy(self, prefix: str) -> "StoreZones":
+        """The same zones below another prefix."""
+        for key in self.server.list_keys(f"{self.prefix}/"):
+            target = f"{prefix}/{key.removeprefix(f'{self.prefix}/')}"
+            self.server.client.copy_object(Bucket=BUCKET, Key=target, CopySource={"Bucket": BUCKET, "Key": key})
+        own = {"raw": f"s3://{BUCKET}/{prefix}/raw", "curated": f"s3://{BUCKET}/{prefix}/curated"}
+        return build_store_zones(self.server, prefix, **{**self.settings.model_dump(), **own})
+
     @property
     def environment(self) -> dict[str, str]:
         """The variables that give another process the same settings."""
@@ -173,11 +184,3 @@ def build_store_zones(server: Server, prefix: str, state: Path, **settings: Any)
     }
     made = Settings(**values)
     return StoreZones(server, prefix, made, Batch(DAY, made.raw, made.curated))
-
-
-def write_blank_model(folder: Path) -> str:
-    """A pipeline that loads at once: what is tested with it is not how well it annotates."""
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    nlp.to_disk(folder)
-    return str(folder)

@@ -10,7 +10,7 @@ from flows.stages import Judged, Stages, judge_batch, process, read_batch
 from tasks.ingest import Ingested
 from tasks.manifest import plan_batch
 from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
-from tests.stores import BUCKET, InThisProcess, Server, StoreZones, build_store_zones, serve_objects, write_blank_model
+from tests.stores import BUCKET, InThisProcess, Server, StoreZones, build_store_zones, serve_objects
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +19,9 @@ def server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write_blank_model(tmp_path_factory.mktemp("model") / "blank")
+@pytest.fixture
+def model(blank_model: Path) -> str:
+    return str(blank_model)
 
 
 @pytest.fixture
