@@ -1,14 +1,22 @@
 """A run whose zones lie in an object store keeps the promises of one on this machine."""
 
-from collections.abc import Iterator
+import io
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from flows.stages import Judged, Stages, judge_batch, process, read_batch
+from flows.status import read_status
 from tasks.ingest import Ingested
 from tasks.manifest import plan_batch
+from tasks.publish import BatchBusyError
 from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
 from tests.stores import BUCKET, InThisProcess, Server, StoreZones, build_store_zones, serve_objects
 
@@ -146,3 +154,59 @@ def test_data_docs_are_in_the_store(changing: StoreZones) -> None:
     assert len(pages) == 2
     index = changing.server.get(f"{root}/index.html").decode()
     assert all(key.removeprefix(f"{root}/") in index for key in pages)
+
+
+def test_of_two_runs_one_ends_with_a_message(changing: StoreZones) -> None:
+    changing.deliver_stories(1, start=30)
+
+    def run_again(*arguments: object) -> Ingested:
+        with pytest.raises(BatchBusyError, match=rf"another run .* is writing batch {DAY}"):
+            changing.run()
+        (status,) = read_status(changing.settings, [DAY])
+        assert status.state == "running"
+        return read_batch(*arguments)  # type: ignore[arg-type]
+
+    assert changing.run(Stages(read=run_again)).state == "published"
+
+
+def test_readers_never_see_half_a_table(zones: StoreZones) -> None:
+    """Tables are replaced over and over; each read finds one version whole, or is told that it was replaced."""
+    tables = [pa.table({"version": [number] * 200_000, "row": range(200_000)}) for number in range(2)]
+    place = zones.batch.published("quotes")
+    seen, ended = set(), threading.Event()
+
+    def read_whole() -> None:
+        seen.add(check(pq.read_table(io.BytesIO(zones.server.get(key)))))
+
+    def read_ranges() -> None:
+        with suppress(OSError), place.open_bytes() as file:
+            seen.add(check(pq.read_table(file)))
+
+    def check(table: pa.Table) -> int:
+        (version,) = set(table["version"].to_pylist())
+        assert len(table) == 200_000
+        return int(version)
+
+    def read_on(read: Callable[[], None]) -> int:
+        count = 0
+        while not ended.is_set():
+            read()
+            count += 1
+        return count
+
+    key = str(place).removeprefix(f"s3://{BUCKET}/")
+    with ThreadPoolExecutor(2) as pool:
+        replace_table(zones, tables[0])
+        reading = [pool.submit(read_on, read) for read in (read_whole, read_ranges)]
+        for number in range(12):
+            replace_table(zones, tables[number % 2])
+        ended.set()
+        assert all(one.result() > 0 for one in reading)
+    assert seen == {0, 1}
+
+
+def replace_table(zones: StoreZones, table: pa.Table) -> None:
+    """Stage a table and put it into its place, as publishing does."""
+    with zones.batch.staged_tables.finish() as folder:
+        pq.write_table(table, folder / "quotes.parquet")
+    (zones.batch.staged_tables / "quotes.parquet").move_to(zones.batch.published("quotes"))
