@@ -20,7 +20,8 @@ from tasks.raw import find_batch_dates, list_raw_files
 from tasks.read import read_raw_file
 from tasks.zones.object_files import ObjectFile
 from tasks.zones.objects import ObjectPlace
-from tasks.zones.stores import RETRY, StoreError, open_store
+from tasks.zones.place import StoreError
+from tasks.zones.stores import RETRY, open_store
 from tasks.zones.zone import open_zone
 from tests.conftest import DAY
 from tests.readers import STORY, reasons

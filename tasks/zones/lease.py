@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from tasks.log_lines import LOGGER
-from tasks.zones.place import BusyError, HoldLostError
-from tasks.zones.stores import ConflictError, StoreError
+from tasks.zones.place import BusyError, HoldLostError, StoreError
+from tasks.zones.stores import ConflictError
 
 if TYPE_CHECKING:
     from tasks.zones.objects import ObjectPlace

@@ -18,6 +18,10 @@ class HoldLostError(Exception):
     """A lock that was held is another's by now: nothing more may be written under it."""
 
 
+class StoreError(OSError):
+    """An object store did not do what it was asked; nothing of a request, and so no credential, is in the message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A file as it stands, unopened."""

@@ -17,13 +17,11 @@ from obstore.exceptions import (
 )
 from obstore.store import ObjectStore, from_url
 
+from tasks.zones.place import StoreError
+
 CLIENT: Any = {"timeout": timedelta(minutes=15), "read_timeout": timedelta(seconds=30)}
 """A large object may take its time, but not a single read."""
 RETRY: Any = {"max_retries": 8, "retry_timeout": timedelta(seconds=60)}
-
-
-class StoreError(OSError):
-    """An object store did not do what it was asked; nothing of a request, and so no credential, is in the message."""
 
 
 class RefusedError(StoreError):
