@@ -1,7 +1,7 @@
 """What a run tells: the outcome of each batch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -22,6 +22,8 @@ class Outcome:
     """Number by table; of the published tables where nothing was done."""
     rejects: Mapping[str, int]
     """Number by reason."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Records of WARC files passed over, number by kind."""
     annotated: int = 0
     reused: int = 0
     words_per_second: float = 0.0
@@ -57,4 +59,4 @@ def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
     """The outcome where nothing had to be done; `manifest` is of the tables that stand."""
     if manifest is None:
         raise ValueError("a batch that was never published is not unchanged")
-    return Outcome(batch_date, "unchanged", manifest.rows, manifest.rejects)
+    return Outcome(batch_date, "unchanged", manifest.rows, manifest.rejects, manifest.skipped)

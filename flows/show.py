@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,8 +14,13 @@ from flows.settings import Settings
 from tasks.zones.local import LocalPlace
 from tasks.zones.place import Place
 
+if TYPE_CHECKING:
+    from tasks.article import Article
+
 COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red", "bright_cyan", "bright_yellow", "bright_magenta")
 NOBODY = "grey62"
+MAX_SHOWN = 5
+"""Articles of one file."""
 
 
 class ArticleNotFoundError(Exception):
@@ -33,14 +38,16 @@ class Shown:
 
 
 def show_article(console: Console, settings: Settings, article: str) -> None:
-    """Print the published article of that id, or the articles of a file, annotated now.
+    """Print the published article of that id, or the first articles of a file, annotated now.
 
     Raises ArticleNotFoundError.
     """
     path = Path(article)
-    found = read_file(settings, path) if path.is_file() else [read_published(settings, article)]
+    found, has_more = read_file(settings, path) if path.is_file() else ([read_published(settings, article)], False)
     for shown in found:
         print_article(console, shown)
+    if has_more:
+        console.print(f"the first {len(found)} articles of the file; for all of them: quotewire land, quotewire run")
 
 
 def read_published(settings: Settings, article_id: str) -> Shown:
@@ -61,13 +68,29 @@ def read_rows(partition: Place, article_id: str) -> pa.Table:
         return pq.read_table(file, filters=[("article_id", "==", article_id)])
 
 
-def read_file(settings: Settings, path: Path) -> list[Shown]:
-    """The articles of a file, read and annotated as a batch would be.
+def read_file(settings: Settings, path: Path) -> tuple[list[Shown], bool]:
+    """The first articles of a file, read and annotated as a batch would be, and whether there may be more in it.
 
-    Raises ArticleNotFoundError where every record of it is a reject.
+    Raises ArticleNotFoundError where no record of it is an article.
     """
     from tasks.annotate import annotate
     from tasks.pipeline import load_pipeline
+
+    articles, has_more = find_articles(settings, path)
+    nlp = load_pipeline(settings.model)
+    rows = [
+        row for part in annotate(nlp, ((a.article_id, a.text) for a in articles)) for row in part.quotes.to_pylist()
+    ]
+    shown = [
+        Shown(a.title, a.publisher, a.text, [row for row in rows if row["article_id"] == a.article_id])
+        for a in articles
+    ]
+    return shown, has_more
+
+
+def find_articles(settings: Settings, path: Path) -> "tuple[list[Article], bool]":
+    """The first articles of a file, and whether reading stopped before its end: a crawl holds many thousands."""
+    from tasks.article import Article
     from tasks.raw import Reject, describe_raw_file
     from tasks.read import read_raw_file
     from tasks.readers.record import ProblemError
@@ -77,18 +100,19 @@ def read_file(settings: Settings, path: Path) -> list[Shown]:
         file = describe_raw_file(folder, path.name)
     except ProblemError as error:
         raise ArticleNotFoundError(error.problem.detail) from error
-    records = list(read_raw_file(folder, file, settings.limits))
-    articles = [record for record in records if not isinstance(record, Reject)]
+    articles: list[Article] = []
+    reasons: list[str] = []
+    outcomes = read_raw_file(folder, file, settings.limits)
+    for outcome in outcomes:
+        if isinstance(outcome, Article):
+            articles.append(outcome)
+        elif isinstance(outcome, Reject) and len(reasons) < MAX_SHOWN:
+            reasons.append(outcome.message)
+        if len(articles) == MAX_SHOWN:
+            break
     if not articles:
-        raise ArticleNotFoundError("; ".join(r.message for r in records if isinstance(r, Reject)) or "nothing in it")
-    nlp = load_pipeline(settings.model)
-    rows = [
-        row for part in annotate(nlp, ((a.article_id, a.text) for a in articles)) for row in part.quotes.to_pylist()
-    ]
-    return [
-        Shown(a.title, a.publisher, a.text, [row for row in rows if row["article_id"] == a.article_id])
-        for a in articles
-    ]
+        raise ArticleNotFoundError(" ".join(reasons) or "nothing in it is an article")
+    return articles, next(outcomes, None) is not None
 
 
 def paint_quotes(shown: Shown) -> Text:

@@ -24,6 +24,8 @@ class BatchStatus:
     """Of the published tables, by table; empty where nothing was published."""
     rejects: Mapping[str, int]
     """By reason."""
+    skipped: Mapping[str, int]
+    """Records of WARC files passed over, by kind."""
     metrics: Mapping[str, float]
     published_at: str
     """ISO 8601, empty where nothing was published."""
@@ -43,7 +45,7 @@ def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:
     plan = plan_batch(batch, settings.recipe)
     state, why = ("running", "a run is writing it now") if is_held(batch) else (plan.state, plan.why)
     if plan.manifest is None:
-        return BatchStatus(batch.batch_date, state, why, {}, {}, {}, "")
+        return BatchStatus(batch.batch_date, state, why, {}, {}, {}, {}, "")
     old = plan.manifest
     return BatchStatus(
         batch.batch_date,
@@ -51,6 +53,7 @@ def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:
         why,
         old.rows,
         old.rejects,
+        old.skipped,
         old.metrics,
         old.finished_at,
         old.drift,

@@ -1,7 +1,7 @@
 """What a run leaves for people to read: summaries in Markdown, which Prefect shows as artifacts."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from flows.report import Outcome
@@ -23,6 +23,8 @@ SUMMARY = """\
 
 Rejects by reason: {rejects}
 
+Passed over in WARC files: {skipped}
+
 Verdict: **{outcome.verdict}**. Data docs: [{docs}]({docs})
 """
 
@@ -40,10 +42,15 @@ def build_summary(outcome: Outcome) -> str:
     """The outcome of one batch as Markdown."""
     if outcome.state == "failed":
         return FAILURE.format(outcome=outcome)
-    reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(outcome.rejects.items()))
     docs = outcome.docs.uri if outcome.docs else ""
-    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=reasons or "none", docs=docs)
+    rejects, skipped = list_counts(outcome.rejects), list_counts(outcome.skipped)
+    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped, docs=docs)
     return summary + "".join(f"\nDrift: {drift}\n" for drift in outcome.drift)
+
+
+def list_counts(counts: Mapping[str, int]) -> str:
+    """Numbers by reason or kind on one line; "none" where there are none."""
+    return ", ".join(f"{name} {number:,}" for name, number in sorted(counts.items())) or "none"
 
 
 def count_states(outcomes: Iterable[Outcome]) -> str:

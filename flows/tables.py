@@ -12,6 +12,7 @@ from flows.metrics import STAGES
 from flows.report import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
+from flows.summaries import list_counts
 from tasks.compact import Compacted
 from tasks.drift import Drift
 from tasks.manifest import Plan
@@ -85,6 +86,9 @@ def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outco
     for one in outcomes:
         show_drift(console, one.batch_date, one.drift)
     for one in outcomes:
+        if one.skipped:
+            counts = list_counts(one.skipped)
+            console.print(f"passed over in WARC files of {one.batch_date}: {counts}", highlight=False, soft_wrap=True)
         if one.docs:
             console.print(f"data docs {one.batch_date}: {one.docs}", highlight=False, soft_wrap=True)
     console.print(f"tables: {settings.curated}/<table>/batch_date=<date>/part-0.parquet", highlight=False)

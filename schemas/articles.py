@@ -5,7 +5,7 @@ import pyarrow as pa
 from schemas.columns import ARTICLE_ID, PUBLISHED_AT, PUBLISHER, RAW_PATH, RAW_SHA256, RECORD_INDEX, STRINGS
 from schemas.table import Column, Table
 
-FORMATS = ("txt", "md", "html", "json", "jsonl")
+FORMATS = ("txt", "md", "html", "json", "jsonl", "warc")
 
 
 def _count(name: str, of: str) -> Column:

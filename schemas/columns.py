@@ -23,7 +23,11 @@ ARTICLE_ID = Column(
     "a corrected article keeps it.",
     pattern="^[0-9a-f]{16}$",
 )
-PUBLISHER = Column("publisher", pa.string(), "The outlet the article appeared in: the folder below the date.")
+PUBLISHER = Column(
+    "publisher",
+    pa.string(),
+    "The outlet the article appeared in: the folder below the date, the host of a page in a WARC file.",
+)
 PUBLISHED_AT = Column(
     "published_at",
     pa.timestamp("us", tz="UTC"),
@@ -37,7 +41,10 @@ END = Column("end", pa.int32(), "One past the last character, an offset into `ar
 RAW_PATH = Column("raw_path", pa.string(), "The raw file, relative to the batch's date folder.")
 RAW_SHA256 = Column("raw_sha256", pa.string(), "SHA-256 of the raw file as delivered, in hex.", pattern=SHA256)
 RECORD_INDEX = Column(
-    "record_index", pa.int32(), "Which record of the raw file it is, from 0; 0 where a file holds one.", minimum=0
+    "record_index",
+    pa.int32(),
+    "Which record of the raw file it is, from 0; 0 where a file holds one. In a WARC file those passed over count too.",
+    minimum=0,
 )
 
 

@@ -10,6 +10,7 @@ REASONS = {
     "binary": "The content is not text; export the article as txt, md, html, json or jsonl.",
     "undecodable": "The bytes fit no known text encoding; deliver UTF-8.",
     "truncated_gzip": "The gzip stream is damaged or ends early; deliver the file again.",
+    "damaged_record": "The WARC record is damaged or ends early; deliver the file again.",
     "too_large": "The file unpacks to more than the limit; split it.",
     "invalid_json": "The line or file is not valid JSON; check how it was exported.",
     "not_an_object": "The JSON value is not an object with keys; deliver one object per article.",
@@ -26,6 +27,14 @@ REASONS = {
     "unknown_format": "The file's ending is none that is read; see raw/README.md.",
     "bad_path": "The file lies outside a publisher's folder or its name is not valid UTF-8; rename or move it.",
 }
+
+SKIPPED = {
+    "not_html": "An image, a script, a feed or anything else that is no web page.",
+    "redirect": "An answer that sends the reader elsewhere.",
+    "http_error": "An answer other than the page asked for: not found, no access, an error of the server.",
+    "other_record": "A request, metadata, a page stored before (revisit), or what the file says of itself.",
+}
+"""Kinds of WARC records that are counted and passed over: nobody meant them to be articles."""
 
 REJECTS = Table(
     name="rejects",

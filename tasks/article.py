@@ -73,15 +73,16 @@ def build_article(record: Record, origin: Origin, limits: Limits) -> Article | P
     except ProblemError as error:
         return error.problem
     title = clean_optional(record.title, MAX_LINE_CHARS)
-    body = split_body(paragraphs, origin.publisher, title)
+    publisher = record.publisher or origin.publisher
+    body = split_body(paragraphs, publisher, title)
     text = "\n\n".join(body.paragraphs)
     if problem := find_problem(text, record, limits):
         return problem
     published_raw = clean_optional(record.published, MAX_LINE_CHARS) or body.published
     own_id, url = clean_optional(record.own_id, MAX_ID_CHARS), clean_optional(record.url, MAX_URL_CHARS)
     return Article(
-        article_id=build_article_id(origin.publisher, own_id, url, origin.path_id),
-        publisher=origin.publisher,
+        article_id=build_article_id(publisher, own_id, url, origin.path_id),
+        publisher=publisher,
         url=url,
         title=title,
         byline=clean_names(record.byline or body.byline),

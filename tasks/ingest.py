@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,16 +10,23 @@ import pyarrow.parquet as pq
 
 from tasks.log_lines import LOGGER
 from tasks.manifest import Plan
-from tasks.raw import RawFile, Reject
+from tasks.parts import Part, build_whole, group_parts, is_large
+from tasks.raw import Reject
 from tasks.read import Limits
 from tasks.recipe import build_fingerprint
 from tasks.shards import Shard
-from tasks.work import Result, read_doubles, read_group, read_result, read_shards, sort_batch
+from tasks.work import (
+    Result,
+    find_parts,
+    load_parts,
+    read_doubles,
+    read_group,
+    read_result,
+    read_shards,
+    sort_batch,
+)
 from tasks.workers import Workers, run_works
 from tasks.zones.place import Place
-
-GROUP_BYTES = 4_000_000
-GROUP_FILES = 200
 
 
 class AccountingError(Exception):
@@ -35,6 +42,8 @@ class Ingested:
     shards: tuple[Shard, ...]
     rejects: tuple[Reject, ...]
     records: int
+    skipped: Mapping[str, int]
+    """Number of records passed over by kind; they are none of `records`."""
     seconds: float
     cpu_seconds: float
 
@@ -54,20 +63,6 @@ class Ingested:
         return sum(shard.to_annotate for shard in self.shards)
 
 
-def group_files(files: Sequence[RawFile]) -> Iterator[tuple[RawFile, ...]]:
-    """Cut the files, in their order, into groups that are worth a worker's while."""
-    group: list[RawFile] = []
-    size = 0
-    for file in files:
-        if group and (size + file.size > GROUP_BYTES or len(group) >= GROUP_FILES):
-            yield tuple(group)
-            group, size = [], 0
-        group.append(file)
-        size += file.size
-    if group:
-        yield tuple(group)
-
-
 def read_rejects(folder: Place) -> list[Reject]:
     """The rejects of one group of files."""
     with (folder / "rejects.parquet").open_bytes() as file:
@@ -82,9 +77,10 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
     begun = time.monotonic()
     staging = plan.batch.staging
     recipe = build_fingerprint(plan.recipe)
+    cut, parts = cut_files(plan, limits, recipe, workers)
     works = {}
-    for group in group_files(plan.files):
-        key = build_fingerprint([recipe, [[file.path, file.sha256] for file in group]])[:16]
+    for group in group_parts(parts):
+        key = build_fingerprint([recipe, [[part.file.path, part.first_record, part.sha256] for part in group]])[:16]
         folder = staging / "read" / key
         works[folder] = partial(read_group, plan.batch.raw, group, limits, folder)
     folders = sorted(run_works(workers, works), key=str)
@@ -100,12 +96,34 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
         shards=tuple(read_shards(sorted_batch)),
         rejects=(*rejects, *read_doubles(sorted_batch)),
         records=count_records(plan, results),
+        skipped=count_skipped(results),
         seconds=time.monotonic() - begun,
-        cpu_seconds=sum(result.cpu_seconds for result in [*results, read_result(sorted_batch)]),
+        cpu_seconds=sum(result.cpu_seconds for result in [*cut, *results, read_result(sorted_batch)]),
     )
     check_accounts(ingested)
     tell_what_was_read(ingested)
     return ingested
+
+
+def cut_files(plan: Plan, limits: Limits, recipe: str, workers: Workers) -> tuple[list[Result], list[Part]]:
+    """The batch's files in parts, large ones cut in the workers; and what cutting them took."""
+    folders = {
+        file: plan.batch.staging / "cut" / build_fingerprint([recipe, file.path, file.sha256])[:16]
+        for file in plan.files
+        if is_large(file)
+    }
+    works = {folder: partial(find_parts, plan.batch.raw, file, limits, folder) for file, folder in folders.items()}
+    results = [read_result(folder) for folder in run_works(workers, works)]
+    parts = (load_parts(folders[file]) if file in folders else [build_whole(file)] for file in plan.files)
+    return results, [part for some in parts for part in some]
+
+
+def count_skipped(results: Sequence[Result]) -> dict[str, int]:
+    """Number of records passed over by kind."""
+    skipped: Counter[str] = Counter()
+    for result in results:
+        skipped.update(result.skipped)
+    return dict(sorted(skipped.items()))
 
 
 def count_records(plan: Plan, results: Sequence[Result]) -> int:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -52,6 +52,8 @@ class Manifest:
     finished_at: str
     drift: tuple[Drift, ...] = ()
     """What was unlike the batches before it. It depends on them, and so is no part of the fingerprint or the rows."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Records of WARC files passed over, number by kind; they are none of `records`."""
 
     @property
     def figures(self) -> Figures:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tasks.article import Article, Origin, build_article
 from tasks.limits import Limits
+from tasks.parts import Part
 from tasks.raw import RawFile, Reject, build_reject, find_batch_date
 from tasks.readers.formats import GZIP, find_format
 from tasks.readers.json_lines import read_json_lines
@@ -17,19 +18,22 @@ from tasks.readers.json_object import read_json
 from tasks.readers.markdown import read_markdown
 from tasks.readers.page import read_page
 from tasks.readers.plain_text import read_text
-from tasks.readers.record import Problem, ProblemError, Record
+from tasks.readers.record import Problem, ProblemError, Record, Skipped
 from tasks.readers.unpack import unpack
+from tasks.readers.warc import read_warc
 from tasks.zones.place import Place
 
-__all__ = ["Article", "Limits", "ReadCounts", "read_raw_file", "read_raw_files"]
+__all__ = ["Article", "Limits", "ReadCounts", "read_part", "read_parts", "read_raw_file"]
 
+type Outcome = Article | Reject | Skipped
+"""What became of one record."""
 READERS: Mapping[str, Callable[[BufferedIOBase, Limits], Iterator[Record | Problem]]] = {
     "txt": read_text,
     "md": read_markdown,
     "html": read_page,
     "json": read_json,
 }
-"""Readers of files that are read whole; files of lines have one of their own, which needs the size of the file too."""
+"""Readers of files that are read whole; files of many records have readers that need to know more."""
 MAX_DAYS_AHEAD = 2
 """A batch of today may hold what is already tomorrow elsewhere; a later date is a mistake."""
 CHANGED = Problem("vanished", "The file changed after it was listed; run again to read it as it is now")
@@ -37,7 +41,7 @@ CHANGED = Problem("vanished", "The file changed after it was listed; run again t
 
 @dataclass(frozen=True, slots=True)
 class ReadCounts:
-    """What came out of some raw files; records = articles + rejects."""
+    """What came out of some raw files; records = articles + rejects, those passed over left out."""
 
     articles: int
     rejects: int
@@ -45,6 +49,8 @@ class ReadCounts:
     """Of the articles' texts."""
     reasons: Mapping[str, int] = field(default_factory=dict)
     """Number of rejects by reason."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Number of records passed over by kind."""
 
     @property
     def records(self) -> int:
@@ -52,15 +58,15 @@ class ReadCounts:
         return self.articles + self.rejects
 
 
-def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Article | Reject]:
-    """The records of a raw file one by one, each an article or a reject; `batch` is the date folder.
+def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Outcome]:
+    """The records of a raw file one by one, each an article or a reject or passed over; `batch` is the date folder.
 
     Where the rest of a file cannot be read, that is one more reject.
     """
     index = 0
     try:
         with batch.open_raw(file.path) as opened:
-            check_unchanged(file, opened.stream)
+            check_unchanged(opened.stream, file.sha256)
             for delivered in read_deliveries(file, opened.stream, limits):
                 yield build_outcome(batch, file, index, delivered, limits)
                 index += 1
@@ -70,29 +76,48 @@ def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Artic
         yield build_reject(file.path, file.sha256, index, error.problem)
 
 
-def check_unchanged(file: RawFile, stream: BufferedReader) -> None:
+def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
+    """The same for a part of a raw file; the index of a record is the one it has in all of the file."""
+    if part.is_whole:
+        yield from read_raw_file(batch, part.file, limits)
+        return
+    file, index = part.file, part.first_record
+    try:
+        with batch.open_part(file.path, part.start, part.end) as stream:
+            check_unchanged(stream, part.sha256)
+            for delivered in read_warc(stream, file.path.lower().endswith(GZIP), limits):
+                yield build_outcome(batch, file, index, delivered, limits)
+                index += 1
+    except ProblemError as error:
+        yield build_reject(file.path, file.sha256, index, error.problem)
+
+
+def check_unchanged(stream: BufferedReader, sha256: str) -> None:
     """Raises ProblemError: vanished, where the bytes are no longer those that were listed."""
-    if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
+    if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
         raise ProblemError(CHANGED.reason, CHANGED.detail)
     stream.seek(0)
 
 
-def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> Iterator[Record | Problem]:
+def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> Iterator[Record | Problem | Skipped]:
     """The records of an open raw file as delivered. Raises ProblemError."""
     found = find_format(file.path)
     if found is None:
         raise ProblemError("unknown_format")
-    unpacked = unpack(stream, found.is_gzip)
-    if found.name == "jsonl":
-        yield from read_json_lines(unpacked, file.size, limits)
+    if found.name == "warc":
+        yield from read_warc(stream, found.is_gzip, limits)
+    elif found.name == "jsonl":
+        yield from read_json_lines(unpack(stream, found.is_gzip), file.size, limits)
     else:
-        yield from READERS[found.name](unpacked, limits)
+        yield from READERS[found.name](unpack(stream, found.is_gzip), limits)
 
 
 def build_outcome(
-    batch: Place, file: RawFile, index: int, delivered: Record | Problem, limits: Limits
-) -> Article | Reject:
-    """The article of a record, or the reject that says why it is none."""
+    batch: Place, file: RawFile, index: int, delivered: Record | Problem | Skipped, limits: Limits
+) -> Outcome:
+    """The article of a record, or the reject that says why it is none; what is passed over stays what it is."""
+    if isinstance(delivered, Skipped):
+        return delivered
     found = delivered
     if isinstance(found, Record):
         article = build_article(found, build_origin(batch, file, index), limits)
@@ -122,19 +147,23 @@ def build_origin(batch: Place, file: RawFile, index: int) -> Origin:
     )
 
 
-def read_raw_files(batch: Place, files: Sequence[RawFile], limits: Limits, out: Path) -> ReadCounts:
+def read_parts(batch: Place, parts: Sequence[Part], limits: Limits, out: Path) -> ReadCounts:
     """Read raw files into ``out/articles.parquet`` and ``out/rejects.parquet``, in the order of files and records."""
     from tasks.read_tables import RecordTables  # pyarrow and the schemas, which those who only want limits can spare
 
     reasons: Counter[str] = Counter()
+    skipped: Counter[str] = Counter()
     articles = characters = 0
     with RecordTables(out) as tables:
-        for file in files:
-            for outcome in read_raw_file(batch, file, limits):
+        for part in parts:
+            for outcome in read_part(batch, part, limits):
+                if isinstance(outcome, Skipped):
+                    skipped[outcome.kind] += 1
+                    continue
                 tables.write(outcome)
                 if isinstance(outcome, Reject):
                     reasons[outcome.reason] += 1
                 else:
                     articles += 1
                     characters += len(outcome.text)
-    return ReadCounts(articles, reasons.total(), characters, dict(reasons))
+    return ReadCounts(articles, reasons.total(), characters, dict(reasons), dict(skipped))

@@ -2,9 +2,9 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
@@ -13,12 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.log_lines import LOGGER, about
+from tasks.parts import Part, cut_file
 from tasks.raw import RawFile, Reject
-from tasks.read import Limits, read_raw_files
+from tasks.read import Limits, read_parts
 from tasks.shards import Shard, cut_shards, find_doubles, read_shard, read_sorted
 from tasks.zones.place import Place
 
 RESULT = "result.json"
+PARTS = "parts.json"
 SHARDS = "shards.json"
 DOUBLES = "doubles.json"
 LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -34,12 +36,16 @@ class Result:
     cpu_seconds: float
     peak_memory: int
     """Of the worker up to now, in bytes."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Number of records passed over by kind."""
 
 
-def write_result(folder: Path, records: int, articles: int, words: int, cpu_start: float) -> None:
+def write_result(
+    folder: Path, records: int, articles: int, words: int, cpu_start: float, skipped: Mapping[str, int] | None = None
+) -> None:
     """Put down what was done, as the last file of the folder."""
     peak = getrusage(RUSAGE_SELF).ru_maxrss * 1024
-    result = Result(records, articles, words, round(time.process_time() - cpu_start, 3), peak)
+    result = Result(records, articles, words, round(time.process_time() - cpu_start, 3), peak, skipped or {})
     (folder / RESULT).write_text(json.dumps(asdict(result)))
 
 
@@ -48,12 +54,28 @@ def read_result(folder: Place) -> Result:
     return Result(**json.loads((folder / RESULT).read_text()))
 
 
-def read_group(batch: Place, files: Sequence[RawFile], limits: Limits, folder: Place) -> Place:
+def find_parts(batch: Place, file: RawFile, limits: Limits, folder: Place) -> Place:
+    """Cut a large file and put its parts into ``folder/parts.json``."""
+    start = time.process_time()
+    with folder.finish() as unfinished:
+        parts = cut_file(batch, file, limits)
+        (unfinished / PARTS).write_text(json.dumps([asdict(part) for part in parts]))
+        write_result(unfinished, 0, 0, 0, start)
+    return folder
+
+
+def load_parts(folder: Place) -> list[Part]:
+    """The parts of a file that was cut."""
+    rows = json.loads((folder / PARTS).read_text())
+    return [Part(**{**row, "file": RawFile(**row["file"])}) for row in rows]
+
+
+def read_group(batch: Place, parts: Sequence[Part], limits: Limits, folder: Place) -> Place:
     """Read some raw files into ``folder/articles.parquet`` and ``folder/rejects.parquet``."""
     start = time.process_time()
     with folder.finish() as unfinished:
-        counts = read_raw_files(batch, files, limits, unfinished)
-        write_result(unfinished, counts.records, counts.articles, 0, start)
+        counts = read_parts(batch, parts, limits, unfinished)
+        write_result(unfinished, counts.records, counts.articles, 0, start, counts.skipped)
     return folder
 
 

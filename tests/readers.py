@@ -1,12 +1,14 @@
 """Delivering a file and reading it, for the tests of reading."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tasks.limits import Limits
 from tasks.raw import Reject, list_raw_files
-from tasks.read import Article, read_raw_file
+from tasks.read import Article, Outcome, read_raw_file
+from tasks.readers.record import Skipped
 from tasks.zones.local import LocalPlace
 
 CASES = Path(__file__).parent / "cases"
@@ -26,16 +28,20 @@ def deliver(folder: Path, name: str, content: bytes | str, publisher: str = "dai
     return LocalPlace(folder / DATE)
 
 
-def read_batch(batch: LocalPlace, limits: Limits | None = None) -> list[Article | Reject]:
+def read_all(folder: Path, name: str, content: bytes | str, limits: Limits | None = None) -> list[Outcome]:
+    """What becomes of a file's records; those passed over are among them."""
+    batch = deliver(folder, name, content)
     files, rejects = list_raw_files(batch, {})
-    read = [outcome for file in files for outcome in read_raw_file(batch, file, limits or Limits())]
-    return [*rejects, *read]
+    return [*rejects, *(outcome for file in files for outcome in read_raw_file(batch, file, limits or Limits()))]
 
 
 def read_one(folder: Path, name: str, content: bytes | str, limits: Limits | None = None) -> list[Article | Reject]:
-    return read_batch(deliver(folder, name, content), limits)
+    return [outcome for outcome in read_all(folder, name, content, limits) if not isinstance(outcome, Skipped)]
 
 
-def reasons(outcomes: list[Article | Reject]) -> list[str]:
-    """The reason of every reject, "article" for every article."""
-    return [outcome.reason if isinstance(outcome, Reject) else "article" for outcome in outcomes]
+def reasons(outcomes: Sequence[Outcome]) -> list[str]:
+    """The reason of every reject, "article" for every article, the kind of what is passed over."""
+    return [
+        outcome.reason if isinstance(outcome, Reject) else outcome.kind if isinstance(outcome, Skipped) else "article"
+        for outcome in outcomes
+    ]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tasks.limits import Limits
+from tasks.parts import build_whole
 from tasks.raw import Reject, list_raw_files
-from tasks.read import Article, read_raw_file, read_raw_files
+from tasks.read import Article, read_parts, read_raw_file
 from tasks.zones.local import LocalPlace
 from tests.readers import STORY, deliver, read_one, reasons
 
@@ -176,7 +177,7 @@ def test_a_group_of_files_is_accounted_for(tmp_path: Path) -> None:
     for number, (name, content, _) in enumerate(list(BAD.values())[:30]):
         batch = deliver(tmp_path, f"{number}-{name}", content)
     files, _ = list_raw_files(batch, {})
-    counts = read_raw_files(batch, files, Limits(), tmp_path / "out")
+    counts = read_parts(batch, [build_whole(file) for file in files], Limits(), tmp_path / "out")
     articles = pq.read_table(tmp_path / "out/articles.parquet")
     rejects = pq.read_table(tmp_path / "out/rejects.parquet")
     assert (counts.articles, counts.rejects) == (articles.num_rows, rejects.num_rows)
@@ -186,7 +187,7 @@ def test_a_group_of_files_is_accounted_for(tmp_path: Path) -> None:
 
 
 def test_a_group_of_no_files(tmp_path: Path) -> None:
-    counts = read_raw_files(LocalPlace(tmp_path), [], Limits(), tmp_path / "out")
+    counts = read_parts(LocalPlace(tmp_path), [], Limits(), tmp_path / "out")
     assert counts.records == 0
     assert (tmp_path / "out/articles.parquet").is_file()
 

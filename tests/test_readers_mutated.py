@@ -21,11 +21,18 @@ from tasks.readers.agency import split_body
 from tasks.readers.characters import UNSEEN, clean_characters
 from tasks.readers.dates import parse_date
 from tasks.readers.paragraphs import build_paragraphs
-from tests.readers import STORY, read_one
+from tasks.readers.record import Skipped
+from tests.crawl import OTHERS, build_article, build_page, build_response, pack
+from tests.readers import STORY, read_all
 from tests.test_readers import PAGE
 
 EXAMPLES = int(os.environ.get("READERS_EXAMPLES", "300"))
 LIMITS = Limits(max_file_bytes=100_000, max_text_chars=20_000, max_word_chars=1_000)
+PACKED_PAGE = build_response(
+    "https://daily.example/2",
+    gzip.compress(build_page()),
+    fields="Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+)
 SEEDS = (
     f"CNN\n—\nBy Ann Lee\nLONDON (Reuters) - {STORY}\n\n“No,” she said.",
     f"---\ntitle: A day\ndate: 3 March 2025\n---\n# A day\n\n{STORY} **bold** [x](y)",
@@ -33,8 +40,9 @@ SEEDS = (
     json.dumps({"body": STORY, "date": "2025-03-03", "authors": [{"name": "Ann Lee"}], "id": 1}),
     json.dumps([{"maintext": f"<p>{STORY}</p>", "title": {"rendered": "A"}}, 1]),
     f'{{"body": "{STORY}"}}\n{{"text": 1}}\n',
+    b"".join([OTHERS["warcinfo"], build_article(1), OTHERS["image"], PACKED_PAGE]).decode("latin-1"),
 )
-ENDINGS = ("txt", "md", "html", "json", "jsonl", "txt.gz", "jsonl.gz", "html.gz")
+ENDINGS = ("txt", "md", "html", "json", "jsonl", "warc", "txt.gz", "jsonl.gz", "html.gz", "warc.gz")
 PIECES = (
     b"\x00",
     b"\xff\xfe",
@@ -49,6 +57,11 @@ PIECES = (
     b"NaN",
     b"&#0;",
     b"<!--",
+    b"\r\n",
+    b"WARC/1.0\r\n",
+    b"Content-Length: 9",
+    b"HTTP/1.1 200",
+    b"\x1f\x8b\x08",
 )
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
@@ -61,7 +74,8 @@ quick = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[He
 
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
-    content = draw(st.sampled_from(SEEDS)).encode()
+    seed = draw(st.sampled_from(SEEDS))
+    content = seed.encode("latin-1" if seed.startswith("WARC") else "utf-8")
     for _ in range(draw(st.integers(0, 4))):
         place = draw(st.integers(0, len(content)))
         end = place + draw(st.integers(0, 60))
@@ -72,9 +86,11 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 def check(name: str, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        outcomes = read_one(Path(folder), name, content, LIMITS)
-    assert outcomes
-    assert [outcome.record_index for outcome in outcomes] == list(range(len(outcomes)))
+        found = read_all(Path(folder), name, content, LIMITS)
+    assert found
+    outcomes = [outcome for outcome in found if not isinstance(outcome, Skipped)]
+    places = [place for place, outcome in enumerate(found) if not isinstance(outcome, Skipped)]
+    assert [outcome.record_index for outcome in outcomes] == places
     for outcome in outcomes:
         schema = READ_REJECTS if isinstance(outcome, Reject) else READ_ARTICLES
         row = {name: getattr(outcome, name) for name in outcome.__slots__}
@@ -96,6 +112,13 @@ def test_mutated_files(name: str, content: bytes, cut: int) -> None:
         content = gzip.compress(content)
         content = content[: len(content) - cut]
     check(name, content)
+
+
+@quick
+@given(contents=st.lists(mutated(), max_size=4), cut=st.integers(0, 9))
+def test_mutated_crawls_of_one_member_a_record(contents: list[bytes], cut: int) -> None:
+    content = pack([OTHERS["request"], *contents, build_article(1)])
+    check("a.warc.gz", content[: len(content) - cut])
 
 
 @quick

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def land(
     files: Annotated[list[Path], typer.Argument(help="Article files, or folders of them.", exists=True)],
     batch_date: Annotated[date, typer.Option("--date", parser=parse_date, help="The batch they belong to.")],
-    publisher: Annotated[str, typer.Option(help="The outlet the articles appeared in.")],
+    publisher: Annotated[str, typer.Option(help="The outlet the articles appeared in; of a crawl, its feed.")],
     dry_run: DRY_RUN = False,
     as_json: JSON = False,
 ) -> None:

@@ -37,20 +37,21 @@ DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "21
 
 def read_page(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
     """The record of a web page. Raises ProblemError."""
-    content = read_whole(stream, limits)
-    text = decode(content, find_charset(content))
+    yield read_html(read_whole(stream, limits), None, limits)
+
+
+def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | Problem:
+    """The article in the bytes of a page; `charset` is the encoding that its server named. Raises ProblemError."""
+    text = decode(content, charset or find_charset(content))
     if not text.strip():
-        yield Problem("empty")
-        return
+        return Problem("empty")
     if text.count("<") > TAGS_PER_ELEMENT * limits.max_html_elements:
-        yield describe_size(text.count("<") // 2, limits)
-        return
+        return describe_size(text.count("<") // 2, limits)
     tree = parse_html(text)
     if tree is None:
-        yield Problem("no_article_in_html")
-        return
+        return Problem("no_article_in_html")
     elements = sum(1 for _ in tree.iter())
-    yield extract(thin_out(tree)) if elements <= limits.max_html_elements else describe_size(elements, limits)
+    return extract(thin_out(tree)) if elements <= limits.max_html_elements else describe_size(elements, limits)
 
 
 def describe_size(elements: int, limits: Limits) -> Problem:

@@ -1,4 +1,4 @@
-"""What a reader hands over: a record as delivered, or what was wrong with it."""
+"""What a reader hands over: a record as delivered, what was wrong with it, or that it is to be passed over."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ class Record:
     """The publisher's own id."""
     language: str | None = None
     """As delivered: "en", "en-GB", "English"."""
+    publisher: str | None = None
+    """The outlet, where the record itself says for certain and the folder does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Problem:
     """A key of `schemas.rejects.REASONS`."""
     detail: str = ""
     """What exactly was wrong, a sentence without its full stop; empty where the reason says it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that nobody meant to be an article: it is counted, and neither an article nor a reject."""
+
+    kind: str
+    """A key of `schemas.rejects.SKIPPED`."""
 
 
 class ProblemError(Exception):

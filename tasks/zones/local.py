@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EEXIST, ENOTEMPTY
+from io import BufferedReader
 from pathlib import Path
 from socket import gethostname
-from typing import BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 
 from filelock import FileLock, Timeout
 
@@ -17,6 +19,8 @@ from tasks.readers.record import Problem, ProblemError
 from tasks.zones.place import BusyError, Opened, Seen
 
 MARKER = "result.json"
+COPIED_BYTES = 1 << 24
+"""Of a raw file's part that may lie in memory."""
 
 
 def sync(path: Path) -> None:
@@ -229,3 +233,14 @@ class LocalPlace(Path):
                 yield Opened(stream, lambda: see(os.fstat(stream.fileno())))
         except OSError as error:
             raise ProblemError("unreadable", str(error.strerror)) from error
+
+    @contextmanager
+    def open_part(self, path: str, start: int, end: int) -> Iterator[BufferedReader]:
+        """Some bytes of a raw file, copied to memory, or to disk where they are many."""
+        with self.open_raw(path) as opened, SpooledTemporaryFile(COPIED_BYTES, prefix="quotewire-") as copy:
+            opened.stream.seek(start)
+            while start < end and (piece := opened.stream.read(min(end - start, 1 << 20))):
+                copy.write(piece)
+                start += len(piece)
+            copy.seek(0)
+            yield cast(BufferedReader, copy)

@@ -137,10 +137,10 @@ class ObjectPlace:
                 self.download(file)
             yield path
 
-    def download(self, file: Any) -> Seen:
-        """Write the object into an open file, chunk by chunk; returns the version that was read."""
+    def download(self, file: Any, span: tuple[int, int] | None = None) -> Seen:
+        """Write the object, or a span of its bytes, into an open file, chunk by chunk; returns the version read."""
         with store_errors(self):
-            found = obstore.get(self.store, self.key)
+            found = obstore.get(self.store, self.key, options={"range": span} if span else {})
         for chunk in translate(self, found.stream(min_chunk_size=1 << 20)):
             file.write(chunk)
         return see(found.meta)
@@ -237,13 +237,24 @@ class ObjectPlace:
     @contextmanager
     def open_raw(self, path: str) -> Iterator[Opened]:
         """An object below, copied to this machine's disk: what is read is one version, however it changes."""
-        place = self / path
         with TemporaryFile(prefix="quotewire-") as file:
-            try:
-                seen = place.download(file)
-            except FileNotFoundError:
-                raise ProblemError("vanished") from None
-            except RefusedError as error:
-                raise ProblemError("unreadable", str(error)) from None
-            file.seek(0)
+            seen = (self / path).download_raw(file)
             yield Opened(cast(BufferedReader, file), lambda: seen)
+
+    @contextmanager
+    def open_part(self, path: str, start: int, end: int) -> Iterator[BufferedReader]:
+        """Some bytes of an object below; no more of it is downloaded."""
+        with TemporaryFile(prefix="quotewire-") as file:
+            (self / path).download_raw(file, (start, end))
+            yield cast(BufferedReader, file)
+
+    def download_raw(self, file: Any, span: tuple[int, int] | None = None) -> Seen:
+        """Download into a file, which is then at its beginning. Raises ProblemError: vanished, unreadable."""
+        try:
+            seen = self.download(file, span)
+        except FileNotFoundError:
+            raise ProblemError("vanished") from None
+        except RefusedError as error:
+            raise ProblemError("unreadable", str(error)) from None
+        file.seek(0)
+        return seen

@@ -147,3 +147,9 @@ class Place(Protocol):
 
         Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished.
         """
+
+    def open_part(self, path: str, start: int, end: int) -> AbstractContextManager[BufferedReader]:
+        """A copy of some bytes of a raw file below this folder: what is hashed is what is then read.
+
+        Raises ProblemError like `open_raw`.
+        """
