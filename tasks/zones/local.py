@@ -23,6 +23,10 @@ COPIED_BYTES = 1 << 24
 """Of a raw file's part that may lie in memory."""
 
 
+LOOK_SECONDS = 0.5
+"""Whoever looks whether a lock is held takes it for an instant, which must not pass for a run."""
+
+
 def sync(path: Path) -> None:
     """Make a file or folder durable."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -170,7 +174,7 @@ class LocalPlace(Path):
     def hold(self, staging: "LocalPlace", manifest: "LocalPlace", seconds: float) -> Iterator[LocalHold]:  # noqa: ARG002
         """Hold this lock file; it ends with the process and knows no seconds."""
         self.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self, timeout=0)
+        lock = FileLock(self, timeout=LOOK_SECONDS)
         try:
             lock.acquire()
         except Timeout:
