@@ -17,7 +17,7 @@ from flows.settings import Settings
 from flows.stages import Stages, open_workers, process
 from flows.summaries import build_backfill_summary, build_recent_summary
 from tasks.batch import Batch
-from tasks.log_lines import LOGGER
+from tasks.log_lines import LOGGER, about
 from tasks.publish import BatchBusyError, is_held
 from tasks.workers import Workers
 
@@ -45,7 +45,8 @@ def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outc
     except (BatchBusyError, OSError) as error:
         outcome = Outcome(batch_date, "failed", {}, {}, reason=f"batch {batch_date}: {error}")
     if outcome.state != "published":
-        LOGGER.info("%s: %s %s", batch_date, outcome.state, outcome.reason)
+        with about(batch=str(batch_date)):
+            LOGGER.info("%s %s", outcome.state, outcome.reason)
     return check([outcome])[0]
 
 

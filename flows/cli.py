@@ -15,6 +15,7 @@ COMMANDS = (
     accuracy.evaluate,
     accuracy.train,
     housekeeping.compact,
+    housekeeping.clean,
     housekeeping.docs,
 )
 

@@ -13,6 +13,7 @@ from flows.report import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
 from flows.summaries import list_counts
+from tasks.clean import Cleaned
 from tasks.compact import Compacted
 from tasks.drift import Drift
 from tasks.manifest import Plan
@@ -30,6 +31,8 @@ COLOURS = {
     "orphaned": "yellow",
     "written": "green",
     "removed": "green",
+    "found": "yellow",
+    "busy": "cyan",
 }
 QUERY = """\
 duckdb: SELECT speaker_name, count(*) AS quotes FROM '{quotes}/**/*.parquet' GROUP BY ALL ORDER BY 2 DESC LIMIT 5
@@ -175,6 +178,18 @@ def show_compacted(console: Console, done: Sequence[Compacted], looked_at: int) 
             table.add_row(one.table, one.month, paint(one.outcome), f"{one.rows:,}", one.why)
         console.print(table)
     console.print(f"{looked_at - len(done)} of {looked_at} copies were current", highlight=False)
+
+
+def show_cleaned(console: Console, done: Sequence[Cleaned]) -> None:
+    """What was removed or found, and how much it was."""
+    if done:
+        table = build_table("quotewire clean", "kind", "outcome", "bytes", "path", "why", numbers=["bytes"])
+        for one in done:
+            table.add_row(one.kind, paint(one.outcome), f"{one.bytes:,}", one.path, one.why)
+        console.print(table)
+    for outcome in ("removed", "found"):
+        chosen = [one.bytes for one in done if one.outcome == outcome]
+        console.print(f"{outcome}: {len(chosen)}, {sum(chosen):,} bytes", highlight=False)
 
 
 def show_stale_copies(console: Console, copies: Iterable[Copy]) -> None:

@@ -61,10 +61,15 @@ def compact(curated: Place, copies: Iterable[Copy]) -> Iterator[Compacted]:
                 yield Compacted(copy.table.name, copy.month, "failed", why=str(error))
 
 
+def find_copy_staging(curated: Place) -> Place:
+    """Where copies are made before they are put in place."""
+    return curated / "_staging" / FOLDER
+
+
 @contextmanager
 def hold_copies(curated: Place) -> Iterator[tuple[Hold, Place]]:
     """Be the only one that makes copies, with a folder to make them in; what a killed one left is gone before."""
-    staging = curated / "_staging" / FOLDER
+    staging = find_copy_staging(curated)
     try:
         with (curated / "_staging" / f"{FOLDER}.lock").hold(staging, curated / FOLDER, LEASE_SECONDS) as hold:
             staging.remove()

@@ -1,6 +1,5 @@
 """A published history to test and measure on: daily files and manifests as a run leaves them, of made-up rows."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def write_history(curated: Place, start: date, days: int, rows: int, tables: tup
     return dates
 
 
-def find_paths(place: Place) -> Iterator[str]:
+def find_paths(place: Place) -> list[str]:
     """Every file below, hidden ones too, relative to it."""
     root = Path(str(place))
-    yield from sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())

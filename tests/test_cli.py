@@ -16,7 +16,7 @@ from tests.conftest import DAY, Quotewire, Zones, build_story
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
-WRITES = ("run", "land", "backfill", "compact")
+WRITES = ("run", "land", "backfill", "compact", "clean")
 
 
 def invoke(zones: Zones, *arguments: str) -> tuple[int, str]:

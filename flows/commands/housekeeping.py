@@ -1,8 +1,8 @@
-"""Commands that keep what lies beside the tables in order: compact, docs."""
+"""Commands that keep what lies beside the tables in order: compact, clean, docs."""
 
 import re
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -60,6 +60,39 @@ def compact(
         shown.show_compacted(console, done, len(copies))
     if failed := [one for one in done if one.outcome == "failed"]:
         stop(f"{len(failed)} of {len(copies)} copies failed, first: {failed[0].why}", code=1)
+
+
+def clean(
+    days: Annotated[float, typer.Option(min=0, help="Keep staging that no run has finished for so long.")] = 7,
+    results: Annotated[int, typer.Option(min=1, help="Keep so many validation results of each batch.")] = 5,
+    orphans: Annotated[
+        bool, typer.Option("--orphans", help="Remove batches without a raw folder, all of them.")
+    ] = False,
+    dry_run: DRY_RUN = False,
+    as_json: JSON = False,
+) -> None:
+    """Remove stale staging and old validation results; batches without a raw folder are only listed.
+
+    Example: quotewire clean --dry-run
+    """
+    from flows import tables
+    from flows.logs import set_up_logs
+    from tasks.clean import CleanError
+    from tasks.clean import clean as clean_zone
+    from tasks.litter import Policy
+
+    settings, policy = load_settings(), Policy(days, results, orphans)
+    if not dry_run:
+        set_up_logs(settings)
+    with usage_errors(CleanError):
+        now = datetime.now(UTC)
+        done = list(clean_zone(settings.raw, settings.curated, settings.recipe, policy, now, dry_run))
+    if as_json:
+        print(tables.as_json([asdict(one) for one in done]))
+    else:
+        tables.show_cleaned(console, done)
+    if failed := [one for one in done if one.outcome == "failed"]:
+        stop(f"{len(failed)} could not be removed, first: {failed[0].path}; may this user write there?", code=1)
 
 
 def docs(

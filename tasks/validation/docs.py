@@ -48,12 +48,12 @@ def write_index(results: Place) -> None:
 
 
 def _forget(batch: Place, history: int) -> None:
-    stamps = _list_stamps(batch)
+    stamps = list_stamps(batch)
     for name in set(batch.list_names()[0]).difference(stamps[: max(history, 1)]):
         (batch / name).remove()
 
 
-def _list_stamps(batch: Place) -> list[str]:
+def list_stamps(batch: Place) -> list[str]:
     """The names of a batch's results, newest first."""
     return [name for name in reversed(batch.list_names()[0]) if "." not in name]
 
@@ -66,7 +66,7 @@ def _read_batches(results: Place) -> list[list[tuple[str, dict[str, Any]]]]:
 
 def _read_records(batch: Place) -> Iterator[tuple[str, dict[str, Any]]]:
     """The results of a batch, newest first, each with its page's place below the results."""
-    for stamp in _list_stamps(batch):
+    for stamp in list_stamps(batch):
         with suppress(FileNotFoundError):  # a run of that batch has just removed it
             yield f"{batch.name}/{stamp}/{PAGE}", json.loads((batch / stamp / RESULT).read_text())
 

@@ -4,11 +4,13 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from errno import EEXIST, ENOTEMPTY
 from io import BufferedReader
 from pathlib import Path
 from socket import gethostname
+from stat import S_ISDIR
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
@@ -16,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from tasks.readers.opening import open_raw_file, resolve_link
 from tasks.readers.record import Problem, ProblemError
-from tasks.zones.place import BusyError, Opened, Seen
+from tasks.zones.place import BusyError, Opened, Seen, Size
 
 MARKER = "result.json"
 COPIED_BYTES = 1 << 24
@@ -101,6 +103,16 @@ class LocalPlace(Path):
         for path in sorted(self.iterdir() if self.is_dir() else ()):
             (folders if path.is_dir() else files).append(path.name)
         return folders, files
+
+    def measure(self) -> Size:
+        """Sizes and times of the files and folders; what vanishes meanwhile counts for nothing."""
+        total, latest = 0, 0.0
+        for path in (self, *self.rglob("*")):
+            with suppress(OSError):
+                status = path.lstat()
+                total += 0 if S_ISDIR(status.st_mode) else status.st_size
+                latest = max(latest, status.st_mtime)
+        return Size(total, datetime.fromtimestamp(latest, UTC))
 
     def open_bytes(self) -> BinaryIO:
         """The file, open for reading."""

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -16,7 +16,7 @@ from obstore.store import ObjectStore
 from tasks.readers.record import Problem, ProblemError
 from tasks.zones.lease import Lease, is_leased
 from tasks.zones.object_files import READ_BYTES, ObjectFile, find_files, see
-from tasks.zones.place import Opened, Seen
+from tasks.zones.place import Opened, Seen, Size
 from tasks.zones.stores import ConflictError, RefusedError, build_version, open_store, store_errors, translate
 
 PART_BYTES = 32 << 20
@@ -90,6 +90,13 @@ class ObjectPlace:
         folders = {path.rpartition("/")[2] for path in found["common_prefixes"]}
         files = {meta["path"].rpartition("/")[2] for meta in found["objects"] if meta["path"] != self.key}
         return sorted(folders), sorted(files)
+
+    def measure(self) -> Size:
+        """Sizes and times of the objects."""
+        with store_errors(self):
+            found = obstore.list(self.store, self.key).collect()
+        times = [meta["last_modified"] for meta in found]
+        return Size(sum(meta["size"] for meta in found), max(times, default=datetime.fromtimestamp(0, UTC)))
 
     def read_version(self) -> tuple[str, dict[str, str]]:
         """The text of an object, and what a conditional put must find to replace it. Raises FileNotFoundError."""

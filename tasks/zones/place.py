@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self
@@ -31,6 +32,15 @@ class Seen:
     """Another one after every change: times and inode of a file, the etag of an object."""
     changed_at_ns: int
     """A change within one tick of a file's clock may leave the stamp as it is; 0 where no change can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a file, or a folder with all below, takes."""
+
+    bytes: int
+    changed_at: datetime
+    """When the last of it was changed or made, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,9 @@ class Place(Protocol):
 
     def list_names(self) -> tuple[list[str], list[str]]:
         """The names of the folders and of the files right below, each in order."""
+
+    def measure(self) -> Size:
+        """What the file, or all that is below, hidden files too, takes; nothing where nothing is there."""
 
     def read_text(self) -> str:
         """The text of a file. Raises FileNotFoundError."""

@@ -1,0 +1,106 @@
+"""Removes litter from the curated zone: under the lock of its batch, and never what a reader or a run may need."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tasks.batch import Batch
+from tasks.compact import CompactBusyError, find_copy_staging, hold_copies
+from tasks.litter import Litter, Policy, find_batches, find_litter
+from tasks.log_lines import LOGGER
+from tasks.publish import BatchBusyError, hold_batch, is_held
+from tasks.raw import find_batch_dates
+from tasks.validation.docs import write_index
+from tasks.zones.place import Place
+
+
+class CleanError(Exception):
+    """Nothing was removed, since it is not clear what is litter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What became of one piece of litter."""
+
+    kind: str
+    path: str
+    """Of the first of its files or folders."""
+    bytes: int
+    outcome: Literal["removed", "found", "busy", "failed"]
+    """`found` is what would be removed, or would with another option; `busy` what a run is writing."""
+    why: str
+
+
+def clean(
+    raw: Place, curated: Place, settings: Mapping[str, str | int], policy: Policy, now: datetime, dry_run: bool
+) -> Iterator[Cleaned]:
+    """Remove litter, batch by batch. `settings` are those that decide the rows.
+
+    Raises CleanError where orphans are to be removed and the raw zone is not there or is empty: it may be a disk that
+    is not mounted.
+    """
+    if policy.orphans and not find_batch_dates(raw)[0]:
+        raise CleanError(f"no batch lies in {raw}, so every published one looks orphaned; is it the right raw zone?")
+    removed_results = False
+    for batch_date in find_batches(curated):
+        for one in clean_batch(Batch(batch_date, raw, curated), settings, policy, now, dry_run):
+            removed_results |= one.kind in ("validation", "orphan") and one.outcome == "removed"
+            yield one
+    if removed_results:
+        write_index(curated / "_validation")
+    yield from clean_copies(curated, dry_run)
+
+
+def clean_batch(
+    batch: Batch, settings: Mapping[str, str | int], policy: Policy, now: datetime, dry_run: bool
+) -> Iterator[Cleaned]:
+    """Remove the litter of one batch, looked for again under its lock; nothing where a run is at it."""
+    if is_held(batch):
+        yield tell(Litter("staging", batch, (batch.staging,), 0, "a run is writing the batch"), "busy")
+        return
+    found = list(find_litter(batch, settings, policy, now))
+    if dry_run or not any(is_wanted(one, policy) for one in found):
+        yield from (tell(one, "found") for one in found)
+        return
+    try:
+        with hold_batch(batch):
+            for one in find_litter(batch, settings, policy, now):
+                yield remove(one) if is_wanted(one, policy) else tell(one, "found")
+    except BatchBusyError as error:
+        yield tell(Litter("staging", batch, (batch.staging,), 0, str(error)), "busy")
+
+
+def is_wanted(litter: Litter, policy: Policy) -> bool:
+    """Whether it is to be removed, and not only told of."""
+    return litter.kind != "orphan" or policy.orphans
+
+
+def remove(litter: Litter) -> Cleaned:
+    """Remove one piece of litter, and see whether it is gone."""
+    for place in litter.places:
+        place.remove()
+    LOGGER.info("clean: removed %s: %s", litter.places[0], litter.why, extra={"bytes": litter.bytes})
+    return tell(litter, "failed" if any(place.exists() for place in litter.places) else "removed")
+
+
+def tell(litter: Litter, outcome: Literal["removed", "found", "busy", "failed"]) -> Cleaned:
+    """What became of it."""
+    return Cleaned(litter.kind, str(litter.places[0]), litter.bytes, outcome, litter.why)
+
+
+def clean_copies(curated: Place, dry_run: bool) -> Iterator[Cleaned]:
+    """Remove what a killed compact has left in staging."""
+    staging = find_copy_staging(curated)
+    if not staging.is_dir():
+        return
+    size, why = staging.measure().bytes, "a compact was killed"
+    if dry_run:
+        yield Cleaned("staging", str(staging), size, "found", why)
+        return
+    try:
+        with hold_copies(curated):  # which begins with an empty folder, and ends with none
+            pass
+        yield Cleaned("staging", str(staging), size, "failed" if staging.exists() else "removed", why)
+    except CompactBusyError as error:
+        yield Cleaned("staging", str(staging), size, "busy", str(error))
