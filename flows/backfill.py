@@ -42,7 +42,7 @@ def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outc
     batch = Batch(batch_date, settings.raw, settings.curated)
     try:
         outcome = process(batch, settings, workers, Stages())
-    except (BatchBusyError, OSError) as error:
+    except BatchBusyError as error:
         outcome = Outcome(batch_date, "failed", {}, {}, reason=f"batch {batch_date}: {error}")
     if outcome.state != "published":
         with about(batch=str(batch_date)):

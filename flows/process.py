@@ -20,6 +20,7 @@ from tasks.batch import Batch
 from tasks.ingest import Ingested
 from tasks.log_lines import LOGGER
 from tasks.manifest import Manifest, Plan
+from tasks.processes import WorkerDiedError
 from tasks.workers import Workers
 from tasks.zones.place import Hold
 
@@ -31,7 +32,7 @@ PROGRESS_SECONDS = 2.0
 def can_retry(_task: object, _run: object, state: Any) -> bool:
     """A worker that died or a disk that hiccuped may do better next time; a bug or bad data will not."""
     error = state.result(raise_on_failure=False)
-    is_worth_it = isinstance(error, BrokenExecutor | OSError)
+    is_worth_it = isinstance(error, BrokenExecutor | WorkerDiedError | OSError)
     if is_worth_it:
         LOGGER.warning("%s: %s; tried again", type(error).__name__, error)
     return is_worth_it

@@ -50,7 +50,9 @@ def find_range(settings: Settings, start: date, end: date) -> list[date]:
 
 def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
     """What each batch needs."""
-    return [plan_batch(Batch(one, settings.raw, settings.curated), settings.recipe) for one in dates]
+    return [
+        plan_batch(Batch(one, settings.raw, settings.curated), settings.recipe, settings.shard_seconds) for one in dates
+    ]
 
 
 def build_rerun(settings: Settings, failed: Sequence[date]) -> str:

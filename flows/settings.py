@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.publish import LEASE_SECONDS
 from tasks.read import Limits
+from tasks.time_limit import Patience
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 
@@ -40,6 +41,8 @@ class Settings(BaseSettings):
     """How long a lock in an object store outlives the run that held it."""
     shard_chars: int = Field(default=250_000, ge=1)
     """How much text one worker annotates at a time."""
+    shard_seconds: float = Field(default=300, gt=0)
+    """How long a worker may be at 250,000 characters of text or 4 MB of raw files; at more in proportion."""
 
     log_format: Literal["text", "json"] = "text"
     """Of the log files and of what `run` and `backfill` say on standard error."""
@@ -49,6 +52,11 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What one raw file and one article may weigh."""
         return Limits(max_file_bytes=self.max_file_bytes, max_text_chars=self.max_text_chars)
+
+    @property
+    def patience(self) -> Patience:
+        """What a batch may take before it is given up."""
+        return Patience(self.shard_seconds, self.max_reject_share)
 
     @property
     def recipe(self) -> dict[str, str | int]:

@@ -6,21 +6,25 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 
+from flows.failures import explain
 from flows.metrics import Clock, Cost, build_metrics
 from flows.report import Outcome, build_unchanged
 from flows.settings import Settings
 from tasks.batch import Batch
 from tasks.drift import HISTORY, find_drift
-from tasks.ingest import Ingested, ingest
+from tasks.ingest import Ingested, check_accounts, ingest
+from tasks.known import read_known
 from tasks.log_lines import LOGGER, about
 from tasks.manifest import Failure, Manifest, Plan, plan_batch, read_history, write_failure
+from tasks.pieces import build_pieces, find_shard_key, read_rejected
 from tasks.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
+from tasks.raw import Reject
+from tasks.rescue import run_pieces
 from tasks.shards import Shard
 from tasks.stage import count_present, stage_tables
-from tasks.work import annotate_shard, read_result
-from tasks.workers import Workers, run_works
+from tasks.work import Result, read_result
+from tasks.workers import Workers
 from tasks.zones.place import Hold, HoldLostError, Place
 
 type ShowProgress = Callable[[int, int], None]
@@ -35,8 +39,10 @@ def ignore_progress(done: int, total: int) -> None:
 class Annotated:
     """The shards with the folders their workers wrote, and what that took."""
 
-    shards: tuple[tuple[Shard, Place | None], ...]
-    """The folder is None where every article of the shard is reused."""
+    shards: tuple[tuple[Shard, tuple[Place, ...]], ...]
+    """More than one folder where a shard was cut; none where every article is reused or rejected."""
+    rejects: tuple[Reject, ...]
+    """Articles that could not be annotated."""
     words: int
     seconds: float
     cpu_seconds: float
@@ -68,38 +74,56 @@ def open_workers(settings: Settings) -> Workers:
 def read_batch(plan: Plan, settings: Settings, workers: Workers) -> Ingested:
     """Read the raw files into shards of articles and rejects."""
     LOGGER.info("reading %d files", len(plan.files))
-    return ingest(plan, settings.limits, settings.shard_chars, workers)
+    return ingest(plan, settings.limits, settings.shard_chars, settings.patience, workers)
 
 
 def annotate_batch(
     plan: Plan, ingested: Ingested, settings: Settings, workers: Workers, show: ShowProgress = ignore_progress
 ) -> Annotated:
-    """Annotate what no published rows can serve, shard by shard in the workers."""
+    """Annotate what no published rows can serve, shard by shard in the workers.
+
+    An article that hangs or ends its worker is found and rejected. Raises TooManyFaultsError.
+    """
     started = time.monotonic()
-    folders = {shard: plan.batch.staging / "annotated" / shard.key for shard in ingested.shards if shard.to_annotate}
-    works = {
-        folder: partial(annotate_shard, shard, ingested.folder, settings.model, folder)
-        for shard, folder in folders.items()
-    }
-    total, done = sum(shard.to_annotate for shard in folders), 0
+    out, seconds = plan.batch.staging / "annotated", settings.shard_seconds
+    known = read_known(plan, seconds)
+    pieces = [
+        piece
+        for shard in ingested.shards
+        for piece in build_pieces(shard, ingested.folder, settings.model, seconds, out, known)
+    ]
+    total, done = ingested.to_annotate, 0
     LOGGER.info(
         "annotating %d articles in %d shards; %d articles reused, %d shards were finished before",
         total,
-        len(works),
+        len(pieces),
         ingested.articles - total,
-        sum(folder.is_finished() for folder in works),
+        sum(piece.folder.is_finished() for piece in pieces),
     )
-    results = []
-    for folder in run_works(workers, works):
-        results.append(read_result(folder))
-        done += results[-1].articles
+    results: dict[Place, Result] = {}
+    for folder in run_pieces(workers, pieces, settings.patience.count_most(total)):
+        results[folder] = read_result(folder)
+        done += results[folder].articles or 1  # a reject
         show(done, total)
+    return build_annotated(ingested, results, time.monotonic() - started)
+
+
+def build_annotated(ingested: Ingested, results: Mapping[Place, Result], seconds: float) -> Annotated:
+    """What the workers have done, by shard."""
+    folders: dict[str, list[Place]] = {shard.key: [] for shard in ingested.shards}
+    rejects: list[Reject] = []
+    for folder, result in results.items():
+        if result.articles:
+            folders[find_shard_key(folder)].append(folder)
+        else:
+            rejects += read_rejected(folder)
     return Annotated(
-        shards=tuple((shard, folders.get(shard)) for shard in ingested.shards),
-        words=sum(result.words for result in results),
-        seconds=time.monotonic() - started,
-        cpu_seconds=sum(result.cpu_seconds for result in results),
-        peak_memory=max((result.peak_memory for result in results), default=0),
+        shards=tuple((shard, tuple(folders[shard.key])) for shard in ingested.shards),
+        rejects=tuple(rejects),
+        words=sum(result.words for result in results.values()),
+        seconds=seconds,
+        cpu_seconds=sum(result.cpu_seconds for result in results.values()),
+        peak_memory=max((result.peak_memory for result in results.values()), default=0),
     )
 
 
@@ -114,7 +138,9 @@ def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: 
         if plan.is_reusable:
             published = {name: stack.enter_context(file.fetch()) for name, file in batch.published_files.items()}
         staged = stack.enter_context(batch.staged_tables.finish(durable=True))
-        rows = stage_tables(ingested.folder, annotated.shards, ingested.rejects, published, staged, plan.fingerprint)
+        rejects = [*ingested.rejects, *annotated.rejects]
+        rows = stage_tables(ingested.folder, annotated.shards, rejects, published, staged, plan.fingerprint)
+        check_accounts(ingested.records, rows["articles"], rows["rejects"])
         staging, clock = clock.read(), Clock()
         LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])
         verdict = validate_tables(
@@ -145,24 +171,34 @@ class Stages:
 def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) -> Outcome:
     """Take one batch from its raw folder to published tables, or say why not in the outcome.
 
-    Raises BatchBusyError where another run is at it, and OSError where its failure cannot be put down.
+    Raises BatchBusyError where another run is at it.
     """
-    with about(batch=str(batch.batch_date)), hold_batch(batch, settings.lease_seconds) as hold:
-        if finish_publishing(batch, hold):
-            LOGGER.warning("a run had ended while publishing; what it had decided is published now")
-        plan = plan_batch(replace(batch, token=hold.token), settings.recipe)
-        if plan.state == "done":
-            clear_leftovers(batch)
-            return build_unchanged(batch.batch_date, plan.manifest)
-        if not plan.files and not plan.rejects:
-            return fail(plan, f"no files in {batch.raw}; deliver some with quotewire land, or remove the folder")
+    with about(batch=str(batch.batch_date)):
         try:
-            return run_stages(plan, settings, workers, stages, hold)
-        except HoldLostError:
-            raise
-        except Exception as error:
+            with hold_batch(batch, settings.lease_seconds) as hold:
+                return process_held(batch, settings, workers, stages, hold)
+        except OSError as error:  # of the raw zone, or of the curated one before there was anything to do
             LOGGER.exception("failed")
-            return fail(plan, f"{type(error).__name__}: {error}")
+            return build_failed(batch, explain(error, batch.curated_root))
+
+
+def process_held(batch: Batch, settings: Settings, workers: Workers, stages: Stages, hold: Hold) -> Outcome:
+    """Process a batch that is this run's alone. Raises OSError where its raw or published files cannot be looked at."""
+    if finish_publishing(batch, hold):
+        LOGGER.warning("a run had ended while publishing; what it had decided is published now")
+    plan = plan_batch(replace(batch, token=hold.token), settings.recipe, settings.shard_seconds)
+    if plan.state == "done":
+        clear_leftovers(batch)
+        return build_unchanged(batch.batch_date, plan.manifest)
+    if not plan.files and not plan.rejects:
+        return fail(plan, f"no files in {batch.raw}; deliver some with quotewire land, or remove the folder")
+    try:
+        return run_stages(plan, settings, workers, stages, hold)
+    except HoldLostError:
+        raise
+    except Exception as error:
+        LOGGER.exception("failed")
+        return fail(plan, explain(error, batch.curated_root))
 
 
 def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages, hold: Hold) -> Outcome:
@@ -173,7 +209,7 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages,
     if not judged.success:
         first = judged.failures[0].rstrip(".")
         return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
-    manifest = build_manifest(plan, ingested, annotated, judged)
+    manifest = build_manifest(plan, ingested, annotated, judged, settings.shard_seconds)
     stages.publish(plan.batch, hold, manifest)
     for drift in manifest.drift:
         LOGGER.warning("drift: %s", drift, extra=asdict(drift))
@@ -181,9 +217,9 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages,
         plan.batch.batch_date,
         "published",
         judged.rows,
-        count_reasons(ingested),
+        count_reasons(ingested, annotated),
         ingested.skipped,
-        annotated=ingested.to_annotate,
+        annotated=ingested.to_annotate - len(annotated.rejects),
         reused=ingested.articles - ingested.to_annotate,
         words_per_second=annotated.words / annotated.seconds if annotated.words else 0.0,
         verdict=f"passed {judged.checked} checks",
@@ -193,17 +229,27 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages,
 
 
 def fail(plan: Plan, reason: str) -> Outcome:
-    """Put down why the batch was not published."""
-    write_failure(plan.batch, Failure(plan.fingerprint, reason, datetime.now(UTC).isoformat()))
-    return Outcome(plan.batch.batch_date, "failed", {}, {}, reason=f"batch {plan.batch.batch_date}: {reason}")
+    """Put down why the batch was not published, where that can be written."""
+    try:
+        write_failure(plan.batch, Failure(plan.fingerprint, reason, datetime.now(UTC).isoformat()))
+    except OSError as error:
+        LOGGER.warning("the failure could not be put down: %s", error)
+    return build_failed(plan.batch, reason)
 
 
-def count_reasons(ingested: Ingested) -> dict[str, int]:
+def build_failed(batch: Batch, reason: str) -> Outcome:
+    """The outcome of a batch that was not published."""
+    return Outcome(batch.batch_date, "failed", {}, {}, reason=f"batch {batch.batch_date}: {reason}")
+
+
+def count_reasons(ingested: Ingested, annotated: Annotated) -> dict[str, int]:
     """Number of rejects by reason."""
-    return dict(sorted(Counter(reject.reason for reject in ingested.rejects).items()))
+    return dict(sorted(Counter(reject.reason for reject in (*ingested.rejects, *annotated.rejects)).items()))
 
 
-def build_manifest(plan: Plan, ingested: Ingested, annotated: Annotated, judged: Judged) -> Manifest:
+def build_manifest(
+    plan: Plan, ingested: Ingested, annotated: Annotated, judged: Judged, shard_seconds: float
+) -> Manifest:
     """The record of what is about to be published."""
     manifest = Manifest(
         batch_date=plan.batch.batch_date.isoformat(),
@@ -211,11 +257,12 @@ def build_manifest(plan: Plan, ingested: Ingested, annotated: Annotated, judged:
         recipe=plan.recipe,
         inputs=plan.files,
         listed_at_ns=plan.listed_at_ns,
+        shard_seconds=shard_seconds,
         records=ingested.records,
-        rejects=count_reasons(ingested),
+        rejects=count_reasons(ingested, annotated),
         skipped=ingested.skipped,
         rows=judged.rows,
-        annotated=ingested.to_annotate,
+        annotated=ingested.to_annotate - len(annotated.rejects),
         reused=ingested.articles - ingested.to_annotate,
         metrics=build_metrics(
             {

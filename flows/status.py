@@ -42,7 +42,7 @@ def read_status(settings: Settings, dates: Iterable[date]) -> list[BatchStatus]:
 
 def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:
     """The status of one batch."""
-    plan = plan_batch(batch, settings.recipe)
+    plan = plan_batch(batch, settings.recipe, settings.shard_seconds)
     state, why = ("running", "a run is writing it now") if is_held(batch) else (plan.state, plan.why)
     if plan.manifest is None:
         return BatchStatus(batch.batch_date, state, why, {}, {}, {}, {}, "")

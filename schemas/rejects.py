@@ -25,8 +25,20 @@ REASONS = {
     "outside_batch": "A symbolic link that leads out of the batch's folder; deliver the file itself.",
     "not_a_regular_file": "A pipe, socket or device, or a link to one; deliver a regular file.",
     "unknown_format": "The file's ending is none that is read; see raw/README.md.",
+    "reading_timeout": "Reading the file takes longer than the limit; split it, or raise QUOTEWIRE_SHARD_SECONDS.",
+    "reading_crash": "The file ends every worker that reads it; split it, or give the workers more memory.",
+    "reading_error": "Reading it fails through a bug of quotewire; report it with the file.",
+    "annotation_timeout": "Annotating the article takes longer than the limit; is it text? raise "
+    "QUOTEWIRE_SHARD_SECONDS if it is.",
+    "annotation_crash": "The article ends every worker that annotates it; is it text? give the workers more memory if "
+    "it is.",
+    "annotation_error": "Annotating the article fails through a bug of quotewire; report it with the file.",
     "bad_path": "The file lies outside a publisher's folder or its name is not valid UTF-8; rename or move it.",
 }
+
+TIMEOUTS = frozenset({"reading_timeout", "annotation_timeout"})
+COSTLY = TIMEOUTS | {"reading_crash", "annotation_crash", "annotation_error"}
+"""Found out by halving groups of files or articles again and again."""
 
 SKIPPED = {
     "not_html": "An image, a script, a feed or anything else that is no web page.",

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from schemas import ARTICLES, ENTITIES, QUOTES, SENTENCES, TOKENS, Table, build_arrow_schema
 from schemas.quotes import ARTICLE_COLUMNS
+from tasks.faults import PieceFailedError, describe_error
 from tasks.layout import ATTRIBUTES, Ints, Layout, build_layout
 from tasks.log_lines import LOGGER, about
 from tasks.pipeline import BATCH_SIZE
@@ -193,12 +194,20 @@ def build_annotations(ids: Sequence[str], docs: Sequence[Doc]) -> Annotations:
 
 
 def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Annotations]:
-    """Annotate (article_id, text) pairs, a few at a time, so that memory does not grow with their number."""
+    """Annotate (article_id, text) pairs, a few at a time, so that memory does not grow with their number.
+
+    Raises PieceFailedError where the pipeline fails, and MemoryError.
+    """
     for batch in batched(articles, BATCH_SIZE):
         ids, texts = zip(*batch, strict=True)
         begun = time.monotonic()
         with nlp.memory_zone():
-            annotations = build_annotations(ids, list(nlp.pipe(texts, batch_size=BATCH_SIZE)))
+            try:
+                annotations = build_annotations(ids, list(nlp.pipe(texts, batch_size=BATCH_SIZE)))
+            except (MemoryError, OSError):
+                raise
+            except Exception as error:
+                raise PieceFailedError(describe_error(error)) from error
         tell_if_slow(ids, texts, time.monotonic() - begun)
         yield annotations
 

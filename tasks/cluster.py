@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tasks.processes import WorkerDiedError
 from tasks.recipe import read_recipe
 from tasks.zones.place import Place
 
@@ -26,15 +27,15 @@ class ClusterError(Exception):
     """The Dask cluster cannot do the work; says what to change."""
 
 
-class LostWorkerError(BrokenExecutor):
-    """Every worker that tried a piece of work died of it, or the scheduler is gone."""
+class LostSchedulerError(BrokenExecutor):
+    """The scheduler is gone, and with it all that was under way."""
 
 
 class DaskExecutor(Executor):
     """The cluster behind a scheduler as a `concurrent.futures` executor.
 
     A piece whose worker dies is done again by another; only when the scheduler gives it up
-    (`distributed.scheduler.allowed-failures`) does its future raise LostWorkerError.
+    (`distributed.scheduler.allowed-failures`) does its future raise WorkerDiedError.
     """
 
     def __init__(self, client: "Client", model: str) -> None:
@@ -63,10 +64,10 @@ def settle(future: Future[Any], remote: Any) -> None:
         return
     try:
         future.set_result(remote.result())
-    except KilledWorker as error:
-        future.set_exception(LostWorkerError(str(error)))
+    except KilledWorker:
+        future.set_exception(WorkerDiedError("died, and so did all others that tried"))
     except CancelledError:
-        future.set_exception(LostWorkerError("the Dask scheduler is gone"))
+        future.set_exception(LostSchedulerError("the Dask scheduler is gone"))
     except Exception as error:
         future.set_exception(error)
 

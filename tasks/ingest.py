@@ -8,23 +8,18 @@ from functools import partial
 
 import pyarrow.parquet as pq
 
+from tasks.known import read_known
 from tasks.log_lines import LOGGER
 from tasks.manifest import Plan
 from tasks.parts import Part, build_whole, group_parts, is_large
+from tasks.pieces import CutPiece, ReadPiece
 from tasks.raw import Reject
 from tasks.read import Limits
 from tasks.recipe import build_fingerprint
+from tasks.rescue import run_pieces
 from tasks.shards import Shard
-from tasks.work import (
-    Result,
-    find_parts,
-    load_parts,
-    read_doubles,
-    read_group,
-    read_result,
-    read_shards,
-    sort_batch,
-)
+from tasks.time_limit import Patience
+from tasks.work import Result, load_parts, read_doubles, read_result, read_shards, sort_batch
 from tasks.workers import Workers, run_works
 from tasks.zones.place import Place
 
@@ -42,6 +37,7 @@ class Ingested:
     shards: tuple[Shard, ...]
     rejects: tuple[Reject, ...]
     records: int
+    """Read, and files that could not be, which count as one each."""
     skipped: Mapping[str, int]
     """Number of records passed over by kind; they are none of `records`."""
     seconds: float
@@ -69,23 +65,24 @@ def read_rejects(folder: Place) -> list[Reject]:
         return [Reject(**row) for row in pq.read_table(file).to_pylist()]
 
 
-def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> Ingested:
+def ingest(plan: Plan, limits: Limits, shard_chars: int, patience: Patience, workers: Workers) -> Ingested:
     """Read the batch's files and cut its articles into shards, below the batch's staging folder.
 
-    Raises AccountingError where records were lost.
+    A file that hangs in a reader, or ends its worker, becomes a reject. Raises AccountingError where records were
+    lost, and TooManyFaultsError.
     """
     begun = time.monotonic()
     staging = plan.batch.staging
     recipe = build_fingerprint(plan.recipe)
-    cut, parts = cut_files(plan, limits, recipe, workers)
-    works = {}
-    for group in group_parts(parts):
-        key = build_fingerprint([recipe, [[part.file.path, part.first_record, part.sha256] for part in group]])[:16]
-        folder = staging / "read" / key
-        works[folder] = partial(read_group, plan.batch.raw, group, limits, folder)
-    folders = sorted(run_works(workers, works), key=str)
+    cut, parts = cut_files(plan, limits, patience, recipe, workers)
+    known = find_known_parts(plan, parts, patience)
+    pieces = [
+        ReadPiece(plan.batch.raw, group, limits, patience.seconds, recipe, staging / "read")
+        for group in group_parts([part for part in parts if part not in known])
+    ]
+    folders = sorted(run_pieces(workers, pieces, patience.count_most(len(parts))), key=str)
     results = [read_result(folder) for folder in folders]
-    rejects = [*plan.rejects, *(reject for folder in folders for reject in read_rejects(folder))]
+    rejects = [*plan.rejects, *known.values(), *(reject for folder in folders for reject in read_rejects(folder))]
     reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None
     sorted_batch = staging / "sorted" / build_fingerprint([recipe, [folder.name for folder in folders], reused])[:16]
     read = [folder / "articles.parquet" for folder in folders]
@@ -95,27 +92,36 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, workers: Workers) -> In
         folder=sorted_batch,
         shards=tuple(read_shards(sorted_batch)),
         rejects=(*rejects, *read_doubles(sorted_batch)),
-        records=count_records(plan, results),
+        records=len(plan.rejects) + len(known) + sum(result.records for result in results),
         skipped=count_skipped(results),
         seconds=time.monotonic() - begun,
         cpu_seconds=sum(result.cpu_seconds for result in [*cut, *results, read_result(sorted_batch)]),
     )
-    check_accounts(ingested)
+    check_accounts(ingested.records, ingested.articles, len(ingested.rejects))
     tell_what_was_read(ingested)
     return ingested
 
 
-def cut_files(plan: Plan, limits: Limits, recipe: str, workers: Workers) -> tuple[list[Result], list[Part]]:
+def cut_files(
+    plan: Plan, limits: Limits, patience: Patience, recipe: str, workers: Workers
+) -> tuple[list[Result], list[Part]]:
     """The batch's files in parts, large ones cut in the workers; and what cutting them took."""
-    folders = {
-        file: plan.batch.staging / "cut" / build_fingerprint([recipe, file.path, file.sha256])[:16]
+    pieces = {
+        file: CutPiece(plan.batch.raw, file, limits, patience.seconds, recipe, plan.batch.staging / "cut")
         for file in plan.files
         if is_large(file)
     }
-    works = {folder: partial(find_parts, plan.batch.raw, file, limits, folder) for file, folder in folders.items()}
-    results = [read_result(folder) for folder in run_works(workers, works)]
-    parts = (load_parts(folders[file]) if file in folders else [build_whole(file)] for file in plan.files)
+    most = patience.count_most(len(pieces))
+    results = [read_result(folder) for folder in run_pieces(workers, pieces.values(), most)]
+    parts = (load_parts(pieces[file].folder) if file in pieces else [build_whole(file)] for file in plan.files)
     return results, [part for some in parts for part in some]
+
+
+def find_known_parts(plan: Plan, parts: Sequence[Part], patience: Patience) -> dict[Part, Reject]:
+    """Parts that hang in a reader or end its worker, as the published run has found out, with their rejects."""
+    known = read_known(plan, patience.seconds)
+    found = {part: known.get((part.file.path, part.file.sha256, part.first_record)) for part in parts} if known else {}
+    return {part: reject for part, reject in found.items() if reject and reject.reason.startswith("reading")}
 
 
 def count_skipped(results: Sequence[Result]) -> dict[str, int]:
@@ -126,17 +132,12 @@ def count_skipped(results: Sequence[Result]) -> dict[str, int]:
     return dict(sorted(skipped.items()))
 
 
-def count_records(plan: Plan, results: Sequence[Result]) -> int:
-    """Records read, and files that could not be opened, which count as one each."""
-    return len(plan.rejects) + sum(result.records for result in results)
-
-
-def check_accounts(ingested: Ingested) -> None:
-    """Every record is an article or a reject."""
-    if ingested.records != ingested.articles + len(ingested.rejects):
+def check_accounts(records: int, articles: int, rejects: int) -> None:
+    """Every record is an article or a reject. Raises AccountingError."""
+    if records != articles + rejects:
         raise AccountingError(
-            f"{ingested.records} records were read, but there are {ingested.articles} articles and "
-            f"{len(ingested.rejects)} rejects; the staging folder is kept, please report this"
+            f"{records} records were read, but there are {articles} articles and {rejects} rejects; the staging folder "
+            "is kept, please report this"
         )
 
 

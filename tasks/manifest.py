@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
+from schemas.rejects import TIMEOUTS
 from tasks.batch import Batch
 from tasks.drift import Drift, Figures
 from tasks.raw import RawFile, Reject, find_batch_date, list_raw_files
@@ -38,6 +39,8 @@ class Manifest:
     recipe: Mapping[str, object]
     inputs: tuple[RawFile, ...]
     listed_at_ns: int
+    shard_seconds: float
+    """What time there was; more of it may make articles of what took too long."""
     records: int
     rejects: Mapping[str, int]
     """Number by reason."""
@@ -176,10 +179,11 @@ def find_known(manifest: Manifest | None) -> dict[str, RawFile]:
     return {file.path: file for file in manifest.inputs if file.changed_at_ns < limit}
 
 
-def plan_batch(batch: Batch, settings: Mapping[str, str | int]) -> Plan:
+def plan_batch(batch: Batch, settings: Mapping[str, str | int], shard_seconds: float = 0) -> Plan:
     """Look at a batch as it lies: what would a run start from, and is there anything to do?
 
-    `settings` are those that decide the rows. Raises FileNotFoundError where the batch has no raw folder.
+    `settings` are those that decide the rows. With more `shard_seconds` than there were, what took too long is a
+    reason to run. Raises FileNotFoundError where the batch has no raw folder.
     """
     manifest = read_manifest(batch)
     listed_at_ns = time.time_ns()
@@ -188,7 +192,7 @@ def plan_batch(batch: Batch, settings: Mapping[str, str | int]) -> Plan:
     inputs = [[file.path, file.sha256] for file in files]
     fingerprint = build_fingerprint([inputs, [asdict(reject) for reject in rejects], recipe])
     whole = manifest is not None and is_whole(batch, manifest)
-    state, why = judge(batch, manifest, whole, fingerprint, recipe)
+    state, why = judge(batch, manifest, whole, fingerprint, recipe, shard_seconds)
     is_reusable = manifest is not None and whole and manifest.recipe == recipe
     return Plan(
         batch, state, why, tuple(files), tuple(rejects), recipe, fingerprint, listed_at_ns, manifest, is_reusable
@@ -196,10 +200,17 @@ def plan_batch(batch: Batch, settings: Mapping[str, str | int]) -> Plan:
 
 
 def judge(
-    batch: Batch, manifest: Manifest | None, whole: bool, fingerprint: str, recipe: Mapping[str, object]
+    batch: Batch,
+    manifest: Manifest | None,
+    whole: bool,
+    fingerprint: str,
+    recipe: Mapping[str, object],
+    shard_seconds: float,
 ) -> tuple[State, str]:
     """The state of a batch and the reason for it in words."""
     if manifest is not None and whole and manifest.fingerprint == fingerprint:
+        if manifest.shard_seconds < shard_seconds and TIMEOUTS & set(manifest.rejects):
+            return "stale", "there is more time now for what took too long"
         return "done", "nothing has changed"
     failure = read_failure(batch)
     if failure is not None:

@@ -9,7 +9,9 @@ from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
 from tasks.article import Article, Origin, build_article
+from tasks.faults import describe_error
 from tasks.limits import Limits
+from tasks.log_lines import LOGGER
 from tasks.parts import Part
 from tasks.raw import RawFile, Reject, build_reject, find_batch_date
 from tasks.readers.formats import GZIP, find_format
@@ -74,6 +76,11 @@ def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Outco
                 yield build_reject(file.path, file.sha256, index, CHANGED)
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:
+        LOGGER.exception("%s, record %d: rejected", file.path, index)
+        yield build_reject(file.path, file.sha256, index, Problem("reading_error", describe_error(error)))
 
 
 def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
@@ -90,6 +97,11 @@ def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
                 index += 1
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:
+        LOGGER.exception("%s, record %d: rejected", file.path, index)
+        yield build_reject(file.path, file.sha256, index, Problem("reading_error", describe_error(error)))
 
 
 def check_unchanged(stream: BufferedReader, sha256: str) -> None:
@@ -120,11 +132,22 @@ def build_outcome(
         return delivered
     found = delivered
     if isinstance(found, Record):
-        article = build_article(found, build_origin(batch, file, index), limits)
+        article = build_safely(found, build_origin(batch, file, index), limits)
         if isinstance(article, Article):
             return article
         found = article
     return build_reject(file.path, file.sha256, index, found)
+
+
+def build_safely(record: Record, origin: Origin, limits: Limits) -> Article | Problem:
+    """The article of a record; where a bug of ours stands in the way, it costs this record only."""
+    try:
+        return build_article(record, origin, limits)
+    except MemoryError:
+        raise
+    except Exception as error:
+        LOGGER.exception("%s, record %d: rejected", origin.raw_path, origin.record_index)
+        return Problem("reading_error", describe_error(error))
 
 
 def build_origin(batch: Place, file: RawFile, index: int) -> Origin:

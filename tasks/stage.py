@@ -79,11 +79,11 @@ def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
     return rows.filter(pc.is_in(rows["article_id"], articles["article_id"].combine_chunks()))
 
 
-def build_rows(table: Table, shard: Shard, folder: Place | None, reused: pa.Table, published: Path | None) -> pa.Table:
-    """The rows of one annotated table for a whole shard, sorted by key; `folder` holds what its worker wrote."""
-    parts = []
-    if folder is not None:
-        parts.append(read_annotations(folder, table.name))
+def build_rows(
+    table: Table, shard: Shard, folders: Sequence[Place], reused: pa.Table, published: Path | None
+) -> pa.Table:
+    """The rows of one annotated table for a whole shard, sorted by key; `folders` hold what the workers wrote."""
+    parts = [read_annotations(folder, table.name) for folder in folders]
     if published is not None and len(reused):
         parts.append(read_reused(shard, reused, published))
     rows = parts[0] if len(parts) == 1 else pa.concat_tables([part.select(parts[0].column_names) for part in parts])
@@ -99,7 +99,8 @@ def join_articles(quotes: pa.Table, articles: pa.Table) -> pa.Table:
 
 
 def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
-    """The articles with the number of their sentences, tokens and so on."""
+    """The articles with the number of their sentences, tokens and so on; without those that were given up."""
+    articles = articles.filter(pc.is_in(articles["article_id"], counts["article_id"].combine_chunks()))
     at = pc.index_in(articles["article_id"], counts["article_id"].combine_chunks())
     for name in COUNT_NAMES:
         articles = articles.append_column(name, counts[name].take(at))
@@ -108,7 +109,7 @@ def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
 
 def stage_tables(
     source: Place,
-    shards: Sequence[tuple[Shard, Place | None]],
+    shards: Sequence[tuple[Shard, Sequence[Place]]],
     rejects: Sequence[Reject],
     published: Mapping[str, Path] | None,
     out: Path,
@@ -116,9 +117,9 @@ def stage_tables(
 ) -> dict[str, int]:
     """Write every table's file into the folder `out`; returns the number of rows by table.
 
-    `source` has the shards' files; `shards` come in the order of their article ids, each with the folder that its
-    worker wrote, None where all its articles are reused. `published` are the files to reuse rows from. Memory is
-    bounded by a shard and a row group.
+    `source` has the shards' files; `shards` come in the order of their article ids, each with the folders that
+    workers wrote, none where all its articles are reused or given up. `published` are the files to reuse rows from.
+    Memory is bounded by a shard and a row group.
     """
     metadata = {FINGERPRINT: fingerprint.encode()}
     with ExitStack() as stack:
@@ -126,28 +127,28 @@ def stage_tables(
             table.name: stack.enter_context(TableWriter(table, out / f"{table.name}.parquet", metadata))
             for table in TABLES
         }
-        for shard, folder in shards:
-            for name, rows in build_shard(source, shard, folder, published):
+        for shard, folders in shards:
+            for name, rows in build_shard(source, shard, folders, published):
                 writers[name].write(rows)
         writers[REJECTS.name].write(build_rejects(rejects))
     return {name: writer.rows for name, writer in writers.items()}
 
 
 def build_shard(
-    source: Place, shard: Shard, folder: Place | None, published: Mapping[str, Path] | None
+    source: Place, shard: Shard, folders: Sequence[Place], published: Mapping[str, Path] | None
 ) -> Iterator[tuple[str, pa.Table]]:
     """The rows of every table but `rejects` for one shard, by table name."""
     articles = read_shard(source, shard)
     reused = articles.filter(articles["is_reused"])
-    counts = []
-    if folder is not None:
-        counts.append(read_annotations(folder, "counts"))
+    counts = [read_annotations(folder, "counts") for folder in folders]
     if published is not None and len(reused):
         old = read_reused(shard, reused, published[ARTICLES.name])
         counts.append(old.select(["article_id", *COUNT_NAMES]))
+    if not counts:
+        return
     yield ARTICLES.name, add_counts(articles, pa.concat_tables(counts))
     for table in ANNOTATED:
-        rows = build_rows(table, shard, folder, reused, published[table.name] if published else None)
+        rows = build_rows(table, shard, folders, reused, published[table.name] if published else None)
         if table is QUOTES:
             kept = [name for name in rows.column_names if name not in ARTICLE_COLUMNS]
             rows = join_articles(rows.select(kept), articles)

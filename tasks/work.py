@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +18,11 @@ from tasks.parts import Part, cut_file
 from tasks.raw import RawFile, Reject
 from tasks.read import Limits, read_parts
 from tasks.shards import Shard, cut_shards, find_doubles, read_shard, read_sorted
+from tasks.time_limit import FULL_CHARS, end_after, find_limit
 from tasks.zones.place import Place
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 RESULT = "result.json"
 PARTS = "parts.json"
@@ -41,11 +46,17 @@ class Result:
 
 
 def write_result(
-    folder: Path, records: int, articles: int, words: int, cpu_start: float, skipped: Mapping[str, int] | None = None
+    folder: Path,
+    records: int,
+    articles: int,
+    words: int = 0,
+    cpu_start: float | None = None,
+    skipped: Mapping[str, int] | None = None,
 ) -> None:
-    """Put down what was done, as the last file of the folder."""
-    peak = getrusage(RUSAGE_SELF).ru_maxrss * 1024
-    result = Result(records, articles, words, round(time.process_time() - cpu_start, 3), peak, skipped or {})
+    """Put down what was done, as the last file of the folder; without a start it cost nothing."""
+    peak = getrusage(RUSAGE_SELF).ru_maxrss * 1024 if cpu_start is not None else 0
+    cpu_seconds = time.process_time() - cpu_start if cpu_start is not None else 0.0
+    result = Result(records, articles, words, round(cpu_seconds, 3), peak, skipped or {})
     (folder / RESULT).write_text(json.dumps(asdict(result)))
 
 
@@ -58,10 +69,14 @@ def find_parts(batch: Place, file: RawFile, limits: Limits, folder: Place) -> Pl
     """Cut a large file and put its parts into ``folder/parts.json``."""
     start = time.process_time()
     with folder.finish() as unfinished:
-        parts = cut_file(batch, file, limits)
-        (unfinished / PARTS).write_text(json.dumps([asdict(part) for part in parts]))
+        write_parts(unfinished, cut_file(batch, file, limits))
         write_result(unfinished, 0, 0, 0, start)
     return folder
+
+
+def write_parts(folder: Path, parts: Sequence[Part]) -> None:
+    """Put down into which parts a file is cut."""
+    (folder / PARTS).write_text(json.dumps([asdict(part) for part in parts]))
 
 
 def load_parts(folder: Place) -> list[Part]:
@@ -106,36 +121,44 @@ def read_doubles(folder: Place) -> list[Reject]:
     return [Reject(**one) for one in json.loads((folder / DOUBLES).read_text())]
 
 
-def annotate_shard(shard: Shard, shards: Place, model: str, folder: Place) -> Place:
-    """Annotate the articles of a shard that no published rows can serve, one Arrow file a table into `folder`.
+def annotate_shard(shard: Shard, shards: Place, model: str, seconds: float, part: slice, folder: Place) -> Place:
+    """Annotate articles of a shard that no published rows can serve, one Arrow file a table into `folder`.
 
-    The shard's own file lies in the folder `shards`.
+    The shard's own file lies in the folder `shards`; `part` says which of its new articles. This process is ended
+    where they take longer than their share of `seconds`, which a full shard has. Raises PieceFailedError.
     """
-    from tasks.annotate import Annotations, annotate
     from tasks.pipeline import load_pipeline
 
     nlp = load_pipeline(model)
     begun, start = time.monotonic(), time.process_time()
     articles = read_shard(shards, shard)
-    new = articles.filter(pc.invert(articles["is_reused"]))
+    new = articles.filter(pc.invert(articles["is_reused"]))[part]
     ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
-    names = [field.name for field in fields(Annotations)]
-    with about(shard=shard.key), folder.finish() as unfinished, ExitStack() as stack:
+    limit = find_limit(seconds, sum(map(len, texts)), FULL_CHARS)
+    with about(shard=shard.key), folder.finish() as unfinished, end_after(limit):
         LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
-        writers: dict[str, pa.RecordBatchWriter] = {}
+        write_annotations(nlp, ids, texts, unfinished)
+        words = sum(len(text.split()) for text in texts)
+        write_result(unfinished, len(ids), len(ids), words, start)
+        figures = {"articles": len(ids), "words": words, "seconds": round(time.monotonic() - begun, 3)}
+        LOGGER.info("annotated %d articles, %d words in %.1f s", *figures.values(), extra=figures)
+    return folder
+
+
+def write_annotations(nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path) -> None:
+    """Annotate articles into one Arrow file a table. Raises PieceFailedError."""
+    from tasks.annotate import Annotations, annotate
+
+    names = [field.name for field in fields(Annotations)]
+    writers: dict[str, pa.RecordBatchWriter] = {}
+    with ExitStack() as stack:
         for rows in annotate(nlp, zip(ids, texts, strict=True)):
             for name in names:
                 table = getattr(rows, name)
                 if name not in writers:
-                    path = str(unfinished / f"{name}.arrow")
+                    path = str(out / f"{name}.arrow")
                     writers[name] = stack.enter_context(pa.ipc.new_file(path, table.schema, options=LZ4))
                 writers[name].write_table(table)
-        words = sum(len(text.split()) for text in texts)
-        write_result(unfinished, len(ids), len(ids), words, start)
-        seconds = round(time.monotonic() - begun, 3)
-        figures = {"articles": len(ids), "words": words, "seconds": seconds}
-        LOGGER.info("annotated %d articles, %d words in %.1f s", *figures.values(), extra=figures)
-    return folder
 
 
 def read_annotations(folder: Place, name: str) -> pa.Table:

@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from threading import Lock, Thread
+from concurrent.futures import BrokenExecutor, Executor, Future
+from queue import SimpleQueue
+from threading import Lock
 
 from tasks.cluster import open_dask, wait_until_seen
 from tasks.log_lines import Logged, build_origin, run_logged, take_result
+from tasks.processes import Processes
 from tasks.zones.place import Place
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
@@ -16,10 +18,12 @@ PRELOADED_MODEL = "QUOTEWIRE_PRELOADED_MODEL"
 
 type Work = Callable[[], Place]
 """Picklable; writes one finished folder and returns it."""
+type Replace = Callable[[Work, Exception], Mapping[Place, Work]]
+"""Takes a piece of work that failed and its error; by folder, what is done instead."""
 
 
 class Workers:
-    """Some worker processes, started at the first piece of work and anew after one has died, or a Dask cluster."""
+    """Some worker processes, started at the first piece of work, or a Dask cluster."""
 
     def __init__(self, count: int, model: str, dask_address: str | None = None) -> None:
         self.count, self.model, self.dask_address = count, model, dask_address
@@ -49,21 +53,21 @@ class Workers:
         return open_processes(self.count, self.model)
 
     def give_up(self, executor: Executor) -> None:
-        """Let go of an executor of which a worker has died; the next to ask gets a new one."""
+        """Let go of an executor that is broken; the next to ask gets a new one."""
         with self._lock:
             if self._executor is executor:
                 self._executor = None
                 executor.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers at once: nobody waits any more for what one may still be at."""
         with self._lock:
             if self._executor is not None:
-                self._executor.shutdown()
+                self._executor.shutdown(cancel_futures=True)
             self._executor = None
 
 
-def open_processes(count: int, model: str) -> ProcessPoolExecutor:
+def open_processes(count: int, model: str) -> Processes:
     """Worker processes on this machine, forked from a server that has loaded `model`.
 
     They share its memory: 190 MB a worker instead of 370.
@@ -72,45 +76,85 @@ def open_processes(count: int, model: str) -> ProcessPoolExecutor:
     os.environ[PRELOADED_MODEL] = model
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tasks.preload"])
-    return ProcessPoolExecutor(count, mp_context=context, initializer=end_with_parent)
+    return Processes(count, context)
 
 
-def end_with_parent() -> None:
-    """Let this worker end when the run that started it does, even by SIGKILL: nobody would ever collect its work."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+def give_in(_work: Work, error: Exception) -> Mapping[Place, Work]:
+    """Do nothing in the place of a piece of work that failed."""
+    raise error
 
 
-def run_works(workers: Workers, works: Mapping[Place, Work]) -> Iterator[Place]:
+def run_works(workers: Workers, works: Mapping[Place, Work], replace: Replace = give_in) -> Iterator[Place]:
     """Run every piece of work whose folder is not there yet; yields the folders as they are finished.
 
-    Log lines of the workers are logged here. Raises what a piece of work raised, and BrokenExecutor where a
-    worker died; pieces that were finished by then are not done again by the next call.
+    Log lines of the workers are logged here. What a piece of work raised goes to `replace`, which says what is done
+    in its place, or raises; WorkerDiedError where its worker died. BrokenExecutor comes through, where a cluster is
+    gone. Pieces that were finished by then are not done again by the next call.
     """
-    for folder in works:
+    missing: dict[Place, Work] = {}
+    for folder, work in works.items():
         if folder.is_finished():
             yield folder
-    missing = [work for folder, work in works.items() if not folder.is_finished()]
-    if not missing:
-        return
+        else:
+            missing[folder] = work
+    if missing:
+        yield from run_missing(workers, missing, replace)
+
+
+def run_missing(workers: Workers, works: Mapping[Place, Work], replace: Replace) -> Iterator[Place]:
+    """Run pieces of work, and those that take the place of some, until none is left."""
     executor = workers.executor
-    waiting: list[Future[Logged]] = []
+    running = Running(executor)
     try:
-        waiting.extend(executor.submit(run_logged, work, build_origin()) for work in missing)
-        for future in as_completed(waiting):
-            folder = take_result(future)
-            if workers.dask_address:
-                wait_until_seen(folder)
-            yield folder
+        for work in works.values():
+            running.submit(work)
+        while running.waiting:
+            work, future = running.take()
+            try:
+                folder = take_result(future)
+            except BrokenExecutor:
+                raise
+            except Exception as error:
+                yield from running.submit_missing(replace(work, error))
+            else:
+                if workers.dask_address:
+                    wait_until_seen(folder)
+                yield folder
     except BrokenExecutor:
         workers.give_up(executor)
         raise
     finally:
-        for future in waiting:
+        running.cancel()
+
+
+class Running:
+    """Pieces of work under way, to be taken as they are finished."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._finished: SimpleQueue[Future[Logged]] = SimpleQueue()
+        self.waiting: dict[Future[Logged], Work] = {}
+
+    def submit(self, work: Work) -> None:
+        """Have a piece of work done."""
+        future = self._executor.submit(run_logged, work, build_origin())
+        self.waiting[future] = work
+        future.add_done_callback(self._finished.put)
+
+    def submit_missing(self, works: Mapping[Place, Work]) -> Iterator[Place]:
+        """Have work done whose folder is not there yet; yields the folders that are."""
+        for folder, work in works.items():
+            if folder.is_finished():
+                yield folder
+            else:
+                self.submit(work)
+
+    def take(self) -> tuple[Work, Future[Logged]]:
+        """The next piece that is finished."""
+        future = self._finished.get()
+        return self.waiting.pop(future), future
+
+    def cancel(self) -> None:
+        """Let what has not begun be."""
+        for future in self.waiting:
             future.cancel()

@@ -20,7 +20,9 @@ from flows.settings import Settings
 from flows.stages import Stages, open_workers, process
 from tasks.batch import Batch
 from tasks.workers import Workers
+from tests.torture import PYTHONPATH
 
+os.environ["PYTHONPATH"] = PYTHONPATH  # of the workers, and of the commands that tests run
 DAY = date(2025, 4, 28)
 STORY = """\
 Mayor opens the bridge

@@ -46,7 +46,7 @@ def write_batch(
         (folder / f"{table.name}.parquet").move_to(batch.published(table.name))
     folder.remove()
     counts = {table.name: rows for table in tables}
-    manifest = Manifest(str(batch_date), fingerprint, {}, (), 0, rows, {}, counts, rows, 0, {}, {}, "")
+    manifest = Manifest(str(batch_date), fingerprint, {}, (), 0, 300, rows, {}, counts, rows, 0, {}, {}, "")
     batch.manifest.write_atomically(build_json(manifest))
 
 

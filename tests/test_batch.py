@@ -9,7 +9,10 @@ import pytest
 
 from flows.stages import Judged, Stages, annotate_batch, judge_batch
 from tasks.manifest import plan_batch, read_failure, read_manifest
-from tasks.workers import run_works
+from tasks.pieces import AnnotatePiece
+from tasks.rescue import run_pieces
+from tasks.workers import Workers
+from tasks.zones.place import Place
 from tests.conftest import Zones, build_story, build_zones, differing_rows
 
 
@@ -94,7 +97,7 @@ def test_tables_are_sorted_by_key(published: Zones) -> None:
 
 def test_nothing_changed_nothing_done(published: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
     before = hash_files(published.settings.curated)
-    monkeypatch.setattr("flows.stages.run_works", None)
+    monkeypatch.setattr("flows.stages.run_pieces", None)
     assert published.run().state == "unchanged"
     assert hash_files(published.settings.curated) == before
 
@@ -207,13 +210,13 @@ def test_finished_shards_are_not_done_again(zones: Zones, monkeypatch: pytest.Mo
 
     with pytest.raises(KeyboardInterrupt):
         zones.run(Stages(judge=die))
-    submitted: list[Path] = []
+    submitted: list[Place] = []
 
-    def count(executor: object, works: dict[Path, object]) -> Iterator[Path]:
-        submitted.extend(folder for folder in works if not folder.exists())
-        return run_works(executor, works)  # type: ignore[arg-type]
+    def count(workers: Workers, pieces: list[AnnotatePiece], most: int) -> Iterator[Place]:
+        submitted.extend(piece.folder for piece in pieces if not piece.folder.is_finished())
+        return run_pieces(workers, pieces, most)
 
-    monkeypatch.setattr("flows.stages.run_works", count)
+    monkeypatch.setattr("flows.stages.run_pieces", count)
     assert zones.run(Stages(annotate=annotate_batch)).state == "published"
     assert submitted == []
     assert not zones.batch.staging.exists()

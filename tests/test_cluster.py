@@ -14,7 +14,8 @@ import pytest
 
 import tasks.cluster
 from flows.stages import Stages, annotate_batch, open_workers, process
-from tasks.cluster import ClusterError, LostWorkerError, check_worker, open_dask
+from tasks.cluster import ClusterError, check_worker, open_dask
+from tasks.processes import WorkerDiedError
 from tasks.recipe import read_recipe
 from tasks.workers import Workers, run_works
 from tasks.zones.place import Place
@@ -105,7 +106,7 @@ def test_relative_paths_mean_the_same_folder_on_a_worker(
 @pytest.mark.slow
 def test_work_that_kills_every_worker_is_given_up(cluster: str, tmp_path: Path) -> None:
     with Workers(1, "en_core_web_md", cluster) as workers:
-        with pytest.raises(LostWorkerError, match="died"):
+        with pytest.raises(WorkerDiedError, match="died"):
             list(run_works(workers, {open_zone(tmp_path / "x"): partial(die, open_zone(tmp_path / "x"))}))
         folder = open_zone(tmp_path / "after")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]

@@ -90,7 +90,7 @@ def write_history(zones: Zones, days: int, quote_rate: float, files: int = 1) ->
         day = DAY - timedelta(number)
         rows = {"articles": 6 + number % 3, "tokens": 1_000, "quotes": round(quote_rate + number % 3), "rejects": 0}
         manifest = Manifest(
-            str(day), "f", {}, inputs, 0, 6, {}, rows, 6, 0, {"speakers_found": rows["quotes"] - 1}, {}, ""
+            str(day), "f", {}, inputs, 0, 300, 6, {}, rows, 6, 0, {"speakers_found": rows["quotes"] - 1}, {}, ""
         )
         Batch(day, zones.settings.raw, zones.settings.curated).manifest.write_atomically(build_json(manifest))
 

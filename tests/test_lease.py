@@ -44,7 +44,7 @@ def die(lease: Lease) -> None:
 
 
 def build_manifest(fingerprint: str) -> Manifest:
-    return Manifest("2025-04-28", fingerprint, {}, (), 0, 0, {}, {}, 0, 0, {}, {}, "")
+    return Manifest("2025-04-28", fingerprint, {}, (), 0, 300, 0, {}, {}, 0, 0, {}, {}, "")
 
 
 def stage(batch: Batch, hold: Hold, content: str) -> None:

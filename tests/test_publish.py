@@ -19,7 +19,7 @@ def batch(tmp_path: Path) -> Batch:
 
 
 def build_manifest(fingerprint: str) -> Manifest:
-    return Manifest("2025-04-28", fingerprint, {}, (), 0, 0, {}, {}, 0, 0, {}, {}, "")
+    return Manifest("2025-04-28", fingerprint, {}, (), 0, 300, 0, {}, {}, 0, 0, {}, {}, "")
 
 
 def stage(batch: Batch, content: str) -> None:

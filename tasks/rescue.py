@@ -1,0 +1,96 @@
+"""Pieces of work that cannot be done are halved, until the one raw file or article at fault is known and rejected."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from tasks.faults import Fault, find_fault
+from tasks.log_lines import LOGGER
+from tasks.workers import Work, Workers, run_works
+from tasks.zones.place import Place
+
+
+class Piece(Protocol):
+    """Work on some raw files or articles, which can also be done in parts."""
+
+    @property
+    def folder(self) -> Place:
+        """What it ends in; named by its content."""
+
+    def __call__(self) -> Place:
+        """Do it, in a worker."""
+
+    def halve(self) -> Sequence["Piece"]:
+        """The same work as two pieces; none where it is for one file or article only."""
+
+    def reject(self, fault: Fault) -> None:
+        """Finish the folder without the work: a reject is in it."""
+
+
+class TooManyFaultsError(Exception):
+    """So many files or articles had to be rejected that the fault is not theirs."""
+
+
+class Rescue:
+    """Says what is done in the place of a piece that failed. One for each run of a batch."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.rejected = most, 0
+        self._tried: set[Place] = set()
+
+    def __call__(self, piece: Piece, error: Exception) -> Sequence[Piece]:
+        """The same piece once more, its halves, or itself with a reject; raises the error where it is not the piece's.
+
+        A worker may die because the machine was short of memory: only what kills a second one is at fault. Raises
+        TooManyFaultsError after more than `most` rejects.
+        """
+        fault = find_fault(error)
+        if fault is None:
+            raise error
+        if fault.cause == "crash" and piece.folder not in self._tried:
+            LOGGER.warning("%s: %s; it is tried once more", piece.folder.name, fault.detail)
+            self._tried.add(piece.folder)
+            return [piece]
+        if halves := piece.halve():
+            LOGGER.warning("%s: %s; it is halved to find what is at fault", piece.folder.name, fault.detail)
+            find_mark(piece.folder).write_atomically("")
+            self._tried.update(half.folder for half in halves)
+            return halves
+        self._reject(piece, fault, error)
+        return [piece]
+
+    def _reject(self, piece: Piece, fault: Fault, error: Exception) -> None:
+        self.rejected += 1
+        if self.rejected > self.most:
+            raise TooManyFaultsError(
+                f"{self.rejected} files or articles failed, more than QUOTEWIRE_MAX_REJECT_SHARE allows, the last one: "
+                f"{fault.detail}; look at the model, the memory of the workers and QUOTEWIRE_SHARD_SECONDS"
+            )
+        LOGGER.warning("%s: %s; rejected", piece.folder.name, fault.detail, exc_info=fault.cause == "error" and error)
+        piece.reject(fault)
+
+
+def run_pieces(workers: Workers, pieces: Iterable[Piece], most: int) -> Iterator[Place]:
+    """Do every piece that is not done yet; yields the folders of all, or of their parts, as they are finished.
+
+    Raises TooManyFaultsError after more than `most` rejects, and what the work raises through no fault of its own.
+    """
+    rescue = Rescue(most)
+
+    def replace(work: Work, error: Exception) -> Mapping[Place, Work]:
+        return {piece.folder: piece for piece in rescue(work, error)}  # type: ignore[arg-type]
+
+    return run_works(workers, {piece.folder: piece for one in pieces for piece in unfold(one)}, replace)
+
+
+def unfold(piece: Piece) -> Iterator[Piece]:
+    """The piece, or the parts into which an earlier run had to cut it: that run's time need not be spent again."""
+    if not piece.folder.is_finished() and find_mark(piece.folder).exists():
+        for half in piece.halve():
+            yield from unfold(half)
+    else:
+        yield piece
+
+
+def find_mark(folder: Place) -> Place:
+    """Where it is put down that a piece had to be halved."""
+    return folder.parent / f"{folder.name}.halved"

@@ -1,0 +1,70 @@
+"""A spaCy pipeline that loads at once, and a reader, for which some words are poison: they hang, kill or fail."""
+
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BufferedIOBase, BytesIO
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from tasks import read
+from tasks.limits import Limits
+from tasks.pieces import ReadPiece
+from tasks.readers.plain_text import read_text
+from tasks.readers.record import Problem, Record
+from tasks.zones.place import Place
+
+
+@Language.component("poison")
+def swallow(doc: Doc) -> Doc:
+    """Hang, die, take more memory than there is, or fail, where the text says so."""
+    text = doc.text
+    if "HANG" in text:
+        time.sleep(3600)
+    if "KILL" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "ONCE" in text and not Path(os.environ["POISON_MARK"]).exists():
+        Path(os.environ["POISON_MARK"]).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "MEMORY" in text:
+        raise MemoryError
+    if "FAIL" in text:
+        raise ValueError("a bug that this text brings out")
+    return doc
+
+
+def build_model(folder: Path) -> Path:
+    """A pipeline with the component in it, written to the folder."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("poison")
+    nlp.to_disk(folder)
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class PoisonedReading(ReadPiece):
+    """Reading with the poisoned reader in the place of the one of plain text."""
+
+    def __call__(self) -> Place:
+        """Read, in a worker."""
+        read.READERS = {**read.READERS, "txt": read_poison}
+        return ReadPiece.__call__(self)
+
+
+def read_poison(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+    """Plain text, unless it is poison. It hangs as readers do: inside C code that lets no other thread run."""
+    content = stream.read()
+    if b"READ-HANG" in content:
+        re.match(r"(a+)+$", "a" * 60 + "!")
+    if b"READ-KILL" in content:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if b"READ-FAIL" in content:
+        raise KeyError("a bug that this file brings out")
+    yield from read_text(BytesIO(content), limits)
