@@ -178,7 +178,7 @@ def process(batch: Batch, settings: Settings, workers: Workers, stages: Stages) 
             with hold_batch(batch, settings.lease_seconds) as hold:
                 return process_held(batch, settings, workers, stages, hold)
         except OSError as error:  # of the raw zone, or of the curated one before there was anything to do
-            LOGGER.exception("failed")
+            LOGGER.exception("an error ended the batch")
             return build_failed(batch, explain(error, batch.curated_root))
 
 
@@ -197,12 +197,13 @@ def process_held(batch: Batch, settings: Settings, workers: Workers, stages: Sta
     except HoldLostError:
         raise
     except Exception as error:
-        LOGGER.exception("failed")
+        LOGGER.exception("an error ended the batch")
         return fail(plan, explain(error, batch.curated_root))
 
 
 def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages, hold: Hold) -> Outcome:
     """Read, annotate, judge and, where the verdict allows it, publish."""
+    begun = time.monotonic()
     ingested = stages.read(plan, settings, workers)
     annotated = stages.annotate(plan, ingested, settings, workers)
     judged = stages.judge(plan, ingested, annotated, settings)
@@ -210,9 +211,9 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages,
         first = judged.failures[0].rstrip(".")
         return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
     manifest = build_manifest(plan, ingested, annotated, judged, settings.shard_seconds)
+    decided = time.monotonic()
     stages.publish(plan.batch, hold, manifest)
-    for drift in manifest.drift:
-        LOGGER.warning("drift: %s", drift, extra=asdict(drift))
+    tell_what_was_done(manifest, time.monotonic() - begun, time.monotonic() - decided)
     return Outcome(
         plan.batch.batch_date,
         "published",
@@ -228,6 +229,16 @@ def run_stages(plan: Plan, settings: Settings, workers: Workers, stages: Stages,
     )
 
 
+def tell_what_was_done(manifest: Manifest, seconds: float, publish_seconds: float) -> None:
+    """Log the counts of a published batch and what it took, and a warning for each figure that has drifted."""
+    rows = {name: manifest.rows[name] for name in ("articles", "quotes", "rejects")}
+    figures = {**rows, "seconds": round(seconds, 3), "publish_seconds": round(publish_seconds, 3)}
+    text = "done: %d articles, %d quotes, %d rejects in %.1f s, of which publishing %.2f s"
+    LOGGER.info(text, *figures.values(), extra=figures)
+    for drift in manifest.drift:
+        LOGGER.warning("drift: %s", drift, extra=asdict(drift))
+
+
 def fail(plan: Plan, reason: str) -> Outcome:
     """Put down why the batch was not published, where that can be written."""
     try:
@@ -238,7 +249,8 @@ def fail(plan: Plan, reason: str) -> Outcome:
 
 
 def build_failed(batch: Batch, reason: str) -> Outcome:
-    """The outcome of a batch that was not published."""
+    """The outcome of a batch that was not published, which is logged."""
+    LOGGER.error("failed: %s", reason)
     return Outcome(batch.batch_date, "failed", {}, {}, reason=f"batch {batch.batch_date}: {reason}")
 
 

@@ -122,7 +122,14 @@ def test_a_run_tells_of_its_batch_and_shards(zones: Zones, told: pytest.LogCaptu
     (reject,) = [line for line in written if line["level"] == "debug" and "reason" in line]
     assert (reject["reason"], reject["raw_path"]) == ("empty", "port-ellery-post/empty.txt")
     text = "\n".join(str(line["message"]) for line in written if line["level"] == "info")
-    for words in ("reading 7 files", "rejected 1: empty 1", "annotating 6 articles", "decided", "published"):
+    for words in (
+        "reading 7 files",
+        "rejected 1: empty 1",
+        "annotating 6 articles",
+        "decided",
+        "published",
+        "done: 6 articles",
+    ):
         assert words in text
 
 
