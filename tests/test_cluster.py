@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,16 @@ CLUSTER_SECONDS = 120
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cluster that the tests of this file share."""
+    with start_cluster(tmp_path_factory.mktemp("cluster")) as address:
+        yield address
+
+
+@contextmanager
+def start_cluster(folder: Path) -> Iterator[str]:
     """The address of a scheduler with two worker processes, started as on any machine, in a folder of their own."""
     from distributed import Client
 
-    folder = tmp_path_factory.mktemp("cluster")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
     note = folder / "scheduler.json"
     common = ["--scheduler-file", str(note), "--host", "127.0.0.1", "--no-dashboard"]
