@@ -17,7 +17,7 @@ from schemas import TABLES, Column, Table
 from tasks import validate as stage
 from tasks.validate import Verdict, validate_tables
 from tasks.validation import chunks
-from tasks.validation.docs import write_docs
+from tasks.validation.docs import write_docs, write_index
 from tasks.zones.local import LocalPlace
 from tests.staged import Row, Tables, build_tables, write_tables
 
@@ -281,6 +281,17 @@ def test_the_history_of_a_batch_is_bounded_and_the_index_lists_batches_newest_fi
     assert [link.split("/")[0] for link in links] == ["2025-04-29", "2025-04-28", "2025-04-28"]
     assert all((verdict.docs.parent / link).is_file() for link in links)
     assert index.index("failed") < index.index("passed")
+
+
+def test_the_index_is_built_from_its_own_rows_and_from_the_results_where_it_is_lost(tmp_path: Path) -> None:
+    for day in range(3):
+        verdict = validate(build_tables(), tmp_path, batch_date=BATCH + timedelta(days=day))
+    grown = verdict.docs.read_text(encoding="utf-8")
+    verdict.docs.remove()
+    write_index(verdict.docs.parent)
+    assert verdict.docs.read_text(encoding="utf-8") == grown
+    verdict.docs.write_atomically("a page of something else")
+    assert validate(build_tables(), tmp_path, batch_date=BATCH).docs.read_text(encoding="utf-8") == grown
 
 
 def test_the_result_is_there_for_machines_too(tmp_path: Path) -> None:

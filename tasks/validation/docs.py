@@ -1,13 +1,13 @@
 """The Data Docs as they are kept: a folder for every result, there whole or not at all, and an index of batches."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from tasks.raw import find_batch_date
-from tasks.validation.pages import PAGE, TableReport, build_index, build_page
+from tasks.validation.pages import PAGE, Results, TableReport, build_index, build_page, read_index, summarise
 from tasks.validation.verdict import Verdict
 from tasks.zones.place import Place
 
@@ -38,13 +38,26 @@ def write_docs(
         (unfinished / PAGE).write_text(build_page(record, reports), encoding="utf-8")
         (unfinished / RESULT).write_text(_dump(record), encoding="utf-8")
     _forget(folder.parent, history)
-    write_index(results)
+    _update_index(results, folder.parent)
     return Verdict(not failures, checked, failures, results / PAGE, folder / PAGE)
 
 
 def write_index(results: Place) -> None:
-    """Build the index anew from the results that lie there; runs of other batches wait their turn."""
-    (results / PAGE).update_text(lambda _: build_index([batch for batch in _read_batches(results) if batch]))
+    """Build the index anew from all the results that lie there; runs of other batches wait their turn."""
+    (results / PAGE).update_text(lambda _: build_index(_read_batches(results)))
+
+
+def _update_index(results: Place, batch: Place) -> None:
+    """Put the results of one batch into the index; the rest is read from the page itself, not from every result."""
+
+    def update(page: str | None) -> str:
+        rows = {one[0][1]["batch_date"]: one for one in read_index(page or "")}
+        if not rows:
+            return build_index(_read_batches(results))
+        rows[batch.name] = _read_records(batch)
+        return build_index([rows[name] for name in sorted(rows, reverse=True)])
+
+    (results / PAGE).update_text(update)
 
 
 def _forget(batch: Place, history: int) -> None:
@@ -58,17 +71,20 @@ def list_stamps(batch: Place) -> list[str]:
     return [name for name in reversed(batch.list_names()[0]) if "." not in name]
 
 
-def _read_batches(results: Place) -> list[list[tuple[str, dict[str, Any]]]]:
-    """The results of every batch, newest first, each with its page's place below the results."""
+def _read_batches(results: Place) -> list[Results]:
+    """The results of every batch that has any, newest first."""
     dates = [name for name in reversed(results.list_names()[0]) if find_batch_date(name)]
-    return [list(_read_records(results / name)) for name in dates]
+    return [found for name in dates if (found := _read_records(results / name))]
 
 
-def _read_records(batch: Place) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The results of a batch, newest first, each with its page's place below the results."""
+def _read_records(batch: Place) -> Results:
+    """The results of a batch, newest first."""
+    found = []
     for stamp in list_stamps(batch):
         with suppress(FileNotFoundError):  # a run of that batch has just removed it
-            yield f"{batch.name}/{stamp}/{PAGE}", json.loads((batch / stamp / RESULT).read_text())
+            record = json.loads((batch / stamp / RESULT).read_text())
+            found.append((f"{batch.name}/{stamp}/{PAGE}", summarise(record)))
+    return found
 
 
 def _dump(record: dict[str, Any]) -> str:

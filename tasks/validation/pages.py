@@ -1,15 +1,20 @@
 """The HTML of the Data Docs: the page of one result and the index of batches; no script, nothing from elsewhere."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from tasks.validation.style import STYLE
 from tasks.validation.verdict import Tally
 
 PAGE = "index.html"
+COUNTED = ("articles", "quotes", "rejects")
+
+type Results = Sequence[tuple[str, dict[str, Any]]]
+"""The results of one batch, newest first: each its page's place below the index, and what the index says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,20 @@ def build_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
     )
 
 
-def build_index(batches: Sequence[Sequence[tuple[str, dict[str, Any]]]]) -> str:
-    """The index of batches, each given as its results with their links, newest first."""
+def summarise(record: dict[str, Any]) -> dict[str, Any]:
+    """What the index says of one result."""
+    kept = {name: record[name] for name in ("batch_date", "validated_at", "success", "checked")}
+    rows = {name: record["rows"].get(name, 0) for name in COUNTED}
+    return {**kept, "rows": rows, "failed": len(record["failures"])}
+
+
+def read_index(page: str) -> list[Results]:
+    """What `build_index` made a page of, which it keeps in every row."""
+    return [json.loads(unescape(found)) for found in re.findall(r'<tr data-results="([^"]*)"', page)]
+
+
+def build_index(batches: Sequence[Results]) -> str:
+    """The index of batches, newest first."""
     rows = "".join(_build_index_row(batch) for batch in batches)
     return _wrap(
         "Validation of quotewire's batches",
@@ -67,14 +84,14 @@ def build_index(batches: Sequence[Sequence[tuple[str, dict[str, Any]]]]) -> str:
     )
 
 
-def _build_index_row(batch: Sequence[tuple[str, dict[str, Any]]]) -> str:
+def _build_index_row(batch: Results) -> str:
     (link, newest), *earlier = batch
-    counts = "".join(f"<td>{newest['rows'].get(name, 0):,}</td>" for name in ("articles", "quotes", "rejects"))
+    counts = "".join(f"<td>{newest['rows'][name]:,}</td>" for name in COUNTED)
     older = " ".join(f'<a href="{path}">{_show_verdict(record["success"])}</a>' for path, record in earlier)
     return (
-        f'<tr><td><a href="{link}">{newest["batch_date"]}</a></td><td>{_show_verdict(newest["success"])}</td>{counts}'
-        f"<td>{newest['checked']}</td><td>{len(newest['failures']) or ''}</td><td>{_show_time(newest)}</td>"
-        f"<td>{older}</td></tr>"
+        f'<tr data-results="{escape(json.dumps(batch))}"><td><a href="{link}">{newest["batch_date"]}</a></td>'
+        f"<td>{_show_verdict(newest['success'])}</td>{counts}<td>{newest['checked']}</td>"
+        f"<td>{newest['failed'] or ''}</td><td>{_show_time(newest)}</td><td>{older}</td></tr>"
     )
 
 
