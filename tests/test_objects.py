@@ -16,14 +16,16 @@ import pytest
 from flows.settings import Settings
 from tasks.land import land_files
 from tasks.limits import Limits
+from tasks.parts import cut_file
 from tasks.raw import find_batch_dates, list_raw_files
-from tasks.read import read_raw_file
+from tasks.read import read_part, read_raw_file
 from tasks.zones.object_files import ObjectFile
 from tasks.zones.objects import ObjectPlace
 from tasks.zones.place import StoreError
 from tasks.zones.stores import RETRY, open_store
 from tasks.zones.zone import open_zone
 from tests.conftest import DAY
+from tests.crawl import build_article, pack
 from tests.readers import STORY, reasons
 from tests.stores import BUCKET, KEY_ID, SECRET, Server, serve_objects
 
@@ -44,7 +46,7 @@ def place(server: Server, tmp_path: Path) -> ObjectPlace:
     return made
 
 
-def deliver(server: Server, place: ObjectPlace, name: str, content: str = STORY) -> ObjectPlace:
+def deliver(server: Server, place: ObjectPlace, name: str, content: str | bytes = STORY) -> ObjectPlace:
     server.put(f"{place.key}/2025-03-03/{name}", content)
     return place / "2025-03-03"
 
@@ -236,6 +238,29 @@ def refuse(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
         return [body]
 
     monkeypatch.setattr(server._server._server, "app", answer)
+
+
+def test_a_crawl_is_cut_and_each_part_downloaded_alone(
+    server: Server, place: ObjectPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = deliver(server, place, "feed/a.warc.gz", pack([build_article(number) for number in range(6)]))
+    (file,) = list_raw_files(batch, {})[0]
+    parts = cut_file(batch, file, Limits(), file.size // 3)
+    assert len(parts) == 3
+    sizes = []
+    download = ObjectPlace.download
+
+    def watch(self: ObjectPlace, target: Any, span: tuple[int, int] | None = None) -> Any:
+        seen = download(self, target, span)
+        sizes.append(target.tell())
+        return seen
+
+    monkeypatch.setattr(ObjectPlace, "download", watch)
+    found = [outcome for part in parts for outcome in read_part(batch, part, Limits())]
+    assert reasons(found) == ["article"] * 6
+    assert sizes == [part.size for part in parts]
+    server.put(f"{batch.key}/feed/a.warc.gz", pack([build_article(number) for number in range(7, 13)]))
+    assert [reasons(list(read_part(batch, part, Limits()))) for part in parts] == [["vanished"]] * 3
 
 
 def test_credentials_come_from_the_standard_files(
