@@ -78,12 +78,11 @@ def read_file(settings: Settings, path: Path) -> tuple[list[Shown], bool]:
 
     articles, has_more = find_articles(settings, path)
     nlp = load_pipeline(settings.model)
-    rows = [
-        row for part in annotate(nlp, ((a.article_id, a.text) for a in articles)) for row in part.quotes.to_pylist()
-    ]
+    places = [(str(place), article.text) for place, article in enumerate(articles)]  # two may have one id
+    rows = [row for part in annotate(nlp, places) for row in part.quotes.to_pylist()]
     shown = [
-        Shown(a.title, a.publisher, a.text, [row for row in rows if row["article_id"] == a.article_id])
-        for a in articles
+        Shown(article.title, article.publisher, article.text, [row for row in rows if row["article_id"] == place])
+        for article, (place, _) in zip(articles, places, strict=True)
     ]
     return shown, has_more
 

@@ -16,6 +16,7 @@ from fastwarc.warc import ArchiveIterator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.show import MAX_SHOWN, find_articles
 from tasks.limits import Limits
 from tasks.parts import cut_file
 from tasks.raw import Reject, list_raw_files
@@ -284,6 +285,14 @@ def test_same_rows_however_a_file_is_cut(
     assert indices == sorted(set(indices))
 
 
+def test_show_reads_no_further_than_the_first_articles(zones: Zones) -> None:
+    for count, has_more in ((MAX_SHOWN + 9, True), (MAX_SHOWN, False)):
+        path = zones.deliver("a.warc", b"".join(build_article(number) for number in range(count)))
+        articles, more = find_articles(zones.settings, path)
+        assert [article.record_index for article in articles] == list(range(MAX_SHOWN))
+        assert more is has_more
+
+
 @pytest.mark.slow
 def test_run_reads_a_large_crawl_in_parts(zones: Zones, quotewire: Quotewire) -> None:
     noise = [
@@ -304,6 +313,7 @@ def test_run_reads_a_large_crawl_in_parts(zones: Zones, quotewire: Quotewire) ->
     shown = quotewire("show", str(path))
     assert shown.returncode == 0, shown.stderr
     assert "Harbour open, day 0" in shown.stdout
+    assert "Harbour open, at last" in shown.stdout
 
 
 @pytest.mark.slow
