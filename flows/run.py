@@ -1,6 +1,7 @@
 """Run some batches or all of them: plan them, start Prefect only where there is work, gather the outcomes."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,10 +50,13 @@ def find_range(settings: Settings, start: date, end: date) -> list[date]:
 
 
 def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
-    """What each batch needs."""
-    return [
-        plan_batch(Batch(one, settings.raw, settings.curated), settings.recipe, settings.shard_seconds) for one in dates
-    ]
+    """What each batch needs; several are looked at at once where a zone is far away."""
+
+    def plan(one: date) -> Plan:
+        return plan_batch(Batch(one, settings.raw, settings.curated), settings.recipe, settings.shard_seconds)
+
+    with ThreadPoolExecutor(max(settings.raw.parallel, settings.curated.parallel)) as pool:
+        return list(pool.map(plan, dates))
 
 
 def build_rerun(settings: Settings, failed: Sequence[date]) -> str:

@@ -1,6 +1,7 @@
 """The state of every batch: missing, running, failed, stale or done, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,8 +37,13 @@ class BatchStatus:
 
 
 def read_status(settings: Settings, dates: Iterable[date]) -> list[BatchStatus]:
-    """The status of each of the batches."""
-    return [read_batch_status(settings, Batch(one, settings.raw, settings.curated)) for one in dates]
+    """The status of each of the batches; several are looked at at once where a zone is far away."""
+
+    def read(one: date) -> BatchStatus:
+        return read_batch_status(settings, Batch(one, settings.raw, settings.curated))
+
+    with ThreadPoolExecutor(max(settings.raw.parallel, settings.curated.parallel)) as pool:
+        return list(pool.map(read, dates))
 
 
 def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:

@@ -3,8 +3,11 @@
 import io
 import json
 import logging
+import os
 import pickle
 import re
+import subprocess
+import sys
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -284,3 +287,26 @@ def test_a_store_that_does_not_answer_is_an_error_of_the_run_and_no_reject(
     monkeypatch.setattr(ObjectPlace, "download", lambda *_: (_ for _ in ()).throw(StoreError("cannot be reached")))
     with pytest.raises(StoreError):
         list_raw_files(batch, {})
+
+
+FETCH = """
+import resource, sys
+from tasks.zones.zone import open_zone
+
+place = open_zone(sys.argv[1])
+(place / "small").write_atomically("x")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with (place / "large").fetch() as path:
+    (place / "copy").put_file(path)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.slow
+def test_a_large_object_is_not_held_in_memory(server: Server, place: ObjectPlace) -> None:
+    content = os.urandom(1 << 20) * 300
+    server.put(f"{place.key}/large", content)
+    command = [sys.executable, "-c", FETCH, str(place)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert int(done.stdout) < 200_000, f"{int(done.stdout):,} KiB"
+    assert server.get(f"{place.key}/copy") == content
