@@ -1,16 +1,12 @@
 """What a server answered, as a WARC record holds it: a page, or something to pass over."""
 
 import re
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
-from typing import Protocol
 from urllib.parse import urlsplit
 
-from fastwarc.stream_io import BrotliReader, ZstdReader
-
 from tasks.limits import Limits
+from tasks.readers.packings import PACKINGS, join_chunks
 from tasks.readers.page import read_html
 from tasks.readers.record import Problem, ProblemError, Record, Skipped
 
@@ -18,20 +14,11 @@ FOLD = re.compile(r"\r?\n[ \t]+")
 LINE_END = re.compile(r"\r?\n")
 STATUS = re.compile(rb"HTTP/[0-9.]{1,3} +([0-9]{3})")
 HEAD_END = re.compile(rb"\r?\n\r?\n")
-CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
 PAGE_KINDS = ("text/html", "application/xhtml+xml")
 PAGE = re.compile(rb"[\s\xef\xbb\xbf]{0,99}(?:<!--[^>]{0,999}>\s{0,99})?<(?:!doctype html|html[\s>])", re.IGNORECASE)
 OK = (200, 203)
 HOST = re.compile(r"[\w.:-]{1,253}")
-PIECE = 1 << 16
-
-
-class Reader(Protocol):
-    """What unpacks while one reads."""
-
-    def read(self, size: int) -> bytes:
-        """The next bytes. Raises OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,49 +112,3 @@ def unpack_page(body: bytes, answer: Answer, max_bytes: int) -> bytes:
         unpack = PACKINGS.get(packing)
         body = (unpack(body, max_bytes + 1) if unpack else None) or body
     return body
-
-
-def join_chunks(body: bytes) -> bytes:
-    """The body of a chunked transfer, as far as it goes; the body itself where it is none."""
-    chunks, at = [], 0
-    while match := CHUNK.match(body, at):
-        at = match.end() + int(match[1], 16)
-        chunks.append(body[match.end() : at])
-        if at == match.end():
-            break
-    return b"".join(chunks) if chunks else body
-
-
-def unpack_zlib(body: bytes, size: int) -> bytes | None:
-    """Unpack gzip or deflate, with a head or without; what there is of it where it ends early."""
-    for window in (47, -15):
-        try:
-            return zlib.decompressobj(window).decompress(body, size)
-        except zlib.error:
-            continue
-    return None
-
-
-def unpack_by(open_reader: Callable[[BytesIO], Reader]) -> Callable[[bytes, int], bytes | None]:
-    """Unpack with a reader, piece by piece, so that nothing is lost of what comes before damage."""
-
-    def unpack(body: bytes, size: int) -> bytes | None:
-        reader, pieces = open_reader(BytesIO(body)), []
-        try:
-            while size > 0 and (piece := reader.read(min(size, PIECE))):
-                pieces.append(piece)
-                size -= len(piece)
-        except OSError:
-            pass
-        return b"".join(pieces) or None
-
-    return unpack
-
-
-PACKINGS: Mapping[str, Callable[[bytes, int], bytes | None]] = {
-    "gzip": unpack_zlib,
-    "x-gzip": unpack_zlib,
-    "deflate": unpack_zlib,
-    "br": unpack_by(BrotliReader),
-    "zstd": unpack_by(ZstdReader),
-}

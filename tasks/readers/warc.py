@@ -8,7 +8,8 @@ from typing import BinaryIO
 from tasks.limits import Limits
 from tasks.readers.http_answer import is_page, parse_fields, read_answer
 from tasks.readers.record import Problem, ProblemError, Record, Skipped
-from tasks.readers.warc_source import GzipSource, PlainSource, Source
+from tasks.readers.warc_members import GzipSource
+from tasks.readers.warc_source import PlainSource, Source
 
 MAX_HEAD_BYTES = 1 << 16
 FIRST_BYTES = 1 << 16
