@@ -102,7 +102,7 @@ def process_batches(batch_dates: Sequence[date]) -> list[Outcome]:
     return report("Outcome of each batch", process_dates(batch_dates, settings), settings)
 
 
-@flow(name="backfill", flow_run_name="backfill {start} to {end}, {only}", task_runner=RUNNER)
+@flow(name="backfill", flow_run_name="backfill {start} to {end}, {only}", task_runner=RUNNER, persist_result=False)
 def backfill(start: date, end: date, only: Only = "missing") -> list[Outcome]:
     """Process the batches of a range of dates, oldest first; one that fails does not stop the rest.
 
@@ -121,7 +121,7 @@ def backfill(start: date, end: date, only: Only = "missing") -> list[Outcome]:
     return report(f"Backfill {start} to {end}, {only}", outcomes, settings)
 
 
-@flow(name="process_recent", flow_run_name="process the last {days} days", task_runner=RUNNER)
+@flow(name="process_recent", flow_run_name="process the last {days} days", task_runner=RUNNER, persist_result=False)
 def process_recent(days: int = 2) -> list[Outcome]:
     """Pick up what is new in the latest batches: what a schedule runs.
 

@@ -59,15 +59,15 @@ def count_states(outcomes: Iterable[Outcome]) -> str:
     return ", ".join(f"{counts[state]} {state}" for state in ("published", "unchanged", "failed") if counts[state])
 
 
-def build_outcome_table(outcomes: Iterable[Outcome]) -> str:
-    """A row for each batch."""
-    lines = ["| batch | outcome | articles | quotes | rejects | annotated | |", "|---|---|---:|---:|---:|---:|---|"]
+def build_outcome_table(outcomes: Sequence[Outcome]) -> str:
+    """A row for each batch, and below them why one failed or what was unlike the batches before it."""
+    lines = ["| batch | outcome | articles | quotes | rejects | annotated |", "|---|---|---:|---:|---:|---:|"]
     for one in outcomes:
         counts = " | ".join(f"{one.rows[name]:,}" if one.rows else "" for name in ("articles", "quotes", "rejects"))
-        notes = "; ".join([one.reason, *(f"drift: {drift}" for drift in one.drift)]).strip("; ")
-        notes = notes.replace("|", "\\|").replace("\n", " ")
-        lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} | {notes} |")
-    return "\n".join(lines)
+        lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} |")
+    notes = [f"- {one.reason}" for one in outcomes if one.reason]
+    notes += [f"- batch {one.batch_date}: drift: {drift}" for one in outcomes for drift in one.drift]
+    return "\n".join([*lines, "", *notes]).rstrip()
 
 
 def build_backfill_summary(title: str, outcomes: Sequence[Outcome], rerun: str) -> str:

@@ -46,9 +46,9 @@ def read_texts() -> list[str]:
     return [json.loads(line)["text"] for line in lines]
 
 
-def build_article(source: random.Random, texts: Sequence[str]) -> str:
-    """Runs of paragraphs out of a few articles, some names in them exchanged: 200 to 900 words."""
-    wanted, paragraphs, words = source.randint(200, 900), [], 0
+def build_article(source: random.Random, texts: Sequence[str], least: int = 200, most: int = 900) -> str:
+    """Runs of paragraphs out of a few articles, some names in them exchanged: `least` to `most` words and a little."""
+    wanted, paragraphs, words = source.randint(least, most), [], 0
     while words < wanted:
         own = source.choice(texts).split("\n\n")
         start = source.randrange(len(own))

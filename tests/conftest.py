@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,6 +49,10 @@ class Zones:
 
     settings: Settings
     batch: Batch
+
+    def on(self, batch_date: date) -> "Zones":
+        """The same zones, for another batch."""
+        return replace(self, batch=Batch(batch_date, self.settings.raw, self.settings.curated))
 
     def deliver(self, name: str, content: str | bytes, publisher: str = "port-ellery-post") -> Path:
         """Put a file into the batch's raw folder."""

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from flows.backfill import MOST_SIDE_BY_SIDE, count_side_by_side
 from flows.cli import app
 from flows.run import build_rerun
 from flows.status import read_batch_status
-from tasks.batch import Batch
 from tasks.manifest import Failure, plan_batch, write_failure
 from tasks.publish import hold_batch, is_held
 from tests.conftest import DAY, Zones, build_zones, differing_rows
@@ -26,15 +24,10 @@ STORIES = 8
 WAIT = 600.0
 
 
-def on(zones: Zones, batch_date: date) -> Zones:
-    """The same zones, for another batch."""
-    return replace(zones, batch=Batch(batch_date, zones.settings.raw, zones.settings.curated))
-
-
 def fail(zones: Zones, *dates: date) -> None:
     """Note that the last run of those batches failed."""
     for one in dates:
-        batch = on(zones, one).batch
+        batch = zones.on(one).batch
         write_failure(batch, Failure(plan_batch(batch, zones.settings.recipe).fingerprint, "no luck", "2025-04-28"))
 
 
@@ -58,7 +51,7 @@ def test_killed_in_the_middle_and_run_again(blank_model: Path, tmp_path: Path) -
     clean = build_zones(tmp_path / "clean", model=str(blank_model))
     for one in DAYS:
         for zone in (zones, clean):
-            on(zone, one).deliver_stories(STORIES, start=one.day)
+            zone.on(one).deliver_stories(STORIES, start=one.day)
     backfill = start_backfill(zones)
     try:
         seen = wait_for_the_middle(zones)
@@ -66,17 +59,17 @@ def test_killed_in_the_middle_and_run_again(blank_model: Path, tmp_path: Path) -
         backfill.send_signal(signal.SIGKILL)
         backfill.wait()
     assert "running" in seen
-    done = [one for one in DAYS if plan_batch(on(zones, one).batch, zones.settings.recipe).state == "done"]
+    done = [one for one in DAYS if plan_batch(zones.on(one).batch, zones.settings.recipe).state == "done"]
     assert 0 < len(done) < len(DAYS), "the kill came too late to show anything"
-    before = {one: describe_files(on(zones, one)) for one in done}
+    before = {one: describe_files(zones.on(one)) for one in done}
     again = start_backfill(zones)
     outcomes = json.loads(again.communicate(timeout=WAIT)[0])
     assert again.returncode == 0
     assert [outcome["batch_date"] for outcome in outcomes] == [str(one) for one in DAYS if one not in done]
-    assert {one: describe_files(on(zones, one)) for one in done} == before
+    assert {one: describe_files(zones.on(one)) for one in done} == before
     for one in DAYS:
-        assert on(clean, one).run().state == "published"
-        assert differing_rows(on(zones, one).read_all(), on(clean, one).read_all()) == 0
+        assert clean.on(one).run().state == "published"
+        assert differing_rows(zones.on(one).read_all(), clean.on(one).read_all()) == 0
     assert zones.find_files() == clean.find_files()
 
 
@@ -85,9 +78,9 @@ def wait_for_the_middle(zones: Zones) -> set[str]:
     seen: set[str] = set()
     end = time.monotonic() + WAIT
     while time.monotonic() < end:
-        if not seen and any(is_held(on(zones, one).batch) for one in DAYS):
-            seen = {read_batch_status(zones.settings, on(zones, one).batch).state for one in DAYS}
-        if any(on(zones, one).batch.manifest.exists() for one in DAYS):
+        if not seen and any(is_held(zones.on(one).batch) for one in DAYS):
+            seen = {read_batch_status(zones.settings, zones.on(one).batch).state for one in DAYS}
+        if any(zones.on(one).batch.manifest.exists() for one in DAYS):
             return seen
         time.sleep(0.1)
     raise AssertionError("no batch was published")
@@ -123,7 +116,7 @@ def test_the_command_that_redoes_what_failed_and_no_other(
     zones: Zones, failed: list[int], earlier: list[int], command: str
 ) -> None:
     for one in DAYS:
-        on(zones, one).deliver_stories(1)
+        zones.on(one).deliver_stories(1)
     fail(zones, *(DAYS[number] for number in failed + earlier))
     assert build_rerun(zones.settings, [DAYS[number] for number in failed]) == command
 

@@ -2,15 +2,11 @@
 
 import logging
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 import tasks.cluster
@@ -22,49 +18,16 @@ from tasks.workers import Workers, run_works
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 from tests.conftest import Zones, build_zones, differing_rows
+from tests.dask_cluster import kill_tree, start_cluster
 
 pytestmark = pytest.mark.xdist_group("cluster")
-
-ROOT = Path(__file__).parents[1]
-CLUSTER_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a cluster that the tests of this file share."""
-    with start_cluster(tmp_path_factory.mktemp("cluster")) as address:
+    """The address of a scheduler with two worker processes, which gives work up that killed two."""
+    with start_cluster(tmp_path_factory.mktemp("cluster"), allowed_failures=1) as address:
         yield address
-
-
-@contextmanager
-def start_cluster(folder: Path) -> Iterator[str]:
-    """The address of a scheduler with two worker processes, started as on any machine, in a folder of their own."""
-    from distributed import Client
-
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-    note = folder / "scheduler.json"
-    common = ["--scheduler-file", str(note), "--host", "127.0.0.1", "--no-dashboard"]
-    commands = [["dask_scheduler", *common, "--port", "0"]] + [["dask_worker", *common, "--nthreads", "1"]] * 2
-    processes = []
-    try:
-        for name, *arguments in commands:
-            command = [sys.executable, "-m", f"distributed.cli.{name}", *arguments]
-            processes.append(subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL))
-        with Client(scheduler_file=str(note), timeout=CLUSTER_SECONDS) as client:
-            client.wait_for_workers(2, timeout=CLUSTER_SECONDS)
-            address = client.scheduler.address
-        yield address
-    finally:
-        for process_ in reversed(processes):
-            kill_tree(process_.pid)
-            process_.wait()
-
-
-def kill_tree(pid: int) -> None:
-    """SIGKILL for a process and all its children, the parent first, so that it starts none anew."""
-    found = psutil.Process(pid)
-    for one in [found, *found.children(recursive=True)]:
-        one.kill()
 
 
 def kill_one_worker(address: str) -> None:

@@ -223,10 +223,10 @@ def test_the_note_of_a_server_that_is_gone_is_not_believed(zones: Zones) -> None
 
 def test_summaries_say_what_was_done_and_what_to_do() -> None:
     first, second, third = (date(2025, 3, day) for day in (1, 2, 3))
-    failed = Outcome(second, "failed", {}, {}, reason="batch 2025-03-02: a | b")
+    failed = Outcome(second, "failed", {}, {}, reason="batch 2025-03-02: no luck")
     text = build_backfill_summary("Backfill", [failed], "quotewire run 2025-03-02")
     assert "1 failed" in text
-    assert "a \\| b" in text
+    assert "- batch 2025-03-02: no luck" in text
     assert "`quotewire run 2025-03-02`" in text
     assert "nothing to do" in build_backfill_summary("Backfill", [], "")
     text = build_recent_summary([first, second, third], [first], [failed])

@@ -6,8 +6,8 @@ import pytest
 
 from flows.stages import Stages, open_workers, process
 from tests.conftest import differing_rows
+from tests.dask_cluster import start_cluster
 from tests.stores import build_store_zones, serve_objects
-from tests.test_cluster import start_cluster
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 
