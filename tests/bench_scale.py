@@ -41,6 +41,7 @@ def build_articles(count: int, least: int = 200, most: int = 900) -> list[str]:
 
 
 def count_words(texts: list[str]) -> int:
+    """Words of all texts, cut at white space."""
     return sum(len(text.split()) for text in texts)
 
 
@@ -51,13 +52,14 @@ def measure_workers(articles: int) -> None:
     print(f"\nOne worker and two: {articles:,} articles, {words:,} words, {CORES} cores, each run from nothing")
     for kind in ("processes", "Dask"):
         stage, whole = zip(*(measure_run(texts, words, kind, count) for count in (1, 2)), strict=True)
-        print(f"  {kind}, two / one in words/s of annotation (manifest: words / annotate_seconds): {ratio(stage):.2f}")
         print(
-            f"  {kind}, two / one in words/s of the whole command, its start included: {ratio(whole):.2f}", flush=True
+            "  two / one, in words/s of annotation (the manifest's annotate_words_per_second), and of the whole command"
         )
+        print(f"  with its start: {kind} {ratio(stage):.2f} and {ratio(whole):.2f}", flush=True)
 
 
 def ratio(speeds: tuple[float, ...]) -> float:
+    """Two workers' divided by one worker's."""
     return speeds[1] / speeds[0]
 
 
@@ -74,12 +76,13 @@ def measure_run(texts: list[str], words: int, kind: str, workers: int) -> tuple[
         else:
             cost = quotewire(zones, "run", str(DAY))
         metrics = json.loads(zones.batch.manifest.read_text())["metrics"]
-    stage, whole = metrics["words"] / metrics["annotate_seconds"], words / cost.wall
+    stage, whole = metrics["annotate_words_per_second"], words / cost.wall
     print(f"  {kind}, {workers} worker(s): {stage:,.0f} words/s annotating, {whole:,.0f} words/s in all", flush=True)
     return stage, whole
 
 
 def quotewire_command() -> str:
+    """The command's own file."""
     return str(Path(sys.executable).with_name("quotewire"))
 
 
