@@ -18,8 +18,8 @@ from tasks.months import FOLDER, Copy, build_metadata
 from tasks.stage import FINGERPRINT, TableWriter
 from tasks.zones.place import BusyError, Hold, Place
 
-ROWS = 50_000
-"""Rows in memory at a time, of a copy and of a daily file."""
+ROWS = 10_000
+"""Rows read at a time, of a copy and of a daily file: of articles about 40 MB."""
 LEASE_SECONDS = 30.0
 
 

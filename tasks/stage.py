@@ -18,6 +18,8 @@ from tasks.work import read_annotations
 from tasks.zones.place import Place
 
 ROW_GROUP = 200_000
+GROUP_BYTES = 128 << 20
+"""Of a row group before it is encoded; 200,000 rows of `articles` would be 800 MB."""
 ANNOTATED = (SENTENCES, TOKENS, ENTITIES, QUOTES)
 COUNT_NAMES = [column.name for column in COUNTS]
 FINGERPRINT = b"batch_fingerprint"
@@ -57,7 +59,7 @@ class TableWriter:
         """Add rows, which must come in the order of the table's key."""
         self._waiting.append(rows.select(list(self.table.column_names)))
         self.rows += len(rows)
-        if sum(map(len, self._waiting)) >= ROW_GROUP:
+        if sum(map(len, self._waiting)) >= ROW_GROUP or sum(part.nbytes for part in self._waiting) >= GROUP_BYTES:
             self._flush()
 
     def _flush(self) -> None:

@@ -107,6 +107,13 @@ def test_rows_in_memory_do_not_matter(curated: Place, rows: int, monkeypatch: py
     assert read_copy(curated).equals(read_days(curated))
 
 
+def test_row_groups_are_bounded_in_bytes_too(curated: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.stage.GROUP_BYTES", 10_000)
+    run(curated)
+    assert pq.read_metadata(str(find_copy(curated, QUOTES, "2025-04"))).num_row_groups > 1
+    assert read_copy(curated).equals(read_days(curated))
+
+
 @pytest.mark.parametrize("damage", ["value", "order", "lost", "more", "date"])
 def test_a_copy_that_differs_is_found_out(curated: Place, tmp_path: Path, damage: str) -> None:
     (copy,) = (one for one in plan_copies(curated, [QUOTES]) if one.month == "2025-04")

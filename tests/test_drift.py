@@ -11,6 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.report import Outcome
+from flows.summaries import build_backfill_summary, build_summary
+from schemas import TABLES
 from tasks.batch import Batch
 from tasks.drift import HISTORY, LEAST_RATES, Figures, find_drift
 from tasks.manifest import Manifest, build_json, read_history, read_manifest
@@ -158,3 +161,12 @@ def test_status_shows_figures_and_drift(drifted: Zones) -> None:
     assert metrics["coordinator_peak_bytes"] > 2**20 < metrics["worker_peak_bytes"]
     assert metrics["speakers_found"] == len(drifted.read("quotes").drop_nulls("speaker_text"))
     assert "quote_rate" in [drift["name"] for drift in found["drift"]]
+
+
+def test_drift_is_in_the_summaries() -> None:
+    feed = build_feed(1_000)
+    drift = find_drift(BROKEN["articles"](feed[-1]), feed[:-1])
+    rows = {table.name: 1 for table in TABLES}
+    outcome = Outcome(DAY, "published", rows, {}, drift=drift)
+    assert f"Drift: {drift[0]}" in build_summary(outcome)
+    assert f"drift: {drift[0]}" in build_backfill_summary("Backfill", [outcome], "")
