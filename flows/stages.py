@@ -98,7 +98,7 @@ def annotate_batch(
         total,
         len(pieces),
         ingested.articles - total,
-        sum(piece.folder.is_finished() for piece in pieces),
+        sum(piece.folder.is_finished() for piece in pieces) if out.is_dir() else 0,
     )
     results: dict[Place, Result] = {}
     for folder in run_pieces(workers, pieces, settings.patience.count_most(total)):

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from tasks.faults import Fault, find_fault
 from tasks.log_lines import LOGGER
-from tasks.workers import Work, Workers, run_works
+from tasks.workers import Work, Workers, find_begun, run_works
 from tasks.zones.place import Place
 
 
@@ -79,7 +79,10 @@ def run_pieces(workers: Workers, pieces: Iterable[Piece], most: int) -> Iterator
     def replace(work: Work, error: Exception) -> Mapping[Place, Work]:
         return {piece.folder: piece for piece in rescue(work, error)}  # type: ignore[arg-type]
 
-    return run_works(workers, {piece.folder: piece for one in pieces for piece in unfold(one)}, replace)
+    all_pieces = list(pieces)
+    begun = find_begun(piece.folder for piece in all_pieces)
+    unfolded = (piece for one in all_pieces for piece in (unfold(one) if one.folder.parent in begun else [one]))
+    return run_works(workers, {piece.folder: piece for piece in unfolded}, replace)
 
 
 def unfold(piece: Piece) -> Iterator[Piece]:

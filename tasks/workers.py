@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from queue import SimpleQueue
 from threading import Lock
@@ -92,13 +92,19 @@ def run_works(workers: Workers, works: Mapping[Place, Work], replace: Replace = 
     gone. Pieces that were finished by then are not done again by the next call.
     """
     missing: dict[Place, Work] = {}
+    begun = find_begun(works)
     for folder, work in works.items():
-        if folder.is_finished():
+        if folder.parent in begun and folder.is_finished():
             yield folder
         else:
             missing[folder] = work
     if missing:
         yield from run_missing(workers, missing, replace)
+
+
+def find_begun(folders: Iterable[Place]) -> set[Place]:
+    """The folders that some of these lie in and that are there: in others, nothing needs to be looked for."""
+    return {parent for parent in {folder.parent for folder in folders} if parent.is_dir()}
 
 
 def run_missing(workers: Workers, works: Mapping[Place, Work], replace: Replace) -> Iterator[Place]:
