@@ -10,7 +10,6 @@ batch pipeline around it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import batched
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,13 +53,12 @@ class QuoteAttribution:
         """Attribute the quotes of one document."""
         return next(iter(self.pipe([doc])))
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 32) -> Iterator[Doc]:
-        """Attribute the quotes of many documents, tagging `batch_size` of them together."""
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:  # noqa: ARG002  (spaCy's signature)
+        """Attribute the quotes of many documents, one after the other."""
         if self._tagger is None:
             self._tagger = load_tagger()
-        for docs in batched(stream, batch_size):
-            for doc, attributions in zip(docs, self._tagger.attribute(docs), strict=True):
-                yield finish_document(doc, attributions)
+        for doc in stream:
+            yield finish_document(doc, self._tagger.attribute([doc])[0])
 
 
 def finish_document(doc: Doc, attributions: Sequence[Attribution]) -> Doc:

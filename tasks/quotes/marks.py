@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 CLOSERS = {'"': '"”', "“": '”"', "”": '”"', "„": "“”", "‟": "”", "«": "»", "‹": "›", "‘": "’'", "‚": "‘’", "'": "'’"}
 """What closes a region that this mark opened."""
@@ -28,8 +29,12 @@ class Region:
     """Left open, and the next paragraph opens again: a quotation of several paragraphs."""
 
 
-def find_regions(text: str) -> list[Region]:
-    """All quoted regions in order of their start; empty where the text has no marks. Never raises."""
+@lru_cache(maxsize=1)
+def find_regions(text: str) -> tuple[Region, ...]:
+    """All quoted regions in order of their start; empty where the text has no marks. Never raises.
+
+    Kept for the last text: each rule on a document asks for them anew.
+    """
     regions: list[Region] = []
     start = 0
     for line in text.split("\n"):
@@ -113,10 +118,10 @@ def is_word(char: str) -> bool:
     return char.isalnum()
 
 
-def mark_continued(text: str, regions: list[Region]) -> list[Region]:
+def mark_continued(text: str, regions: list[Region]) -> tuple[Region, ...]:
     """Set ``continues`` on a region left open where the next paragraph begins with an opening mark again."""
     starts = {region.start for region in regions}
-    return [replace(region, continues=True) if resumes(text, region, starts) else region for region in regions]
+    return tuple(replace(region, continues=True) if resumes(text, region, starts) else region for region in regions)
 
 
 def resumes(text: str, region: Region, starts: set[int]) -> bool:

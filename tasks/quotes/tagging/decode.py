@@ -72,7 +72,7 @@ def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> NDA
     """
     rows, words, labels = scores.shape
     change = np.abs(IS_CONTENT[:, None] - IS_CONTENT) if costs is not None else None
-    back = np.zeros((words, rows, labels), dtype=np.int64)
+    back = np.zeros((words, rows, labels), dtype=np.int8)
     total = scores[:, 0] + moves[0]
     for word in range(1, words):
         reach = total[:, :, None] + moves
@@ -83,7 +83,7 @@ def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> NDA
     return trace_back(total, back)
 
 
-def trace_back(total: Floats, back: NDArray[np.int64]) -> NDArray[np.int64]:
+def trace_back(total: Floats, back: NDArray[np.int8]) -> NDArray[np.int64]:
     """Follow the best predecessors [words, rows, labels] from the last word to the first."""
     words, rows, _ = back.shape
     path = np.zeros((rows, words), dtype=np.int64)

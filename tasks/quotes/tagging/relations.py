@@ -89,16 +89,16 @@ def locate(features: Features, cue: tuple[int, int], pieces: slice) -> NDArray[n
     sentences = np.clip(sentence[pieces] - sentence[cue[0]], -SENTENCES, SENTENCES) + SENTENCES
     paragraph = features.paragraph
     paragraphs = np.clip(paragraph[pieces] - paragraph[cue[0]], -PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS
-    regions = classify_regions(features, cue[0])[pieces]
+    regions = classify_regions(features, cue[0], pieces)
     place = (sentences * (2 * PARAGRAPHS + 1) + paragraphs) * REGIONS + regions
     return np.asarray(place, dtype=np.int32)
 
 
-def classify_regions(features: Features, cue: int) -> Ints:
+def classify_regions(features: Features, cue: int, pieces: slice) -> Ints:
     """Outside (0), the cue's own region (1), the nearest before (2) and after (3), farther ones (4, 5)."""
     own = features.region[cue]
     after = own + 1 if own >= 0 else int(np.searchsorted(features.region_starts, cue, side="right"))
     before = own - 1 if own >= 0 else after - 1
-    region = features.region
+    region = features.region[pieces]
     tests = [region < 0, region == own, region == before, region == after, region < before]
     return np.asarray(np.select(tests, [0, 1, 2, 3, 4], 5), dtype=np.int32)
