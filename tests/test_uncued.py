@@ -1,4 +1,4 @@
-"""What follows the tagger: floating quotations, missed quotatives, and that any document is completed."""
+"""What follows the tagger: floating quotations, missed quotatives and speakers, and that any document is completed."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from spacy.vocab import Vocab
 
 from tasks.pipeline import load_language
 from tasks.quotes.completing.uncued import complete
-from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.quote import Attribution, Span, Spans
 
 BLANK = spacy.blank("en")
 
@@ -31,6 +31,10 @@ def place(text: str, words: str) -> Span:
     return text.index(words), text.index(words) + len(words)
 
 
+def place_all(text: str, contents: str | list[str]) -> Spans:
+    return tuple(place(text, content) for content in ([contents] if isinstance(contents, str) else contents))
+
+
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     return load_language("en_core_web_md")
@@ -40,7 +44,7 @@ def nlp() -> Language:
 def test_uncued(case: dict[str, Any], nlp: Language) -> None:
     text = case["text"]
     found = [
-        Attribution((place(text, content),), place(text, cue), place(text, speaker), is_speech=True, score=0.9)
+        Attribution(place_all(text, content), place(text, cue), speaker and place(text, speaker), True, 0.9)
         for speaker, cue, content in case["found"]
     ]
     kept = [

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from tasks.quotes.completing.floating import float_on
+from tasks.quotes.completing.inverted import add_inverted
 from tasks.quotes.completing.owners import keep_owners
 from tasks.quotes.completing.quotative import add_quotatives
 from tasks.quotes.completing.speech import mark_speech
@@ -15,5 +16,5 @@ from tasks.quotes.quote import Attribution
 def complete(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
     """The attributions as they go to naming; every quotation has at most one owner, unless one reports the other."""
     text = doc.text
-    owned = keep_owners(text, add_turns(text, found))
+    owned = keep_owners(text, add_inverted(doc, text, add_turns(text, found)))
     return float_on(text, mark_speech(doc, add_quotatives(doc, text, owned)))
