@@ -3,7 +3,7 @@
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched, chain
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,7 @@ from schemas.quotes import ARTICLE_COLUMNS
 from tasks.faults import PieceFailedError, describe_error
 from tasks.layout import ATTRIBUTES, Ints, Layout, build_layout
 from tasks.log_lines import LOGGER, about
-from tasks.pipeline import BATCH_SIZE
+from tasks.pipeline import BATCH_CHARS, BATCH_SIZE
 from tasks.quotes.quote import Quote, Span
 
 IOB = np.array(["O", "I", "O", "B"], dtype=object)
@@ -198,7 +198,7 @@ def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Ann
 
     Raises PieceFailedError where the pipeline fails, and MemoryError.
     """
-    for batch in batched(articles, BATCH_SIZE):
+    for batch in group_articles(articles):
         ids, texts = zip(*batch, strict=True)
         begun = time.monotonic()
         with nlp.memory_zone():
@@ -210,6 +210,20 @@ def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Ann
                 raise PieceFailedError(describe_error(error)) from error
         tell_if_slow(ids, texts, time.monotonic() - begun)
         yield annotations
+
+
+def group_articles(articles: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """The articles in runs of at most BATCH_SIZE and about BATCH_CHARS; a longer one makes a run of its own."""
+    group: list[tuple[str, str]] = []
+    chars = 0
+    for article in articles:
+        if group and (len(group) == BATCH_SIZE or chars + len(article[1]) > BATCH_CHARS):
+            yield group
+            group, chars = [], 0
+        group.append(article)
+        chars += len(article[1])
+    if group:
+        yield group
 
 
 def tell_if_slow(ids: Sequence[str], texts: Sequence[str], seconds: float) -> None:

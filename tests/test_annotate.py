@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from schemas import ENTITIES, QUOTES, SENTENCES, TOKENS, build_arrow_schema
 from schemas.quotes import ARTICLE_COLUMNS
-from tasks.annotate import Annotations, build_annotations
+from tasks.annotate import Annotations, build_annotations, group_articles
 from tasks.quotes.naming.resolve import NamedEntity
 from tasks.quotes.quote import Quote
 
@@ -108,3 +108,12 @@ def test_a_document_without_entities_or_quotes(doc: Doc) -> None:
     rows = build_annotations([ID], [doc])
     assert (len(rows.entities), len(rows.quotes)) == (0, 0)
     assert rows.entities.schema.equals(build_arrow_schema(ENTITIES))
+
+
+def test_articles_are_taken_in_runs_of_bounded_length() -> None:
+    sizes = [10, 30_000, 9_000, 2_000, 50_000, *[1] * 40]
+    articles = [(str(number), "x" * size) for number, size in enumerate(sizes)]
+    groups = list(group_articles(articles))
+    assert [article for group in groups for article in group] == articles
+    assert [len(group) for group in groups] == [3, 1, 1, 32, 8]
+    assert list(group_articles([])) == []
