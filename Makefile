@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test check bench bench-crawl bench-scale bench-scan lock clean install
+.PHONY: run test check bench torture bench-crawl bench-scale bench-scan lock clean install
 
 run: install
 	$(BIN)/quotewire run
@@ -29,6 +29,9 @@ bench-scale: install
 
 bench-scan: install
 	$(BIN)/python -m tests.bench_scan
+
+torture: install
+	$(BIN)/python -m tests.torture
 
 install: .venv/installed
 

@@ -93,7 +93,11 @@ class Zones:
             "QUOTEWIRE_CURATED": settings.curated,
             "QUOTEWIRE_STATE": settings.state,
         }
-        numbers = {"QUOTEWIRE_WORKERS": settings.workers, "QUOTEWIRE_SHARD_CHARS": settings.shard_chars}
+        numbers = {
+            "QUOTEWIRE_WORKERS": settings.workers,
+            "QUOTEWIRE_SHARD_CHARS": settings.shard_chars,
+            "QUOTEWIRE_SHARD_SECONDS": settings.shard_seconds,
+        }
         model = {"QUOTEWIRE_MODEL": settings.model}
         return {**os.environ, **{name: str(value) for name, value in (zones | numbers | model).items()}}
 

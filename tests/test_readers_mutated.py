@@ -42,7 +42,8 @@ SEEDS = (
     f'{{"body": "{STORY}"}}\n{{"text": 1}}\n',
     b"".join([OTHERS["warcinfo"], build_article(1), OTHERS["image"], PACKED_PAGE]).decode("latin-1"),
 )
-ENDINGS = ("txt", "md", "html", "json", "jsonl", "warc", "txt.gz", "jsonl.gz", "html.gz", "warc.gz")
+PLAIN = ("txt", "md", "html", "json", "jsonl", "warc")
+ENDINGS = (*PLAIN, *(f"{ending}.gz" for ending in PLAIN))
 PIECES = (
     b"\x00",
     b"\xff\xfe",
@@ -97,6 +98,8 @@ def check(name: str, content: bytes) -> None:
         pa.Table.from_pylist([row], schema)
         if isinstance(outcome, Article):
             check_text(outcome.text)
+        else:
+            assert outcome.reason != "reading_error", outcome.message
 
 
 def check_text(text: str) -> None:

@@ -165,6 +165,7 @@ class LocalPlace(Path):
     def finish(self, durable: bool = False) -> Iterator[Path]:
         """A folder to write to, which takes this name once all is in it; gone where the body raises."""
         unfinished = self.with_name(f"{self.name}.{gethostname()}-{os.getpid()}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)  # of a process that had this number before and was killed
         unfinished.mkdir(parents=True)
         try:
             yield unfinished
@@ -198,13 +199,17 @@ class LocalPlace(Path):
 
     def is_held(self) -> bool:
         """Whether a process holds this lock file."""
-        if not self.exists():
+        try:
+            handle = os.open(self, os.O_RDONLY)  # also where nothing can be written
+        except FileNotFoundError:
             return False
         try:
-            with FileLock(self, timeout=0):
-                return False
-        except Timeout:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return False
+        except BlockingIOError:
             return True
+        finally:
+            os.close(handle)
 
     def find_files(self) -> Iterator[tuple[str, Seen | Problem]]:
         """Every visible path below that is no folder."""

@@ -1,0 +1,82 @@
+"""`make torture`: everything at full size, with its counts at the end; exit code 1 where anything was breached."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from tests.torture.commands import kill_commands
+from tests.torture.faults import (
+    IS_ROOT,
+    fail_calls,
+    fill_disks,
+    make_read_only,
+    poison_workers,
+    run_twice_at_once,
+)
+from tests.torture.kills import kill_publishing, kill_runs
+from tests.torture.mutated import mutate
+from tests.torture.poison import build_model
+from tests.torture.tally import Tally
+
+FREE = [0, 50_000, 200_000, 400_000, 600_000]
+"""Bytes left on the disk."""
+CALLS = [3, 10, 25, 40]
+
+
+def build_lanes(root: Path, model: Path, sizes: argparse.Namespace, tally: Tally) -> list[list[Callable[[], None]]]:
+    """What is done one after the other, in two lanes side by side."""
+    faults: list[Callable[[], None]] = [
+        partial(run_twice_at_once, root / "twice", model, 5, tally),
+        partial(poison_workers, root / "poison", model, tally),
+        partial(fail_calls, root / "calls", model, CALLS, tally),
+    ]
+    if IS_ROOT:
+        faults += [
+            partial(fill_disks, root / "full", model, FREE, tally),
+            partial(make_read_only, root / "read-only", model, tally),
+        ]
+    return [
+        [
+            partial(kill_publishing, root / "publishing", model, sizes.publishing, tally),
+            partial(kill_runs, root / "runs", model, sizes.runs, 6, tally),
+        ],
+        [*faults, partial(kill_commands, root / "commands", model, sizes.commands, tally)],
+    ]
+
+
+def work_off(lane: list[Callable[[], None]], tally: Tally) -> None:
+    """Do what is in a lane; an exception is a crash, and the rest is done all the same."""
+    for work in lane:
+        begun = time.monotonic()
+        try:
+            work()
+        except Exception as error:
+            tally.expect(False, "crashes", f"{work}: {type(error).__name__}: {error}")
+        name, seconds = work.func.__name__, time.monotonic() - begun  # type: ignore[attr-defined]
+        print(f"{name}: {seconds:.0f} s; breaches so far: {tally.breaches.total()}", flush=True)
+
+
+def main() -> None:
+    """Mutate, then kill and break."""
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--publishing", type=int, default=200, help="kills inside publishing")
+    parser.add_argument("--runs", type=int, default=80, help="kills of runs")
+    parser.add_argument("--commands", type=int, default=20, help="kills of quotewire run and backfill")
+    parser.add_argument("--inputs", type=int, default=6_000, help="mutated files")
+    sizes = parser.parse_args()
+    tally = Tally()
+    work_off([partial(mutate, sizes.inputs, tally)], tally)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as threads:
+        model = build_model(Path(folder) / "model")
+        list(threads.map(lambda lane: work_off(lane, tally), build_lanes(Path(folder), model, sizes, tally)))
+    print(tally.show())
+    sys.exit(not tally.is_clean)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""SIGKILL at random instants, plain readers at work: the next run ends like a clean one, readers notice nothing."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tasks.manifest import read_fingerprint, read_manifest
+from tasks.publish import finish_publishing, hold_batch
+from tests.conftest import Zones, build_zones, differing_rows
+from tests.torture.processes import (
+    Start,
+    deliver_edition,
+    kill,
+    list_dates,
+    reading,
+    run_to_the_end,
+    start_module,
+    start_run,
+)
+from tests.torture.tally import Tally
+
+PUBLISHING_SECONDS = 0.05
+"""What publishing takes, about."""
+
+
+def kill_runs(
+    root: Path, model: Path, kills: int, a_round: int, tally: Tally, start: Start = start_run, name: str = "runs"
+) -> None:
+    """Kill runs in rounds, one in three inside publishing; after each round a run to the end is like a clean one."""
+    source = random.Random(f"{name} {kills}")
+    zones = build_zones(root / "killed", model=str(model), workers=2)
+    deliver_edition(zones, edition := 0)
+    seconds = run_to_the_end(zones, start, tally)
+    done = 0
+    with reading(Path(str(zones.settings.curated)), root / "reports", tally):
+        while done < kills:
+            deliver_edition(zones, edition := edition + 1)
+            for number in range(min(a_round, kills - done)):
+                is_publishing = start is start_run and number % 3 == 2
+                after = source.uniform(0, PUBLISHING_SECONDS if is_publishing else seconds)
+                if kill(start(zones), after, tally, is_publishing):
+                    done += 1
+                    tally.add(f"kills of {name}")
+                else:
+                    deliver_edition(zones, edition := edition + 1)
+            seconds = max(1.0, run_to_the_end(zones, start, tally))
+            compare_with_clean(zones, root / f"clean-{edition}", tally)
+
+
+def compare_with_clean(zones: Zones, root: Path, tally: Tally) -> None:
+    """Count rows and files in which zones differ from others that were made from the same raw files undisturbed."""
+    clean = build_zones(root, model=zones.settings.model, workers=2)
+    shutil.copytree(str(zones.settings.raw), str(clean.settings.raw))
+    for own, theirs in zip(list_dates(zones), list_dates(clean), strict=True):
+        run_to_the_end(theirs, start_run, tally)
+        differing = differing_rows(own.read_all(), theirs.read_all())
+        tally.expect(not differing, "differing rows", f"{root.name} {own.batch.batch_date}", differing)
+        counts = [json.loads(one.batch.manifest.read_text())["rows"] for one in (own, theirs)]
+        tally.expect(counts[0] == counts[1], "differing rows", f"manifests: {counts}")
+    stray = zones.find_files() ^ clean.find_files()
+    tally.expect(not stray, "stray files", str(sorted(stray)), len(stray))
+    shutil.rmtree(root)
+    tally.add("batches compared with a clean run")
+
+
+def prepare_editions(root: Path, model: Path, editions: Sequence[int], tally: Tally) -> Path:
+    """A folder with the published tables of each edition."""
+    for edition in editions:
+        zones = build_zones(root / f"made-{edition}", model=str(model))
+        deliver_edition(zones, edition)
+        run_to_the_end(zones, start_run, tally)
+        shutil.copytree(str(zones.settings.curated), root / "prepared" / str(edition))
+    return root / "prepared"
+
+
+def kill_publishing(root: Path, model: Path, kills: int, tally: Tally) -> None:
+    """Kill a process that publishes without end; what it had decided is ended by the next."""
+    source = random.Random(kills)
+    prepared = prepare_editions(root, model, (0, 1), tally)
+    zones = build_zones(root / "killed", model=str(model))
+    shutil.copytree(prepared / "0", str(zones.settings.curated))
+    publisher = start_module(zones, "publish_forever", str(prepared))
+    try:
+        with reading(Path(str(zones.settings.curated)), root / "reports", tally):
+            for _ in range(kills):
+                kill_child(publisher, source.uniform(0, 0.3))
+                with hold_batch(zones.batch) as hold:
+                    finish_publishing(zones.batch, hold)
+                check_one_edition(zones, tally)
+                tally.add("kills inside publishing")
+    finally:
+        publisher.communicate()
+
+
+def kill_child(publisher: subprocess.Popen[bytes], after: float) -> None:
+    """Let a publisher's next child begin, and kill it after so many seconds."""
+    assert publisher.stdin
+    assert publisher.stdout
+    publisher.stdin.write(b"next\n")
+    publisher.stdin.flush()
+    child = int(publisher.stdout.readline())
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+
+
+def check_one_edition(zones: Zones, tally: Tally) -> None:
+    """All tables and the manifest are of one edition."""
+    manifest = read_manifest(zones.batch)
+    found = {name: read_fingerprint(path) for name, path in zones.batch.published_files.items()}
+    is_one = manifest is not None and set(found.values()) == {manifest.fingerprint}
+    tally.expect(is_one, "differing rows", f"tables of several editions: {found}")

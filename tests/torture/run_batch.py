@@ -1,0 +1,66 @@
+"""One run of the test batch in a process of its own, without Prefect: what the kills aim at.
+
+python -m tests.torture.run_batch DATE [FULL]: says "publishing" on standard output when it comes to that; the exit
+code is 1 where the batch failed or is another run's, with the reason on standard error. From the call number FULL on
+that makes, renames or writes a file in this process, the disk is full.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from flows.settings import Settings
+from flows.stages import Stages, open_workers, process, publish_batch
+from tasks.batch import Batch
+from tasks.manifest import Manifest
+from tasks.publish import BatchBusyError
+from tasks.zones.place import Hold
+
+
+def publish_aloud(batch: Batch, hold: Hold, manifest: Manifest) -> None:
+    """Publish, and say so before."""
+    print("publishing", flush=True)
+    publish_batch(batch, hold, manifest)
+
+
+def fill_disk(after: int) -> None:
+    """Let every call that needs space on the disk fail from the one of that number on."""
+    calls = count()
+
+    def fail_late(call: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(call)
+        def fail(*arguments: Any, **options: Any) -> Any:
+            if next(calls) >= after:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
+            return call(*arguments, **options)
+
+        return fail
+
+    for name in ("mkdir", "rename", "replace", "write_text"):
+        setattr(Path, name, fail_late(getattr(Path, name)))
+
+
+def main() -> None:
+    """Run the batch of the environment's settings."""
+    day, *full = sys.argv[1:]
+    if full:
+        fill_disk(int(full[0]))
+    settings = Settings()
+    batch = Batch(date.fromisoformat(day), settings.raw, settings.curated)
+    try:
+        with open_workers(settings) as workers:
+            outcome = process(batch, settings, workers, Stages(publish=publish_aloud))
+    except BatchBusyError as error:
+        sys.exit(str(error))
+    if outcome.state == "failed":
+        sys.exit(outcome.reason)
+
+
+if __name__ == "__main__":
+    main()
