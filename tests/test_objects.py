@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from flows.commands.shared import load_settings
 from flows.settings import Settings
 from tasks.land import land_files
 from tasks.limits import Limits
@@ -168,6 +170,18 @@ def test_a_place_travels_to_another_process(place: ObjectPlace) -> None:
     assert pickle.loads(pickle.dumps(place / "a")) == place / "a"
     assert (place / "a" / "b.txt").parent.name == "a"
     assert json.dumps({"at": place}, default=str) == f'{{"at": "s3://{BUCKET}/{place.key}"}}'
+
+
+@pytest.mark.parametrize("setting", ["s3://key:hidden@bucket/x", "s3://hidden@bucket/x", "gs://hidden@bucket/x"])
+def test_no_credentials_in_an_address(
+    setting: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUOTEWIRE_RAW", setting)
+    with pytest.raises(typer.Exit):
+        load_settings()
+    said = " ".join(capsys.readouterr().err.split())
+    assert "credentials do not belong in an address" in said
+    assert "hidden" not in said
 
 
 @pytest.mark.parametrize("setting", ["s3://", "s3://bucket", "http://bucket/x", "ftp://bucket/x", "s3:///x"])

@@ -1,5 +1,6 @@
 """What the commands share: options, consoles, settings, and how wrong use ends."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +51,8 @@ def load_settings() -> "Settings":
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        stop(f"QUOTEWIRE_{str(first['loc'][0]).upper()}={first['input']!r}: {first['msg']}")
+        value = re.sub("//[^/]*@", "//…@", repr(first["input"]))  # a secret in an address is not repeated
+        stop(f"QUOTEWIRE_{str(first['loc'][0]).upper()}={value}: {first['msg']}")
 
 
 @contextmanager
