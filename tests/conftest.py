@@ -1,6 +1,7 @@
 """Batches to test on: a raw zone and a curated zone of one's own, and runs in this process or as a user runs them."""
 
 import atexit
+import logging
 import os
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 import spacy
+from rich.logging import RichHandler
 
+from flows.logs import LogFile
 from flows.prefect_setup import set_up_prefect
 from flows.report import Outcome
 from flows.settings import Settings
@@ -22,6 +25,7 @@ from tasks.batch import Batch
 from tasks.workers import Workers
 from tests.torture import PYTHONPATH
 
+os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"] = "quotewire"  # read when Prefect is first imported, by whichever test
 os.environ["PYTHONPATH"] = PYTHONPATH  # of the workers, and of the commands that tests run
 DAY = date(2025, 4, 28)
 STORY = """\
@@ -35,6 +39,18 @@ Engineers familiar with the work said the last bolts were set on Sunday. {name} 
 dropped in autumn.
 """
 NAMES = ("Ines Calloway", "Tobias Renner", "Amara Diallo", "Grete Lindqvist", "Owen Marsh", "Lucia Ferro")
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """Where the log lines of a command go that runs in this process does not outlast its test."""
+    ours = (LogFile, RichHandler)
+    loggers = (logging.getLogger(), logging.getLogger("quotewire"))
+    yield
+    for logger in loggers:
+        for handler in [one for one in logger.handlers if isinstance(one, ours) or type(one) is logging.StreamHandler]:
+            logger.removeHandler(handler)
+            handler.close()
 
 
 def build_story(number: int) -> str:

@@ -197,7 +197,7 @@ def test_the_command(zones: Zones) -> None:
     def invoke(*arguments: str) -> str:
         result = CliRunner().invoke(app, list(arguments), env=zones.environment)
         assert result.exit_code == 0, result.output
-        return result.output
+        return result.stdout
 
     assert "compact" not in invoke("status")
     planned = json.loads(invoke("compact", "--dry-run", "--json"))

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,7 +18,10 @@ from tests.staged import build_tables, write_tables
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `curated/`, in which one batch was delivered on two dates, the second time with more."""
+    """A folder with `curated/`, in which one batch was delivered on two dates, the second time with more.
+
+    The month's quotes are there as a monthly copy too.
+    """
     root = tmp_path_factory.mktemp("published")
     for articles, batch in ((2, "2025-04-28"), (3, "2025-04-29")):
         staged = write_tables(build_tables(articles), root / "staged")
@@ -25,6 +29,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
             folder = root / "curated" / table.name / f"batch_date={batch}"
             folder.mkdir(parents=True)
             (staged / f"{table.name}.parquet").rename(folder / "part-0.parquet")
+    month = root / "curated/_monthly/quotes/month=2025-04"
+    month.mkdir(parents=True)
+    pl.read_parquet(root / "curated/quotes", hive_partitioning=True).write_parquet(month / "part-0.parquet")
     return root
 
 
@@ -41,6 +48,8 @@ SHOWS = {
     "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 5, 3)",
     "Quotes of every publisher by day (DuckDB)": "('The Daily Example', datetime.date(2025, 4, 29), 3, 1.0)",
     "Direct quotes with the title of their article (DuckDB)": "'Ann Lee', 'We 🛫 go,” said Ann Lee. “Now.')",
+    "Years of quotes: whole months from the monthly copies, the days since from the daily files (DuckDB)": "'Ann Lee', 5)",
+    "Quotes of every publisher by month, from the monthly copies and the daily files since (polars)": "│ 2025-04-01 ┆ The Daily Example ┆ 5   │",
     "The newest delivery of every article (DuckDB)": "'Ann Lee leaves', datetime.date(2025, 4, 29))",
     "The entities named most (polars)": "│ Ann Lee ┆ PERSON ┆ 5        ┆ 3        │",
     "Sure quotes with the sentence they stand in (polars)": "“We 🛫 go,” said Ann Lee.",

@@ -3,7 +3,6 @@
 import json
 import logging
 import pickle
-from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
@@ -140,19 +139,8 @@ def test_a_slow_article_is_named(told: pytest.LogCaptureFixture, monkeypatch: py
     assert read_json(told.records[0])["article"] == "b"
 
 
-@pytest.fixture
-def own_root() -> Iterator[logging.Logger]:
-    """The root logger, which afterwards has the handlers that it had."""
-    root = logging.getLogger()
-    before = list(root.handlers)
-    yield root
-    for handler in set(root.handlers) - set(before):
-        root.removeHandler(handler)
-        handler.close()
-
-
 @pytest.mark.parametrize(("log_format", "ending"), [("text", "log"), ("json", "jsonl")])
-def test_a_process_leaves_a_log(tmp_path: Path, own_root: logging.Logger, log_format: str, ending: str) -> None:
+def test_a_process_leaves_a_log(tmp_path: Path, log_format: str, ending: str) -> None:
     settings = build_zones(tmp_path, log_format=log_format).settings
     logs.set_up_logs(settings)
     logs.set_up_logs(settings)

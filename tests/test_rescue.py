@@ -24,10 +24,9 @@ type MakeZones = Callable[..., Zones]
 
 
 @pytest.fixture
-def poisonous(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeZones:
+def poisonous(tmp_path: Path) -> MakeZones:
     """Makes zones with a model that some words make hang, die or fail, and in which time is short."""
     model = build_model(tmp_path / "model")
-    monkeypatch.setenv("POISON_MARK", str(tmp_path / "mark"))
     values = {"model": str(model), "shard_chars": SHARD, "shard_seconds": 60.0}
     return lambda name="one", **settings: build_zones(tmp_path / name, **{**values, **settings})
 
@@ -111,9 +110,10 @@ def test_files_at_fault_are_found_and_rejected_once(poisonous: MakeZones, monkey
 
 
 @pytest.mark.slow
-def test_a_worker_that_dies_once_is_no_fault_of_its_articles(poisonous: MakeZones) -> None:
+def test_a_worker_that_dies_once_is_no_fault_of_its_articles(poisonous: MakeZones, tmp_path: Path) -> None:
     zones = poisonous()
-    deliver(zones, 6, "ONCE")
+    zones.deliver_stories(6)
+    zones.deliver("once.txt", build_story(50).replace("harbour", f"ONCE={tmp_path}/mark"))
     assert run(zones).rows["articles"] == 7
     assert read_rejects(zones) == {}
 

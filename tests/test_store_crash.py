@@ -14,9 +14,10 @@ import obstore
 import psutil
 import pytest
 
-from tests.conftest import build_story, differing_rows
+from tests.conftest import DAY, build_story, differing_rows
 from tests.stores import Server, StoreZones, build_store_zones, serve_objects
-from tests.test_crash import RUN, find_descendants
+from tests.torture import ROOT
+from tests.torture.processes import find_descendants
 
 KILLS = int(os.environ.get("STORE_KILLS", "2"))
 """More of them: STORE_KILLS=100 pytest tests/test_store_crash.py"""
@@ -30,7 +31,8 @@ def server() -> Iterator[Server]:
 
 
 def start(zones: StoreZones) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", RUN], env=zones.environment, cwd=Path(__file__).parents[1])
+    command = [sys.executable, "-m", "tests.torture.run_batch", str(DAY)]
+    return subprocess.Popen(command, env=zones.environment, cwd=ROOT)
 
 
 class Killer:

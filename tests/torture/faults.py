@@ -119,12 +119,11 @@ def run_twice_at_once(root: Path, model: Path, times: int, tally: Tally) -> None
 
 def poison_workers(root: Path, model: Path, tally: Tally) -> None:
     """Articles that hang, kill their worker, take all memory or meet a bug are rejected, all others published."""
-    os.environ["POISON_MARK"] = str(root / "mark")
     zones = build_zones(root, model=str(model), shard_chars=100_000, shard_seconds=60.0)
     zones.deliver_stories(12)
-    words = ("HANG", "KILL", "MEMORY", "FAIL", "ONCE")
+    words = ("HANG", "KILL", "MEMORY", "FAIL", f"ONCE={root}/mark")
     for word in words:
-        zones.deliver(f"{word}.txt", build_story(50).replace("harbour", word))
+        zones.deliver(f"{word[:4]}.txt", build_story(50).replace("harbour", word))
     run_to_the_end(zones, start_run, tally)
     wanted = ["annotation_crash", "annotation_crash", "annotation_error", "annotation_timeout"]
     found = sorted(zones.read("rejects")["reason"])

@@ -29,8 +29,9 @@ def swallow(doc: Doc) -> Doc:
         time.sleep(3600)
     if "KILL" in text:
         os.kill(os.getpid(), signal.SIGKILL)
-    if "ONCE" in text and not Path(os.environ["POISON_MARK"]).exists():
-        Path(os.environ["POISON_MARK"]).touch()
+    once = re.search(r"ONCE=(\S+)", text)
+    if once and not Path(once[1]).exists():
+        Path(once[1]).touch()
         os.kill(os.getpid(), signal.SIGKILL)
     if "MEMORY" in text:
         raise MemoryError
