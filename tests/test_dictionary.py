@@ -48,8 +48,12 @@ SHOWS = {
     "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 5, 3)",
     "Quotes of every publisher by day (DuckDB)": "('The Daily Example', datetime.date(2025, 4, 29), 3, 1.0)",
     "Direct quotes with the title of their article (DuckDB)": "'Ann Lee', 'We 🛫 go,” said Ann Lee. “Now.')",
-    "Years of quotes: whole months from the monthly copies, the days since from the daily files (DuckDB)": "'Ann Lee', 5)",
-    "Quotes of every publisher by month, from the monthly copies and the daily files since (polars)": "│ 2025-04-01 ┆ The Daily Example ┆ 5   │",
+    "Years of quotes: whole months from the monthly copies, the days since from the daily files (DuckDB)": (
+        "'Ann Lee', 5)"
+    ),
+    "Quotes of every publisher by month, from the monthly copies and the daily files since (polars)": (
+        "│ 2025-04-01 ┆ The Daily Example ┆ 5   │"
+    ),
     "The newest delivery of every article (DuckDB)": "'Ann Lee leaves', datetime.date(2025, 4, 29))",
     "The entities named most (polars)": "│ Ann Lee ┆ PERSON ┆ 5        ┆ 3        │",
     "Sure quotes with the sentence they stand in (polars)": "“We 🛫 go,” said Ann Lee.",
