@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.faults import IS_ROOT, make_read_only, run_twice_at_once
+from tests.torture.faults import IS_ROOT, fill_disks, make_read_only, run_twice_at_once
 from tests.torture.kills import kill_publishing, kill_runs
 from tests.torture.tally import Tally
 
@@ -35,6 +35,14 @@ def test_two_runs_of_a_batch_at_once(blank_model: Path, tmp_path: Path, tally: T
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root may mount a file system")
+def test_a_full_disk(blank_model: Path, tmp_path: Path, tally: Tally) -> None:
+    fill_disks(tmp_path, blank_model, [50_000], tally)
+    assert tally.tried["full disks"] == 1
+    assert tally.is_clean, tally.show()
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root may mount a file system")
 def test_a_read_only_zone(blank_model: Path, tmp_path: Path, tally: Tally) -> None:
     make_read_only(tmp_path, blank_model, tally)
+    assert tally.tried["read-only zones"] == 1
     assert tally.is_clean, tally.show()

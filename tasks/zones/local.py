@@ -127,9 +127,12 @@ class LocalPlace(Path):
         """Write a text file that is there whole or not at all, whatever ends this process."""
         self.parent.mkdir(parents=True, exist_ok=True)
         new = self.with_name(f".{self.name}.new")
-        new.write_text(text, encoding="utf-8")
-        sync(new)
-        replace_file(new, self)
+        try:
+            new.write_text(text, encoding="utf-8")
+            sync(new)
+            replace_file(new, self)
+        finally:
+            new.unlink(missing_ok=True)  # on a disk that is full
 
     def update_text(self, change: Callable[[str | None], str]) -> None:
         """Replace a text by what `change` makes of it; others wait their turn."""
@@ -160,6 +163,7 @@ class LocalPlace(Path):
             shutil.rmtree(self, ignore_errors=True)
         else:
             self.unlink(missing_ok=True)
+            self.with_name(f".{self.name}.new").unlink(missing_ok=True)  # of a writer that was killed
 
     @contextmanager
     def finish(self, durable: bool = False) -> Iterator[Path]:

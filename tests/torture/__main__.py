@@ -23,9 +23,9 @@ from tests.torture.mutated import mutate
 from tests.torture.poison import build_model
 from tests.torture.tally import Tally
 
-FREE = [0, 50_000, 200_000, 400_000, 600_000]
+FREE = [0, 20_000, 50_000, 80_000, 110_000, 140_000]
 """Bytes left on the disk."""
-CALLS = [3, 10, 25, 40]
+CALLS = [3, 10, 20, 30]
 
 
 def build_lanes(root: Path, model: Path, sizes: argparse.Namespace, tally: Tally) -> list[list[Callable[[], None]]]:
