@@ -52,7 +52,7 @@ install: .venv/installed
 
 # Without sources, so that the lock names no package host; pins stay unless pyproject.toml asks for others.
 lock:
-	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,6 +6,8 @@ from datetime import date
 from schemas import TABLES
 from tasks.zones.place import Place
 
+MANIFESTS = "_manifests"
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -40,12 +42,12 @@ class Batch:
     @property
     def manifest(self) -> Place:
         """What the published tables were made from; written last."""
-        return self.curated_root / "_manifests" / f"{self.batch_date.isoformat()}.json"
+        return self.curated_root / MANIFESTS / f"{self.batch_date.isoformat()}.json"
 
     @property
     def failure(self) -> Place:
         """Why the last run published nothing; removed by the next success."""
-        return self.curated_root / "_manifests" / f"{self.batch_date.isoformat()}.failed.json"
+        return self.curated_root / MANIFESTS / f"{self.batch_date.isoformat()}.failed.json"
 
     @property
     def validation(self) -> Place:

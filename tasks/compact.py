@@ -15,12 +15,12 @@ from schemas.monthly import BATCH_DATE, build_monthly
 from tasks.batch import Batch
 from tasks.log_lines import LOGGER
 from tasks.months import FOLDER, Copy, build_metadata
+from tasks.publish import LEASE_SECONDS
 from tasks.stage import FINGERPRINT, TableWriter
 from tasks.zones.place import BusyError, Hold, Place
 
 ROWS = 10_000
 """Rows read at a time, of a copy and of a daily file: of articles about 40 MB."""
-LEASE_SECONDS = 30.0
 
 
 class CompactError(Exception):
@@ -98,21 +98,22 @@ def make_copy(copy: Copy, staging: Place, hold: Hold) -> int:
 def write_copy(copy: Copy, file: Path) -> int:
     """Write the rows of every daily file behind each other: by date and then by key. Returns their number."""
     with TableWriter(build_monthly(copy.table), file, build_metadata(copy.batches)) as writer:
-        for batch_date, rows in read_days(copy):
-            dates = pa.repeat(pa.scalar(batch_date, BATCH_DATE.type), len(rows))
-            writer.write(rows.add_column(0, BATCH_DATE.name, dates))
+        for _, rows in read_days(copy):
+            writer.write(rows)
     return writer.rows
 
 
 def read_days(copy: Copy) -> Iterator[tuple[date, pa.Table]]:
-    """The rows of the daily files, some at a time, in their order. Raises CompactError."""
+    """The rows of the daily files as they stand in a copy, some at a time, in their order. Raises CompactError."""
+    dated = build_arrow_schema(build_monthly(copy.table)).field(BATCH_DATE.name)
     for batch_date, fingerprint in copy.batches.items():
         batch = Batch(batch_date, copy.curated, copy.curated)
         try:
             with batch.published(copy.table.name).fetch() as path, pq.ParquetFile(path) as file:
                 check_day(file, copy.table, batch_date, fingerprint)
                 for rows in file.iter_batches(ROWS):
-                    yield batch_date, pa.Table.from_batches([rows])
+                    dates = pa.repeat(pa.scalar(batch_date, dated.type), len(rows))
+                    yield batch_date, pa.Table.from_batches([rows]).add_column(0, dated, dates)
         except FileNotFoundError:
             raise CompactError(f"batch {batch_date} has lost the file; next: quotewire run {batch_date}") from None
 
@@ -156,8 +157,7 @@ def compare_copy(copy: Copy, file: Path) -> None:
         reader = RowReader(copied)
         for batch_date, rows in read_days(copy):
             found = reader.take(len(rows))
-            dates = pa.repeat(pa.scalar(batch_date, BATCH_DATE.type), len(rows))
-            if found is None or not found.equals(rows.add_column(0, copied.schema_arrow.field(0), dates)):
+            if found is None or not found.equals(rows):
                 raise CompactError(f"the copy differs from batch {batch_date}; it was not put in place, please report")
         if reader.take(1) is not None:
             raise CompactError("the copy has more rows than the batches; it was not put in place, please report this")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from schemas import TABLES
-from tasks.batch import Batch
+from tasks.batch import MANIFESTS, Batch
 from tasks.manifest import plan_batch
 from tasks.raw import find_batch_date
 from tasks.validation.docs import list_stamps
@@ -99,7 +99,7 @@ def find_published(batch: Batch) -> tuple[Place, ...]:
 def find_batches(curated: Place) -> list[date]:
     """The dates of which anything lies in the curated zone, in order."""
     names = set((curated / "_staging").list_names()[0]) | set((curated / "_validation").list_names()[0])
-    names |= {name.split(".")[0] for name in (curated / "_manifests").list_names()[1]}
+    names |= {name.split(".")[0] for name in (curated / MANIFESTS).list_names()[1]}
     for table in TABLES:
         names |= {name.removeprefix("batch_date=") for name in (curated / table.name).list_names()[0]}
     return sorted(found for name in names if (found := find_batch_date(name)))

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from schemas.rejects import TIMEOUTS
-from tasks.batch import Batch
+from tasks.batch import MANIFESTS, Batch
 from tasks.drift import Drift, Figures
 from tasks.raw import RawFile, Reject, find_batch_date, list_raw_files
 from tasks.recipe import build_fingerprint, read_recipe
@@ -102,12 +102,12 @@ class Plan:
 def read_manifest(batch: Batch) -> Manifest | None:
     """The batch's manifest; None where it was never published or the file cannot be understood."""
     try:
-        return build_manifest(json.loads(batch.manifest.read_text()))
+        return parse_manifest(json.loads(batch.manifest.read_text()))
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
 
 
-def build_manifest(fields: dict[str, Any]) -> Manifest:
+def parse_manifest(fields: dict[str, Any]) -> Manifest:
     """A manifest from its JSON. Raises TypeError or KeyError where it is of another kind."""
     inputs = tuple(RawFile(**file) for file in fields.pop("inputs"))
     drift = tuple(Drift(**one) for one in fields.pop("drift"))
@@ -121,18 +121,24 @@ def read_summary(stored: Place) -> Manifest | None:
         with stored.open_bytes() as file:
             while INPUTS not in head and (more := file.read(HEAD_BYTES)):
                 head += more
-        return build_manifest(json.loads(head.partition(INPUTS)[0].rstrip(b", \n") + b', "inputs": []}'))
+        return parse_manifest(json.loads(head.partition(INPUTS)[0].rstrip(b", \n") + b', "inputs": []}'))
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
 
 
 def read_history(batch: Batch, most: int) -> list[Manifest]:
     """The manifests of the last batches published for dates before this one, without their inputs, by date."""
-    names = batch.manifest.parent.list_names()[1]
+    stored = list_manifests(batch.curated_root)
+    before = [one for one in stored if one < batch.batch_date][-most:]
+    return [manifest for one in before if (manifest := read_summary(stored[one]))]
+
+
+def list_manifests(curated: Place) -> dict[date, Place]:
+    """The stored manifest of every published batch, in the order of their dates."""
+    folder = curated / MANIFESTS
+    names = folder.list_names()[1]
     dates = sorted(found for name in names if (found := find_batch_date(name.removesuffix(".json"))))
-    before = [one for one in dates if one < batch.batch_date][-most:]
-    stored = (batch.manifest.parent / f"{one.isoformat()}.json" for one in before)
-    return [manifest for one in stored if (manifest := read_summary(one))]
+    return {one: folder / f"{one.isoformat()}.json" for one in dates}
 
 
 def build_json(record: "Manifest | Failure") -> str:

@@ -11,8 +11,7 @@ import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from schemas import Table
-from tasks.manifest import read_summary
-from tasks.raw import find_batch_date
+from tasks.manifest import list_manifests, read_summary
 from tasks.zones.place import Place
 
 type CopyState = Literal["missing", "stale", "current", "orphaned"]
@@ -65,9 +64,7 @@ def plan_copies(curated: Place, tables: Iterable[Table]) -> list[Copy]:
 
 def read_published(curated: Place) -> dict[date, str]:
     """The fingerprint of every published batch, in the order of their dates."""
-    names = (curated / "_manifests").list_names()[1]
-    dates = sorted(found for name in names if (found := find_batch_date(name.removesuffix(".json"))))
-    summaries = ((one, read_summary(curated / "_manifests" / f"{one.isoformat()}.json")) for one in dates)
+    summaries = ((one, read_summary(stored)) for one, stored in list_manifests(curated).items())
     return {one: summary.fingerprint for one, summary in summaries if summary}
 
 

@@ -12,7 +12,7 @@ from tasks.article import Article, Origin, build_article
 from tasks.faults import describe_error
 from tasks.limits import Limits
 from tasks.log_lines import LOGGER
-from tasks.parts import Part
+from tasks.parts import Part, build_whole
 from tasks.raw import RawFile, Reject, build_reject, find_batch_date
 from tasks.readers.formats import GZIP, find_format
 from tasks.readers.json_lines import read_json_lines
@@ -29,6 +29,8 @@ __all__ = ["Article", "Limits", "ReadCounts", "read_part", "read_parts", "read_r
 
 type Outcome = Article | Reject | Skipped
 """What became of one record."""
+type Delivered = Record | Problem | Skipped
+"""One record as it was delivered."""
 READERS: Mapping[str, Callable[[BufferedIOBase, Limits], Iterator[Record | Problem]]] = {
     "txt": read_text,
     "md": read_markdown,
@@ -65,36 +67,16 @@ def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Outco
 
     Where the rest of a file cannot be read, that is one more reject.
     """
-    index = 0
-    try:
-        with batch.open_raw(file.path) as opened:
-            check_unchanged(opened.stream, file.sha256)
-            for delivered in read_deliveries(file, opened.stream, limits):
-                yield build_outcome(batch, file, index, delivered, limits)
-                index += 1
-            if opened.look() != file.seen:
-                yield build_reject(file.path, file.sha256, index, CHANGED)
-    except ProblemError as error:
-        yield build_reject(file.path, file.sha256, index, error.problem)
-    except (OSError, MemoryError):
-        raise
-    except Exception as error:
-        LOGGER.exception("%s, record %d: rejected", file.path, index)
-        yield build_reject(file.path, file.sha256, index, Problem("reading_error", describe_error(error)))
+    return read_part(batch, build_whole(file), limits)
 
 
 def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
     """The same for a part of a raw file; the index of a record is the one it has in all of the file."""
-    if part.is_whole:
-        yield from read_raw_file(batch, part.file, limits)
-        return
     file, index = part.file, part.first_record
     try:
-        with batch.open_part(file.path, part.start, part.end) as stream:
-            check_unchanged(stream, part.sha256)
-            for delivered in read_warc(stream, file.path.lower().endswith(GZIP), limits):
-                yield build_outcome(batch, file, index, delivered, limits)
-                index += 1
+        for delivered in read_whole(batch, file, limits) if part.is_whole else read_range(batch, part, limits):
+            yield build_outcome(batch, file, index, delivered, limits)
+            index += 1
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
     except (OSError, MemoryError):
@@ -102,6 +84,22 @@ def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
     except Exception as error:
         LOGGER.exception("%s, record %d: rejected", file.path, index)
         yield build_reject(file.path, file.sha256, index, Problem("reading_error", describe_error(error)))
+
+
+def read_whole(batch: Place, file: RawFile, limits: Limits) -> Iterator[Delivered]:
+    """The records of a raw file as delivered. Raises ProblemError, after the last one where it changed meanwhile."""
+    with batch.open_raw(file.path) as opened:
+        check_unchanged(opened.stream, file.sha256)
+        yield from read_deliveries(file, opened.stream, limits)
+        if opened.look() != file.seen:
+            raise ProblemError(CHANGED.reason, CHANGED.detail)
+
+
+def read_range(batch: Place, part: Part, limits: Limits) -> Iterator[Delivered]:
+    """The records of a part of a WARC file as delivered. Raises ProblemError."""
+    with batch.open_part(part.file.path, part.start, part.end) as stream:
+        check_unchanged(stream, part.sha256)
+        yield from read_deliveries(part.file, stream, limits)
 
 
 def check_unchanged(stream: BufferedReader, sha256: str) -> None:
@@ -111,7 +109,7 @@ def check_unchanged(stream: BufferedReader, sha256: str) -> None:
     stream.seek(0)
 
 
-def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> Iterator[Record | Problem | Skipped]:
+def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> Iterator[Delivered]:
     """The records of an open raw file as delivered. Raises ProblemError."""
     found = find_format(file.path)
     if found is None:
@@ -124,9 +122,7 @@ def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> It
         yield from READERS[found.name](unpack(stream, found.is_gzip), limits)
 
 
-def build_outcome(
-    batch: Place, file: RawFile, index: int, delivered: Record | Problem | Skipped, limits: Limits
-) -> Outcome:
+def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> Outcome:
     """The article of a record, or the reject that says why it is none; what is passed over stays what it is."""
     if isinstance(delivered, Skipped):
         return delivered
