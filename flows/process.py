@@ -13,8 +13,8 @@ from prefect.cache_policies import NO_CACHE
 from flows import stages
 from flows.logs import set_up_logs
 from flows.report import Outcome, check
+from flows.results import Annotated, Judged
 from flows.settings import Settings
-from flows.stages import Annotated, Judged
 from flows.summaries import build_summary
 from tasks.batch import Batch
 from tasks.ingest import Ingested

@@ -1,27 +1,25 @@
 """The stages of one batch, each a plain function over paths and counts; nothing here knows Prefect."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from flows.failures import explain
-from flows.metrics import Clock, Cost, build_metrics
+from flows.metrics import Clock
 from flows.report import Outcome, build_unchanged
+from flows.results import Annotated, Judged, build_manifest, count_reasons
 from flows.settings import Settings
 from tasks.batch import Batch
-from tasks.drift import HISTORY, find_drift
 from tasks.ingest import Ingested, check_accounts, ingest
 from tasks.known import read_known
 from tasks.log_lines import LOGGER, about
-from tasks.manifest import Failure, Manifest, Plan, plan_batch, read_history, write_failure
+from tasks.manifest import Failure, Manifest, Plan, plan_batch, write_failure
 from tasks.pieces import build_pieces, find_shard_key, read_rejected
 from tasks.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
 from tasks.raw import Reject
 from tasks.rescue import run_pieces
-from tasks.shards import Shard
 from tasks.stage import count_present, stage_tables
 from tasks.work import Result, read_result
 from tasks.workers import Workers
@@ -33,37 +31,6 @@ type ShowProgress = Callable[[int, int], None]
 
 def ignore_progress(done: int, total: int) -> None:
     """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """The shards with the folders their workers wrote, and what that took."""
-
-    shards: tuple[tuple[Shard, tuple[Place, ...]], ...]
-    """More than one folder where a shard was cut; none where every article is reused or rejected."""
-    rejects: tuple[Reject, ...]
-    """Articles that could not be annotated."""
-    words: int
-    seconds: float
-    cpu_seconds: float
-    peak_memory: int
-    """Of the worker that took most, in bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The staged tables' rows and what validation said of them."""
-
-    rows: dict[str, int]
-    """Number by table."""
-    success: bool
-    checked: int
-    failures: tuple[str, ...]
-    docs: Place
-    speakers: int = 0
-    """Quotes with a speaker."""
-    costs: Mapping[str, Cost] = field(default_factory=dict)
-    """Of writing the staged tables and of judging them."""
 
 
 def open_workers(settings: Settings) -> Workers:
@@ -252,43 +219,3 @@ def build_failed(batch: Batch, reason: str) -> Outcome:
     """The outcome of a batch that was not published, which is logged."""
     LOGGER.error("failed: %s", reason)
     return Outcome(batch.batch_date, "failed", {}, {}, reason=f"batch {batch.batch_date}: {reason}")
-
-
-def count_reasons(ingested: Ingested, annotated: Annotated) -> dict[str, int]:
-    """Number of rejects by reason."""
-    return dict(sorted(Counter(reject.reason for reject in (*ingested.rejects, *annotated.rejects)).items()))
-
-
-def build_manifest(
-    plan: Plan, ingested: Ingested, annotated: Annotated, judged: Judged, shard_seconds: float
-) -> Manifest:
-    """The record of what is about to be published."""
-    manifest = Manifest(
-        batch_date=plan.batch.batch_date.isoformat(),
-        fingerprint=plan.fingerprint,
-        recipe=plan.recipe,
-        inputs=plan.files,
-        listed_at_ns=plan.listed_at_ns,
-        shard_seconds=shard_seconds,
-        records=ingested.records,
-        rejects=count_reasons(ingested, annotated),
-        skipped=ingested.skipped,
-        rows=judged.rows,
-        annotated=ingested.to_annotate - len(annotated.rejects),
-        reused=ingested.articles - ingested.to_annotate,
-        metrics=build_metrics(
-            {
-                "read": Cost(ingested.seconds, ingested.cpu_seconds),
-                "annotate": Cost(annotated.seconds, annotated.cpu_seconds),
-                **judged.costs,
-            },
-            ingested.words,
-            annotated.words,
-            annotated.peak_memory,
-            judged.speakers,
-        ),
-        verdict={"checked": judged.checked, "docs": judged.docs.name},
-        finished_at=datetime.now(UTC).isoformat(),
-    )
-    before = [one.figures for one in read_history(plan.batch, HISTORY)]
-    return replace(manifest, drift=tuple(find_drift(manifest.figures, before)))

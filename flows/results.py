@@ -1,0 +1,85 @@
+"""What the stages of a batch hand on, and the manifest that is made of it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from flows.metrics import Cost, build_metrics
+from tasks.drift import HISTORY, find_drift
+from tasks.ingest import Ingested
+from tasks.manifest import Manifest, Plan, read_history
+from tasks.raw import Reject
+from tasks.shards import Shard
+from tasks.zones.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The shards with the folders their workers wrote, and what that took."""
+
+    shards: tuple[tuple[Shard, tuple[Place, ...]], ...]
+    """More than one folder where a shard was cut; none where every article is reused or rejected."""
+    rejects: tuple[Reject, ...]
+    """Articles that could not be annotated."""
+    words: int
+    seconds: float
+    cpu_seconds: float
+    peak_memory: int
+    """Of the worker that took most, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The staged tables' rows and what validation said of them."""
+
+    rows: dict[str, int]
+    """Number by table."""
+    success: bool
+    checked: int
+    failures: tuple[str, ...]
+    docs: Place
+    speakers: int = 0
+    """Quotes with a speaker."""
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+    """Of writing the staged tables and of judging them."""
+
+
+def count_reasons(ingested: Ingested, annotated: Annotated) -> dict[str, int]:
+    """Number of rejects by reason."""
+    return dict(sorted(Counter(reject.reason for reject in (*ingested.rejects, *annotated.rejects)).items()))
+
+
+def build_manifest(
+    plan: Plan, ingested: Ingested, annotated: Annotated, judged: Judged, shard_seconds: float
+) -> Manifest:
+    """The record of what is about to be published."""
+    manifest = Manifest(
+        batch_date=plan.batch.batch_date.isoformat(),
+        fingerprint=plan.fingerprint,
+        recipe=plan.recipe,
+        inputs=plan.files,
+        listed_at_ns=plan.listed_at_ns,
+        shard_seconds=shard_seconds,
+        records=ingested.records,
+        rejects=count_reasons(ingested, annotated),
+        skipped=ingested.skipped,
+        rows=judged.rows,
+        annotated=ingested.to_annotate - len(annotated.rejects),
+        reused=ingested.articles - ingested.to_annotate,
+        metrics=build_metrics(
+            {
+                "read": Cost(ingested.seconds, ingested.cpu_seconds),
+                "annotate": Cost(annotated.seconds, annotated.cpu_seconds),
+                **judged.costs,
+            },
+            ingested.words,
+            annotated.words,
+            annotated.peak_memory,
+            judged.speakers,
+        ),
+        verdict={"checked": judged.checked, "docs": judged.docs.name},
+        finished_at=datetime.now(UTC).isoformat(),
+    )
+    before = [one.figures for one in read_history(plan.batch, HISTORY)]
+    return replace(manifest, drift=tuple(find_drift(manifest.figures, before)))
