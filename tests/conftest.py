@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -24,6 +25,9 @@ from flows.stages import Stages, open_workers, process
 from tasks.batch import Batch
 from tasks.workers import Workers
 from tests.torture import PYTHONPATH
+
+if TYPE_CHECKING:
+    from tests.stores import Server
 
 os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"] = "quotewire"  # read when Prefect is first imported, by whichever test
 os.environ["PYTHONPATH"] = PYTHONPATH  # of the workers, and of the commands that tests run
@@ -51,6 +55,15 @@ def own_logs() -> Iterator[None]:
         for handler in [one for one in logger.handlers if isinstance(one, ours) or type(one) is logging.StreamHandler]:
             logger.removeHandler(handler)
             handler.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator["Server"]:
+    """An object store on loopback, with a bucket."""
+    from tests.stores import serve_objects  # with what it serves them by, only where there is need
+
+    with serve_objects() as server:
+        yield server
 
 
 def build_story(number: int) -> str:
@@ -103,19 +116,13 @@ class Zones:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that give another process the same settings."""
-        settings = self.settings
-        zones = {
-            "QUOTEWIRE_RAW": settings.raw,
-            "QUOTEWIRE_CURATED": settings.curated,
-            "QUOTEWIRE_STATE": settings.state,
-        }
-        numbers = {
-            "QUOTEWIRE_WORKERS": settings.workers,
-            "QUOTEWIRE_SHARD_CHARS": settings.shard_chars,
-            "QUOTEWIRE_SHARD_SECONDS": settings.shard_seconds,
-        }
-        model = {"QUOTEWIRE_MODEL": settings.model}
-        return {**os.environ, **{name: str(value) for name, value in (zones | numbers | model).items()}}
+        return {**os.environ, **build_variables(self.settings)}
+
+
+def build_variables(settings: Settings) -> dict[str, str]:
+    """The variables that set these settings."""
+    values = settings.model_dump(exclude_none=True)
+    return {f"QUOTEWIRE_{name.upper()}": str(value) for name, value in values.items()}
 
 
 @cache

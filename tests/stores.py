@@ -22,7 +22,7 @@ from flows.stages import Stages, process
 from tasks.batch import Batch
 from tasks.workers import Workers
 from tasks.zones.stores import open_store
-from tests.conftest import DAY, build_story
+from tests.conftest import DAY, build_story, build_variables
 
 BUCKET = "news"
 KEY_ID, SECRET = "AKIAQUOTEWIREQUOTES0", "sEcrEt/NobodyMayEverReadThisInALogLine000"
@@ -157,18 +157,7 @@ class StoreZones:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that give another process the same settings."""
-        settings = self.settings
-        values = {
-            "RAW": settings.raw,
-            "CURATED": settings.curated,
-            "STATE": settings.state,
-            "WORKERS": settings.workers,
-            "SHARD_CHARS": settings.shard_chars,
-            "MODEL": settings.model,
-            "LEASE_SECONDS": settings.lease_seconds,
-        }
-        own = {f"QUOTEWIRE_{name}": str(value) for name, value in values.items()}
-        return {**os.environ, **self.server.environment, **own}
+        return {**os.environ, **self.server.environment, **build_variables(self.settings)}
 
 
 def build_store_zones(server: Server, prefix: str, state: Path, **settings: Any) -> StoreZones:

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.stages import Judged, Stages, annotate_batch, judge_batch
+from flows.results import Judged
+from flows.stages import Stages, annotate_batch, judge_batch
 from tasks.manifest import plan_batch, read_failure, read_manifest
 from tasks.pieces import AnnotatePiece
 from tasks.rescue import run_pieces

@@ -1,7 +1,6 @@
 """One writer a batch in an object store: a lease that the dead lose to one other, and that fences publishing."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,22 +8,17 @@ from pathlib import Path
 import pytest
 
 from tasks.batch import Batch
-from tasks.manifest import Manifest, read_manifest
+from tasks.manifest import read_manifest
 from tasks.publish import BatchBusyError, finish_publishing, hold_batch, is_held, publish_tables
 from tasks.zones.lease import Lease
 from tasks.zones.objects import ObjectPlace
 from tasks.zones.place import BusyError, Hold, HoldLostError
 from tasks.zones.zone import open_zone
 from tests.conftest import DAY
-from tests.stores import BUCKET, Server, serve_objects
+from tests.staged import build_manifest
+from tests.stores import BUCKET, Server
 
 SECONDS = 1.2
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serve_objects() as server:
-        yield server
 
 
 @pytest.fixture
@@ -41,10 +35,6 @@ def die(lease: Lease) -> None:
     """What is left of a lease when its holder is killed, or sleeps for long: nobody renews it."""
     lease._end.set()
     lease._thread.join()
-
-
-def build_manifest(fingerprint: str) -> Manifest:
-    return Manifest("2025-04-28", fingerprint, {}, (), 0, 300, 0, {}, {}, 0, 0, {}, {}, "")
 
 
 def stage(batch: Batch, hold: Hold, content: str) -> None:

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -32,15 +31,9 @@ from tasks.zones.zone import open_zone
 from tests.conftest import DAY
 from tests.crawl import build_article, pack
 from tests.readers import STORY, reasons
-from tests.stores import BUCKET, KEY_ID, SECRET, Server, serve_objects
+from tests.stores import BUCKET, KEY_ID, SECRET, Server
 
 ODD_NAMES = ("a b.txt", "a%20b.txt", "a%zz.txt", "übung.txt", "a#b?c.txt", "back\\slash.txt", "[x]*.txt", "q&+=.txt")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serve_objects() as server:
-        yield server
 
 
 @pytest.fixture

@@ -7,19 +7,16 @@ from pathlib import Path
 import pytest
 
 from tasks.batch import Batch
-from tasks.manifest import Manifest, read_manifest
+from tasks.manifest import read_manifest
 from tasks.publish import BatchBusyError, finish_publishing, hold_batch, is_held, publish_tables
 from tasks.zones import local
 from tasks.zones.local import LocalPlace
+from tests.staged import build_manifest
 
 
 @pytest.fixture
 def batch(tmp_path: Path) -> Batch:
     return Batch(date(2025, 4, 28), LocalPlace(tmp_path / "raw"), LocalPlace(tmp_path / "curated"))
-
-
-def build_manifest(fingerprint: str) -> Manifest:
-    return Manifest("2025-04-28", fingerprint, {}, (), 0, 300, 0, {}, {}, 0, 0, {}, {}, "")
 
 
 def stage(batch: Batch, content: str) -> None:

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from flows.report import Outcome
+from flows.results import Annotated
 from flows.settings import Settings
-from flows.stages import Annotated, Stages, annotate_batch, open_workers, process
+from flows.stages import Stages, annotate_batch, open_workers, process
 from tasks.manifest import plan_batch, read_manifest
 from tasks.processes import WorkerDiedError
 from tests.conftest import Zones, build_story, build_zones

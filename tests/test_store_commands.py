@@ -3,21 +3,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import DAY, build_story
-from tests.stores import BUCKET, KEY_ID, SECRET, Server, StoreZones, build_store_zones, serve_objects
+from tests.stores import BUCKET, KEY_ID, SECRET, Server, StoreZones, build_store_zones
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serve_objects() as server:
-        yield server
 
 
 def run_command(zones: StoreZones, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,19 +15,13 @@ import psutil
 import pytest
 
 from tests.conftest import DAY, build_story, differing_rows
-from tests.stores import Server, StoreZones, build_store_zones, serve_objects
+from tests.stores import Server, StoreZones, build_store_zones
 from tests.torture import ROOT
 from tests.torture.processes import find_descendants
 
 KILLS = int(os.environ.get("STORE_KILLS", "2"))
 """More of them: STORE_KILLS=100 pytest tests/test_store_crash.py"""
 WRITES = ("PUT", "POST", "DELETE")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serve_objects() as server:
-        yield server
 
 
 def start(zones: StoreZones) -> subprocess.Popen[bytes]:

@@ -1,6 +1,5 @@
 """Compact and clean where the curated zone is a prefix of an object store."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,15 +15,9 @@ from tasks.months import plan_copies
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 from tests.history import write_batch, write_history
-from tests.stores import BUCKET, Server, serve_objects
+from tests.stores import BUCKET, Server
 
 TABLES = (QUOTES, REJECTS)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serve_objects() as server:
-        yield server
 
 
 @pytest.fixture

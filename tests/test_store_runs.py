@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -12,19 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.stages import Judged, Stages, judge_batch, process, read_batch
+from flows.results import Judged
+from flows.stages import Stages, judge_batch, process, read_batch
 from flows.status import read_status
 from tasks.ingest import Ingested
 from tasks.manifest import plan_batch
 from tasks.publish import BatchBusyError
 from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
-from tests.stores import BUCKET, InThisProcess, Server, StoreZones, build_store_zones, serve_objects
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serve_objects() as server:
-        yield server
+from tests.stores import BUCKET, InThisProcess, Server, StoreZones, build_store_zones
 
 
 @pytest.fixture
