@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 SERVER_FILE = "server.json"
@@ -44,3 +45,27 @@ def set_up_prefect(state: Path) -> None:
     }
     for name, value in variables.items():
         os.environ.setdefault(name, value)
+
+
+def start_own_server() -> None:
+    """Start the server of a run of its own where no other is set up; it ends with this process, even by SIGKILL.
+
+    Raises RuntimeError where it does not answer in time.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import get_current_settings
+
+    if get_current_settings().api.url:
+        return
+    server = SubprocessASGIServer()  # the one that Prefect would start at its first question
+    server.start()
+    if server.server_process:
+        end_with_this_process(server.server_process.pid)
+
+
+def end_with_this_process(pid: int) -> None:
+    """Have another process ended when this one is, whatever ends it: a shell waits for the end of a pipe."""
+    waiting = 'exec 3<&0; { read -r _ <&3; kill "$0"; } >/dev/null 2>&1 &'
+    reading, _ = os.pipe()  # nobody closes the other end, or writes into it
+    subprocess.run(["sh", "-c", waiting, str(pid)], stdin=reading, check=True)
+    os.close(reading)

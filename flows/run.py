@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
-from flows.prefect_setup import set_up_prefect
+from flows.prefect_setup import set_up_prefect, start_own_server
 from flows.report import BatchFailedError, Outcome, build_unchanged
 from flows.settings import Settings
 from flows.stages import open_workers
@@ -14,6 +14,7 @@ from tasks.cluster import ClusterError
 from tasks.manifest import Plan, plan_batch, read_failure
 from tasks.publish import BatchBusyError, has_leftovers
 from tasks.raw import find_batch_dates
+from tasks.workers import preload
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,10 @@ def run_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
 
 def start_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
     """Run the flow under Prefect. Raises what the flow raises."""
+    if not settings.dask_address:
+        preload(settings.model)
     set_up_prefect(settings.state)
+    start_own_server()
     from flows.backfill import process_batches
     from flows.process import process_batch
 

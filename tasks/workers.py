@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
+from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from queue import SimpleQueue
 from threading import Lock
 
@@ -72,11 +73,16 @@ def open_processes(count: int, model: str) -> Processes:
 
     They share its memory: 190 MB a worker instead of 370.
     """
+    preload(model)
+    return Processes(count, multiprocessing.get_context("forkserver"))
+
+
+def preload(model: str) -> None:
+    """Start the process that workers are forked from, where none runs yet; it loads `model` while others go on."""
     os.environ.update(ONE_THREAD)
     os.environ[PRELOADED_MODEL] = model
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tasks.preload"])
-    return Processes(count, context)
+    set_forkserver_preload(["tasks.preload"])
+    ensure_running()
 
 
 def give_in(_work: Work, error: Exception) -> Mapping[Place, Work]:

@@ -1,11 +1,14 @@
 """The quick form of `make torture`: a few kills and faults of each kind, by the same means."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import build_zones
 from tests.torture.faults import IS_ROOT, fill_disks, make_read_only, run_twice_at_once
 from tests.torture.kills import kill_publishing, kill_runs
+from tests.torture.processes import deliver_edition, find_descendants, kill, start_command
 from tests.torture.tally import Tally
 
 pytestmark = pytest.mark.slow
@@ -31,6 +34,19 @@ def test_killed_inside_publishing(blank_model: Path, tmp_path: Path, tally: Tall
 
 def test_two_runs_of_a_batch_at_once(blank_model: Path, tmp_path: Path, tally: Tally) -> None:
     run_twice_at_once(tmp_path, blank_model, 1, tally)
+    assert tally.is_clean, tally.show()
+
+
+def test_a_killed_command_takes_its_server_with_it(blank_model: Path, tmp_path: Path, tally: Tally) -> None:
+    zones = build_zones(tmp_path, model=str(blank_model))
+    deliver_edition(zones, 0)
+    run = start_command(zones, "run")
+    end = time.monotonic() + 120
+    while not any("uvicorn" in " ".join(one.cmdline()) for one in find_descendants(run.pid)):
+        assert run.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert kill(run, 0.5, tally)
     assert tally.is_clean, tally.show()
 
 

@@ -2,8 +2,9 @@
 
 import random
 import socket
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -47,26 +48,42 @@ def wait_for_server(url: str) -> None:
 
 
 def kill_commands(root: Path, model: Path, kills: int, tally: Tally) -> None:
-    """Kill `quotewire run` and `quotewire backfill` in turn; then a backfill to the end is like clean runs."""
-    source = random.Random(kills)
+    """Kill `quotewire run` and `quotewire backfill`; then a backfill to the end is like clean runs.
+
+    Every fifth has no Prefect server beside it and starts its own, which must end with it.
+    """
     zones = build_zones(root / "killed", model=str(model), workers=2)
     days = [on(zones, number) for number in range(DAYS)]
-    commands = (["run"], ["backfill", str(DAY), str(DAY + timedelta(DAYS)), "--only", "all"])
-    edition = 0
-    with serving(zones):
+    for one in days:
+        deliver_edition(one, 0)
+    seconds = run_to_the_end(zones, start_backfill, tally)
+    with reading(Path(str(zones.settings.curated)), root / "reports", tally):
+        kill_in_turn(days, range(1, kills // 5 + 1), seconds, tally)
+        with serving(zones):
+            kill_in_turn(days, range(kills // 5 + 1, kills + 1), seconds, tally)
+        run_to_the_end(zones, start_backfill, tally)
+    compare_with_clean(zones, root / "clean", tally)
+
+
+def kill_in_turn(days: Sequence[Zones], editions: Sequence[int], seconds: float, tally: Tally) -> None:
+    """Deliver each edition to all days, and kill the command that is at it within so many seconds."""
+    source = random.Random(str(editions))
+    for edition in editions:
         for one in days:
             deliver_edition(one, edition)
-        seconds = run_to_the_end(zones, lambda one: start_command(one, *commands[1]), tally)
-        with reading(Path(str(zones.settings.curated)), root / "reports", tally):
-            for number in range(kills):
-                edition += 1
-                for one in days:
-                    deliver_edition(one, edition)
-                arguments = commands[number % 2]
-                if kill(start_command(zones, *arguments), source.uniform(0, seconds), tally):
-                    tally.add(f"kills of quotewire {arguments[0]}")
-            run_to_the_end(zones, lambda one: start_command(one, *commands[1]), tally)
-    compare_with_clean(zones, root / "clean", tally)
+        name, start = ("run", start_run_command) if edition % 2 else ("backfill", start_backfill)
+        if kill(start(days[0]), source.uniform(0, seconds), tally):
+            tally.add(f"kills of quotewire {name}")
+
+
+def start_run_command(zones: Zones) -> subprocess.Popen[bytes]:
+    """`quotewire run` on all batches."""
+    return start_command(zones, "run")
+
+
+def start_backfill(zones: Zones) -> subprocess.Popen[bytes]:
+    """`quotewire backfill` on all batches."""
+    return start_command(zones, "backfill", str(DAY), str(DAY + timedelta(DAYS)), "--only", "all")
 
 
 def on(zones: Zones, number: int) -> Zones:
