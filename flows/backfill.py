@@ -19,7 +19,7 @@ from flows.summaries import build_backfill_summary, build_recent_summary
 from tasks.batch import Batch
 from tasks.log_lines import LOGGER, about
 from tasks.publish import BatchBusyError, is_held
-from tasks.workers import Workers
+from tasks.workers.pool import Workers
 
 Only = Literal["missing", "failed", "stale", "all"]
 

@@ -20,8 +20,8 @@ from tasks.batch import Batch
 from tasks.ingest import Ingested
 from tasks.log_lines import LOGGER
 from tasks.manifest import Manifest, Plan
-from tasks.processes import WorkerDiedError
-from tasks.workers import Workers
+from tasks.workers.pool import Workers
+from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Hold
 
 RETRIES = 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from tasks.drift import Drift
+from tasks.history.drift import Drift
 from tasks.manifest import Manifest
 from tasks.zones.place import Place
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from flows.metrics import Cost, build_metrics
-from tasks.drift import HISTORY, find_drift
+from tasks.history.drift import HISTORY, find_drift
 from tasks.ingest import Ingested
 from tasks.manifest import Manifest, Plan, read_history
 from tasks.raw import Reject

@@ -10,11 +10,11 @@ from flows.report import BatchFailedError, Outcome, build_unchanged
 from flows.settings import Settings
 from flows.stages import open_workers
 from tasks.batch import Batch
-from tasks.cluster import ClusterError
 from tasks.manifest import Plan, plan_batch, read_failure
 from tasks.publish import BatchBusyError, has_leftovers
 from tasks.raw import find_batch_dates
-from tasks.workers import preload
+from tasks.workers.cluster import ClusterError
+from tasks.workers.pool import preload
 
 
 @dataclass(frozen=True, slots=True)

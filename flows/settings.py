@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.publish import LEASE_SECONDS
 from tasks.read import Limits
-from tasks.time_limit import Patience
+from tasks.workers.time_limit import Patience
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 

@@ -13,16 +13,16 @@ from flows.results import Annotated, Judged, build_manifest, count_reasons
 from flows.settings import Settings
 from tasks.batch import Batch
 from tasks.ingest import Ingested, check_accounts, ingest
-from tasks.known import read_known
 from tasks.log_lines import LOGGER, about
 from tasks.manifest import Failure, Manifest, Plan, plan_batch, write_failure
-from tasks.pieces import build_pieces, find_shard_key, read_rejected
 from tasks.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
 from tasks.raw import Reject
-from tasks.rescue import run_pieces
 from tasks.stage import count_present, stage_tables
-from tasks.work import Result, read_result
-from tasks.workers import Workers
+from tasks.workers.known import read_known
+from tasks.workers.pieces import build_pieces, find_shard_key, read_rejected
+from tasks.workers.pool import Workers
+from tasks.workers.rescue import run_pieces
+from tasks.workers.work import Result, read_result
 from tasks.zones.place import Hold, HoldLostError, Place
 
 type ShowProgress = Callable[[int, int], None]

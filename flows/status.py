@@ -8,9 +8,9 @@ from datetime import date
 from flows.settings import Settings
 from schemas import TABLES
 from tasks.batch import Batch
-from tasks.drift import Drift
+from tasks.history.drift import Drift
+from tasks.history.months import FOLDER, Copy, find_month, plan_copies
 from tasks.manifest import plan_batch
-from tasks.months import FOLDER, Copy, find_month, plan_copies
 from tasks.publish import is_held
 
 

@@ -15,11 +15,11 @@ from spacy.tokens import Doc
 
 from schemas import ARTICLES, ENTITIES, QUOTES, SENTENCES, TOKENS, Table, build_arrow_schema
 from schemas.quotes import ARTICLE_COLUMNS
-from tasks.faults import PieceFailedError, describe_error
 from tasks.layout import ATTRIBUTES, Ints, Layout, build_layout
 from tasks.log_lines import LOGGER, about
 from tasks.pipeline import BATCH_CHARS, BATCH_SIZE
 from tasks.quotes.quote import Quote, Span
+from tasks.workers.faults import PieceFailedError, describe_error
 
 IOB = np.array(["O", "I", "O", "B"], dtype=object)
 """spaCy's numbers: 0 missing, 1 inside, 2 outside, 3 begins."""

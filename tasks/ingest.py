@@ -8,19 +8,19 @@ from functools import partial
 
 import pyarrow.parquet as pq
 
-from tasks.known import read_known
 from tasks.log_lines import LOGGER
 from tasks.manifest import Plan
 from tasks.parts import Part, build_whole, group_parts, is_large
-from tasks.pieces import CutPiece, ReadPiece
 from tasks.raw import Reject
 from tasks.read import Limits
 from tasks.recipe import build_fingerprint
-from tasks.rescue import run_pieces
 from tasks.shards import Shard
-from tasks.time_limit import Patience
-from tasks.work import Result, load_parts, read_doubles, read_result, read_shards, sort_batch
-from tasks.workers import Workers, run_works
+from tasks.workers.known import read_known
+from tasks.workers.pieces import CutPiece, ReadPiece
+from tasks.workers.pool import Workers, run_works
+from tasks.workers.rescue import run_pieces
+from tasks.workers.time_limit import Patience
+from tasks.workers.work import Result, load_parts, read_doubles, read_result, read_shards, sort_batch
 from tasks.zones.place import Place
 
 

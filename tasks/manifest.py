@@ -12,7 +12,7 @@ from pyarrow import ArrowException
 
 from schemas.rejects import TIMEOUTS
 from tasks.batch import MANIFESTS, Batch
-from tasks.drift import Drift, Figures
+from tasks.history.drift import Drift, Figures
 from tasks.raw import RawFile, Reject, find_batch_date, list_raw_files
 from tasks.recipe import build_fingerprint, read_recipe
 from tasks.stage import FINGERPRINT

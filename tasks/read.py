@@ -9,7 +9,6 @@ from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
 from tasks.article import Article, Origin, build_article
-from tasks.faults import describe_error
 from tasks.limits import Limits
 from tasks.log_lines import LOGGER
 from tasks.parts import Part, build_whole
@@ -23,6 +22,7 @@ from tasks.readers.plain_text import read_text
 from tasks.readers.record import Problem, ProblemError, Record, Skipped
 from tasks.readers.unpack import unpack
 from tasks.readers.warc import read_warc
+from tasks.workers.faults import describe_error
 from tasks.zones.place import Place
 
 __all__ = ["Article", "Limits", "ReadCounts", "read_part", "read_parts", "read_raw_file"]

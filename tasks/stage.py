@@ -14,7 +14,7 @@ from schemas.articles import COUNTS
 from schemas.quotes import ARTICLE_COLUMNS
 from tasks.raw import Reject
 from tasks.shards import Shard, read_shard
-from tasks.work import read_annotations
+from tasks.workers.work import read_annotations
 from tasks.zones.place import Place
 
 ROW_GROUP = 200_000

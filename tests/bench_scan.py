@@ -10,8 +10,8 @@ import duckdb
 import polars as pl
 
 from schemas import QUOTES
-from tasks.compact import compact
-from tasks.months import plan_copies
+from tasks.history.compact import compact
+from tasks.history.months import plan_copies
 from tasks.zones.zone import open_zone
 from tests.history import write_history
 

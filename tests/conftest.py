@@ -23,7 +23,7 @@ from flows.report import Outcome
 from flows.settings import Settings
 from flows.stages import Stages, open_workers, process
 from tasks.batch import Batch
-from tasks.workers import Workers
+from tasks.workers.pool import Workers
 from tests.torture import PYTHONPATH
 
 if TYPE_CHECKING:

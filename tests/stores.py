@@ -20,7 +20,7 @@ from flows.report import Outcome
 from flows.settings import Settings
 from flows.stages import Stages, process
 from tasks.batch import Batch
-from tasks.workers import Workers
+from tasks.workers.pool import Workers
 from tasks.zones.stores import open_store
 from tests.conftest import DAY, build_story, build_variables
 

@@ -10,9 +10,9 @@ import pytest
 from flows.results import Judged
 from flows.stages import Stages, annotate_batch, judge_batch
 from tasks.manifest import plan_batch, read_failure, read_manifest
-from tasks.pieces import AnnotatePiece
-from tasks.rescue import run_pieces
-from tasks.workers import Workers
+from tasks.workers.pieces import AnnotatePiece
+from tasks.workers.pool import Workers
+from tasks.workers.rescue import run_pieces
 from tasks.zones.place import Place
 from tests.conftest import Zones, build_story, build_zones, differing_rows
 

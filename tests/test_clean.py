@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from tasks.batch import Batch
-from tasks.clean import Cleaned, CleanError, clean
-from tasks.compact import find_copy_staging
-from tasks.litter import Policy
+from tasks.history.clean import Cleaned, CleanError, clean
+from tasks.history.compact import find_copy_staging
+from tasks.history.litter import Policy
 from tasks.publish import hold_batch, is_held
 from tests.conftest import DAY, Zones, build_zones
 from tests.history import find_paths

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-import tasks.cluster
+import tasks.workers.cluster
 from flows.stages import Stages, annotate_batch, open_workers, process
-from tasks.cluster import ClusterError, check_worker, open_dask
-from tasks.processes import WorkerDiedError
 from tasks.recipe import read_recipe
-from tasks.workers import Workers, run_works
+from tasks.workers.cluster import ClusterError, check_worker, open_dask
+from tasks.workers.pool import Workers, run_works
+from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 from tests.conftest import Zones, build_zones, differing_rows
@@ -121,7 +121,7 @@ def test_a_scheduler_out_of_reach_is_a_clear_failure(
 
     from flows.cli import app
 
-    monkeypatch.setattr(tasks.cluster, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(tasks.workers.cluster, "CONNECT_SECONDS", 0.5)
     zones.deliver_stories(1)
     result = CliRunner().invoke(app, ["run"], env={**zones.environment, "QUOTEWIRE_DASK_ADDRESS": address})
     assert result.exit_code == 1
@@ -132,7 +132,7 @@ def test_a_scheduler_out_of_reach_is_a_clear_failure(
 def test_a_scheduler_without_workers_is_a_clear_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     from distributed import LocalCluster
 
-    monkeypatch.setattr(tasks.cluster, "WORKERS_SECONDS", 0.5)
+    monkeypatch.setattr(tasks.workers.cluster, "WORKERS_SECONDS", 0.5)
     options = {"processes": False, "dashboard_address": None, "protocol": "tcp", "host": "127.0.0.1"}
     with (
         LocalCluster(n_workers=0, **options) as empty,  # type: ignore[no-untyped-call]

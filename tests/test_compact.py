@@ -14,10 +14,18 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from schemas import QUOTES, TABLES, build_arrow_schema
-from tasks import compact as compacting
 from tasks.batch import Batch
-from tasks.compact import CompactBusyError, Compacted, CompactError, compact, compare_copy, hold_copies, write_copy
-from tasks.months import FOLDER, find_copy, plan_copies
+from tasks.history import compact as compacting
+from tasks.history.compact import (
+    CompactBusyError,
+    Compacted,
+    CompactError,
+    compact,
+    compare_copy,
+    hold_copies,
+    write_copy,
+)
+from tasks.history.months import FOLDER, find_copy, plan_copies
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 from tests.conftest import Zones
@@ -150,8 +158,8 @@ def test_a_batch_in_the_middle_of_publishing_is_left_for_later(curated: Place) -
 
 KILLED = """
 import os, signal, sys
-from tasks import compact
-from tasks.months import plan_copies
+from tasks.history import compact
+from tasks.history.months import plan_copies
 from tasks.zones.local import LocalPlace
 from tasks.zones.zone import open_zone
 from schemas import TABLES

@@ -10,8 +10,8 @@ import pytest
 
 from schemas import TABLES
 from schemas.dictionary import build_dictionary
-from tasks.compact import compact
-from tasks.months import plan_copies
+from tasks.history.compact import compact
+from tasks.history.months import plan_copies
 from tests.conftest import Quotewire, Zones, build_story, build_zones
 
 ROOT = Path(__file__).parents[1]

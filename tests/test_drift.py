@@ -15,7 +15,7 @@ from flows.report import Outcome
 from flows.summaries import build_backfill_summary, build_summary
 from schemas import TABLES
 from tasks.batch import Batch
-from tasks.drift import HISTORY, LEAST_RATES, Figures, find_drift
+from tasks.history.drift import HISTORY, LEAST_RATES, Figures, find_drift
 from tasks.manifest import Manifest, build_json, read_history, read_manifest
 from tasks.raw import RawFile
 from tests.conftest import DAY, Zones, build_zones

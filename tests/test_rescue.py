@@ -14,7 +14,7 @@ from flows.results import Annotated
 from flows.settings import Settings
 from flows.stages import Stages, annotate_batch, open_workers, process
 from tasks.manifest import plan_batch, read_manifest
-from tasks.processes import WorkerDiedError
+from tasks.workers.processes import WorkerDiedError
 from tests.conftest import Zones, build_story, build_zones
 from tests.torture.poison import PoisonedReading, build_model
 
@@ -86,7 +86,7 @@ def check_they_are_known(zones: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
     rejects = zones.read("rejects")
     longer = plan_batch(zones.batch, zones.settings.recipe, 90.0)
     assert (longer.state, longer.why) == ("stale", "there is more time now for what took too long")
-    monkeypatch.setattr("tasks.rescue.find_fault", refuse_to_rescue)
+    monkeypatch.setattr("tasks.workers.rescue.find_fault", refuse_to_rescue)
     assert run(zones).state == "unchanged"
     zones.deliver_stories(2, start=10)
     outcome = run(zones)
@@ -130,7 +130,7 @@ def test_a_run_that_is_killed_leaves_what_it_found_out(poisonous: MakeZones, mon
 
     with pytest.raises(KeyboardInterrupt):
         run(zones, Stages(annotate=annotate_and_die))
-    monkeypatch.setattr("tasks.rescue.find_fault", refuse_to_rescue)
+    monkeypatch.setattr("tasks.workers.rescue.find_fault", refuse_to_rescue)
     assert run(zones).state == "published"
     assert read_rejects(zones) == {"kill": "annotation_crash"}
     assert not zones.batch.staging.exists()

@@ -8,10 +8,10 @@ import pytest
 
 from schemas import QUOTES, REJECTS
 from tasks.batch import Batch
-from tasks.clean import clean
-from tasks.compact import compact
-from tasks.litter import Policy
-from tasks.months import plan_copies
+from tasks.history.clean import clean
+from tasks.history.compact import compact
+from tasks.history.litter import Policy
+from tasks.history.months import plan_copies
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 from tests.history import write_batch, write_history

@@ -35,9 +35,9 @@ def compact(
     from flows import tables as shown
     from flows.logs import set_up_logs
     from schemas import TABLES
-    from tasks.compact import CompactBusyError
-    from tasks.compact import compact as compact_copies
-    from tasks.months import find_month, plan_copies
+    from tasks.history.compact import CompactBusyError
+    from tasks.history.compact import compact as compact_copies
+    from tasks.history.months import find_month, plan_copies
 
     settings = load_settings()
     if unknown := set(tables or ()) - {table.name for table in TABLES}:
@@ -77,9 +77,9 @@ def clean(
     """
     from flows import tables
     from flows.logs import set_up_logs
-    from tasks.clean import CleanError
-    from tasks.clean import clean as clean_zone
-    from tasks.litter import Policy
+    from tasks.history.clean import CleanError
+    from tasks.history.clean import clean as clean_zone
+    from tasks.history.litter import Policy
 
     settings, policy = load_settings(), Policy(days, results, orphans)
     if not dry_run:

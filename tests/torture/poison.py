@@ -15,9 +15,9 @@ from spacy.tokens import Doc
 
 from tasks import read
 from tasks.limits import Limits
-from tasks.pieces import ReadPiece
 from tasks.readers.plain_text import read_text
 from tasks.readers.record import Problem, Record
+from tasks.workers.pieces import ReadPiece
 from tasks.zones.place import Place
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from tasks.faults import Fault, find_fault
 from tasks.log_lines import LOGGER
-from tasks.workers import Work, Workers, find_begun, run_works
+from tasks.workers.faults import Fault, find_fault
+from tasks.workers.pool import Work, Workers, find_begun, run_works
 from tasks.zones.place import Place
 
 

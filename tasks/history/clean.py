@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from tasks.batch import Batch
-from tasks.compact import CompactBusyError, find_copy_staging, hold_copies
-from tasks.litter import Litter, Policy, find_batches, find_litter
+from tasks.history.compact import CompactBusyError, find_copy_staging, hold_copies
+from tasks.history.litter import Litter, Policy, find_batches, find_litter
 from tasks.log_lines import LOGGER
 from tasks.publish import BatchBusyError, hold_batch, is_held
 from tasks.raw import find_batch_dates

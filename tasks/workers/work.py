@@ -18,7 +18,7 @@ from tasks.parts import Part, cut_file
 from tasks.raw import RawFile, Reject
 from tasks.read import Limits, read_parts
 from tasks.shards import Shard, cut_shards, find_doubles, read_shard, read_sorted
-from tasks.time_limit import FULL_CHARS, end_after, find_limit
+from tasks.workers.time_limit import FULL_CHARS, end_after, find_limit
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Literal
 
-from tasks.processes import WorkerDiedError
+from tasks.workers.processes import WorkerDiedError
 
 type Cause = Literal["timeout", "crash", "error"]
 

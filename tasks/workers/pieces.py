@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, replace
 
 import pyarrow.compute as pc
 
-from tasks.faults import Fault
-from tasks.known import RecordKey
 from tasks.parts import Part, build_whole
 from tasks.raw import RawFile, Reject, build_reject
 from tasks.read import Limits
@@ -15,8 +13,10 @@ from tasks.read_tables import RecordTables
 from tasks.readers.record import Problem
 from tasks.recipe import build_fingerprint
 from tasks.shards import Shard, read_shard
-from tasks.time_limit import FULL_BYTES, end_after, find_limit
-from tasks.work import annotate_shard, find_parts, read_group, write_parts, write_result
+from tasks.workers.faults import Fault
+from tasks.workers.known import RecordKey
+from tasks.workers.time_limit import FULL_BYTES, end_after, find_limit
+from tasks.workers.work import annotate_shard, find_parts, read_group, write_parts, write_result
 from tasks.zones.place import Place
 
 REJECTS = "rejects.json"

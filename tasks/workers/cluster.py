@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tasks.processes import WorkerDiedError
 from tasks.recipe import read_recipe
+from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:

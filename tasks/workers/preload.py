@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 
 from tasks.pipeline import load_pipeline
-from tasks.workers import PRELOADED_MODEL
+from tasks.workers.pool import PRELOADED_MODEL
 
 with suppress(Exception):  # a worker that needs it meets the same error, and can say what it was
     load_pipeline(os.environ[PRELOADED_MODEL])
