@@ -3,6 +3,8 @@
 import json
 import os
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 SERVER_FILE = "server.json"
@@ -58,9 +60,15 @@ def start_own_server() -> None:
     if get_current_settings().api.url:
         return
     server = SubprocessASGIServer()  # the one that Prefect would start at its first question
-    server.start()
-    if server.server_process:
-        end_with_this_process(server.server_process.pid)
+    watched = None
+    with ThreadPoolExecutor(1) as pool:
+        start = pool.submit(server.start)  # it takes seconds, in which this process may be killed too
+        while not start.done():
+            process = server.server_process
+            if process and process.pid != watched:
+                end_with_this_process(watched := process.pid)
+            time.sleep(0.01)
+    start.result()
 
 
 def end_with_this_process(pid: int) -> None:

@@ -84,7 +84,7 @@ def kill(run: subprocess.Popen[bytes], after: float, tally: Tally, is_publishing
     time.sleep(after)
     workers = find_descendants(run.pid)
     run.send_signal(signal.SIGKILL)
-    run.communicate()
+    run.communicate(timeout=60)  # it ends when nobody has the other end of its pipes any more
     _, alive = psutil.wait_procs(workers, timeout=60)
     tally.expect(not alive, "workers that outlived their run", str(alive), len(alive))
     return run.returncode == -signal.SIGKILL
