@@ -29,6 +29,9 @@ from tests.conftest import DAY, Zones, build_zones
 from tests.dask_cluster import start_cluster
 
 CORES = len(os.sched_getaffinity(0))
+BACKFILL_WORDS, SHORT_WORDS = (100, 300), (30, 120)
+"""Least and most words of an article: short batches, where Prefect weighs most; very short articles, where memory is
+watched over very many."""
 START_ARTICLES = 2_000
 """Growth of memory is counted from here on: by then caches are full."""
 MIB = 2**20
@@ -88,7 +91,7 @@ def quotewire_command() -> str:
 
 def measure_backfill(days: int, articles: int) -> None:
     """A backfill under a Prefect server that runs, the same without Prefect, and its batches one by one."""
-    texts = build_articles(days * articles)
+    texts = build_articles(days * articles, *BACKFILL_WORDS)
     last = DAY + timedelta(days=days - 1)
     print(f"\nBackfill of {days} days of {articles} articles, {count_words(texts):,} words, {CORES} workers")
     with tempfile.TemporaryDirectory() as folder:
@@ -169,7 +172,7 @@ def count_cpu(pid: int) -> float:
 
 def measure_memory(articles: int) -> None:
     """The workers' peaks over one large batch of short articles."""
-    texts = build_articles(articles, 30, 120)
+    texts = build_articles(articles, *SHORT_WORDS)
     print(f"\nMemory over one batch of {articles:,} short articles, {count_words(texts):,} words, {CORES} workers")
     seen: list[tuple[int, dict[int, int]]] = []
     with tempfile.TemporaryDirectory() as folder:

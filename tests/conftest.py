@@ -183,6 +183,12 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield str(PREFECT_API_URL.value())
 
 
+@pytest.fixture
+def shared_server(prefect_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that the test runs use that server; starting one of their own would take each of them seconds."""
+    monkeypatch.setenv("PREFECT_API_URL", prefect_server)
+
+
 def differing_rows(first: Mapping[str, pl.DataFrame], second: Mapping[str, pl.DataFrame]) -> int:
     """Number of rows, over all tables, that are in one and not in the other."""
     return sum(

@@ -48,6 +48,7 @@ def start_backfill(zones: Zones) -> "subprocess.Popen[str]":
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("shared_server")
 def test_killed_in_the_middle_and_run_again(blank_model: Path, tmp_path: Path) -> None:
     zones = build_zones(tmp_path / "killed", model=str(blank_model), workers=1)
     clean = build_zones(tmp_path / "clean", model=str(blank_model))

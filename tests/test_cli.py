@@ -137,6 +137,8 @@ def test_run_show_and_rerun_as_a_user_does(zones: Zones, quotewire: Quotewire) -
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("shared_server")
 def test_a_failed_batch_ends_with_1_and_the_command_to_rerun(zones: Zones, quotewire: Quotewire) -> None:
     zones.deliver("empty.txt", "")
     run = quotewire("run", str(DAY))

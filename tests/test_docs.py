@@ -63,6 +63,8 @@ def test_make_targets_exist() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("shared_server")
 def test_quotewire_commands_run(
     zones: Zones, quotewire: Quotewire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,8 @@ def run_command(zones: StoreZones, *arguments: str) -> subprocess.CompletedProce
     return subprocess.run(command, env=zones.environment, capture_output=True, text=True, timeout=300, check=False)
 
 
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("shared_server")
 def test_land_run_status_show_and_rerun(server: Server, blank_model: Path, tmp_path: Path) -> None:
     zones = build_store_zones(server, "news", tmp_path / "state", model=str(blank_model))
     (tmp_path / "inbox").mkdir()

@@ -9,7 +9,7 @@ from tasks.workers.processes import WorkerDiedError
 
 type Cause = Literal["timeout", "crash", "error"]
 
-PACKAGES = Path(__file__).parents[1]
+PACKAGES = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
