@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.conftest import Zones, build_story, build_zones, differing_rows
 from tests.torture.kills import compare_with_clean
-from tests.torture.processes import deliver_edition, run_to_the_end, start_module, start_run
+from tests.torture.processes import deliver_edition, run_here, run_to_the_end, start_module, start_run
 from tests.torture.tally import Tally
 
 IS_ROOT = os.geteuid() == 0
@@ -52,7 +52,7 @@ def fill_disks(root: Path, model: Path, free: list[int], tally: Tally) -> None:
     curated = Path(str(zones.settings.curated))
     with small_disk(curated):
         deliver_edition(zones, 0)
-        run_to_the_end(zones, start_run, tally)
+        run_here(zones, tally)
         for edition, left in enumerate(free, 1):
             old = zones.read_all()
             deliver_edition(zones, edition)
@@ -76,7 +76,7 @@ def fail_calls(root: Path, model: Path, calls: list[int], tally: Tally) -> None:
     """The same without a file system of one's own: from some call on, none that needs space succeeds."""
     zones = build_zones(root, model=str(model))
     deliver_edition(zones, 0)
-    run_to_the_end(zones, start_run, tally)
+    run_here(zones, tally)
     for edition, number in enumerate(calls, 1):
         deliver_edition(zones, edition)
         if end_badly(start_module(zones, "run_batch", str(number)), "no space is left", tally):
@@ -91,7 +91,7 @@ def make_read_only(root: Path, model: Path, tally: Tally) -> None:
     curated = Path(str(zones.settings.curated))
     with small_disk(curated) as remount:
         deliver_edition(zones, 0)
-        run_to_the_end(zones, start_run, tally)
+        run_here(zones, tally)
         old = zones.read_all()
         deliver_edition(zones, 1)
         remount("ro")

@@ -19,6 +19,7 @@ from tests.torture.processes import (
     kill,
     list_dates,
     reading,
+    run_here,
     run_to_the_end,
     start_module,
     start_run,
@@ -58,7 +59,7 @@ def compare_with_clean(zones: Zones, root: Path, tally: Tally) -> None:
     clean = build_zones(root, model=zones.settings.model, workers=2)
     shutil.copytree(str(zones.settings.raw), str(clean.settings.raw))
     for own, theirs in zip(list_dates(zones), list_dates(clean), strict=True):
-        run_to_the_end(theirs, start_run, tally)
+        run_here(theirs, tally)
         differing = differing_rows(own.read_all(), theirs.read_all())
         tally.expect(not differing, "differing rows", f"{root.name} {own.batch.batch_date}", differing)
         counts = [json.loads(one.batch.manifest.read_text())["rows"] for one in (own, theirs)]
@@ -74,7 +75,7 @@ def prepare_editions(root: Path, model: Path, editions: Sequence[int], tally: Ta
     for edition in editions:
         zones = build_zones(root / f"made-{edition}", model=str(model))
         deliver_edition(zones, edition)
-        run_to_the_end(zones, start_run, tally)
+        run_here(zones, tally)
         shutil.copytree(str(zones.settings.curated), root / "prepared" / str(edition))
     return root / "prepared"
 
