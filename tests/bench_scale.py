@@ -29,7 +29,7 @@ from tests.conftest import DAY, Zones, build_zones
 from tests.dask_cluster import start_cluster
 
 CORES = len(os.sched_getaffinity(0))
-BACKFILL_WORDS, SHORT_WORDS = (100, 300), (30, 120)
+BACKFILL_WORDS, SHORT_WORDS = (60, 180), (30, 120)
 """Least and most words of an article: short batches, where Prefect weighs most; very short articles, where memory is
 watched over very many."""
 START_ARTICLES = 2_000
