@@ -14,7 +14,6 @@ from tasks.manifest import Plan, plan_batch, read_failure
 from tasks.publish import BatchBusyError, has_leftovers
 from tasks.raw import find_batch_dates
 from tasks.workers.cluster import ClusterError
-from tasks.workers.pool import preload
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,8 @@ def run_batches(settings: Settings, plans: Sequence[Plan]) -> list[Outcome]:
 def run_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
     """The outcomes of one flow run over the dates: one batch stage by stage, several side by side."""
     try:
-        with open_workers(settings):
-            pass  # a cluster out of reach is found out before Prefect is started
+        with open_workers(settings) as workers:  # a cluster out of reach is found out before Prefect is started
+            workers.preload()
         return start_flow(settings, dates)
     except BatchFailedError as error:
         return error.outcomes
@@ -108,8 +107,6 @@ def run_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
 
 def start_flow(settings: Settings, dates: Sequence[date]) -> list[Outcome]:
     """Run the flow under Prefect. Raises what the flow raises."""
-    if not settings.dask_address:
-        preload(settings.model)
     set_up_prefect(settings.state)
     start_own_server()
     from flows.backfill import process_batches

@@ -78,7 +78,7 @@ def plan_as_json(plan: Plan) -> dict[str, object]:
 
 
 def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outcome]) -> None:
-    """How each batch ended, where the tables are and a query to try."""
+    """How each batch ended and, where none failed, where the tables are and a query to try."""
     numbers = ("articles", "quotes", "rejects", "annotated", "words/s")
     table = build_table("How each batch ended", "batch", "outcome", *numbers, "verdict", numbers=numbers)
     for one in outcomes:
@@ -94,6 +94,8 @@ def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outco
             console.print(f"passed over in WARC files of {one.batch_date}: {counts}", highlight=False, soft_wrap=True)
         if one.docs:
             console.print(f"data docs {one.batch_date}: {one.docs}", highlight=False, soft_wrap=True)
+    if any(one.state == "failed" for one in outcomes):
+        return  # what to do about them comes next
     console.print(f"tables: {settings.curated}/<table>/batch_date=<date>/part-0.parquet", highlight=False)
     console.print(QUERY.format(quotes=settings.curated / "quotes"), highlight=False, soft_wrap=True, markup=False)
 

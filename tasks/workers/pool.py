@@ -53,6 +53,11 @@ class Workers:
             return open_dask(self.dask_address, self.model)
         return open_processes(self.count, self.model)
 
+    def preload(self) -> None:
+        """Have the model loaded while others go on, where the workers are processes on this machine."""
+        if not self.dask_address:
+            preload(self.model)
+
     def give_up(self, executor: Executor) -> None:
         """Let go of an executor that is broken; the next to ask gets a new one."""
         with self._lock:
