@@ -8,7 +8,7 @@ from tasks.quotes.naming.gender import Gender
 from tasks.quotes.naming.lexicon import word_set
 from tasks.quotes.naming.names import fold, is_acronym
 from tasks.quotes.naming.pronouns import Person, Stage, find_antecedent
-from tasks.quotes.naming.roles import Role, best_match, build_role
+from tasks.quotes.naming.roles import LESSER, Role, best_match, build_role
 from tasks.quotes.naming.tokens import Tokens
 
 type Roles = Mapping[int, Sequence[Role]]
@@ -24,7 +24,7 @@ _UNNAMED: Final = word_set(
     moderator user poster host attorney judge friend neighbour neighbor colleague relative parent wife husband
     mother father son daughter brother sister aide adviser analyst expert supporter critic witness passenger
     customer voter resident fan author researcher victim suspect doctor nurse agent driver pilot clerk
-    assistant public media"""
+    assistant public media dr owner child guy student reader rider traveller traveler"""
 )
 """Heads of descriptions that bring in somebody else, most often unnamed."""
 OFFICES: Final = word_set(
@@ -90,7 +90,7 @@ def find_salient(
     query = build_role(words)
     if words[0] not in DEFINITE or (query is None and tokens.lower[head] != "old"):
         return None
-    if query is not None and (query.head in _UNNAMED or _names_another(tokens, head)):
+    if query is not None and (query.head in _UNNAMED or query.modifiers & LESSER or _names_another(tokens, head)):
         return None
     near = Stage({key: person for key, person in stage.people.items() if _is_near(person, head)}, main=stage.main)
     found = find_antecedent(tokens, head, gender, near)

@@ -112,10 +112,12 @@ def _read_description(people: People, head: int, starts: Mapping[int, Cluster]) 
     words = folded(tokens, start, end)
     found = beside or find_described(words, head, people.clusters, people.roles)
     owner = people.at.get(start) if tokens.tag[start] == "PRP$" else None
-    if found is not None and (owner is None or owner.key != found.id):
-        _refer(people, _named(people, found), head, "description")
-        return
     gender = title_gender([words[head - start]])
+    if found is not None and (owner is None or owner.key != found.id):
+        person = _named(people, found)
+        person.gender = gender if person.gender == "u" else person.gender
+        _refer(people, person, head, "description")
+        return
     if head in people.speaker_heads or tokens.dep[head] in SUBJECTS:
         salient = find_salient(tokens, people.stage, head, gender, words, people.roles)
         if salient is not None:

@@ -21,7 +21,7 @@ type ReferenceKind = Literal["name", "description", "pronoun"]
 WINDOW: Final = 600
 """Tokens that a pronoun looks back over."""
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
-_ROLES_IN_CLAUSE: Final = word_set("poss pobj dobj appos conj")
+_ROLES_IN_CLAUSE: Final = word_set("poss pobj dobj conj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,23 @@ def _last_reference(person: Person, barred: tuple[int, int] | None) -> Reference
     return next((r for r in reversed(person.references) if not barred[0] <= r.position < barred[1]), None)
 
 
+def find_renamed(tokens: Tokens, position: int) -> int:
+    """The noun that an apposition names again ("daughter" of "her daughter, Elaine"), else the token itself."""
+    while tokens.dep[position] == "appos" and tokens.head[position] != position:
+        position = tokens.head[position]
+    return position
+
+
 def features(
     tokens: Tokens, position: int, gender: Gender, person: Person, last: Reference, stage: Stage
 ) -> list[tuple[str, float]]:
     """The features of one candidate that are not 0, by the last mention of it that counts."""
     sentences = max(0, tokens.sentence[position] - tokens.sentence[last.position])
-    dep, own_dep = tokens.dep[last.position], tokens.dep[position]
+    at = find_renamed(tokens, last.position)
+    dep, own_dep = tokens.dep[at], tokens.dep[position]
     is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
     same, next_one = sentences == 0, sentences == 1
-    says = last.is_speaker or (is_subject and tokens.lemma[tokens.head[last.position]] in SPEECH_LEMMAS)
+    says = last.is_speaker or (is_subject and tokens.lemma[tokens.head[at]] in SPEECH_LEMMAS)
     own_says = own_subject and tokens.lemma[tokens.head[position]] in SPEECH_LEMMAS
     flags = {
         f"sentences={min(3, sentences)}": True,

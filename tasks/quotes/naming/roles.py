@@ -15,7 +15,8 @@ _IGNORED: Final = word_set(
     party country nation"""
 )
 _ALIAS_HEADS: Final = frozenset(ROLE_ALIASES.values()) - {"defence"}
-_LESSER: Final = word_set("vice deputy assistant associate")
+LESSER: Final = word_set("vice deputy assistant associate")
+"""What makes another role of one: a deputy leader is no leader."""
 _FORMER: Final = word_set("former ex past then-")
 _PHRASE_POS: Final = word_set("NOUN PROPN ADJ NUM PART")
 
@@ -137,7 +138,7 @@ def match(query: Role, known: Role) -> float:
         asked, given = query.modifiers & kind, known.modifiers & kind
         if asked and given and not asked & given:
             return 0.0
-    if (query.is_former and not known.is_former) or (query.modifiers ^ known.modifiers) & _LESSER:
+    if (query.is_former and not known.is_former) or (query.modifiers ^ known.modifiers) & LESSER:
         return 0.0
     shared = len(query.modifiers & known.modifiers)
     missing = len(query.modifiers - known.modifiers)
