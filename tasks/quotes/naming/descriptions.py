@@ -85,10 +85,11 @@ def find_salient(
 ) -> Person | None:
     """The named person just talked of, for a description that says something new: "the Finnish director".
 
-    Nobody whose known office is another, and nothing for those who mostly stay unnamed ("the source").
+    Nobody whose known office is another, and nothing for those who mostly stay unnamed ("the source") or are said to
+    be somebody's ("the head of the union").
     """
     query = build_role(words)
-    if words[0] not in DEFINITE or (query is None and tokens.lower[head] != "old"):
+    if words[0] not in DEFINITE or "of" in words or (query is None and tokens.lower[head] != "old"):
         return None
     if query is not None and (query.head in _UNNAMED or query.modifiers & LESSER or _names_another(tokens, head)):
         return None
