@@ -54,11 +54,12 @@ def start_own_server() -> None:
 
     Raises RuntimeError where it does not answer in time.
     """
-    from prefect.server.api.server import SubprocessASGIServer
     from prefect.settings import get_current_settings
 
     if get_current_settings().api.url:
         return
+    from prefect.server.api.server import SubprocessASGIServer  # seconds, which only its own server is worth
+
     server = SubprocessASGIServer()  # the one that Prefect would start at its first question
     watched = None
     with ThreadPoolExecutor(1) as pool:

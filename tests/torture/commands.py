@@ -4,10 +4,11 @@ import random
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -54,26 +55,37 @@ def kill_commands(root: Path, model: Path, kills: int, tally: Tally) -> None:
     """
     zones = build_zones(root / "killed", model=str(model), workers=2)
     days = [on(zones, number) for number in range(DAYS)]
-    for one in days:
-        deliver_edition(one, 0)
+    editions = count()
+    deliver_to_all(days, next(editions))
     seconds = run_to_the_end(zones, start_backfill, tally)
     with reading(Path(str(zones.settings.curated)), root / "reports", tally):
-        kill_in_turn(days, range(1, kills // 5 + 1), seconds, tally)
+        kill_in_turn(days, kills // 5, seconds, editions, tally)
         with serving(zones):
-            kill_in_turn(days, range(kills // 5 + 1, kills + 1), seconds, tally)
+            deliver_to_all(days, next(editions))
+            seconds = run_to_the_end(zones, start_backfill, tally)
+            kill_in_turn(days, kills - kills // 5, seconds, editions, tally)
         run_to_the_end(zones, start_backfill, tally)
     compare_with_clean(zones, root / "clean", tally)
 
 
-def kill_in_turn(days: Sequence[Zones], editions: Sequence[int], seconds: float, tally: Tally) -> None:
-    """Deliver each edition to all days, and kill the command that is at it within so many seconds."""
-    source = random.Random(str(editions))
-    for edition in editions:
-        for one in days:
-            deliver_edition(one, edition)
-        name, start = ("run", start_run_command) if edition % 2 else ("backfill", start_backfill)
+def deliver_to_all(days: Iterable[Zones], edition: int) -> None:
+    """Put an edition into the raw folder of each day."""
+    for one in days:
+        deliver_edition(one, edition)
+
+
+def kill_in_turn(days: Sequence[Zones], kills: int, seconds: float, editions: Iterator[int], tally: Tally) -> None:
+    """Kill that many commands, each at an edition of its own, within the seconds that one takes to its end."""
+    source = random.Random(kills)
+    done = 0
+    while done < kills:
+        deliver_to_all(days, next(editions))
+        name, start = ("backfill", start_backfill) if done % 2 else ("run", start_run_command)
         if kill(start(days[0]), source.uniform(0, seconds), tally):
+            done += 1
             tally.add(f"kills of quotewire {name}")
+        else:
+            seconds *= 0.9  # it had come to its end
 
 
 def start_run_command(zones: Zones) -> subprocess.Popen[bytes]:
