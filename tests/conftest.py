@@ -29,7 +29,9 @@ from tests.torture import PYTHONPATH
 if TYPE_CHECKING:
     from tests.stores import Server
 
-os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"] = "quotewire"  # read when Prefect is first imported, by whichever test
+# Read when Prefect is first imported, by whichever test.
+os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"] = "quotewire"
+os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
 os.environ["PYTHONPATH"] = PYTHONPATH  # of the workers, and of the commands that tests run
 DAY = date(2025, 4, 28)
 STORY = """\

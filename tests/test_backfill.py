@@ -15,6 +15,7 @@ from flows.backfill import MOST_SIDE_BY_SIDE, count_side_by_side
 from flows.cli import app
 from flows.run import build_rerun
 from flows.status import read_batch_status
+from tasks.batch import Batch
 from tasks.manifest import Failure, plan_batch, write_failure
 from tasks.publish import hold_batch, is_held
 from tests.conftest import DAY, Zones, build_zones, differing_rows
@@ -63,18 +64,25 @@ def test_killed_in_the_middle_and_run_again(blank_model: Path, tmp_path: Path) -
         backfill.wait()
     assert "running" in seen
     done = [one for one in DAYS if plan_batch(zones.on(one).batch, zones.settings.recipe).state == "done"]
+    decided = [one for one in DAYS if is_decided(zones.on(one).batch)]  # killed while publishing, which the next ends
     assert 0 < len(done) < len(DAYS), "the kill came too late to show anything"
     before = {one: describe_files(zones.on(one)) for one in done}
     again = start_backfill(zones)
     outcomes = json.loads(again.communicate(timeout=WAIT)[0])
     assert again.returncode == 0
     states = {outcome["batch_date"]: outcome["state"] for outcome in outcomes}
-    assert states == {str(one): "unchanged" if one in done else "published" for one in DAYS}
+    assert states == {str(one): "unchanged" if one in (*done, *decided) else "published" for one in DAYS}
     assert {one: describe_files(zones.on(one)) for one in done} == before
     for one in DAYS:
         assert clean.on(one).run().state == "published"
         assert differing_rows(zones.on(one).read_all(), clean.on(one).read_all()) == 0
     assert zones.find_files() == clean.find_files()
+
+
+def is_decided(batch: Batch) -> bool:
+    """Whether a run that was killed had decided to publish."""
+    with hold_batch(batch) as hold:
+        return hold.read_decision() is not None
 
 
 def wait_for_the_middle(zones: Zones) -> set[str]:

@@ -58,7 +58,8 @@ def kill_at(zones: StoreZones, nth: int) -> bool:
 
 
 def run_to_the_end(zones: StoreZones) -> None:
-    assert start(zones).wait() == 0
+    """In this process: only what is to be killed needs one of its own, which takes seconds to start."""
+    assert zones.run().state in ("published", "unchanged")
 
 
 def count_writes(zones: StoreZones) -> int:
