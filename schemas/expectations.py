@@ -70,7 +70,8 @@ def build_bounds(max_reject_share: float) -> tuple[Bound, ...]:
     rejects = Bound(
         "reject_share",
         "the setting QUOTEWIRE_MAX_REJECT_SHARE",
-        "read the table `rejects` by reason and have the files delivered again, or raise QUOTEWIRE_MAX_REJECT_SHARE",
+        "the reasons are in rejects.parquet of the staged tables, _staging/<date>/tables of the curated zone; have the "
+        "files delivered again, or raise QUOTEWIRE_MAX_REJECT_SHARE",
         maximum=max_reject_share,
     )
     return (RECORDS, rejects, SPEAKER_SHARE, QUOTES_PER_1000_TOKENS)
