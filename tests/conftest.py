@@ -47,11 +47,6 @@ dropped in autumn.
 NAMES = ("Ines Calloway", "Tobias Renner", "Amara Diallo", "Grete Lindqvist", "Owen Marsh", "Lucia Ferro")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process of tests more than there are cores: tests of commands spend half their time waiting."""
-    return len(os.sched_getaffinity(0)) + 1
-
-
 @pytest.fixture(autouse=True)
 def own_logs() -> Iterator[None]:
     """Where the log lines of a command go that runs in this process does not outlast its test."""

@@ -149,7 +149,9 @@ def test_a_column_that_may_be_null_against_its_definition_fails(tmp_path: Path) 
 def test_the_share_of_rejects_is_bounded_by_the_setting(tmp_path: Path) -> None:
     assert validate(build_tables(), tmp_path, max_reject_share=0.4).success
     (failure,) = validate(build_tables(), tmp_path, max_reject_share=0.39).failures
-    assert failure.startswith("batch: reject_share at most 0.39: 1 of 1 rows fail (reject_share 0.4). Next: read the")
+    assert failure.startswith(
+        "batch: reject_share at most 0.39: 1 of 1 rows fail (reject_share 0.4). Next: the reasons are in"
+    )
 
 
 def test_a_batch_of_rejects_alone_is_the_settings_matter_an_empty_one_fails(tmp_path: Path) -> None:
