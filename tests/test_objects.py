@@ -311,7 +311,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 @pytest.mark.slow
 def test_a_large_object_is_not_held_in_memory(server: Server, place: ObjectPlace) -> None:
-    content = os.urandom(1 << 20) * 250
+    content = os.urandom(1 << 20) * 300
     server.put(f"{place.key}/large", content)
     command = [sys.executable, "-c", FETCH, str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])

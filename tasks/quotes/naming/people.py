@@ -115,7 +115,8 @@ def _read_description(people: People, head: int, starts: Mapping[int, Cluster]) 
     gender = title_gender([words[head - start]])
     if found is not None and (owner is None or owner.key != found.id):
         person = _named(people, found)
-        person.gender = gender if person.gender == "u" else person.gender
+        if person.gender == "u":
+            person.gender = gender
         _refer(people, person, head, "description")
         return
     if head in people.speaker_heads or tokens.dep[head] in SUBJECTS:
