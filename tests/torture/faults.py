@@ -61,7 +61,7 @@ def fill_disks(root: Path, model: Path, free: list[int], tally: Tally) -> None:
                 expect_old_tables(zones, old, tally)
                 tally.add("full disks")
             (curated / ".ballast").unlink()
-            run_to_the_end(zones, start_run, tally)
+            run_here(zones, tally)
             compare_with_clean(zones, root / f"clean-{edition}", tally)
 
 
@@ -81,7 +81,7 @@ def fail_calls(root: Path, model: Path, calls: list[int], tally: Tally) -> None:
         deliver_edition(zones, edition)
         if end_badly(start_module(zones, "run_batch", str(number)), "no space is left", tally):
             tally.add("full disks, by calls that fail")
-        run_to_the_end(zones, start_run, tally)
+        run_here(zones, tally)
         compare_with_clean(zones, root / f"clean-{edition}", tally)
 
 
@@ -98,7 +98,7 @@ def make_read_only(root: Path, model: Path, tally: Tally) -> None:
         tally.add("read-only zones", end_badly(start_run(zones), "Read-only file system", tally))
         expect_old_tables(zones, old, tally)
         remount("rw")
-        run_to_the_end(zones, start_run, tally)
+        run_here(zones, tally)
         compare_with_clean(zones, root / "clean", tally)
 
 
