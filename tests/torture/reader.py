@@ -32,10 +32,13 @@ type Row = tuple[object, ...]
 
 
 def read_polars(curated: str, table: str) -> list[Row]:
-    """With polars, as the README does."""
+    """With polars, as the README does. Where a file grows shorter between its two opens, polars panics."""
     import polars as pl
 
-    return pl.scan_parquet(f"{curated}/{table}").select("batch_date", *COLUMNS[table]).collect().rows()
+    try:
+        return pl.scan_parquet(f"{curated}/{table}").select("batch_date", *COLUMNS[table]).collect().rows()
+    except pl.exceptions.PanicException as panic:  # no Exception, as it comes from Rust
+        raise OSError(str(panic)) from panic
 
 
 def read_duckdb(curated: str, table: str) -> list[Row]:
