@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.settings import Settings
 from tasks.zones.local import LocalPlace
-from tasks.zones.place import Place
+from tasks.zones.rows import read_rows
 
 if TYPE_CHECKING:
     from tasks.article import Article
@@ -56,16 +55,11 @@ def read_published(settings: Settings, article_id: str) -> Shown:
     if not partitions:
         raise ArticleNotFoundError(f"{article_id!r} is no file, and nothing is published yet: quotewire run")
     for partition in reversed(partitions):
-        for row in read_rows(settings.curated / "articles" / partition, article_id).to_pylist():
-            quotes = read_rows(settings.curated / "quotes" / partition, article_id).sort_by("quote_index")
+        file, wanted = f"{partition}/part-0.parquet", pc.field("article_id") == article_id
+        for row in read_rows(settings.curated / "articles" / file, wanted).to_pylist():
+            quotes = read_rows(settings.curated / "quotes" / file, wanted).sort_by("quote_index")
             return Shown(row["title"], row["publisher"], row["text"], quotes.to_pylist())
     raise ArticleNotFoundError(f"{article_id!r} is neither a file nor the id of a published article")
-
-
-def read_rows(partition: Place, article_id: str) -> pa.Table:
-    """The rows of one article in the partition of a table."""
-    with (partition / "part-0.parquet").open_bytes() as file:
-        return pq.read_table(file, filters=[("article_id", "==", article_id)])
 
 
 def read_file(settings: Settings, path: Path) -> tuple[list[Shown], bool]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import pyarrow.parquet as pq
-
 from tasks.log_lines import LOGGER
 from tasks.manifest import Plan
 from tasks.parts import Part, build_whole, group_parts, is_large
@@ -22,6 +20,7 @@ from tasks.workers.rescue import run_pieces
 from tasks.workers.time_limit import Patience
 from tasks.workers.work import Result, load_parts, read_doubles, read_result, read_shards, sort_batch
 from tasks.zones.place import Place
+from tasks.zones.rows import read_rows
 
 
 class AccountingError(Exception):
@@ -61,8 +60,7 @@ class Ingested:
 
 def read_rejects(folder: Place) -> list[Reject]:
     """The rejects of one group of files."""
-    with (folder / "rejects.parquet").open_bytes() as file:
-        return [Reject(**row) for row in pq.read_table(file).to_pylist()]
+    return [Reject(**row) for row in read_rows(folder / "rejects.parquet").to_pylist()]
 
 
 def ingest(plan: Plan, limits: Limits, shard_chars: int, patience: Patience, workers: Workers) -> Ingested:

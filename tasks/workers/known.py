@@ -3,11 +3,11 @@
 from dataclasses import fields
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schemas.rejects import COSTLY, TIMEOUTS
 from tasks.manifest import Plan
 from tasks.raw import Reject
+from tasks.zones.rows import read_rows
 
 type RecordKey = tuple[str, str | None, int]
 """raw_path, raw_sha256, record_index."""
@@ -26,8 +26,7 @@ def read_known(plan: Plan, seconds: float) -> dict[RecordKey, Reject]:
     if not plan.is_reusable or plan.manifest is None or not COSTLY & set(plan.manifest.rejects):
         return {}
     reasons = COSTLY - TIMEOUTS if plan.manifest.shard_seconds < seconds else COSTLY
-    with plan.batch.published("rejects").open_bytes() as file:
-        rows = pq.read_table(file, filters=pc.field("reason").isin(sorted(reasons)))
+    rows = read_rows(plan.batch.published("rejects"), pc.field("reason").isin(sorted(reasons)))
     names = [field.name for field in fields(Reject)]
     known = [Reject(**row) for row in rows.select(names).to_pylist()]
     return {find_key(reject): reject for reject in known}
