@@ -6,12 +6,19 @@ import pyarrow.parquet as pq
 
 from tasks.zones.place import Place
 
+EVERY = pc.scalar(True)
 
-def read_rows(place: Place, wanted: pc.Expression | None = None) -> pa.Table:
-    """The rows of the file, all or those wanted. Raises FileNotFoundError.
 
-    It is read by its path: a file that Python has opened would be asked for by pyarrow's threads once more when the
-    process is about to end, which then aborts now and then (issue 34314 of apache/arrow).
+def read_rows(place: Place, wanted: pc.Expression = EVERY) -> pa.Table:
+    """The rows wanted; only row groups that may hold one of them are read. Raises FileNotFoundError.
+
+    They are read on the thread that asks. Those of pyarrow, which `read_table` leaves them to, ask once more for a file
+    that Python has opened when the process is about to end, which aborts it now and then (issue 34314 of apache/arrow).
     """
-    with place.fetch() as path:
-        return pq.read_table(path, filters=wanted, partitioning=None)
+    from pyarrow.dataset import ParquetFileFormat  # late: a quarter of a second, and not every command reads rows
+
+    with place.open_bytes() as file:
+        fragment = ParquetFileFormat().make_fragment(file).subset(wanted)
+        with pq.ParquetFile(file, metadata=fragment.metadata, pre_buffer=False) as parquet:
+            rows = parquet.read_row_groups([group.id for group in fragment.row_groups], use_threads=False)
+    return rows.filter(wanted)
