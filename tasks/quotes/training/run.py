@@ -1,7 +1,6 @@
 """One training run: batches in, averaged weights out; stopped and taken up again between epochs."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,41 +11,26 @@ from torch import Tensor
 from tasks.quotes.training.examples import Batch, Example, Range, build_batch, cut_windows
 from tasks.quotes.training.losses import measure, read_batch
 from tasks.quotes.training.network import Network, load_base
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that decides the outcome of a training run beside its data."""
-
-    epochs: int = 8
-    seed: int = 1
-    batch_pieces: int = 2048
-    encoder_rate: float = 1.5e-4
-    head_rate: float = 1e-3
-    warm_up: float = 0.06
-    weight_decay: float = 0.01
-    dropout: float = 0.1
-    drop_parse: float = 0.1
-    pair_weight: float = 2.0
-    average: float = 0.998
-    """Decay of the running average of the weights, which is what comes out."""
-    held_out: int = 60
-    """Documents kept out of training, to choose settings on."""
+from tasks.quotes.training.recipe import Recipe
 
 
 class Run:
     """A training run between two epochs: network, optimizer, average, and how far it is."""
 
-    def __init__(self, recipe: Recipe, base: Path, out: Path) -> None:
+    def __init__(self, recipe: Recipe, base: Path, out: Path, start: Path | None = None) -> None:
+        """``start`` holds the weights to begin with instead of those of ``base``."""
         torch.manual_seed(recipe.seed)
         out.mkdir(parents=True, exist_ok=True)
         self.recipe, self.path, self.epoch = recipe, out / "checkpoint.pt", 0
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         network = Network(recipe.dropout)
-        load_base(network, load_file(base / "model.safetensors"))
+        if start:
+            network.load_state_dict(load_weights(start))
+        else:
+            load_base(network, load_file(base / "model.safetensors"))
         self.network = network.to(self.device)
         self.average = {name: tensor.detach().clone() for name, tensor in self.network.state_dict().items()}
-        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe))
+        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe), fused=True)
         self.steps = 0
         if self.path.exists():
             self.load()
@@ -65,10 +49,6 @@ class Run:
         torch.save({**state, "average": self.average, "epoch": self.epoch, "steps": self.steps}, fresh)
         fresh.replace(self.path)
 
-    def averaged(self) -> dict[str, Tensor]:
-        """The running average of the weights."""
-        return {name: tensor.cpu() for name, tensor in self.average.items()}
-
     def train_epoch(self, examples: Sequence[Example], report: Callable[[str], None]) -> None:
         """One pass; everything random in it depends on the seed and the number of the epoch alone."""
         torch.manual_seed(self.recipe.seed * 1000 + self.epoch)
@@ -78,7 +58,7 @@ class Run:
         self.network.train()
         for number, plan in enumerate(batches):
             set_rates(self.optimizer, min((self.epoch * len(batches) + number) / total, 1.0), self.recipe.warm_up)
-            seen.append(self.step(build_batch(plan, generator, self.recipe.drop_parse)))
+            seen.append(self.step(build_batch(plan, generator, self.recipe)))
             if number % 50 == 49 or number + 1 == len(batches):
                 cue, pair = np.mean([loss[:2] for loss in seen[-50:]], axis=0)
                 place = f"epoch {self.epoch + 1} step {number + 1}/{len(batches)}"
@@ -87,7 +67,7 @@ class Run:
 
     def step(self, batch: Batch) -> tuple[float, ...]:
         """One update; returns the parts of the loss."""
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
             parts = measure(read_batch(self.network, batch, self.device), batch)
         weights = (1.0, self.recipe.pair_weight, 0.2, 0.2)
         self.optimizer.zero_grad()
@@ -100,6 +80,14 @@ class Run:
             for name, tensor in self.network.state_dict().items():
                 self.average[name].lerp_(tensor, 1 - decay)
         return tuple(float(part.detach()) for part in parts)
+
+
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether products in bfloat16 are quick there: a processor that emulates them takes three times as long."""
+    if device.type == "cuda":
+        return True
+    known = torch.cpu.get_capabilities()
+    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
 
 
 def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
@@ -123,10 +111,20 @@ def set_rates(optimizer: torch.optim.Optimizer, done: float, warm_up: float) -> 
         group["lr"] = group["peak"] * share
 
 
+def load_weights(path: Path) -> dict[str, Tensor]:
+    """The weights in a file."""
+    return torch.load(path, map_location="cpu", weights_only=True)  # type: ignore[no-any-return,unused-ignore]
+
+
+def mean_weights(several: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of several networks, weight by weight."""
+    return {name: torch.stack([weights[name].cpu() for weights in several]).mean(0) for name in several[0]}
+
+
 def load_network(weights: Path) -> Network:
     """A network with stored weights, ready to be asked."""
     network = Network()
-    network.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
+    network.load_state_dict(load_weights(weights))
     return network.eval()  # type: ignore[no-any-return,unused-ignore]
 
 

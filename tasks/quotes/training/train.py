@@ -2,22 +2,26 @@
 
 import pickle
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
 from spacy.language import Language
+from tokenizers import Tokenizer
 
 from tasks.quotes.calibration import write_curve
 from tasks.quotes.scoring.corpus import Document, read_corpus
 from tasks.quotes.tagging.evidence import learn_evidence
+from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.pieces import load_tokenizer
-from tasks.quotes.tagging.tagger import open_tagger
+from tasks.quotes.tagging.tagger import Tagger, open_tagger
 from tasks.quotes.training.calibrate import fit_confidence
-from tasks.quotes.training.examples import Example, build_examples
+from tasks.quotes.training.examples import Example, build_example
 from tasks.quotes.training.export import export_model
-from tasks.quotes.training.run import Recipe, Run, load_network
+from tasks.quotes.training.recipe import Recipe
+from tasks.quotes.training.run import Run, load_network, load_weights, mean_weights
+from tasks.quotes.training.teach import ask_teachers, open_teachers, suggest_quotes
 from tasks.quotes.training.tune import tune_rating
 
 type Report = Callable[[str], None]
@@ -30,20 +34,33 @@ def train(
     base: Path,
     recipe: Recipe | None = None,
     report: Report = print,
+    start: Path | None = None,
+    teachers: Sequence[Path] = (),
 ) -> Path:
     """Train on the corpora, export the model to ``out/model`` and return that folder.
 
     ``base`` is a folder with ``model.safetensors`` and ``tokenizer.json`` of MiniLM-L6. An interrupted training goes
     on from its last whole epoch when called again with the same arguments; ``report`` gets a line of progress at a
     time. Of the corpora ``recipe.held_out`` documents are kept back; rating and confidence are fitted on them.
+
+    ``start`` is the ``weights.pt`` of an earlier training to go on from. ``teachers`` are model folders: their mean
+    opinion is learned beside the gold, and in documents without ``quotes`` what they find stands for the gold.
+    Raises ValueError where another training began in ``out``, where a document has no quotes and there are no
+    teachers, and for several runs without a start: the mean of networks that began apart is none.
     """
     recipe = recipe or Recipe()
+    if recipe.runs > 1 and not start:
+        raise ValueError("several runs are averaged, so they must begin with the same weights: give --start")
     out.mkdir(parents=True, exist_ok=True)
     documents = [document for path in corpora for document in read_corpus(path)]
     kept, held_out = split_held_out(documents, recipe.held_out)
-    examples = prepare(kept, out / "examples.pickle", nlp, base, report)
-    weights = finish_run(Run(recipe, base, out), examples, report)
-    settings = {"recipe": asdict(recipe), "evidence": learn_evidence(examples)}
+    panel = open_teachers(teachers) if teachers else None
+    asked = {**asdict(recipe), "corpora": list(corpora), "start": start, "teachers": list(teachers)}
+    built = build_examples(kept, nlp, load_tokenizer(base), panel)
+    examples = prepare(built, out / "examples.pickle", asked, report)
+    weights = finish_runs(recipe, base, out, start, examples, report)
+    gold = [example for example, document in zip(examples, kept, strict=True) if "quotes" in document]
+    settings = {"recipe": asdict(recipe), "evidence": learn_evidence(gold)}
     export_model(load_network(weights), base / "tokenizer.json", out / "model", settings)
     tune_rating(out / "model", held_out, nlp)
     try:
@@ -53,26 +70,64 @@ def train(
     return out / "model"
 
 
-def finish_run(run: Run, examples: Sequence[Example], report: Report) -> Path:
-    """Train what is left of one run; returns where its averaged weights are."""
-    while run.epoch < run.recipe.epochs:
-        run.train_epoch(examples, report)
-        run.save()
-    weights = run.path.with_name("weights.pt")
-    torch.save(run.averaged(), weights)
-    return weights
+def finish_runs(
+    recipe: Recipe, base: Path, out: Path, start: Path | None, examples: Sequence[Example], report: Report
+) -> Path:
+    """Train what is left of every run; returns where the mean of their weights is.
+
+    After a start from other weights it is the mean of these and of where the runs ended: half-way is better than
+    either end (Wortsman et al., CVPR 2022; figures in the model card).
+    """
+    ends = []
+    for number in range(recipe.runs):
+        run = Run(replace(recipe, seed=recipe.seed + number), base, out / f"run-{number + 1}", start)
+        while run.epoch < recipe.epochs:
+            run.train_epoch(examples, report)
+            run.save()
+        ends.append(run.average)
+    merged = mean_weights(ends)
+    torch.save(mean_weights([load_weights(start), merged]) if start else merged, out / "weights.pt")
+    return out / "weights.pt"
 
 
 def split_held_out(documents: Sequence[Document], count: int) -> tuple[list[Document], list[Document]]:
-    """Training documents and held-out ones; the same split for the same corpora, whatever the seed."""
-    chosen = set(random.Random(0).sample(range(len(documents)), min(count, len(documents) // 4)))
-    kept = [document for number, document in enumerate(documents) if number not in chosen]
-    return kept, [documents[number] for number in sorted(chosen)]
+    """Training documents and held-out ones, these annotated; the same split for the same corpora, whatever the seed."""
+    annotated = [document for document in documents if "quotes" in document]
+    chosen = set(random.Random(0).sample(range(len(annotated)), min(count, len(annotated) // 4)))
+    held_out = [annotated[number] for number in sorted(chosen)]
+    return [document for document in documents if not any(document is other for other in held_out)], held_out
 
 
-def prepare(documents: Sequence[Document], cache: Path, nlp: Language, base: Path, report: Report) -> list[Example]:
-    """The examples of the documents, from the cache of an earlier start of the same training where there is one."""
+def prepare(built: Iterator[Example], cache: Path, asked: Mapping[str, object], report: Report) -> list[Example]:
+    """The examples, from the cache of an earlier start of the same training where there is one.
+
+    Raises ValueError where the cache is of a training that was asked for something else: its examples and checkpoints
+    are not for this one.
+    """
     if not cache.exists():
-        report(f"annotating {len(documents)} documents")
-        cache.write_bytes(pickle.dumps(list(build_examples(documents, nlp, load_tokenizer(base)))))
-    return pickle.loads(cache.read_bytes())  # type: ignore[no-any-return]  # written by the line above
+        report("annotating the documents")
+        fresh = cache.with_suffix(".new")
+        fresh.write_bytes(pickle.dumps((asked, list(built))))
+        fresh.replace(cache)
+    then, examples = pickle.loads(cache.read_bytes())  # written by the lines above
+    if then != asked:
+        raise ValueError(f"a training with other arguments began in {cache.parent}: give another --out, or delete it")
+    return examples  # type: ignore[no-any-return]
+
+
+def build_examples(
+    documents: Sequence[Document], nlp: Language, tokenizer: Tokenizer, teachers: Tagger | None
+) -> Iterator[Example]:
+    """Annotate and cut the documents of a corpus, and ask the teachers about them."""
+    docs = nlp.pipe((document["text"] for document in documents), batch_size=32)
+    for document, doc in zip(documents, docs, strict=True):
+        page, quotes = build_page(doc, tokenizer), document.get("quotes")
+        if quotes is None:
+            if teachers is None:
+                raise ValueError(f"document {document['doc_id']} has no `quotes`: give --teacher to learn from it")
+            quotes = suggest_quotes(teachers, page)
+        example = build_example(str(document["doc_id"]), page, quotes)
+        if teachers:
+            taught = ask_teachers(teachers, page, [quote.cue for quote in example.quotes])
+            example = replace(example, taught=taught)
+        yield example
