@@ -69,11 +69,7 @@ def pair_cues(
     scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue], settings: DecodeSettings
 ) -> list[Candidate | None]:
     """What belongs to each cue; None for cues without content."""
-    reaches = equal_reaches([cue.pieces for cue in cues], settings.reach, page.piece_count)
-    relations = [build_relations(page.features, cue.pieces, reach) for cue, reach in zip(cues, reaches, strict=True)]
-    spots = np.stack([np.arange(*reach, dtype=np.int64) for reach in reaches])
-    centres = np.stack([vectors[cue.pieces[0] : cue.pieces[1]].mean(axis=0) for cue in cues])
-    scores, speech = scorer.pair(vectors, centres, spots, np.stack(relations).astype(np.int64))
+    spots, scores, speech = score_pairs(scorer, page, vectors, [cue.pieces for cue in cues], settings.reach)
     words, firsts = pair_words(page, scores, spots)
     words[..., 0] += settings.no_pair
     costs = break_costs(page, words.shape[1], firsts, settings)
@@ -82,6 +78,18 @@ def pair_cues(
         read_candidate(page, cue, labels[row], words[row], int(firsts[row]), float(speech[row]))
         for row, cue in enumerate(cues)
     ]
+
+
+def score_pairs(
+    scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Range], reach: int
+) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """The pieces around each cue [cues, length], their scores [cues, length, labels], those of being speech [cues]."""
+    reaches = equal_reaches(cues, reach, page.piece_count)
+    relations = [build_relations(page.features, cue, around) for cue, around in zip(cues, reaches, strict=True)]
+    spots = np.stack([np.arange(*around, dtype=np.int64) for around in reaches])
+    centres = np.stack([vectors[first:last].mean(axis=0) for first, last in cues])
+    scores, speech = scorer.pair(vectors, centres, spots, np.stack(relations).astype(np.int64))
+    return spots, scores, speech
 
 
 def equal_reaches(cues: Sequence[Range], reach: int, total: int) -> list[Range]:

@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.quotes.quote import Attribution
-from tasks.quotes.tagging.candidates import equal_reaches
+from tasks.quotes.tagging.candidates import score_pairs
 from tasks.quotes.tagging.decode import Floats, log_softmax
 from tasks.quotes.tagging.page import Page
 from tasks.quotes.tagging.pieces import load_tokenizer
-from tasks.quotes.tagging.relations import build_relations
 from tasks.quotes.tagging.scorer import OnnxScorer, Scorer
 from tasks.quotes.tagging.tagger import Tagger, encode_windows, read_settings
 from tasks.quotes.tagging.windows import Range, plan_windows
@@ -90,10 +89,6 @@ def ask_pairs(
     scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Range]
 ) -> list[tuple[int, NDArray[np.float16]]]:
     """For each cue, the first piece of its reach and the chances [pieces, labels] there."""
-    reaches = equal_reaches(cues, max(LENGTHS), page.piece_count)
-    relations = np.stack([build_relations(page.features, cue, reach) for cue, reach in zip(cues, reaches, strict=True)])
-    spots = np.stack([np.arange(*reach, dtype=np.int64) for reach in reaches])
-    centres = np.stack([vectors[first:last].mean(axis=0) for first, last in cues])
-    scores, _ = scorer.pair(vectors, centres, spots, relations.astype(np.int64))
+    spots, scores, _ = score_pairs(scorer, page, vectors, cues, max(LENGTHS))
     chances = np.exp(log_softmax(scores)).astype(np.float16)
-    return [(reach[0], chances[row]) for row, reach in enumerate(reaches)]
+    return list(zip(spots[:, 0].tolist(), chances, strict=True))

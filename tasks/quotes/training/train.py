@@ -92,10 +92,10 @@ def finish_runs(
 
 def split_held_out(documents: Sequence[Document], count: int) -> tuple[list[Document], list[Document]]:
     """Training documents and held-out ones, these annotated; the same split for the same corpora, whatever the seed."""
-    annotated = [document for document in documents if "quotes" in document]
-    chosen = set(random.Random(0).sample(range(len(annotated)), min(count, len(annotated) // 4)))
-    held_out = [annotated[number] for number in sorted(chosen)]
-    return [document for document in documents if not any(document is other for other in held_out)], held_out
+    annotated = [number for number, document in enumerate(documents) if "quotes" in document]
+    chosen = set(random.Random(0).sample(annotated, min(count, len(annotated) // 4)))
+    kept = [document for number, document in enumerate(documents) if number not in chosen]
+    return kept, [documents[number] for number in sorted(chosen)]
 
 
 def prepare(built: Iterator[Example], cache: Path, asked: Mapping[str, object], report: Report) -> list[Example]:
