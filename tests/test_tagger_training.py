@@ -70,6 +70,20 @@ def test_runs_from_earlier_weights_end_half_way_between_start_and_their_mean(
     assert all(torch.allclose(mean[name], began[name] / 2 + (one[name] + other[name]) / 4, atol=1e-6) for name in mean)
 
 
+def test_what_is_no_start_and_no_teacher_is_refused_at_once(corpus: Path, tmp_path: Path, nlp: Language) -> None:
+    base, wrong = Path(base_package.get_model_path()), tmp_path / "weights.pt"
+    for content in (b"", b"# Quotewire\n"):
+        wrong.write_bytes(content)
+        with pytest.raises(ValueError, match="holds no weights of this network"):
+            train([corpus], tmp_path / "out", nlp, base, RECIPE, start=wrong)
+    torch.save({"network": {}}, wrong)
+    with pytest.raises(ValueError, match="holds no weights of this network"):
+        train([corpus], tmp_path / "out", nlp, base, RECIPE, start=wrong)
+    with pytest.raises(ValueError, match="a teacher is the folder `model` of an earlier training"):
+        train([corpus], tmp_path / "out", nlp, base, RECIPE, teachers=[tmp_path])
+    assert not (tmp_path / "out" / "examples.pickle").exists()
+
+
 def test_documents_without_quotes_are_learned_from_teachers_alone(nlp: Language) -> None:
     documents = list(read_corpus(Path(__file__).parent / "corpus/newsdesk-a.jsonl"))[:2]
     bare = {"doc_id": "bare", "text": "“We will appeal,” said Ann Lee, the mayor. She hoped for an answer by May."}

@@ -1,5 +1,6 @@
 """One training run: batches in, averaged weights out; stopped and taken up again between epochs."""
 
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -122,9 +123,12 @@ def mean_weights(several: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
 
 
 def load_network(weights: Path) -> Network:
-    """A network with stored weights, ready to be asked."""
+    """A network with stored weights, ready to be asked; ValueError where the file holds none of this network."""
     network = Network()
-    network.load_state_dict(load_weights(weights))
+    try:
+        network.load_state_dict(load_weights(weights))
+    except (pickle.UnpicklingError, RuntimeError, TypeError, EOFError) as error:
+        raise ValueError(f"{weights} holds no weights of this network: give the weights.pt of a training") from error
     return network.eval()  # type: ignore[no-any-return,unused-ignore]
 
 

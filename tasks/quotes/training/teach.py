@@ -56,7 +56,10 @@ def mean_scores(scores: Sequence[Floats]) -> Floats:
 
 
 def open_teachers(folders: Sequence[Path]) -> Tagger:
-    """One tagger of several model folders, with the settings of the first."""
+    """One tagger of several model folders, with the settings of the first; ValueError for a folder without a model."""
+    for folder in folders:
+        if not (folder / "encoder.onnx").exists():
+            raise ValueError(f"{folder} holds no encoder.onnx: a teacher is the folder `model` of an earlier training")
     panel = Panel([OnnxScorer(folder) for folder in folders])
     return Tagger(panel, load_tokenizer(folders[0]), read_settings(folders[0] / "settings.json"))
 

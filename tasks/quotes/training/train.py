@@ -46,11 +46,14 @@ def train(
     ``start`` is the ``weights.pt`` of an earlier training to go on from. ``teachers`` are model folders: their mean
     opinion is learned beside the gold, and in documents without ``quotes`` what they find stands for the gold.
     Raises ValueError where another training began in ``out``, where a document has no quotes and there are no
-    teachers, and for several runs without a start: the mean of networks that began apart is none.
+    teachers, for a start or a teacher that is none, and for several runs without a start: the mean of networks that
+    began apart is none.
     """
     recipe = recipe or Recipe()
     if recipe.runs > 1 and not start:
         raise ValueError("several runs are averaged, so they must begin with the same weights: give --start")
+    if start:
+        load_network(start)  # so that a wrong file is refused now, not after the annotation
     out.mkdir(parents=True, exist_ok=True)
     documents = [document for path in corpora for document in read_corpus(path)]
     kept, held_out = split_held_out(documents, recipe.held_out)
