@@ -19,16 +19,16 @@ check: install
 	$(BIN)/pytest -n auto --dist loadgroup
 
 bench: install
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.run
 
 bench-crawl: install
-	$(BIN)/python -m tests.bench_crawl
+	$(BIN)/python -m tests.bench.crawl
 
 bench-scale: install
-	$(BIN)/python -m tests.bench_scale
+	$(BIN)/python -m tests.bench.scale
 
 bench-scan: install
-	$(BIN)/python -m tests.bench_scan
+	$(BIN)/python -m tests.bench.scan
 
 torture: install
 	$(BIN)/python -m tests.torture

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from flows.settings import Settings
-from tasks.log_lines import NAME, build_prefix
+from tasks.logger import NAME, build_prefix
 
 FOLDER = "logs"
 FILE_BYTES = 5_000_000

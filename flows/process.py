@@ -16,10 +16,10 @@ from flows.report import Outcome, check
 from flows.results import Annotated, Judged
 from flows.settings import Settings
 from flows.summaries import build_summary
-from tasks.batch import Batch
-from tasks.ingest import Ingested
-from tasks.log_lines import LOGGER
-from tasks.manifest import Manifest, Plan
+from tasks.batch.manifest import Manifest, Plan
+from tasks.batch.places import Batch
+from tasks.ingest.ingest import Ingested
+from tasks.logger import LOGGER
 from tasks.workers.pool import Workers
 from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Hold

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from tasks.history.drift import Drift
-from tasks.manifest import Manifest
+from tasks.batch.drift import Drift
+from tasks.batch.manifest import Manifest
 from tasks.zones.place import Place
 
 type OutcomeState = Literal["published", "unchanged", "failed"]

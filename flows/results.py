@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from flows.metrics import Cost, build_metrics
-from tasks.history.drift import HISTORY, find_drift
-from tasks.ingest import Ingested
-from tasks.manifest import Manifest, Plan, read_history
-from tasks.raw import Reject
-from tasks.shards import Shard
+from schemas.rejects import Reject
+from tasks.batch.drift import HISTORY, find_drift
+from tasks.batch.manifest import Manifest, Plan, read_history
+from tasks.ingest.ingest import Ingested
+from tasks.ingest.shards import Shard
 from tasks.zones.place import Place
 
 

@@ -14,7 +14,7 @@ from tasks.zones.local import LocalPlace
 from tasks.zones.rows import read_rows
 
 if TYPE_CHECKING:
-    from tasks.article import Article
+    from tasks.ingest.article import Article
 
 COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red", "bright_cyan", "bright_yellow", "bright_magenta")
 NOBODY = "grey62"
@@ -67,8 +67,8 @@ def read_file(settings: Settings, path: Path) -> tuple[list[Shown], bool]:
 
     Raises ArticleNotFoundError where no record of it is an article.
     """
-    from tasks.annotate import annotate
-    from tasks.pipeline import load_pipeline
+    from tasks.annotate.pipeline import load_pipeline
+    from tasks.annotate.rows import annotate
 
     articles, has_more = find_articles(settings, path)
     nlp = load_pipeline(settings.model)
@@ -83,10 +83,10 @@ def read_file(settings: Settings, path: Path) -> tuple[list[Shown], bool]:
 
 def find_articles(settings: Settings, path: Path) -> "tuple[list[Article], bool]":
     """The first articles of a file, and whether reading stopped before its end: a crawl holds many thousands."""
-    from tasks.article import Article
-    from tasks.raw import Reject, describe_raw_file
-    from tasks.read import read_raw_file
-    from tasks.readers.record import ProblemError
+    from schemas.rejects import ProblemError, Reject
+    from tasks.batch.raw_files import describe_raw_file
+    from tasks.ingest.article import Article
+    from tasks.ingest.read import read_raw_file
 
     folder = LocalPlace(path.parent).absolute()
     try:

@@ -11,18 +11,18 @@ from flows.metrics import Clock
 from flows.report import Outcome, build_unchanged
 from flows.results import Annotated, Judged, build_manifest, count_reasons
 from flows.settings import Settings
-from tasks.batch import Batch
-from tasks.ingest import Ingested, check_accounts, ingest
-from tasks.log_lines import LOGGER, about
-from tasks.manifest import Failure, Manifest, Plan, plan_batch, write_failure
-from tasks.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
-from tasks.raw import Reject
-from tasks.stage import count_present, stage_tables
-from tasks.workers.known import read_known
-from tasks.workers.pieces import build_pieces, find_shard_key, read_rejected
+from schemas.rejects import Reject
+from tasks.annotate.pieces import build_pieces, find_shard_key, read_rejected
+from tasks.batch.known_rejects import read_known
+from tasks.batch.manifest import Failure, Manifest, Plan, plan_batch, write_failure
+from tasks.batch.places import Batch
+from tasks.ingest.ingest import Ingested, check_accounts, ingest
+from tasks.logger import LOGGER, about
+from tasks.publish.publish import clear_leftovers, finish_publishing, hold_batch, publish_tables
+from tasks.publish.stage import count_present, stage_tables
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces
-from tasks.workers.work import Result, read_result
+from tasks.workers.results import Result, read_result
 from tasks.zones.place import Hold, HoldLostError, Place
 
 type ShowProgress = Callable[[int, int], None]
@@ -96,7 +96,7 @@ def build_annotated(ingested: Ingested, results: Mapping[Place, Result], seconds
 
 def judge_batch(plan: Plan, ingested: Ingested, annotated: Annotated, settings: Settings) -> Judged:
     """Write the staged tables and have them judged."""
-    from tasks.validate import validate_tables  # Great Expectations takes seconds to import
+    from tasks.validate.validate import validate_tables  # Great Expectations takes seconds to import
 
     batch, clock = plan.batch, Clock()
     batch.staged_tables.remove()  # of a run that was killed

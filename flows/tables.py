@@ -13,11 +13,11 @@ from flows.report import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
 from flows.summaries import list_counts
+from tasks.batch.drift import Drift
+from tasks.batch.manifest import Plan
 from tasks.history.clean import Cleaned
 from tasks.history.compact import Compacted
-from tasks.history.drift import Drift
 from tasks.history.months import Copy
-from tasks.manifest import Plan
 
 COLOURS = {
     "published": "green",

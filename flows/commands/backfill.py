@@ -13,7 +13,7 @@ from flows.commands.shared import DRY_RUN, JSON, load_settings, parse_date, prob
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from tasks.manifest import Plan
+    from tasks.batch.manifest import Plan
 
 
 class Only(StrEnum):

@@ -23,7 +23,7 @@ from flows.commands.shared import (
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from tasks.manifest import Plan
+    from tasks.batch.manifest import Plan
 
 
 def land(
@@ -37,7 +37,7 @@ def land(
 
     Example: quotewire land inbox/*.html --date 2025-04-28 --publisher cnn
     """
-    from tasks.land import LandError, land_files
+    from tasks.ingest.land import LandError, land_files
 
     settings = load_settings()
     with usage_errors(LandError):

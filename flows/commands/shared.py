@@ -58,7 +58,7 @@ def load_settings() -> "Settings":
 @contextmanager
 def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
     """End with exit code 2 and the error's own message where the command was asked for what cannot be."""
-    from tasks.recipe import ModelNotFoundError
+    from tasks.batch.recipe import ModelNotFoundError
     from tasks.zones.place import StoreError
 
     expected: tuple[type[Exception], ...] = (FileNotFoundError, StoreError, ModelNotFoundError, *kinds)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tasks.batch import Batch
+from tasks.batch.places import Batch
+from tasks.batch.raw_files import find_batch_dates
 from tasks.history.compact import CompactBusyError, find_copy_staging, hold_copies
 from tasks.history.litter import Litter, Policy, find_batches, find_litter
-from tasks.log_lines import LOGGER
-from tasks.publish import BatchBusyError, hold_batch, is_held
-from tasks.raw import find_batch_dates
-from tasks.validation.docs import write_index
+from tasks.logger import LOGGER
+from tasks.publish.publish import BatchBusyError, hold_batch, is_held
+from tasks.validate.docs import write_index
 from tasks.zones.place import Place
 
 

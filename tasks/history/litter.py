@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from schemas import TABLES
-from tasks.batch import MANIFESTS, Batch
-from tasks.manifest import plan_batch
-from tasks.raw import find_batch_date
-from tasks.validation.docs import list_stamps
+from tasks.batch.manifest import plan_batch
+from tasks.batch.places import MANIFESTS, Batch, find_batch_date
+from tasks.validate.docs import list_stamps
 from tasks.zones.lease import DECISION
 from tasks.zones.place import Place
 

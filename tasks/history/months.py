@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from schemas import Table
-from tasks.manifest import list_manifests, read_summary
+from tasks.batch.manifest import list_manifests, read_summary
 from tasks.zones.place import Place
 
 type CopyState = Literal["missing", "stale", "current", "orphaned"]

@@ -18,10 +18,10 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from tasks.quotes.calibration import calibrate
-from tasks.quotes.completing.uncued import complete
 from tasks.quotes.marks import find_regions
 from tasks.quotes.naming.resolve import NamedEntity, resolve
 from tasks.quotes.quote import Attribution, Quote, QuoteType, Span, Spans, Speaker
+from tasks.quotes.rules.uncued import complete
 from tasks.quotes.tagging.tagger import Tagger, load_tagger
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")

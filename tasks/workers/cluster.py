@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tasks.recipe import read_recipe
+from tasks.batch.recipe import read_recipe
 from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Place
 

@@ -8,7 +8,7 @@ from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from queue import SimpleQueue
 from threading import Lock
 
-from tasks.log_lines import Logged, build_origin, run_logged, take_result
+from tasks.logger import Logged, build_origin, run_logged, take_result
 from tasks.workers.cluster import open_dask, wait_until_seen
 from tasks.workers.processes import Processes
 from tasks.zones.place import Place
@@ -86,7 +86,7 @@ def preload(model: str) -> None:
     """Start the process that workers are forked from, where none runs yet; it loads `model` while others go on."""
     os.environ.update(ONE_THREAD)
     os.environ[PRELOADED_MODEL] = model
-    set_forkserver_preload(["tasks.workers.preload"])
+    set_forkserver_preload(["tasks.annotate.preload"])
     ensure_running()
 
 

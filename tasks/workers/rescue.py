@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from tasks.log_lines import LOGGER
+from tasks.logger import LOGGER
 from tasks.workers.faults import Fault, find_fault
 from tasks.workers.pool import Work, Workers, find_begun, run_works
 from tasks.zones.place import Place

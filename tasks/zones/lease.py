@@ -16,7 +16,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from tasks.log_lines import LOGGER
+from tasks.logger import LOGGER
 from tasks.zones.place import BusyError, HoldLostError, StoreError
 from tasks.zones.stores import ConflictError
 

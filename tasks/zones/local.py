@@ -16,8 +16,8 @@ from typing import BinaryIO, cast
 
 from filelock import FileLock, Timeout
 
-from tasks.readers.opening import open_raw_file, resolve_link
-from tasks.readers.record import Problem, ProblemError
+from schemas.rejects import Problem, ProblemError
+from tasks.zones.opening import open_raw_file, resolve_link
 from tasks.zones.place import BusyError, Opened, Seen, Size
 
 MARKER = "result.json"

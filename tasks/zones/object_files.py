@@ -8,7 +8,7 @@ import obstore
 from obstore.exceptions import InvalidPathError
 from obstore.store import ObjectStore
 
-from tasks.readers.record import Problem
+from schemas.rejects import Problem
 from tasks.zones.place import Seen
 from tasks.zones.stores import ConflictError, store_errors
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 import obstore
 from obstore.store import ObjectStore
 
-from tasks.readers.record import Problem, ProblemError
+from schemas.rejects import Problem, ProblemError
 from tasks.zones.lease import Lease, is_leased
 from tasks.zones.object_files import READ_BYTES, ObjectFile, find_files, see
 from tasks.zones.place import Opened, Seen, Size

@@ -8,7 +8,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self
 
-from tasks.readers.record import Problem
+from schemas.rejects import Problem
 
 
 class BusyError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.test_readers_mutated import ENDINGS, check, mutated
+from tests.ingest.test_readers_mutated import ENDINGS, check, mutated
 from tests.torture.tally import Tally
 
 ALL = list(HealthCheck)

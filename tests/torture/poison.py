@@ -13,11 +13,12 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks import read
-from tasks.limits import Limits
-from tasks.readers.plain_text import read_text
-from tasks.readers.record import Problem, Record
-from tasks.workers.pieces import ReadPiece
+from schemas.rejects import Problem
+from tasks.ingest import read
+from tasks.ingest.limits import Limits
+from tasks.ingest.pieces import ReadPiece
+from tasks.ingest.readers.plain_text import read_text
+from tasks.ingest.readers.record import Record
 from tasks.zones.place import Place
 
 

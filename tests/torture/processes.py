@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from tasks.raw import find_batch_dates
+from tasks.batch.raw_files import find_batch_dates
 from tests.conftest import Zones, build_story
 from tests.torture import ROOT
 from tests.torture.editions import build_mark, count_articles

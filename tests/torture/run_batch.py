@@ -17,9 +17,9 @@ from typing import Any
 
 from flows.settings import Settings
 from flows.stages import Stages, open_workers, process, publish_batch
-from tasks.batch import Batch
-from tasks.manifest import Manifest
-from tasks.publish import BatchBusyError
+from tasks.batch.manifest import Manifest
+from tasks.batch.places import Batch
+from tasks.publish.publish import BatchBusyError
 from tasks.zones.place import Hold
 
 

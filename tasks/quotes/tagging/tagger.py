@@ -12,10 +12,10 @@ import numpy as np
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
-from tasks.quotes.completing.beyond import reach_beyond
-from tasks.quotes.completing.forms import add_forms
-from tasks.quotes.completing.mend import MendSettings, mend
 from tasks.quotes.quote import Attribution
+from tasks.quotes.rules.beyond import reach_beyond
+from tasks.quotes.rules.forms import add_forms
+from tasks.quotes.rules.mend import MendSettings, mend
 from tasks.quotes.tagging.candidates import Candidate, find_cues, pair_cues
 from tasks.quotes.tagging.decode import NEVER, DecodeSettings, Floats
 from tasks.quotes.tagging.evidence import find_evidence

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from spacy.language import Language
 
 from tasks.quotes.calibration import Curve, Judged, fit_curve
-from tasks.quotes.completing.uncued import complete
 from tasks.quotes.quote import Attribution
+from tasks.quotes.rules.uncued import complete
 from tasks.quotes.scoring.compare import compare
 from tasks.quotes.scoring.corpus import Document
 from tasks.quotes.tagging.tagger import Tagger

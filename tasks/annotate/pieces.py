@@ -1,0 +1,163 @@
+"""Pieces of annotation for the workers: articles of a shard to rows, one Arrow file a table."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.rejects import Problem, Reject, build_reject
+from tasks.batch.known_rejects import RecordKey
+from tasks.ingest.shards import Shard, read_shard
+from tasks.logger import LOGGER, about
+from tasks.workers.faults import Fault
+from tasks.workers.results import write_result
+from tasks.workers.time_limit import FULL_CHARS, end_after, find_limit
+from tasks.zones.place import Place
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+REJECTS = "rejects.json"
+LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatePiece:
+    """Some of the articles of a shard that no published rows can serve: those from `first` up to `end`."""
+
+    shard: Shard
+    shards: Place
+    """Where the shard's own file lies."""
+    model: str
+    seconds: float
+    """For FULL_CHARS of text."""
+    out: Place
+    first: int
+    end: int
+
+    @property
+    def folder(self) -> Place:
+        """Named by the shard, and by the articles where they are not all."""
+        is_whole = (self.first, self.end) == (0, self.shard.to_annotate)
+        return self.out / (self.shard.key if is_whole else f"{self.shard.key}.{self.first}-{self.end}")
+
+    def __call__(self) -> Place:
+        """Annotate them."""
+        return annotate_shard(
+            self.shard, self.shards, self.model, self.seconds, slice(self.first, self.end), self.folder
+        )
+
+    def halve(self) -> tuple["AnnotatePiece", ...]:
+        """The first articles and the last; none where it is one."""
+        if self.end - self.first < 2:
+            return ()
+        middle = (self.first + self.end) // 2
+        return replace(self, end=middle), replace(self, first=middle)
+
+    def reject(self, fault: Fault) -> None:
+        """The article as a reject."""
+        path, sha256, index = self.read_keys()[0]
+        self.put_reject(build_reject(path, sha256, index, Problem(f"annotation_{fault.cause}", fault.detail)))
+
+    def put_reject(self, reject: Reject) -> None:
+        """Finish the folder with a reject and no rows."""
+        with self.folder.finish() as unfinished:
+            (unfinished / REJECTS).write_text(json.dumps([asdict(reject)]))
+            write_result(unfinished, records=0, articles=0)
+
+    def read_keys(self) -> list[RecordKey]:
+        """Which records the articles are."""
+        articles = read_shard(self.shards, self.shard)
+        new = articles.filter(pc.invert(articles["is_reused"])).slice(self.first, self.end - self.first)
+        return list(zip(*(new[name].to_pylist() for name in ("raw_path", "raw_sha256", "record_index")), strict=True))
+
+
+def build_pieces(
+    shard: Shard, shards: Place, model: str, seconds: float, out: Place, known: Mapping[RecordKey, Reject]
+) -> Iterator[AnnotatePiece]:
+    """The articles of a shard that are to be annotated, as one piece of work.
+
+    Where some of them are `known` as rejects, those are rejected here, and what lies between them are the pieces.
+    """
+    whole = AnnotatePiece(shard, shards, model, seconds, out, 0, shard.to_annotate)
+    if not shard.to_annotate or not known:
+        return iter([whole] if shard.to_annotate else [])
+    return cut_out(whole, known)
+
+
+def cut_out(whole: AnnotatePiece, known: Mapping[RecordKey, Reject]) -> Iterator[AnnotatePiece]:
+    """A piece without the articles that are known as rejects, which are finished as such."""
+    first = whole.first
+    for index, key in enumerate(whole.read_keys()):
+        if key in known:
+            if first < index:
+                yield replace(whole, first=first, end=index)
+            rejected = replace(whole, first=index, end=index + 1)
+            if not rejected.folder.is_finished():
+                rejected.put_reject(known[key])
+            yield rejected
+            first = index + 1
+    if first < whole.end:
+        yield replace(whole, first=first)
+
+
+def find_shard_key(folder: Place) -> str:
+    """The key of the shard that the folder of a piece belongs to."""
+    return folder.name.partition(".")[0]
+
+
+def read_rejected(folder: Place) -> list[Reject]:
+    """What a piece of annotation that was given up left: its reject."""
+    return [Reject(**row) for row in json.loads((folder / REJECTS).read_text())]
+
+
+def annotate_shard(shard: Shard, shards: Place, model: str, seconds: float, part: slice, folder: Place) -> Place:
+    """Annotate articles of a shard that no published rows can serve, one Arrow file a table into `folder`.
+
+    The shard's own file lies in the folder `shards`; `part` says which of its new articles. This process is ended
+    where they take longer than their share of `seconds`, which a full shard has. Raises PieceFailedError.
+    """
+    from tasks.annotate.pipeline import load_pipeline
+
+    nlp = load_pipeline(model)
+    begun, start = time.monotonic(), time.process_time()
+    articles = read_shard(shards, shard)
+    new = articles.filter(pc.invert(articles["is_reused"]))[part]
+    ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
+    limit = find_limit(seconds, sum(map(len, texts)), FULL_CHARS)
+    with about(shard=shard.key), folder.finish() as unfinished, end_after(limit):
+        LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
+        write_annotations(nlp, ids, texts, unfinished)
+        words = sum(len(text.split()) for text in texts)
+        write_result(unfinished, len(ids), len(ids), words, start)
+        figures = {"articles": len(ids), "words": words, "seconds": round(time.monotonic() - begun, 3)}
+        LOGGER.info("annotated %d articles, %d words in %.1f s", *figures.values(), extra=figures)
+    return folder
+
+
+def write_annotations(nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path) -> None:
+    """Annotate articles into one Arrow file a table. Raises PieceFailedError."""
+    from tasks.annotate.rows import Annotations, annotate
+
+    names = [field.name for field in fields(Annotations)]
+    writers: dict[str, pa.RecordBatchWriter] = {}
+    with ExitStack() as stack:
+        for rows in annotate(nlp, zip(ids, texts, strict=True)):
+            for name in names:
+                table = getattr(rows, name)
+                if name not in writers:
+                    path = str(out / f"{name}.arrow")
+                    writers[name] = stack.enter_context(pa.ipc.new_file(path, table.schema, options=LZ4))
+                writers[name].write_table(table)
+
+
+def read_annotations(folder: Place, name: str) -> pa.Table:
+    """The rows of one table that a shard's worker wrote."""
+    with (folder / f"{name}.arrow").fetch() as file, pa.memory_map(str(file)) as source:
+        return pa.ipc.open_file(source).read_all()

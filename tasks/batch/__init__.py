@@ -1,0 +1,1 @@
+"""What a batch is: where it lies, what it is made from, what was published of it."""

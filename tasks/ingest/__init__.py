@@ -1,0 +1,1 @@
+"""The step `ingest`: raw files to shards of articles, and rejects."""

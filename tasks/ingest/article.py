@@ -1,0 +1,135 @@
+"""A record as delivered to an article of the table: cleaned, dated, judged, with its id."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.rejects import Problem, ProblemError
+from tasks.ingest.cleaning.agency import split_body
+from tasks.ingest.cleaning.characters import clean_characters, clean_line
+from tasks.ingest.cleaning.dates import parse_date
+from tasks.ingest.cleaning.language import find_language
+from tasks.ingest.cleaning.markup import strip_markup
+from tasks.ingest.cleaning.paragraphs import build_paragraphs
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.record import Record
+
+MAX_LINE_CHARS = 1_000
+"""Of a title or a date as delivered."""
+MAX_URL_CHARS = 4_000
+MAX_ID_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: the columns of the table `articles` but for the counts."""
+
+    article_id: str
+    publisher: str
+    url: str | None
+    title: str | None
+    byline: tuple[str, ...]
+    published_at: datetime | None
+    published_at_raw: str | None
+    language: str
+    text: str
+    raw_path: str
+    raw_sha256: str
+    record_index: int
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record was delivered."""
+
+    publisher: str
+    raw_path: str
+    raw_sha256: str
+    record_index: int
+    format: str
+    path_id: str
+    """What tells the record from others of its publisher where it says neither its id nor its url."""
+    latest: datetime | None
+    """A later publication date cannot be right; None where any may be."""
+
+
+def build_article_id(publisher: str, own_id: str | None, url: str | None, path_id: str) -> str:
+    """16 hex digits that stay the same when the article is delivered again, corrected.
+
+    The first of these that there is decides, together with the publisher: the publisher's own id, the url, the path
+    below the date folder without `.gz`, to which `#` and the number of the record is added where a file holds many.
+    """
+    kind, value = ("id", own_id) if own_id else ("url", url) if url else ("path", path_id)
+    return hashlib.sha256("\x1f".join((publisher, kind, value)).encode()).hexdigest()[:16]
+
+
+def build_article(record: Record, origin: Origin, limits: Limits) -> Article | Problem:
+    """The article of a record, or why it is none."""
+    try:
+        check_length(record.text, limits)
+        paragraphs = build_paragraphs(clean_characters(strip_markup(record.text)))
+    except ProblemError as error:
+        return error.problem
+    title = clean_optional(record.title, MAX_LINE_CHARS)
+    publisher = record.publisher or origin.publisher
+    body = split_body(paragraphs, publisher, title)
+    text = "\n\n".join(body.paragraphs)
+    if problem := find_problem(text, record, limits):
+        return problem
+    published_raw = clean_optional(record.published, MAX_LINE_CHARS) or body.published
+    own_id, url = clean_optional(record.own_id, MAX_ID_CHARS), clean_optional(record.url, MAX_URL_CHARS)
+    return Article(
+        article_id=build_article_id(publisher, own_id, url, origin.path_id),
+        publisher=publisher,
+        url=url,
+        title=title,
+        byline=clean_names(record.byline or body.byline),
+        published_at=find_moment(published_raw, origin.latest),
+        published_at_raw=published_raw,
+        language="en",
+        text=text,
+        raw_path=origin.raw_path,
+        raw_sha256=origin.raw_sha256,
+        record_index=origin.record_index,
+        format=origin.format,
+    )
+
+
+def check_length(text: str, limits: Limits) -> None:
+    """Raises ProblemError where a text is too long, white space around it left out."""
+    length = len(text.strip())
+    if length > limits.max_text_chars:
+        raise ProblemError("text_too_long", f"{length:,} characters, the limit is {limits.max_text_chars:,}")
+
+
+def find_problem(text: str, record: Record, limits: Limits) -> Problem | None:
+    """Why a cleaned text is no article; None where it is one."""
+    if not any(map(str.isalnum, text)):
+        return Problem("empty")
+    if language := find_language(text, record.language):
+        name = "a script other than Latin" if language == "und" else f"the language {language!r}"
+        return Problem("not_english", f"It seems to be in {name}")
+    if run := re.search(rf"\S{{{limits.max_word_chars + 1}}}", text):
+        detail = f"{limits.max_word_chars:,} characters without white space from character {run.start():,} on"
+        return Problem("text_too_long", f"{detail} are no words")
+    return None
+
+
+def find_moment(raw: str | None, latest: datetime | None) -> datetime | None:
+    """When a record was published; None where it does not say so, or a date that lies too far after its batch."""
+    moment = parse_date(raw) if raw else None
+    return None if moment and latest and moment > latest else moment
+
+
+def clean_optional(value: str | None, max_chars: int) -> str | None:
+    """A value on one line in one form; None where nothing is left."""
+    return (clean_line(value, max_chars) or None) if value else None
+
+
+def clean_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names in one form, none twice, none empty."""
+    cleaned = (clean_line(name, MAX_LINE_CHARS) for name in names)
+    return tuple(dict.fromkeys(name for name in cleaned if name))

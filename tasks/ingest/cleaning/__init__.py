@@ -1,0 +1,1 @@
+"""What is done to the text and fields of a record to make an article of it."""

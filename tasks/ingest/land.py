@@ -1,0 +1,99 @@
+"""Copying article files into the raw zone, so that none is ever there by half."""
+
+import filecmp
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from tasks.batch.formats import ENDINGS, GZIP, find_format
+from tasks.batch.raw_files import show_path
+from tasks.zones.place import Place
+
+type LandState = Literal["new", "replaced", "there"]
+"""Copied; copied over other bytes of the same name, as a correction; the same bytes lie there already."""
+
+
+class LandError(Exception):
+    """What was asked to land could not be read from there; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One file that lies in the raw zone, or would after a run that is not dry."""
+
+    path: Place
+    state: LandState
+
+
+def land_files(
+    files: Sequence[Path], raw: Place, batch_date: date, publisher: str, dry_run: bool = False
+) -> list[Landed]:
+    """Copy files, and all below folders in the same structure, to ``raw/<date>/<publisher>/``.
+
+    Nothing is copied unless everything can be. Raises LandError: a publisher's name that is no folder's, a file of an
+    unknown kind or a name that is not UTF-8, two files with one name, nothing to land.
+    """
+    check_publisher(publisher)
+    folder = raw / batch_date.isoformat() / publisher
+    sources: dict[Place, Path] = {}
+    for source, name in find_sources(files):
+        check_source(source, name)
+        target = folder / name.as_posix()
+        if sources.setdefault(target, source) != source:
+            raise LandError(f"{sources[target]} and {source} have one name; land them from one folder above")
+    if not sources:
+        raise LandError(f"there is no file to land in {', '.join(map(str, files)) or 'nothing'}")
+    landed = [Landed(target, find_state(source, target)) for target, source in sources.items()]
+    if not dry_run:
+        for one in landed:
+            if one.state != "there":
+                one.path.put_file(sources[one.path])
+    return landed
+
+
+def check_publisher(publisher: str) -> None:
+    """Raises LandError where a name can be no visible folder's."""
+    is_folder = publisher == publisher.strip() and publisher.isprintable() and not set(publisher) & set("/\\")
+    if not publisher or publisher.startswith(".") or not is_folder:
+        raise LandError(f"{publisher!r} is no publisher's name: one folder name like northern-gazette, with no slash")
+
+
+def find_sources(files: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
+    """Every file to land and its name below the publisher's folder; names that begin with a dot are passed over."""
+    for path in files:
+        if not path.is_dir():
+            yield path, Path(path.name)
+            continue
+        for inner in sorted(path.rglob("*")):
+            name = inner.relative_to(path)
+            if not inner.is_dir() and not any(part.startswith(".") for part in name.parts):
+                yield inner, name
+
+
+def check_source(source: Path, name: Path) -> None:
+    """Raises LandError where a file could not be read from the raw zone."""
+    shown = show_path(str(source))
+    if not source.exists():
+        raise LandError(f"there is no file {shown}")
+    if not source.is_file():
+        raise LandError(f"{shown} is no regular file")
+    if not os.access(source, os.R_OK):
+        raise LandError(f"{shown} cannot be read; check its permissions")
+    if show_path(str(name)) != str(name) or name.name.startswith("."):
+        raise LandError(f"the name of {shown} would not be read; rename it, in UTF-8 and with no dot in front")
+    if find_format(str(name)) is None:
+        raise LandError(f"{shown} is of no kind that is read: {', '.join(ENDINGS)}, each also with {GZIP}")
+
+
+def find_state(source: Path, target: Place) -> LandState:
+    """What copying would do. Raises LandError where a folder is in the way."""
+    if target.is_dir():
+        raise LandError(f"{target} is a folder; rename {source}")
+    try:
+        with target.fetch() as there:
+            return "there" if filecmp.cmp(source, there, shallow=False) else "replaced"
+    except FileNotFoundError:
+        return "new"

@@ -1,0 +1,113 @@
+"""Large WARC files cut into parts that several workers read at once; the same rows come out however they are cut."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from schemas.rejects import Problem, ProblemError
+from tasks.batch.formats import GZIP, find_format
+from tasks.batch.raw_files import RawFile
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.warc import open_source, read_frames
+from tasks.zones.place import Place
+
+GROUP_BYTES = 4_000_000
+"""Of raw files that one piece of work reads: some 200 pages of a packed crawl, a few seconds of work."""
+GROUP_FILES = 200
+HASHED_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A raw file, or neighbouring records of one."""
+
+    file: RawFile
+    start: int
+    end: int
+    """Bytes of the raw file."""
+    first_record: int
+    """Index in the file of the record that it begins with."""
+    sha256: str
+    """Of these bytes."""
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return self.end - self.start
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of the file."""
+        return self.size == self.file.size
+
+
+def build_whole(file: RawFile) -> Part:
+    """A raw file in one part."""
+    return Part(file, 0, file.size, 0, file.sha256)
+
+
+def is_large(file: RawFile) -> bool:
+    """Whether a file is worth cutting."""
+    found = find_format(file.path)
+    return found is not None and found.name == "warc" and file.size > GROUP_BYTES
+
+
+def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROUP_BYTES) -> list[Part]:
+    """The parts of a WARC file, each of `part_bytes` or a little more.
+
+    It is one part where it is one gzip member, which can only be read from its beginning, and where it is no longer
+    the file that was listed: whoever reads it says so.
+    """
+    whole = [build_whole(file)]
+    try:
+        with batch.open_raw(file.path) as opened:
+            cuts = find_cuts(opened.stream, file, limits, part_bytes)
+            opened.stream.seek(0)
+            return list(hash_parts(opened.stream, file, cuts)) if len(cuts) > 1 else whole
+    except ProblemError:
+        return whole
+
+
+def find_cuts(stream: BinaryIO, file: RawFile, limits: Limits, part_bytes: int) -> list[tuple[int, int]]:
+    """Where in the file the parts begin, and with which record: never right after a damaged one."""
+    cuts, is_good = [(0, 0)], False
+    source = open_source(stream, file.path.lower().endswith(GZIP), limits)
+    try:
+        for index, frame in enumerate(read_frames(source, lambda *_: False, limits)):
+            start = None if isinstance(frame, Problem) else frame.start
+            if is_good and start is not None and start - cuts[-1][0] >= part_bytes:
+                cuts.append((start, index))
+            is_good = not isinstance(frame, Problem)
+    except ProblemError:
+        pass  # a gzip bomb ends the file; whoever reads the last part says so
+    return cuts
+
+
+def hash_parts(stream: BinaryIO, file: RawFile, cuts: Sequence[tuple[int, int]]) -> Iterator[Part]:
+    """The parts with their hashes; `stream` is at its beginning. Raises ProblemError where the file has changed."""
+    whole = hashlib.sha256()
+    ends = [start for start, _ in cuts[1:]] + [file.size]
+    for (start, first_record), end in zip(cuts, ends, strict=True):
+        digest, left = hashlib.sha256(), end - start
+        while left and (piece := stream.read(min(left, HASHED_BYTES))):
+            whole.update(piece)
+            digest.update(piece)
+            left -= len(piece)
+        yield Part(file, start, end, first_record, digest.hexdigest())
+    if whole.hexdigest() != file.sha256:
+        raise ProblemError("vanished")
+
+
+def group_parts(parts: Sequence[Part]) -> Iterator[tuple[Part, ...]]:
+    """Put the parts, in their order, into groups that are worth a worker's while."""
+    group: list[Part] = []
+    size = 0
+    for part in parts:
+        if group and (size + part.size > GROUP_BYTES or len(group) >= GROUP_FILES):
+            yield tuple(group)
+            group, size = [], 0
+        group.append(part)
+        size += part.size
+    if group:
+        yield tuple(group)

@@ -1,0 +1,75 @@
+"""What was read, as two Parquet files: articles without their counts, and rejects."""
+
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas import ARTICLES, REJECTS, build_arrow_schema
+from schemas.articles import COUNTS
+from schemas.rejects import Reject
+from tasks.ingest.article import Article
+
+COUNTED = {column.name for column in COUNTS}
+READ_ARTICLES = pa.schema([field for field in build_arrow_schema(ARTICLES) if field.name not in COUNTED])
+"""The columns of `articles` that reading knows."""
+READ_REJECTS = build_arrow_schema(REJECTS)
+MAX_CHARS = 4_000_000
+MAX_ROWS = 10_000
+"""What a row group holds at most, and so what lies in memory."""
+
+
+class RowGroups:
+    """A Parquet file that is written row by row, in row groups of bounded size."""
+
+    def __init__(self, path: Path, schema: pa.Schema):
+        self.schema = schema
+        self.writer = pq.ParquetWriter(path, schema, compression="zstd")
+        self.rows: list[dict[str, Any]] = []
+        self.characters = 0
+
+    def write(self, row: dict[str, Any], characters: int) -> None:
+        """Add one row that is about so many characters large."""
+        self.rows.append(row)
+        self.characters += characters
+        if self.characters >= MAX_CHARS or len(self.rows) >= MAX_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """End the row group."""
+        if self.rows:
+            self.writer.write_table(pa.Table.from_pylist(self.rows, self.schema))
+        self.rows, self.characters = [], 0
+
+    def close(self) -> None:
+        """Write what is left and the footer."""
+        self.flush()
+        self.writer.close()
+
+
+class RecordTables:
+    """`articles.parquet` and `rejects.parquet` in a folder, which is made; whole once the context is left."""
+
+    def __init__(self, out: Path):
+        out.mkdir(parents=True, exist_ok=True)
+        self.articles = RowGroups(out / "articles.parquet", READ_ARTICLES)
+        self.rejects = RowGroups(out / "rejects.parquet", READ_REJECTS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.articles.close()
+        self.rejects.close()
+
+    def write(self, outcome: Article | Reject) -> None:
+        """Add one record's row."""
+        if isinstance(outcome, Article):
+            self.articles.write(asdict(outcome), len(outcome.text))
+        else:
+            self.rejects.write(asdict(outcome), len(outcome.message))

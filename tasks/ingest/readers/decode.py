@@ -1,0 +1,132 @@
+"""Bytes to text: which encoding a file is in, and whether it is text at all."""
+
+import codecs
+import re
+
+from schemas.rejects import ProblemError
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""In this order: the mark of UTF-16 begins that of UTF-32."""
+MAGIC = {
+    b"%PDF-": "a PDF document",
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"\x1f\x8b": "a gzip file, whose name should end in .gz",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"\x7fELF": "a program",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"(\xb5/\xfd": "a zstd file",
+    b"{\\rtf": "a rich text document",
+}
+CONTROL = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
+SAMPLE_BYTES = 1 << 16
+MAX_CONTROL_SHARE = 0.02
+"""Of the first 64 KiB; random bytes have 0.11, text with a stray NUL next to nothing."""
+MAX_HIGH_SHARE = 0.3
+"""Of the characters that are no white space: English in any encoding we read has under 0.1 outside ASCII."""
+HIGH = re.compile(r"[^\x00-\x7f]")
+MAC_QUOTES = re.compile(rb"[a-z]\xd5[a-z]|(?<![A-Za-z])\xd2[A-Za-z]|[.,?!]\xd3")
+"""Curly quotes of Mac OS Roman, where Windows-1252 has accented capitals that stand so in no English text."""
+WINDOWS_QUOTES = re.compile(rb"[\x91-\x94]")
+SINGLE_BYTE = "quotewire-windows-1252"
+
+
+def find_encoding(content: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark, told by where the zero bytes lie; None where it is neither."""
+    sample = content[: SAMPLE_BYTES - SAMPLE_BYTES % 4]
+    quarter = max(len(sample) // 4, 1)
+    zeros = [sample[place::4].count(0) / quarter for place in range(4)]
+    if len(sample) < 8:
+        return None
+    if min(zeros[1:]) > 0.9 and zeros[0] < 0.1:
+        return "utf-32-le"
+    if min(zeros[:3]) > 0.9 and zeros[3] < 0.1:
+        return "utf-32-be"
+    if min(zeros[1], zeros[3]) > 0.7 and max(zeros[0], zeros[2]) < 0.1:
+        return "utf-16-le"
+    if min(zeros[0], zeros[2]) > 0.7 and max(zeros[1], zeros[3]) < 0.1:
+        return "utf-16-be"
+    return None
+
+
+def check_is_text(content: bytes) -> None:
+    """Raises ProblemError: binary, where the bytes are those of a known binary format or full of control codes."""
+    for magic, kind in MAGIC.items():
+        if content.startswith(magic):
+            raise ProblemError("binary", f"The content is {kind}")
+    sample = content[:SAMPLE_BYTES]
+    control = len(sample) - len(sample.translate(None, CONTROL))
+    if control > MAX_CONTROL_SHARE * len(sample):
+        raise ProblemError("binary", f"{control} of the first {len(sample)} bytes are control codes")
+
+
+def replace_undecodable(error: UnicodeError) -> tuple[str, int]:
+    """Read one byte that is not UTF-8 as Windows-1252, and as nothing where that has no such character."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(SINGLE_BYTE, replace_undecodable)
+
+
+def decode_legacy(content: bytes) -> str:
+    """Bytes that are not all UTF-8: an 8-bit encoding, or UTF-8 with a few bytes of one pasted in."""
+    is_mac = MAC_QUOTES.search(content) and not WINDOWS_QUOTES.search(content)
+    if is_mac and content.decode("utf-8", "ignore").isascii():
+        return content.decode("mac-roman")
+    return content.decode("utf-8", SINGLE_BYTE)
+
+
+def decode(content: bytes, declared: str | None = None) -> str:
+    """The text of a file's bytes, without a byte order mark. `declared` is the encoding that the file itself names.
+
+    UTF-8 where the bytes are UTF-8, whatever is declared. Raises ProblemError: binary, undecodable.
+    """
+    for bom, marked in BOMS:
+        if content.startswith(bom):
+            return content[len(bom) :].decode(marked, "replace")
+    if wide := find_encoding(content):
+        return content.decode(wide, "replace")
+    check_is_text(content)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > len(content) - 4 > 0:
+            return content[: error.start].decode("utf-8")
+    declared_text = decode_declared(content, declared)
+    text = decode_legacy(content) if declared_text is None else declared_text
+    check_is_plausible(text)
+    return text
+
+
+def decode_declared(content: bytes, declared: str | None) -> str | None:
+    """The text in the declared encoding; None where none is declared or it is none that text comes in."""
+    if not declared:
+        return None
+    try:
+        name = codecs.lookup(declared).name
+    except (LookupError, ValueError):
+        return None
+    if name in ("iso8859-1", "ascii"):
+        name = "cp1252"
+    if not name.startswith(("iso8859", "cp", "mac", "koi8", "shift_jis", "euc", "gb", "big5")):
+        return None
+    return content.decode(name, "replace")
+
+
+def check_is_plausible(text: str) -> None:
+    """Raises ProblemError: undecodable, where too many characters lie outside ASCII for English of any encoding."""
+    sample = "".join(text[:SAMPLE_BYTES].split())
+    high = len(HIGH.findall(sample))
+    if high > MAX_HIGH_SHARE * len(sample):
+        raise ProblemError("undecodable", f"{high} of the first {len(sample)} characters would be no ASCII")

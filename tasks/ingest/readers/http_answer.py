@@ -1,0 +1,115 @@
+"""What a server answered, as a WARC record holds it: a page, or something to pass over."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from schemas.rejects import Problem, ProblemError
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.packings import PACKINGS, join_chunks
+from tasks.ingest.readers.page import read_html
+from tasks.ingest.readers.record import Record, Skipped
+
+FOLD = re.compile(r"\r?\n[ \t]+")
+LINE_END = re.compile(r"\r?\n")
+STATUS = re.compile(rb"HTTP/[0-9.]{1,3} +([0-9]{3})")
+HEAD_END = re.compile(rb"\r?\n\r?\n")
+CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
+PAGE_KINDS = ("text/html", "application/xhtml+xml")
+PAGE = re.compile(rb"[\s\xef\xbb\xbf]{0,99}(?:<!--[^>]{0,999}>\s{0,99})?<(?:!doctype html|html[\s>])", re.IGNORECASE)
+OK = (200, 203)
+HOST = re.compile(r"[\w.:-]{1,253}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page as the server sent it."""
+
+    body_start: int
+    """Where it begins in the record's block."""
+    charset: str | None
+    is_chunked: bool
+    packings: tuple[str, ...]
+    """In which it was packed, one after the other."""
+
+
+def parse_fields(head: bytes) -> dict[str, str]:
+    """The fields of a head by name in lower case, the first one where a name comes twice; not its first line."""
+    fields: dict[str, str] = {}
+    for line in LINE_END.split(FOLD.sub(" ", head.decode("utf-8", "replace")))[1:]:
+        name, _, value = line.partition(":")
+        fields.setdefault(name.strip().lower(), value.strip())
+    return fields
+
+
+def find_answer(fields: Mapping[str, str], block: bytes) -> Answer | Skipped:
+    """What a WARC record holds, by its fields and its first bytes. Raises ProblemError: damaged_record."""
+    kind = fields.get("warc-type", "").lower()
+    if kind not in ("response", "resource"):
+        return Skipped("other_record")
+    if kind == "resource" or not fields.get("content-type", "application/http").startswith("application/http"):
+        return find_page(fields, fields, block, 0)
+    status, end = STATUS.match(block), HEAD_END.search(block)
+    if status is None or end is None:
+        raise ProblemError("damaged_record", "The answer has no HTTP head")
+    if int(status[1]) not in OK:
+        return Skipped("redirect" if 300 <= int(status[1]) < 400 else "http_error")
+    return find_page(fields, parse_fields(block[: end.start()]), block, end.end())
+
+
+def find_page(fields: Mapping[str, str], about: Mapping[str, str], block: bytes, start: int) -> Answer | Skipped:
+    """The page that begins at `start` of the block; `about` are the fields that speak of it."""
+    named = about.get("content-type", "")
+    kind = (named or fields.get("warc-identified-payload-type", "")).partition(";")[0].strip().lower()
+    if kind not in PAGE_KINDS and (kind or not PAGE.match(block, start)):
+        return Skipped("not_html")
+    charset = CHARSET.search(named)
+    packings = about.get("content-encoding", "").lower().replace(" ", "").split(",")
+    is_chunked = "chunked" in about.get("transfer-encoding", "").lower()
+    return Answer(start, charset[1] if charset else None, is_chunked, tuple(packings))
+
+
+def is_page(fields: Mapping[str, str], block: bytes) -> bool:
+    """Whether a record holds a page, by its fields and its first bytes."""
+    try:
+        return isinstance(find_answer(fields, block), Answer)
+    except ProblemError:
+        return False
+
+
+def read_answer(fields: Mapping[str, str], block: bytes, is_cut: bool, limits: Limits) -> Record | Problem | Skipped:
+    """The article of the page in a record; `is_cut` where the block is too large. Raises ProblemError."""
+    answer = find_answer(fields, block)
+    if isinstance(answer, Skipped):
+        return answer
+    page = unpack_page(block[answer.body_start :], answer, limits.max_file_bytes)
+    if is_cut or len(page) > limits.max_file_bytes:
+        return Problem("too_large", f"The limit is {limits.max_file_bytes:,} bytes, unpacked")
+    found = read_html(page, answer.charset, limits)
+    if isinstance(found, Problem):
+        return found
+    url = fields.get("warc-target-uri", "").strip("<> ")
+    return replace(found, url=url or found.url, publisher=find_host(url))
+
+
+def find_host(url: str) -> str | None:
+    """The outlet of a page: its host in lower case, without "www."; None where the address has none."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".")
+    except ValueError:
+        return None
+    return host if HOST.fullmatch(host) else None
+
+
+def unpack_page(body: bytes, answer: Answer, max_bytes: int) -> bytes:
+    """The bytes of the page, at most one more than `max_bytes`.
+
+    Crawlers that unpack before they store leave the fields as they were; so what cannot be unpacked is taken as it is.
+    """
+    if answer.is_chunked:
+        body = join_chunks(body)
+    for packing in reversed(answer.packings):
+        unpack = PACKINGS.get(packing)
+        body = (unpack(body, max_bytes + 1) if unpack else None) or body
+    return body

@@ -1,0 +1,133 @@
+"""Reader of .html: the article of a web page, by trafilatura."""
+
+import logging
+import re
+from collections.abc import Iterator
+from io import BufferedIOBase
+
+from lxml.etree import strip_tags, tostring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from schemas.rejects import Problem
+from tasks.ingest.cleaning.byline import split_names
+from tasks.ingest.cleaning.html_tree import parse_html
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.decode import decode
+from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.unpack import read_whole
+
+CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
+HEAD_BYTES = 4_096
+TAGS_PER_ELEMENT = 4
+"""Opening and closing tags, comments, and what scripts have of them; more are not even parsed."""
+MAX_IN_PARAGRAPH = 1_000
+DATE_KEYS = (
+    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+    "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "article.published",
+)  # fmt: skip
+"""Names of `meta` elements that hold the time of publication, not only its day, in order of trust."""
+JSON_DATE = re.compile(r"\"datePublished\"\s{0,9}:\s{0,9}\"([^\"]{4,60})\"")
+AROUND = "//nav | //footer | //aside | //dialog | //form[count(.//p) < 3]"
+"""What is no article's; trafilatura takes it where it finds little else. Some systems wrap all of a page in a form."""
+SENTENCE = re.compile(r"[.!?…][\"'”’)]*(?:\s|$)")
+MIN_WORDS = 4
+MIN_UNDECLARED_WORDS = 15
+DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
+"""For trafilatura: no guessing from the text, no limit that moves with today's date."""
+
+
+def read_page(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+    """The record of a web page. Raises ProblemError."""
+    yield read_html(read_whole(stream, limits), None, limits)
+
+
+def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | Problem:
+    """The article in the bytes of a page; `charset` is the encoding that its server named. Raises ProblemError."""
+    text = decode(content, charset or find_charset(content))
+    if not text.strip():
+        return Problem("empty")
+    if text.count("<") > TAGS_PER_ELEMENT * limits.max_html_elements:
+        return describe_size(text.count("<") // 2, limits)
+    tree = parse_html(text)
+    if tree is None:
+        return Problem("no_article_in_html")
+    elements = sum(1 for _ in tree.iter())
+    return extract(thin_out(tree)) if elements <= limits.max_html_elements else describe_size(elements, limits)
+
+
+def describe_size(elements: int, limits: Limits) -> Problem:
+    """A page of too many elements."""
+    return Problem("too_large", f"The page has some {elements:,} elements, the limit is {limits.max_html_elements:,}")
+
+
+def thin_out(tree: HtmlElement) -> HtmlElement:
+    """The page without the inline elements of paragraphs that have too many: trafilatura takes quadratic time there.
+
+    10,000 links in one paragraph took 9 s.
+    """
+    crowded = [paragraph for paragraph in tree.iter("p") if sum(1 for _ in paragraph.iter()) > MAX_IN_PARAGRAPH]
+    if not crowded:
+        return tree
+    for paragraph in crowded:
+        strip_tags(paragraph, *({str(element.tag) for element in paragraph.iterdescendants()} - {"br"}))
+    return document_fromstring(tostring(tree, encoding="utf-8"), parser=HTMLParser(encoding="utf-8"))
+
+
+def find_charset(content: bytes) -> str | None:
+    """The encoding that a page names in its head."""
+    match = CHARSET.search(content[:HEAD_BYTES])
+    return match[1].decode("ascii", "replace") if match else None
+
+
+def extract(tree: HtmlElement) -> Record | Problem:
+    """The article of a page; a Problem where there is none."""
+    from trafilatura import bare_extraction  # 0.6 s to import, and many batches hold no page
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    is_declared = next(tree.iter("article"), None) is not None
+    published, language = find_published(tree), tree.get("lang")
+    found = bare_extraction(
+        tree,
+        fast=True,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        date_extraction_params=DATE_SEARCH,
+        prune_xpath=AROUND,
+    )
+    if found is None or isinstance(found, dict) or not found.text or not has_article(found.text, is_declared):
+        return Problem("no_article_in_html")
+    return Record(
+        text=found.text,
+        title=found.title,
+        byline=split_names((found.author or "").replace(";", ",")),
+        published=published or found.date,
+        url=found.url,
+        language=language,
+    )
+
+
+def has_article(text: str, is_declared: bool) -> bool:
+    """Whether what was found reads like an article: sentences, and not only one or two where no tag declares it.
+
+    For trafilatura a menu, a login form and the page for "not found" are texts too.
+    """
+    sentences = [line for line in text.split("\n") if SENTENCE.search(line) and len(line.split()) >= MIN_WORDS]
+    words = sum(len(line.split()) for line in sentences)
+    return bool(sentences) and (is_declared or words >= MIN_UNDECLARED_WORDS)
+
+
+def find_published(tree: HtmlElement) -> str | None:
+    """The time of publication as the page's metadata has it."""
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        named.setdefault(key.lower(), (meta.get("content") or "").strip())
+    found = next((named[key] for key in DATE_KEYS if named.get(key)), None)
+    if found:
+        return found
+    scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
+    match = next((match for script in scripts if (match := JSON_DATE.search(script))), None)
+    if match:
+        return match[1]
+    return next((str(time.get("datetime")) for time in tree.iter("time") if time.get("datetime")), None)

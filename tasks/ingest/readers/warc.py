@@ -1,0 +1,113 @@
+"""Reader of .warc: what a crawl stored, record by record, of which the web pages are read."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from schemas.rejects import Problem, ProblemError
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.http_answer import is_page, parse_fields, read_answer
+from tasks.ingest.readers.record import Record, Skipped
+from tasks.ingest.readers.warc_members import GzipSource
+from tasks.ingest.readers.warc_source import PlainSource, Source
+
+MAX_HEAD_BYTES = 1 << 16
+FIRST_BYTES = 1 << 16
+"""Of a block: enough to see what it is."""
+LENGTH = re.compile(r"[0-9]{1,15}")
+
+type IsWanted = Callable[[Mapping[str, str], bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One record of a WARC file, not looked into."""
+
+    start: int | None
+    """Where one could begin to read with it; None where that is in the middle of a gzip member."""
+    fields: Mapping[str, str]
+    """Of its head, by name in lower case."""
+    block: bytes
+    """What it holds, or the beginning of it where it is not wanted or too large."""
+    is_cut: bool
+    """Whether it holds more."""
+
+
+def open_source(stream: BinaryIO, is_gzip: bool, limits: Limits) -> Source:
+    """The unpacked bytes of a WARC file that is open at its beginning."""
+    is_empty = not stream.read(1)
+    stream.seek(0)
+    return GzipSource(stream, limits) if is_gzip and not is_empty else PlainSource(stream)
+
+
+def read_warc(stream: BinaryIO, is_gzip: bool, limits: Limits) -> Iterator[Record | Problem | Skipped]:
+    """The records of a WARC file or of a part of one, each in its place; never more than one of them in memory.
+
+    A damaged record costs itself only. Raises ProblemError (too_large) at a gzip bomb.
+    """
+    is_empty = True
+    for frame in read_frames(open_source(stream, is_gzip, limits), is_page, limits):
+        is_empty = False
+        yield frame if isinstance(frame, Problem) else read_frame(frame, limits)
+    if is_empty:
+        yield Problem("empty")
+
+
+def read_frame(frame: Frame, limits: Limits) -> Record | Problem | Skipped:
+    """The article of a record."""
+    try:
+        return read_answer(frame.fields, frame.block, frame.is_cut, limits)
+    except ProblemError as error:
+        return error.problem
+
+
+def read_frames(source: Source, is_wanted: IsWanted, limits: Limits) -> Iterator[Frame | Problem]:
+    """Every record of a file; `is_wanted` says from its fields and first bytes whether all of it is to be read."""
+    while True:
+        try:
+            frame = find_frame(source, is_wanted, limits)
+        except ProblemError as error:
+            if error.problem.reason == "too_large":
+                raise
+            yield error.problem
+            if not source.recover():
+                return
+            continue
+        if frame is None:
+            return
+        yield frame
+
+
+def find_frame(source: Source, is_wanted: IsWanted, limits: Limits) -> Frame | None:
+    """The next record; None at the end of the file. Raises ProblemError where it is damaged."""
+    start = source.find_start()
+    head = read_head(source)
+    if not head:
+        return None
+    fields = parse_fields(head)
+    length = fields.get("content-length", "")
+    if not LENGTH.fullmatch(length):
+        raise ProblemError("damaged_record", "Its head does not say how long it is")
+    wanted = int(length)
+    source.open_block(wanted)
+    block = source.read(min(wanted, FIRST_BYTES))
+    if len(block) < wanted and is_wanted(fields, block):
+        block += source.read(min(wanted, limits.max_file_bytes + FIRST_BYTES) - len(block))
+    source.close_block()
+    return Frame(start, fields, block, len(block) < wanted)
+
+
+def read_head(source: Source) -> bytes:
+    """A record's head up to the blank line; empty at the end of the file. Raises ProblemError: damaged_record."""
+    head = line = source.read_line(MAX_HEAD_BYTES)
+    if line.startswith(b"\x1f\x8b"):
+        raise ProblemError("binary", "The content is a gzip file, whose name should end in .gz")
+    if not b"WARC/".startswith(line[:5]):
+        raise ProblemError("damaged_record", "No record begins where one should")
+    while line.strip():
+        line = source.read_line(MAX_HEAD_BYTES)
+        head += line
+        if not line.endswith(b"\n") or len(head) > MAX_HEAD_BYTES:
+            raise ProblemError("damaged_record", "Its head ends early or not at all")
+    return head

@@ -1,0 +1,153 @@
+"""The bytes of a packed WARC file, gzip member by gzip member."""
+
+import re
+import zlib
+from typing import BinaryIO
+
+from schemas.rejects import ProblemError
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.warc_source import BAD_LENGTH, END_BYTES, WINDOW, check_end, find_all
+
+CHUNK = 1 << 14
+"""Packed bytes unpacked together. Chunks are counted from where their gzip member begins, so that damage is met, and
+left behind, at one place however the file was cut."""
+PROBE = 1 << 10
+"""Packed bytes that show how a gzip member begins."""
+MEMBER = re.compile(rb"\x1f\x8b\x08")
+
+
+class GzipSource:
+    """A file of gzip members: one a record as the standard has it, or one around them all."""
+
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self.stream, self.limits = stream, limits
+        self.left = 0
+        self._begin(0)
+
+    def _begin(self, start: int, packed: bytes = b"") -> None:
+        """Take up the member that begins at `start`; `packed` are the first bytes of it, already read."""
+        self.stream.seek(start + len(packed))
+        self.start = self.chunk_start = self.taken = start
+        self.packed, self.buffer = packed, b""
+        self.unpacked = self.given = 0
+        self.unpacker = zlib.decompressobj(31)
+        self.is_broken = False
+
+    def _fill(self) -> bool:
+        """Unpack some of this member; False at its end. Raises ProblemError: truncated_gzip, too_large."""
+        while not self.buffer:
+            if self.unpacker.eof:
+                return False
+            packed = self.unpacker.unconsumed_tail or self._take_chunk()
+            try:
+                self.buffer = self.unpacker.decompress(packed, WINDOW)
+            except zlib.error:
+                packed = b""
+            if not packed and not self.buffer and not self.unpacker.eof:
+                self.is_broken = True
+                raise ProblemError("truncated_gzip", "A gzip member is damaged or ends early")
+            self.unpacked += len(self.buffer)
+            if self.unpacked > max(self.limits.max_file_bytes, self.limits.max_packing * (self.taken - self.start)):
+                raise ProblemError("too_large", f"It unpacks to over {self.limits.max_packing} times its size")
+        return True
+
+    def _take_chunk(self) -> bytes:
+        self.chunk_start = self.taken
+        chunk = self.packed + self.stream.read(CHUNK - len(self.packed))
+        self.packed = b""
+        self.taken += len(chunk)
+        return chunk
+
+    def _find_member(self) -> bool:
+        """Take up the member after one that has ended; False where none follows. Zeros between them are padding."""
+        rest, end = self.unpacker.unused_data, self.taken
+        while not rest.lstrip(b"\0"):
+            rest = self.stream.read(WINDOW)
+            end += len(rest)
+            if not rest:
+                return False
+        rest = rest.lstrip(b"\0")
+        self._begin(end - len(rest), rest[:CHUNK])
+        return True
+
+    def find_start(self) -> int | None:
+        """Where the member begins, if none of it was read yet."""
+        while not self._fill():
+            if not self._find_member():
+                return None
+        return None if self.given else self.start
+
+    def read_line(self, limit: int) -> bytes:
+        """The next line."""
+        line = b""
+        while len(line) < limit and not line.endswith(b"\n") and self._has_more():
+            if line and self._begins_anew():
+                break
+            end = self.buffer.find(b"\n") + 1 or len(self.buffer)
+            line += self._take(min(end, limit - len(line)))
+        return line
+
+    def _has_more(self) -> bool:
+        self.find_start()
+        return bool(self.buffer)
+
+    def _begins_anew(self) -> bool:
+        """Whether a member with a record in it comes next."""
+        return not self.given and self.buffer.startswith(b"WARC/")
+
+    def _take(self, size: int) -> bytes:
+        part, self.buffer = self.buffer[:size], self.buffer[size:]
+        self.given += len(part)
+        return part
+
+    def open_block(self, length: int) -> None:
+        """Nothing is known of it yet."""
+        self.left = length
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, of the next member too, unless a record begins there: then this one claimed too much."""
+        parts = []
+        while size and self._has_more():
+            if self._begins_anew():
+                raise ProblemError(*BAD_LENGTH)
+            parts.append(self._take(size))
+            size -= len(parts[-1])
+            self.left -= len(parts[-1])
+        return b"".join(parts)
+
+    def close_block(self) -> None:
+        """Unpack to where the member or the line ends end; a member's checksum is looked at with its last byte."""
+        while self.left:
+            if not self.read(min(self.left, WINDOW)):
+                raise ProblemError(*BAD_LENGTH)
+        ends = b""
+        while self._fill() and len(ends) < END_BYTES:
+            ends += self._take(len(self.buffer) - len(self.buffer.lstrip(b"\r\n")))
+            if self.buffer:
+                break
+        check_end(ends, self.buffer)
+
+    def recover(self) -> bool:
+        """Leave the rest of the member; where that is damaged, look for the next that begins with a record."""
+        if not self.given and not self.is_broken:
+            return True
+        try:
+            while not self.is_broken and self._fill():
+                self.buffer = b""
+            if not self.is_broken:
+                return self._find_member()
+        except ProblemError as error:
+            if error.problem.reason == "too_large":
+                raise
+        after = max(self.start + 1, self.chunk_start)
+        found = next((at for at in find_all(self.stream, MEMBER, after) if self._begins_record(at)), None)
+        if found is not None:
+            self._begin(found)
+        return found is not None
+
+    def _begins_record(self, start: int) -> bool:
+        self.stream.seek(start)
+        try:
+            return zlib.decompressobj(31).decompress(self.stream.read(PROBE), 5) == b"WARC/"
+        except zlib.error:
+            return False

@@ -1,0 +1,1 @@
+"""The steps that write: rows to staged tables, staged tables to the curated zone."""

@@ -1,0 +1,172 @@
+"""Annotated shards and reused rows to staged tables: one file a table, sorted by key, written as a stream."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas import ARTICLES, ENTITIES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
+from schemas.articles import COUNTS
+from schemas.quotes import ARTICLE_COLUMNS
+from schemas.rejects import Reject
+from tasks.annotate.pieces import read_annotations
+from tasks.batch.manifest import FINGERPRINT
+from tasks.ingest.shards import Shard, read_shard
+from tasks.zones.place import Place
+
+ROW_GROUP = 200_000
+GROUP_BYTES = 128 << 20
+"""Of a row group before it is encoded; 200,000 rows of `articles` would be 800 MB."""
+ANNOTATED = (SENTENCES, TOKENS, ENTITIES, QUOTES)
+COUNT_NAMES = [column.name for column in COUNTS]
+
+
+@dataclass(slots=True)
+class TableWriter:
+    """Writes the file of one table, gathering rows into row groups of a size that is quick to scan."""
+
+    table: Table
+    path: Path
+    metadata: Mapping[bytes, bytes]
+    """Beside what the table says of itself."""
+    rows: int = 0
+    _waiting: list[pa.Table] = field(default_factory=list)
+    _writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> "TableWriter":
+        schema = build_arrow_schema(self.table)
+        schema = schema.with_metadata({**(schema.metadata or {}), **self.metadata})
+        repeated = [
+            column.name
+            for column in self.table.columns
+            if pa.types.is_string(column.type) or pa.types.is_date(column.type)
+        ]
+        integers = [column.name for column in self.table.columns if pa.types.is_integer(column.type)]
+        self._writer = pq.ParquetWriter(
+            self.path,
+            schema,
+            compression="zstd",
+            use_dictionary=repeated,
+            column_encoding=dict.fromkeys(integers, "DELTA_BINARY_PACKED"),
+        )
+        return self
+
+    def write(self, rows: pa.Table) -> None:
+        """Add rows, which must come in the order of the table's key."""
+        self._waiting.append(rows.select(list(self.table.column_names)))
+        self.rows += len(rows)
+        if sum(map(len, self._waiting)) >= ROW_GROUP or sum(part.nbytes for part in self._waiting) >= GROUP_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._writer and self._waiting:
+            self._writer.write_table(pa.concat_tables(self._waiting).cast(self._writer.schema), ROW_GROUP)
+        self._waiting = []
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._writer:
+            if kind is None:
+                self._flush()
+            self._writer.close()
+
+
+def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
+    """The published rows of one table that belong to the shard's reused articles."""
+    bounds = [("article_id", ">=", shard.first_id), ("article_id", "<=", shard.last_id)]
+    rows = pq.read_table(published, filters=bounds, partitioning=None)
+    return rows.filter(pc.is_in(rows["article_id"], articles["article_id"].combine_chunks()))
+
+
+def build_rows(
+    table: Table, shard: Shard, folders: Sequence[Place], reused: pa.Table, published: Path | None
+) -> pa.Table:
+    """The rows of one annotated table for a whole shard, sorted by key; `folders` hold what the workers wrote."""
+    parts = [read_annotations(folder, table.name) for folder in folders]
+    if published is not None and len(reused):
+        parts.append(read_reused(shard, reused, published))
+    rows = parts[0] if len(parts) == 1 else pa.concat_tables([part.select(parts[0].column_names) for part in parts])
+    return rows.sort_by([(name, "ascending") for name in table.key])
+
+
+def join_articles(quotes: pa.Table, articles: pa.Table) -> pa.Table:
+    """The quotes with `publisher` and `published_at` of their articles."""
+    at = pc.index_in(quotes["article_id"], articles["article_id"].combine_chunks())
+    for name in ARTICLE_COLUMNS:
+        quotes = quotes.append_column(name, articles[name].take(at))
+    return quotes
+
+
+def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
+    """The articles with the number of their sentences, tokens and so on; without those that were given up."""
+    articles = articles.filter(pc.is_in(articles["article_id"], counts["article_id"].combine_chunks()))
+    at = pc.index_in(articles["article_id"], counts["article_id"].combine_chunks())
+    for name in COUNT_NAMES:
+        articles = articles.append_column(name, counts[name].take(at))
+    return articles
+
+
+def stage_tables(
+    source: Place,
+    shards: Sequence[tuple[Shard, Sequence[Place]]],
+    rejects: Sequence[Reject],
+    published: Mapping[str, Path] | None,
+    out: Path,
+    fingerprint: str,
+) -> dict[str, int]:
+    """Write every table's file into the folder `out`; returns the number of rows by table.
+
+    `source` has the shards' files; `shards` come in the order of their article ids, each with the folders that
+    workers wrote, none where all its articles are reused or given up. `published` are the files to reuse rows from.
+    Memory is bounded by a shard and a row group.
+    """
+    metadata = {FINGERPRINT: fingerprint.encode()}
+    with ExitStack() as stack:
+        writers = {
+            table.name: stack.enter_context(TableWriter(table, out / f"{table.name}.parquet", metadata))
+            for table in TABLES
+        }
+        for shard, folders in shards:
+            for name, rows in build_shard(source, shard, folders, published):
+                writers[name].write(rows)
+        writers[REJECTS.name].write(build_rejects(rejects))
+    return {name: writer.rows for name, writer in writers.items()}
+
+
+def build_shard(
+    source: Place, shard: Shard, folders: Sequence[Place], published: Mapping[str, Path] | None
+) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of every table but `rejects` for one shard, by table name."""
+    articles = read_shard(source, shard)
+    reused = articles.filter(articles["is_reused"])
+    counts = [read_annotations(folder, "counts") for folder in folders]
+    if published is not None and len(reused):
+        old = read_reused(shard, reused, published[ARTICLES.name])
+        counts.append(old.select(["article_id", *COUNT_NAMES]))
+    if not counts:
+        return
+    yield ARTICLES.name, add_counts(articles, pa.concat_tables(counts))
+    for table in ANNOTATED:
+        rows = build_rows(table, shard, folders, reused, published[table.name] if published else None)
+        if table is QUOTES:
+            kept = [name for name in rows.column_names if name not in ARTICLE_COLUMNS]
+            rows = join_articles(rows.select(kept), articles)
+        yield table.name, rows
+
+
+def build_rejects(rejects: Sequence[Reject]) -> pa.Table:
+    """The rows of `rejects`, sorted by key."""
+    ordered = sorted(rejects, key=lambda reject: (reject.raw_path, reject.record_index))
+    columns = {name: [getattr(reject, name) for reject in ordered] for name in REJECTS.column_names}
+    return pa.table(columns, build_arrow_schema(REJECTS))
+
+
+def count_present(staged: Path, column: str) -> int:
+    """The number of rows of a staged table that have a value in a column, which is no list; no row is read."""
+    metadata = pq.read_metadata(staged)
+    at = next(i for i in range(metadata.num_columns) if metadata.schema.column(i).path == column)
+    groups = (metadata.row_group(group) for group in range(metadata.num_row_groups))
+    return int(sum(group.num_rows - group.column(at).statistics.null_count for group in groups))

@@ -1,0 +1,185 @@
+"""Evaluate quote attribution as it ships: run the whole pipeline over gold corpora and score what it finds.
+
+A corpus that marks `cue_kind` holds attributions of every kind, so all predicted quotes are scored on it; one that
+does not marks speech alone, so only predicted quotes with `is_speech` are. A corpus of entities alone is scored for
+entities alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.console import Console
+from rich.progress import track
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from tasks.annotate.pipeline import BATCH_SIZE, load_pipeline
+from tasks.quotes.calibration import find_calibration_error
+from tasks.quotes.quote import Quote
+from tasks.quotes.scoring.compare import compare
+from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
+from tasks.quotes.scoring.score import Score, score
+from tasks.quotes.scoring.score_entities import EntityScore, score_entities
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The figures of one corpus; None where it has no gold for them."""
+
+    corpus: str
+    documents: int
+    scored: Literal["all", "speech"]
+    """Which predicted quotes are scored: all, or those with `is_speech`."""
+    whole: Score | None
+    speech: Score | None
+    """Whole quotes, belief, wish and other attitudes ignored; None where the corpus does not tell them apart."""
+    quoted: Score | None
+    """Stretches of three or more words inside double quote marks."""
+    entities: dict[str, EntityScore] | None
+    calibration_error: float | None
+    """Expected calibration error of `confidence`, 0-1, against quotes that match with the right speaker."""
+    predictions: Path | None
+    """Where they were written."""
+
+
+def evaluate(corpora: Sequence[Path], model: str, predictions: Path | None = None) -> list[Evaluation]:
+    """The figures of each corpus with the spaCy pipeline `model`; predictions go into the folder of that name.
+
+    Raises ValueError for a file that is no corpus or that the predictions would overwrite, FileNotFoundError,
+    ModelNotFoundError.
+    """
+    targets = plan_predictions(corpora, predictions) if predictions else [None] * len(corpora)
+    golds = [read_gold(path) for path in corpora]
+    nlp = load_pipeline(model)
+    evaluations = []
+    for path, gold, target in zip(corpora, golds, targets, strict=True):
+        predicted = predict(nlp, gold, path.name)
+        if target:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_corpus(target, predicted)
+        evaluations.append(score_corpus(str(path), gold, predicted, target))
+    return evaluations
+
+
+def plan_predictions(corpora: Sequence[Path], folder: Path) -> list[Path]:
+    """The file of each corpus: its own name, below its folder's name where two corpora share one.
+
+    Raises ValueError where a corpus would be overwritten, or two predictions be written to one file.
+    """
+    shared = Counter(path.name for path in corpora)
+    targets = [folder / (path.parent.name if shared[path.name] > 1 else "") / path.name for path in corpora]
+    for path, target in zip(corpora, targets, strict=True):
+        if target.resolve() == path.resolve():
+            raise ValueError(f"{target} is the corpus itself; choose another folder for the predictions")
+    if len(set(targets)) < len(targets):
+        raise ValueError("two corpora have the same name; evaluate them one at a time, each into its own folder")
+    return targets
+
+
+def read_gold(path: Path) -> list[Document]:
+    """The documents of a gold corpus; raises ValueError where there are none or one has no gold."""
+    gold = list(read_corpus(path))
+    if not gold:
+        raise ValueError(f"{path} holds no documents")
+    for document in gold:
+        if "quotes" not in document and "entities" not in document:
+            raise ValueError(f"{path}: document {document['doc_id']} has neither `quotes` nor `entities`")
+    return gold
+
+
+def predict(nlp: Language, gold: Sequence[Document], name: str = "") -> list[Document]:
+    """What the pipeline finds in each document, in the corpora's format, texts taken as they are.
+
+    Only quotes that are scored are kept. Shows its progress, under `name`, on a terminal.
+    """
+    kept = find_scored(gold)
+    docs = nlp.pipe((document["text"] for document in gold), batch_size=BATCH_SIZE)
+    console = Console(stderr=True)
+    shown = track(
+        docs, name, total=len(gold), console=console, transient=True, disable=not (name and console.is_terminal)
+    )
+    return [describe(doc, document["doc_id"], kept) for doc, document in zip(shown, gold, strict=True)]
+
+
+def find_scored(gold: Iterable[Document]) -> Literal["all", "speech"]:
+    """Whether the corpus marks attributions of every kind or speech alone."""
+    return "all" if any(quote.get("cue_kind") for quote in list_quotes(gold)) else "speech"
+
+
+def list_quotes(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+    """The quotes of all documents that have any."""
+    return (quote for document in documents for quote in document.get("quotes", ()))
+
+
+def describe(doc: Doc, doc_id: str, kept: Literal["all", "speech"] = "all") -> Document:
+    """An annotated document in the corpora's format."""
+    quotes = [describe_quote(quote) for quote in doc._.quotes if kept == "all" or quote.is_speech]
+    entities = [[entity.start, entity.end, entity.label] for entity in doc._.entities]
+    return {"doc_id": doc_id, "text": doc.text, "quotes": quotes, "entities": entities}
+
+
+def describe_quote(quote: Quote) -> dict[str, Any]:
+    """A quote in the corpora's format; cue and speaker are lists of one span, or null."""
+    return {
+        "type": quote.type,
+        "content": [list(span) for span in quote.content],
+        "cue": [list(quote.cue)] if quote.cue else None,
+        "speaker": [list(quote.speaker)] if quote.speaker else None,
+        "speaker_name": quote.speaker_name,
+        "is_speech": quote.is_speech,
+        "confidence": quote.confidence,
+    }
+
+
+def score_corpus(
+    corpus: str, gold: Sequence[Document], predicted: Sequence[Document], target: Path | None = None
+) -> Evaluation:
+    """The figures of one corpus from its predictions."""
+    found = {document["doc_id"]: document for document in predicted}
+    quotes = [document for document in gold if "quotes" in document]
+    entities = [document for document in gold if "entities" in document]
+    scored = find_scored(gold)
+    names = any(quote.get("speaker_name") for quote in list_quotes(gold))
+    return Evaluation(
+        corpus=corpus,
+        documents=len(gold),
+        scored=scored,
+        whole=score(quotes, found, names=names) if quotes else None,
+        speech=score(quotes, found, speech_only=True, names=names) if quotes and scored == "all" else None,
+        quoted=score(quotes, found, "quoted", names=names) if quotes else None,
+        entities=score_entities(entities, found) if entities else None,
+        calibration_error=find_calibration_error(judge_quotes(quotes, found.values())) if quotes else None,
+        predictions=target,
+    )
+
+
+def judge_quotes(gold: Iterable[Document], predicted: Iterable[Document]) -> list[tuple[float, bool]]:
+    """Confidence of each predicted quote that counts, and whether it matches with the right speaker."""
+    found = {document["doc_id"]: document for document in predicted}
+    return [
+        (outcome.predicted.quote["confidence"], outcome.speaker_right)
+        for document in gold
+        for outcome in compare(document, found[document["doc_id"]]).outcomes
+        if outcome.predicted
+    ]
+
+
+def to_json(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:
+    """The figures as JSON values; a figure with no gold is null."""
+    return [
+        {
+            "corpus": one.corpus,
+            "documents": one.documents,
+            "scored": one.scored,
+            "whole": one.whole.to_json() if one.whole else None,
+            "speech": one.speech.to_json() if one.speech else None,
+            "quoted": one.quoted.to_json() if one.quoted else None,
+            "entities": {kind: figures.to_json() for kind, figures in one.entities.items()} if one.entities else None,
+            "calibration_error": one.calibration_error,
+            "predictions": str(one.predictions) if one.predictions else None,
+        }
+        for one in evaluations
+    ]

@@ -1,0 +1,157 @@
+"""Evaluations and misses in the terminal."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tasks.annotate.pipeline import load_pipeline
+from tasks.quotes.scoring.compare import Annotation
+from tasks.quotes.scoring.errors import KINDS, MEANINGS, QuoteError, choose_errors, find_errors
+from tasks.quotes.scoring.evaluate import Evaluation, predict, read_gold
+from tasks.quotes.scoring.score import TYPES, Rate, Score
+from tasks.quotes.scoring.score_entities import EntityScore
+
+SCORED = {
+    "all": "the corpus marks beliefs and wishes too (cue_kind): all predicted quotes are scored",
+    "speech": "the corpus marks speech alone (no cue_kind): only predicted quotes with is_speech are scored",
+}
+PARTS = {"content": ("[", "]", "cyan"), "cue": ("<", ">", "yellow"), "speaker": ("{", "}", "bold green")}
+"""The marks around each part of a quote, which serve where colours don't reach, and its colour."""
+SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+|\n+")
+REACH = 300
+"""Characters of context looked at for the ends of sentences."""
+LONGEST = 1500
+
+
+def print_evaluations(evaluations: Sequence[Evaluation], console: Console | None = None) -> None:
+    """Print the figures of each corpus as tables."""
+    console = console or Console()
+    for one in evaluations:
+        console.rule(f"[bold]{one.corpus}[/] · {one.documents} documents")
+        if one.whole:
+            console.print(SCORED[one.scored], highlight=False)
+            console.print(build_quote_table(one))
+            console.print(Text(describe_parts(one)))
+        if one.entities:
+            console.print(build_entity_table(one.entities))
+        if one.predictions:
+            console.print(f"predictions: {one.predictions}", highlight=False, soft_wrap=True)
+
+
+def build_quote_table(one: Evaluation) -> Table:
+    """One row for each type within each way of scoring."""
+    views = {"whole quotes": one.whole, "whole, speech only": one.speech, "quoted segments": one.quoted}
+    names = any(score and score.types["all"].name for score in views.values())
+    columns = ["quotes", "type", "gold", "pred", "match F1", "exact F1", "speaker %", "e2e P", "e2e R", "e2e F1"]
+    table = Table(*columns, *(["name F1"] if names else []))
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for title, score in views.items():
+        if score:
+            for number, row in enumerate(list_rows(score)):
+                table.add_row("" if number else title, *row)
+            table.add_section()
+    return table
+
+
+def list_rows(score: Score) -> Iterator[list[str]]:
+    """The figures of each type that occurs, as strings."""
+    for kind in TYPES:
+        one = score.types[kind]
+        if kind != "all" and not one.gold + one.pred:
+            continue
+        figures = [one.match.f, one.exact.f, one.spk, one.e2e.p, one.e2e.r, one.e2e.f]
+        name = [one.name.f] if one.name else []
+        yield [kind, str(one.gold), str(one.pred), *(f"{figure:.1f}" for figure in figures + name)]
+
+
+def describe_parts(one: Evaluation) -> str:
+    """The figures that belong to no type of quote, in a line."""
+    parts: dict[str, Rate] = {"words": one.whole.tok, **one.whole.parts} if one.whole else {}
+    figures = [f"{part} {'' if part == 'words' else 'exact '}F1 {rate.f:.1f}" for part, rate in parts.items()]
+    if one.calibration_error is not None:
+        figures.append(f"calibration error {one.calibration_error:.3f}")
+    return " · ".join(figures)
+
+
+def build_entity_table(entities: dict[str, EntityScore]) -> Table:
+    """One row for each kind of entity."""
+    table = Table("entities", "gold", "pred", "P", "R", "F1")
+    for kind, one in entities.items():
+        figures = (one.rate.p, one.rate.r, one.rate.f)
+        table.add_row(kind, str(one.gold), str(one.pred), *(f"{figure:.1f}" for figure in figures))
+    return table
+
+
+def show_errors(corpora: Sequence[Path], model: str, count: int, seed: int = 0, console: Console | None = None) -> None:
+    """Print `count` misses of each corpus in context, chosen over kinds and documents, and how many there are.
+
+    Raises ValueError for a file that is no corpus, FileNotFoundError, ModelNotFoundError.
+    """
+    console = console or Console()
+    golds = [read_gold(path) for path in corpora]
+    nlp = load_pipeline(model)
+    for path, gold in zip(corpora, golds, strict=True):
+        gold = [document for document in gold if "quotes" in document]
+        predicted = predict(nlp, gold, path.name)
+        errors = [error for ours, theirs in zip(gold, predicted, strict=True) for error in find_errors(ours, theirs)]
+        console.rule(f"[bold]{path}[/]")
+        print_errors(console, choose_errors(errors, count, seed))
+        console.print(build_kind_table(errors))
+
+
+def print_errors(console: Console, errors: Sequence[QuoteError]) -> None:
+    """Print misses, each with its context as the gold has it and as it was predicted."""
+    for number, error in enumerate(errors, 1):
+        console.print(f"\n[bold]{number}. {error.kind}[/] in {error.doc_id}", highlight=False)
+        start, end = find_context(error)
+        for title, quote in (("gold", error.gold), ("predicted", error.predicted)):
+            line = paint(error.text, quote, start, end) if quote else Text("nothing", style="dim")
+            console.print(Text(f"{title:>9}  ", style="dim") + line, soft_wrap=True)
+
+
+def build_kind_table(errors: Sequence[QuoteError]) -> Table:
+    """How many misses there are of each kind."""
+    table = Table("kind", "misses", "meaning", title=f"{len(errors)} misses", title_justify="left")
+    counts = Counter(error.kind for error in errors)
+    for kind in KINDS:
+        table.add_row(kind, str(counts[kind]), MEANINGS[kind])
+    return table
+
+
+def list_spans(quote: Annotation) -> list[tuple[int, int, str]]:
+    """Start, end and part of every span of a quote, in text order."""
+    return sorted((start, end, part) for part in PARTS for start, end in quote.get(part) or ())
+
+
+def find_context(error: QuoteError) -> tuple[int, int]:
+    """Where the sentences around the quotes of a miss begin and end."""
+    spans = [span for quote in (error.gold, error.predicted) if quote for span in list_spans(quote)]
+    first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
+    before = [match.end() for match in SENTENCE_END.finditer(error.text, max(first - REACH, 0), first)]
+    after = SENTENCE_END.search(error.text, max(last - 1, 0), last + REACH)
+    start = before[-1] if before else max(first - REACH, 0)
+    return start, after.end() if after else min(last + REACH, len(error.text))
+
+
+def paint(text: str, quote: Annotation, start: int, end: int) -> Text:
+    """The context on one line, the parts of the quote marked and coloured; its middle left out where it is long."""
+    painted, at = Text(), start
+    for first, last, part in list_spans(quote):
+        opening, closing, colour = PARTS[part]
+        painted.append(flatten(text[at:first], "dim"))
+        painted.append(Text(opening, style=colour) + flatten(text[first:last], colour) + Text(closing, style=colour))
+        at = max(at, last)
+    painted.append(flatten(text[at:end], "dim"))
+    half = LONGEST // 2
+    return painted if len(painted) <= LONGEST else painted[:half] + Text(" … ") + painted[-half:]
+
+
+def flatten(text: str, style: str) -> Text:
+    """A stretch of text with its line breaks as signs."""
+    return Text(re.sub(r"\n+", " ¶ ", text), style=style)

@@ -1,1 +1,0 @@
-"""Reading raw files: one file per format, and what all formats share."""

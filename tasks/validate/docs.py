@@ -1,0 +1,91 @@
+"""The Data Docs as they are kept: a folder for every result, there whole or not at all, and an index of batches."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from tasks.batch.places import find_batch_date
+from tasks.validate.pages import PAGE, Results, TableReport, build_index, build_page, read_index, summarise
+from tasks.validate.verdict import Verdict
+from tasks.zones.place import Place
+
+STAMP = "%Y%m%dT%H%M%S%fZ"
+RESULT = "result.json"
+
+
+def write_docs(
+    reports: Sequence[TableReport], results: Place, batch_date: date, now: datetime, history: int
+) -> Verdict:
+    """Write the page of one result and the index of all; `results/<batch>/<time>/` appears whole or not at all.
+
+    Older results of the batch than the last `history` are removed, and what a killed run left.
+    """
+    failures = tuple(tally.describe() for report in reports for tally in report.tallies if not tally.success)
+    checked = sum(len(report.tallies) for report in reports)
+    record = {
+        "batch_date": batch_date.isoformat(),
+        "validated_at": now.isoformat(timespec="seconds"),
+        "success": not failures,
+        "checked": checked,
+        "rows": {report.table: report.rows for report in reports},
+        "failures": failures,
+    }
+    folder = results / batch_date.isoformat() / now.strftime(STAMP)
+    folder.remove()
+    with folder.finish() as unfinished:
+        (unfinished / PAGE).write_text(build_page(record, reports), encoding="utf-8")
+        (unfinished / RESULT).write_text(_dump(record), encoding="utf-8")
+    _forget(folder.parent, history)
+    _update_index(results, folder.parent)
+    return Verdict(not failures, checked, failures, results / PAGE, folder / PAGE)
+
+
+def write_index(results: Place) -> None:
+    """Build the index anew from all the results that lie there; runs of other batches wait their turn."""
+    (results / PAGE).update_text(lambda _: build_index(_read_batches(results)))
+
+
+def _update_index(results: Place, batch: Place) -> None:
+    """Put the results of one batch into the index; the rest is read from the page itself, not from every result."""
+
+    def update(page: str | None) -> str:
+        rows = {one[0][1]["batch_date"]: one for one in read_index(page or "")}
+        if not rows:
+            return build_index(_read_batches(results))
+        rows[batch.name] = _read_records(batch)
+        return build_index([rows[name] for name in sorted(rows, reverse=True)])
+
+    (results / PAGE).update_text(update)
+
+
+def _forget(batch: Place, history: int) -> None:
+    stamps = list_stamps(batch)
+    for name in set(batch.list_names()[0]).difference(stamps[: max(history, 1)]):
+        (batch / name).remove()
+
+
+def list_stamps(batch: Place) -> list[str]:
+    """The names of a batch's results, newest first."""
+    return [name for name in reversed(batch.list_names()[0]) if "." not in name]
+
+
+def _read_batches(results: Place) -> list[Results]:
+    """The results of every batch that has any, newest first."""
+    dates = [name for name in reversed(results.list_names()[0]) if find_batch_date(name)]
+    return [found for name in dates if (found := _read_records(results / name))]
+
+
+def _read_records(batch: Place) -> Results:
+    """The results of a batch, newest first."""
+    found = []
+    for stamp in list_stamps(batch):
+        with suppress(FileNotFoundError):  # a run of that batch has just removed it
+            record = json.loads((batch / stamp / RESULT).read_text())
+            found.append((f"{batch.name}/{stamp}/{PAGE}", summarise(record)))
+    return found
+
+
+def _dump(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,135 @@
+"""The frames that expectations judge: staged rows with a column of complaints for every relation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas import ARTICLES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
+from schemas.expectations import (
+    TYPES,
+    Expectation,
+    build_batch_expectations,
+    build_bounds,
+    build_expectations,
+)
+from schemas.relations import build_relations
+from tasks.validate.articles import Articles, Rows
+from tasks.validate.chunks import OTHERS, Chunk, read_chunks, read_rows
+from tasks.validate.complaints import build_complaints
+
+ABSENT = "no such column"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Rows to judge, of one table or of a part of one."""
+
+    table: str
+    key: tuple[str, ...]
+    """Columns of `data` or `rows` that name a row in an example."""
+    rows: pa.Table
+    data: pd.DataFrame
+    expectations: tuple[Expectation, ...]
+
+
+def build_type_frame(staged: Path) -> Frame:
+    """One row for every column of every table: the type as defined and the type found in the staged file."""
+    found = {table.name: pq.read_schema(staged / f"{table.name}.parquet") for table in TABLES}
+    lines = [line for table in TABLES for line in _compare(table, found[table.name])]
+    rows = pa.table({name: [line[name] for line in lines] for name in ("table", "column", "defined", "found")})
+    return Frame("types", ("table", "column"), rows, rows.to_pandas(), (TYPES,))
+
+
+def are_readable(types: Frame) -> bool:
+    """Whether the staged files have the columns and types that the checks of values need, nullability aside."""
+    pairs = zip(types.rows["defined"].to_pylist(), types.rows["found"].to_pylist(), strict=True)
+    return all(defined.removesuffix(" not null") == found.removesuffix(" not null") for defined, found in pairs)
+
+
+def build_frames(staged: Path) -> Iterator[Frame]:
+    """Every table, a chunk at a time; every table comes at least once, empty or not."""
+    for chunk in read_chunks(staged):
+        yield from _build_chunk_frames(chunk)
+    for table in OTHERS:
+        for chunk in read_rows(staged, table):
+            yield from _build_chunk_frames(chunk)
+
+
+def build_batch_frame(staged: Path, max_reject_share: float) -> Frame:
+    """One row with the figures of the batch; those that the batch is too small to judge by are left out."""
+    figures = read_figures(staged)
+    bounds = tuple(bound for bound in build_bounds(max_reject_share) if figures[bound.of] >= bound.at_least)
+    rows = pa.table({bound.figure: pa.array([figures[bound.figure]], pa.float64()) for bound in bounds})
+    return Frame("batch", (), rows, rows.to_pandas(), build_batch_expectations(bounds))
+
+
+def read_figures(staged: Path) -> dict[str, float]:
+    """Counts and shares of the whole batch."""
+    files = {table.name: pq.ParquetFile(staged / f"{table.name}.parquet") for table in TABLES}
+    figures: dict[str, float] = {name: file.metadata.num_rows for name, file in files.items()}
+    speakers = files[QUOTES.name].iter_batches(columns=["speaker_text"])
+    found = sum(len(batch) - batch.column(0).null_count for batch in speakers)
+    records = figures[ARTICLES.name] + figures[REJECTS.name]
+    return figures | {
+        "records": records,
+        "reject_share": figures[REJECTS.name] / max(records, 1),
+        "speaker_share": found / max(figures[QUOTES.name], 1),
+        "quotes_per_1000_tokens": 1000 * figures[QUOTES.name] / max(figures[TOKENS.name], 1),
+    }
+
+
+def _compare(table: Table, found: pa.Schema) -> Iterator[dict[str, str]]:
+    """The defined and the found column at every place of a table."""
+    defined = build_arrow_schema(table)
+    for place in range(max(len(defined), len(found))):
+        sides = [schema.field(place) if place < len(schema) else None for schema in (defined, found)]
+        if sides[0] is not None and sides[1] is not None and sides[0].type.equals(sides[1].type):
+            sides[1] = sides[1].with_type(sides[0].type)  # Parquet renames the items of a list
+        names = [side.name for side in sides if side is not None]
+        shown = [_show_field(side, with_name=len(set(names)) > 1) for side in sides]
+        yield {"table": table.name, "column": names[0], "defined": shown[0], "found": shown[1]}
+
+
+def _show_field(field: pa.Field | None, with_name: bool) -> str:
+    if field is None:
+        return ABSENT
+    shown = f"{field.type}{'' if field.nullable else ' not null'}"
+    return f"{field.name}: {shown}" if with_name else shown
+
+
+def _build_chunk_frames(chunk: Chunk) -> Iterator[Frame]:
+    """A frame for every table of the chunk."""
+    tables = dict(chunk.tables)
+    articles = Articles(tables.get(ARTICLES.name, pa.table({})))
+    for table in TABLES:
+        if table.name in tables:
+            rows = Rows(table.name, tables[table.name], articles, tables.get(SENTENCES.name, pa.table({})))
+            yield _build_frame(table, rows, chunk)
+
+
+def _build_frame(table: Table, rows: Rows, chunk: Chunk) -> Frame:
+    data = _widen(rows.rows).to_pandas()
+    complaints = {
+        relation.name: build_complaints(relation, rows, chunk.tables, chunk.before)
+        for relation in build_relations(table, TABLES)
+    }
+    data = pd.concat([data, pd.DataFrame(complaints, index=data.index)], axis=1)
+    return Frame(table.name, table.key, rows.rows, data, build_expectations(table, TABLES))
+
+
+def _widen(rows: pa.Table) -> pa.Table:
+    """The columns that are no lists, numbers in 64 bits: others are compared one by one, at 20 times the cost."""
+    fields = [field for field in rows.schema if not pa.types.is_nested(field.type)]
+    return rows.select([field.name for field in fields]).cast(
+        pa.schema([field.with_type(_widest(field.type)) for field in fields])
+    )
+
+
+def _widest(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_integer(kind):
+        return pa.int64()
+    return pa.float64() if pa.types.is_floating(kind) else kind

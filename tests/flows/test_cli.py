@@ -1,0 +1,147 @@
+"""The command line as a user meets it: help, examples, exit codes, what is printed."""
+
+import json
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from flows.cli import app
+from tests.conftest import DAY, Quotewire, Zones, build_story
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+WRITES = ("run", "land", "backfill", "compact", "clean")
+
+
+def invoke(zones: Zones, *arguments: str) -> tuple[int, str]:
+    """Exit code and all that is printed, in this process."""
+    result = CliRunner().invoke(app, list(arguments), env=zones.environment)
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example_and_is_in_the_readme(zones: Zones, command: str) -> None:
+    code, text = invoke(zones, command, "--help")
+    assert code == 0
+    assert f"Example: quotewire {command}" in re.sub(r"\s+", " ", text)
+    assert f"`quotewire {command}" in README
+    if command in WRITES:
+        assert "--dry-run" in text
+
+
+def test_help_is_quick() -> None:
+    command = [str(Path(sys.executable).with_name("quotewire")), "--help"]
+    spent = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 0.5, f"{min(spent):.2f} s of CPU time"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "28-04-2025"], "is no date"),
+        (["run", "2025-02-30"], "is no date"),
+        (["run", "2025-04-28"], "no raw zone"),
+        (["status"], "no raw zone"),
+        (["backfill", "2025-04-30", "2025-04-01"], "before it starts"),
+        (["backfill", "2025-04-01", "2025-04-30", "--only", "some"], "some"),
+        (["land", "/no/such/file", "--date", "2025-04-28", "--publisher", "p"], "does not exist"),
+        (["show", "nothing"], "nothing is published yet"),
+        (["evaluate", "/no/such/corpus"], "does not exist"),
+        (["compact", "--month", "2025-13"], "is no month"),
+        (["compact", "--table", "words"], "there is no table words"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_says_why(zones: Zones, arguments: list[str], message: str) -> None:
+    code, text = invoke(zones, *arguments)
+    assert code == 2, text
+    assert message in re.sub(r"\s+", " ", text)
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("WORKERS", "0"), ("WORKERS", "many"), ("MAX_REJECT_SHARE", "2"), ("MODEL", "no_such_model")]
+)
+def test_a_setting_that_cannot_be_is_wrong_use(zones: Zones, name: str, value: str) -> None:
+    zones.deliver_stories(1)
+    result = CliRunner().invoke(app, ["run"], env={**zones.environment, f"QUOTEWIRE_{name}": value})
+    assert result.exit_code == 2, result.output
+    assert value in result.output
+
+
+def test_a_batch_that_does_not_exist_is_wrong_use(zones: Zones) -> None:
+    zones.deliver_stories(1)
+    code, text = invoke(zones, "run", "2024-01-01")
+    assert code == 2
+    assert "quotewire land" in text
+
+
+def test_a_folder_that_is_no_date_is_warned_of(zones: Zones) -> None:
+    zones.deliver_stories(1)
+    (zones.settings.raw / "yesterday").mkdir()
+    code, text = invoke(zones, "run", "--dry-run")
+    assert code == 0
+    assert "yesterday" in text
+
+
+def test_land_then_dry_run(zones: Zones, tmp_path: Path) -> None:
+    source = tmp_path / "story.txt"
+    source.write_text(build_story(0))
+    options = ["--date", str(DAY), "--publisher", "port-ellery-post"]
+    code, text = invoke(zones, "land", str(source), *options, "--dry-run")
+    assert code == 0
+    assert not zones.batch.raw.exists()
+    code, text = invoke(zones, "land", str(source), *options, "--json")
+    assert code == 0
+    assert [one["state"] for one in json.loads(text)] == ["new"]
+    assert (zones.batch.raw / "port-ellery-post" / "story.txt").read_text() == build_story(0)
+    code, text = invoke(zones, "run", "--dry-run", "--json")
+    assert code == 0
+    assert [(one["batch_date"], one["state"], one["files"]) for one in json.loads(text)] == [(str(DAY), "missing", 1)]
+    assert not zones.settings.curated.exists()
+
+
+def test_status_of_a_batch_that_was_never_published(zones: Zones) -> None:
+    zones.deliver_stories(1)
+    code, text = invoke(zones, "status", "--json")
+    assert code == 0
+    assert [(one["batch_date"], one["state"]) for one in json.loads(text)] == [(str(DAY), "missing")]
+
+
+@pytest.mark.slow
+def test_run_show_and_rerun_as_a_user_does(zones: Zones, quotewire: Quotewire) -> None:
+    zones.deliver_stories(3)
+    zones.deliver("empty.txt", "")
+    first = quotewire("run", "--json")
+    assert first.returncode == 0, first.stderr
+    (outcome,) = json.loads(first.stdout)
+    assert (outcome["state"], outcome["rows"]["articles"], outcome["rejects"]) == ("published", 3, {"empty": 1})
+    article_id = zones.read("articles")["article_id"][0]
+    shown = quotewire("show", article_id)
+    assert shown.returncode == 0, shown.stderr
+    assert "This took us" in shown.stdout
+    again = quotewire("run", environment={"PREFECT_API_URL": "http://127.0.0.1:1/api"})
+    assert again.returncode == 0, again.stderr
+    assert "unchanged" in again.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("shared_server")
+def test_a_failed_batch_ends_with_1_and_the_command_to_rerun(zones: Zones, quotewire: Quotewire) -> None:
+    zones.deliver("empty.txt", "")
+    run = quotewire("run", str(DAY))
+    assert run.returncode == 1, run.stderr
+    assert f"rerun: quotewire run {DAY}" in re.sub(r"\s+", " ", run.stderr)
+    assert "Traceback" not in run.stderr

@@ -1,0 +1,114 @@
+"""Every command and query in the documentation is run."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas import TABLES
+from schemas.dictionary import build_dictionary
+from tasks.history.compact import compact
+from tasks.history.months import plan_copies
+from tests.conftest import Quotewire, Zones, build_story, build_zones
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("README.md", "raw/README.md", "curated/README.md")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def find_blocks(language: str) -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        for number, (found, code) in enumerate(BLOCK.findall((ROOT / page).read_text())):
+            if found == language:
+                yield f"{page}-{number}", code
+
+
+def find_commands() -> Iterator[str]:
+    for _, code in find_blocks("bash"):
+        yield from (line.split("#")[0].strip() for line in code.splitlines() if line.split("#")[0].strip())
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Zones:
+    """A folder with a published batch, and its monthly copies, where the documentation expects them."""
+    zones = build_zones(tmp_path_factory.mktemp("home"))
+    zones.deliver_stories(3)
+    assert zones.run().state == "published"
+    copies = plan_copies(zones.settings.curated, TABLES)
+    assert [one.outcome for one in compact(zones.settings.curated, copies)] == ["written"] * len(TABLES)
+    return zones
+
+
+@pytest.mark.parametrize("code", [code for _, code in find_blocks("python")], ids=[n for n, _ in find_blocks("python")])
+def test_python_examples_run(home: Zones, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home.settings.curated.parent)
+    exec(compile(code, "example", "exec"), {})
+
+
+@pytest.mark.parametrize("code", [code for _, code in find_blocks("sql")], ids=[n for n, _ in find_blocks("sql")])
+def test_sql_examples_run(home: Zones, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home.settings.curated.parent)
+    for statement in filter(str.strip, code.split(";")):
+        assert duckdb.connect().execute(statement).fetchall() is not None
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = {command.split()[1] for command in find_commands() if command.startswith("make ")}
+    assert targets
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.usefixtures("shared_server")
+def test_quotewire_commands_run(
+    zones: Zones, quotewire: Quotewire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inbox").mkdir()
+    page = "".join(f"<p>{paragraph}</p>" for paragraph in build_story(1).split("\n\n"))
+    (tmp_path / "inbox" / "story.html").write_text(f"<html><body><article>{page}</article></body></html>")
+    commands = [command for command in dict.fromkeys(find_commands()) if command.startswith("quotewire ")]
+    assert len(commands) >= 4
+    for command in commands:
+        arguments = [word for part in shlex.split(command)[1:] for word in expand(part)]
+        done = quotewire(*arguments)
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+def expand(part: str) -> list[str]:
+    """What a shell makes of a pattern."""
+    return sorted(map(str, Path().glob(part))) if "*" in part else [part]
+
+
+def test_the_data_dictionary_is_up_to_date() -> None:
+    assert (ROOT / "curated" / "README.md").read_text() == build_dictionary()
+
+
+def test_settings_are_documented() -> None:
+    from flows.settings import Settings
+
+    readme = (ROOT / "README.md").read_text()
+    assert [name for name in Settings.model_fields if f"QUOTEWIRE_{name.upper()}" not in readme] == []
+
+
+def test_reasons_of_rejects_are_documented() -> None:
+    from schemas.rejects import REASONS
+
+    readme = (ROOT / "README.md").read_text()
+    assert [reason for reason in REASONS if f"`{reason}`" not in readme] == []
+
+
+def test_files_in_the_picture_exist() -> None:
+    picture = (ROOT / "README.md").read_text().split("```text")[2].split("```")[0]
+    names = re.findall(r"\b[\w/]+\.py\b|\b\w+/(?= )", picture)
+    known = {path.name for folder in ("flows", "tasks", "schemas") for path in (ROOT / folder).rglob("*")}
+    assert [
+        name
+        for name in names
+        if name.strip("/") not in known | {"raw", "curated", "tests", "flows", "tasks", "schemas"}
+    ] == []

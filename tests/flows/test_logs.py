@@ -1,0 +1,175 @@
+"""Log lines: the ids they carry, how they come home from workers, the file that a process leaves."""
+
+import json
+import logging
+import pickle
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from flows import logs
+from flows.logs import JsonFormatter, LogFile, TextFormatter
+from tasks.annotate import rows as annotate
+from tasks.logger import LOGGER, NAME, Logged, about, build_origin, run_logged, take_result
+from tasks.zones.zone import open_zone
+from tests.conftest import DAY, Zones, build_zones
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Everything that is logged, from debug on."""
+    caplog.set_level(logging.DEBUG, NAME)
+    return caplog
+
+
+def read_json(record: logging.LogRecord) -> dict[str, object]:
+    line: dict[str, object] = json.loads(JsonFormatter().format(record))
+    return line
+
+
+def test_a_line_has_the_ids_it_is_about(told: pytest.LogCaptureFixture) -> None:
+    with about(batch="2025-04-28"):
+        with about(shard="0a1b"):
+            LOGGER.info("annotated %d articles", 3, extra={"articles": 3})
+        LOGGER.info("published")
+    LOGGER.info("nothing to do")
+    assert [line.getMessage() for line in told.records] == [
+        "2025-04-28 shard 0a1b: annotated 3 articles",
+        "2025-04-28: published",
+        "nothing to do",
+    ]
+    first = read_json(told.records[0])
+    assert {name: first[name] for name in ("batch", "shard", "message", "articles", "level")} == {
+        "batch": "2025-04-28",
+        "shard": "0a1b",
+        "message": "annotated 3 articles",
+        "articles": 3,
+        "level": "info",
+    }
+
+
+def send_home(work: object) -> Future[Logged]:
+    """Run a piece of work as a worker does; what comes back went through pickle."""
+    future: Future[Logged] = Future()
+    try:
+        future.set_result(pickle.loads(pickle.dumps(run_logged(work, build_origin()))))  # type: ignore[arg-type]
+    except Exception as error:
+        future.set_exception(pickle.loads(pickle.dumps(error)))
+    return future
+
+
+def test_lines_of_a_worker_keep_level_logger_time_ids_and_exception(caplog: pytest.LogCaptureFixture) -> None:
+    def work() -> object:
+        with about(shard="0a1b"):
+            logging.getLogger("some.library").warning("100%% of %s", "it")
+            try:
+                raise ValueError("odd")
+            except ValueError:
+                LOGGER.exception("went on")
+        return open_zone("out")
+
+    with about(batch="2025-04-28"):
+        future = send_home(work)
+    caplog.clear()
+    assert str(take_result(future)) == "out"
+    library, own = caplog.records
+    assert (library.name, library.levelname, library.getMessage()) == ("some.library", "WARNING", "100% of it")
+    assert library.ids == own.ids == {"batch": "2025-04-28", "shard": "0a1b"}
+    assert (own.name, own.levelname) == (NAME, "ERROR")
+    line = read_json(own)
+    assert "ValueError: odd" in str(line["exception"])
+    assert "Traceback" in TextFormatter().format(own)
+    assert datetime.fromisoformat(str(line["time"])).timestamp() == pytest.approx(own.created, abs=0.001)
+
+
+def test_lines_before_an_error_come_home_with_it(caplog: pytest.LogCaptureFixture) -> None:
+    def work() -> object:
+        logging.getLogger("some.library").warning("look out")
+        raise ValueError("odd")
+
+    future = send_home(work)
+    caplog.clear()
+    with pytest.raises(ValueError, match="odd"):
+        take_result(future)
+    assert [line.getMessage() for line in caplog.records] == ["look out"]
+
+
+def test_a_worker_says_no_more_than_is_wanted(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, NAME)
+
+    def work() -> object:
+        LOGGER.info("too much")
+        LOGGER.warning("enough")
+        return open_zone("out")
+
+    future = send_home(work)
+    assert [line.getMessage() for line in future.result()[1]] == ["enough"]
+
+
+def test_a_run_tells_of_its_batch_and_shards(zones: Zones, told: pytest.LogCaptureFixture) -> None:
+    zones.deliver_stories(6)
+    zones.deliver("empty.txt", "")
+    assert zones.run().state == "published"
+    written = [read_json(line) for line in told.records if line.name == NAME]
+    assert {line["batch"] for line in written} == {str(DAY)}
+    shards = [line for line in written if "shard" in line and "seconds" in line]
+    assert sum(int(str(line["articles"])) for line in shards) == 6
+    assert len({line["shard"] for line in shards}) == len(shards) > 1
+    assert all(line["process"] != told.records[-1].process for line in shards)
+    (reject,) = [line for line in written if line["level"] == "debug" and "reason" in line]
+    assert (reject["reason"], reject["raw_path"]) == ("empty", "port-ellery-post/empty.txt")
+    text = "\n".join(str(line["message"]) for line in written if line["level"] == "info")
+    for words in (
+        "reading 7 files",
+        "rejected 1: empty 1",
+        "annotating 6 articles",
+        "decided",
+        "published",
+        "done: 6 articles",
+    ):
+        assert words in text
+
+
+def test_a_slow_article_is_named(told: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    annotate.tell_if_slow(["a", "b"], ["short", "much longer"], annotate.SLOW_SECONDS - 1)
+    assert told.records == []
+    annotate.tell_if_slow(["a", "b"], ["short", "much longer"], annotate.SLOW_SECONDS + 1)
+    assert read_json(told.records[0])["article"] == "b"
+
+
+@pytest.mark.parametrize(("log_format", "ending"), [("text", "log"), ("json", "jsonl")])
+def test_a_process_leaves_a_log(tmp_path: Path, log_format: str, ending: str) -> None:
+    settings = build_zones(tmp_path, log_format=log_format).settings
+    logs.set_up_logs(settings)
+    logs.set_up_logs(settings)
+    folder = settings.state / logs.FOLDER
+    assert list(folder.iterdir()) == [], "nothing was logged yet"
+    with about(batch="2025-04-28"):
+        LOGGER.warning("hello")
+    logging.getLogger("some.library").warning("odd")
+    (path,) = folder.iterdir()
+    assert path.suffix == f".{ending}"
+    hello, odd = path.read_text().splitlines()
+    if log_format == "json":
+        assert json.loads(hello)["batch"] == "2025-04-28"
+    else:
+        assert hello.endswith("Z WARNING 2025-04-28: hello")
+    assert "odd" in odd
+
+
+def test_logs_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "FILE_BYTES", 2_000)
+    monkeypatch.setattr(logs, "FILES", 3)
+    for day in range(1, 6):
+        for name in ("log", "log.1"):
+            (tmp_path / f"2025-04-0{day}T000000Z-1.{name}").touch()
+    handler = LogFile(tmp_path, is_json=False)
+    for number in range(1_000):
+        handler.emit(logging.LogRecord(NAME, logging.INFO, "", 0, f"line {number}", None, None))
+    handler.close()
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names[:4] == [f"2025-04-0{day}T000000Z-1.{name}" for day in (4, 5) for name in ("log", "log.1")]
+    assert len(names) == 6
+    assert all((tmp_path / name).stat().st_size <= 2_000 for name in names)

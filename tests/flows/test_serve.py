@@ -1,0 +1,234 @@
+"""Schedules, the backfill form and a worker really process batches: all started as users start them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.report import Outcome
+from flows.summaries import build_backfill_summary, build_recent_summary
+from tasks.batch.places import Batch
+from tests.conftest import Zones, build_story, build_zones
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+WAIT = 180.0
+"""Seconds, for what takes ten on a machine with nothing else to do."""
+SLEEPER = """
+import time
+from prefect import flow
+
+@flow(name="sleeper")
+def sleep():
+    time.sleep(600)
+
+sleep()
+"""
+WATCH = """
+from datetime import timedelta
+from flows.silent import watch_for_silent_runs
+
+watch_for_silent_runs(timedelta(seconds=10))
+"""
+
+
+class Served:
+    """Zones, a Prefect server that `quotewire server` runs for them, and its API."""
+
+    def __init__(self, zones: Zones, port: int) -> None:
+        self.zones, self.port = zones, port
+        self.api = f"http://127.0.0.1:{port}/api"
+        plain = {name: value for name, value in zones.environment.items() if not name.startswith("PREFECT_")}
+        self.environment = {**plain, "DO_NOT_TRACK": "1"}
+
+    @contextmanager
+    def running(self, *command: str, api: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+        """A command that runs until the body ends; `api` tells it where the server is."""
+        environment = {**self.environment, "PREFECT_API_URL": self.api} if api else self.environment
+        streams: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen([str(BIN / command[0]), *command[1:]], env=environment, cwd=ROOT, **streams)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=WAIT)
+
+    def run(self, *command: str) -> None:
+        """A command that ends by itself, with success."""
+        environment = {**self.environment, "PREFECT_API_URL": self.api}
+        options: dict[str, Any] = {"capture_output": True, "text": True, "timeout": WAIT, "check": False}
+        done = subprocess.run([str(BIN / command[0]), *command[1:]], env=environment, cwd=ROOT, **options)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def ask(self, path: str, body: Any = None) -> Any:
+        """The answer of the API; None where nothing answers yet, or not yet well."""
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(f"{self.api}/{path}", data, {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.loads(answer.read())
+        except OSError:
+            return None
+
+    def find_deployment(self, name: str) -> dict[str, Any]:
+        """The deployment of that name, once it is there."""
+        return wait_for(
+            lambda: next((one for one in self.ask("deployments/filter", {}) or () if one["name"] == name), None)
+        )
+
+    def wait_for_state(self, run_id: str, state: str) -> None:
+        """Wait until a flow run is in that state; any other in which it could end is an error."""
+        ends = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED", state}
+        run = wait_for(lambda: (r := self.ask(f"flow_runs/{run_id}")) and r["state_type"] in ends and r)
+        assert run["state_type"] == state, run["state"]
+
+    def read_artifact(self, run_id: str, key: str) -> str:
+        """The text of the artifact that a flow run left."""
+        found = self.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}, "key": {"any_": [key]}}})
+        (artifact,) = found
+        return str(artifact["data"])
+
+    def deliver(self, batch_date: date) -> Batch:
+        """Two articles for a batch."""
+        folder = self.zones.settings.raw / str(batch_date) / "port-ellery-post"
+        Path(str(folder)).mkdir(parents=True)
+        for number in range(2):
+            Path(str(folder / f"story-{number}.txt")).write_text(build_story(number))
+        return Batch(batch_date, self.zones.settings.raw, self.zones.settings.curated)
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(look: Callable[[], Any]) -> Any:
+    """What `look` finds, once it finds something."""
+    end = time.monotonic() + WAIT
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"nothing in {WAIT:.0f} s")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, blank_model: Path) -> Iterator[Served]:
+    """Empty zones and their server."""
+    made = Served(build_zones(tmp_path_factory.mktemp("served"), model=str(blank_model)), find_free_port())
+    with made.running("quotewire", "server", "--port", str(made.port)):
+        wait_for(lambda: made.ask("health"))
+        yield made
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+def test_a_run_that_a_cron_schedule_created_processes_what_is_new(served: Served) -> None:
+    batches = [served.deliver(date.today() - timedelta(days=back)) for back in (1, 0)]
+    with served.running("quotewire", "serve", "--cron", "0 * * * *", "--days", "3"):
+        deployment = served.find_deployment("scheduled")
+        mine = {"deployments": {"id": {"any_": [deployment["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
+        runs = wait_for(lambda: served.ask("flow_runs/filter", mine))
+        assert {(run["state_type"], run["auto_scheduled"]) for run in runs} == {("SCHEDULED", True)}
+        now = {"type": "SCHEDULED", "state_details": {"scheduled_time": datetime.now(UTC).isoformat()}}
+        assert served.ask(f"flow_runs/{runs[0]['id']}/set_state", {"state": now, "force": True})
+        served.wait_for_state(runs[0]["id"], "COMPLETED")
+    assert [batch.published("articles").exists() for batch in batches] == [True, True]
+    summary = served.read_artifact(runs[0]["id"], "recent")
+    assert "2 published" in summary
+    assert f"| {batches[1].batch_date} | published | 2 |" in summary
+    assert f"- {date.today() - timedelta(days=2)}: nothing has been delivered" in summary
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+def test_the_backfill_form_has_dates_and_a_choice_and_runs(served: Served) -> None:
+    batch = served.deliver(date(2025, 3, 1))
+    with served.running("quotewire", "serve", "--cron", "0 5 1 1 *"):
+        deployment = served.find_deployment("backfill")
+        form = deployment["parameter_openapi_schema"]["properties"]
+        assert {name: form[name].get("format") for name in form} == {"start": "date", "end": "date", "only": None}
+        assert (form["only"]["enum"], form["only"]["default"]) == (["missing", "failed", "stale", "all"], "missing")
+        assert all(form[name]["description"] for name in form)
+        create = f"deployments/{deployment['id']}/create_flow_run"
+        parameters = {"start": "2025-02-01", "end": "2025-03-31"}
+        assert served.ask(create, {"parameters": {**parameters, "only": "some"}}) is None
+        run = served.ask(create, {"parameters": {**parameters, "only": "missing"}, "state": {"type": "SCHEDULED"}})
+        served.wait_for_state(run["id"], "COMPLETED")
+    assert batch.published("articles").exists()
+    assert "| 2025-03-01 | published | 2 |" in served.read_artifact(run["id"], "backfill")
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+def test_the_deployments_of_prefect_yaml_run_on_a_worker(served: Served) -> None:
+    batch = served.deliver(date(2025, 3, 2))
+    served.run("prefect", "--no-prompt", "deploy", "--all")
+    assert served.find_deployment("scheduled-by-worker")["schedules"][0]["schedule"]["cron"] == "0 5 * * *"
+    deployment = served.find_deployment("backfill-by-worker")
+    create = {"parameters": {"start": "2025-03-02", "end": "2025-03-02", "only": "all"}, "state": {"type": "SCHEDULED"}}
+    run = served.ask(f"deployments/{deployment['id']}/create_flow_run", create)
+    with served.running("prefect", "worker", "start", "--pool", "quotewire", api=True):
+        served.wait_for_state(run["id"], "COMPLETED")
+    assert batch.published("articles").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+def test_a_run_killed_with_sigkill_is_marked_as_crashed(served: Served) -> None:
+    def read_automations() -> list[float]:
+        return [one["trigger"]["within"] for one in served.ask("automations/filter", {}) or ()]
+
+    assert wait_for(read_automations) == [150]
+    served.run("python", "-c", WATCH)
+    assert read_automations() == [10]
+    heartbeat = {"filter": {"event": {"name": ["prefect.flow-run.heartbeat"]}}}
+    before = served.ask("events/filter", heartbeat)["total"]
+    environment = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30", "PREFECT_API_URL": served.api}
+    sleeper = subprocess.Popen([sys.executable, "-c", SLEEPER], env={**served.environment, **environment})
+    try:
+        wait_for(lambda: served.ask("events/filter", heartbeat)["total"] > before)
+        (run,) = served.ask("flow_runs/filter", {"flows": {"name": {"any_": ["sleeper"]}}})
+        assert run["state_type"] == "RUNNING"
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+    served.wait_for_state(run["id"], "CRASHED")
+
+
+def test_the_note_of_a_server_that_is_gone_is_not_believed(zones: Zones) -> None:
+    from flows.prefect_setup import SERVER_FILE, find_server
+
+    zones.settings.state.mkdir(parents=True)
+    note = zones.settings.state / SERVER_FILE
+    note.write_text(json.dumps({"url": "http://127.0.0.1:1/api", "pid": os.getpid()}))
+    assert find_server(zones.settings.state) == "http://127.0.0.1:1/api"
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    note.write_text(json.dumps({"url": "http://127.0.0.1:1/api", "pid": ended.pid}))
+    assert find_server(zones.settings.state) is None
+
+
+def test_summaries_say_what_was_done_and_what_to_do() -> None:
+    first, second, third = (date(2025, 3, day) for day in (1, 2, 3))
+    failed = Outcome(second, "failed", {}, {}, reason="batch 2025-03-02: no luck")
+    text = build_backfill_summary("Backfill", [failed], "quotewire run 2025-03-02")
+    assert "1 failed" in text
+    assert "- batch 2025-03-02: no luck" in text
+    assert "`quotewire run 2025-03-02`" in text
+    assert "nothing to do" in build_backfill_summary("Backfill", [], "")
+    text = build_recent_summary([first, second, third], [first], [failed])
+    assert f"- {first}: another run is writing it now" in text
+    assert f"- {third}: nothing has been delivered" in text

@@ -1,0 +1,268 @@
+"""Evaluation runs a pipeline over corpora: what is scored, what is written, which misses are shown."""
+
+import importlib.util
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import spacy
+from rich.console import Console
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import tasks.quotes.scoring.evaluate
+import tasks.quotes.scoring.report
+from tasks.quotes.naming.resolve import NamedEntity
+from tasks.quotes.quote import Quote
+from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
+from tasks.quotes.scoring.errors import choose_errors, find_errors
+from tasks.quotes.scoring.evaluate import evaluate, to_json
+from tasks.quotes.scoring.report import print_evaluations, show_errors
+
+SHARED = Path(__file__).parents[3] / "shared" / "corpora"
+SHARED_CORPORA = ("polnear/dev.jsonl", "gum_news/dev.jsonl", "gum_news/dev_entities.jsonl", "ner/enworldwide_dev.jsonl")
+TEXT = "“Snow is coming,” said Ann Lee. Bo Lund hopes that it melts.\n\nThe mayor refused to comment."
+
+
+def mark(text: str, part: str) -> list[list[int]]:
+    start = text.index(part)
+    return [[start, start + len(part)]]
+
+
+def build_quote(content: str, cue: str, speaker: str, name: str | None, cue_kind: str = "speech") -> dict[str, Any]:
+    kind = "direct" if content.startswith("“") else "indirect"
+    spans = {"content": mark(TEXT, content), "cue": mark(TEXT, cue), "speaker": mark(TEXT, speaker)}
+    return {"type": kind, **spans, "speaker_name": name, "cue_kind": cue_kind}
+
+
+SNOW = build_quote("“Snow is coming,”", "said", "Ann Lee", "Ann Lee")
+MELT = build_quote("that it melts", "hopes", "Bo Lund", "Bo Lund", "other")
+REFUSAL = build_quote("to comment", "refused", "The mayor", None, "other")
+GOLD: Document = {"doc_id": "snow", "text": TEXT, "quotes": [SNOW, MELT], "entities": [[23, 30, "PERSON"]]}
+
+
+class Finder:
+    """A component that finds the quotes and entities of the documents it was given, by their texts."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        document = self.documents[doc.text]
+        doc._.quotes = tuple(map(as_quote, document.get("quotes", ())))
+        doc._.entities = tuple(NamedEntity(start, end, label, None, None) for start, end, label in document["entities"])
+        return doc
+
+
+@Language.factory("finder")
+def create_finder(nlp: Language, name: str) -> Finder:
+    return Finder()
+
+
+def finds(*documents: Document) -> Language:
+    """A pipeline that finds the quotes and entities of these documents."""
+    nlp = spacy.blank("en")
+    finder = nlp.add_pipe("finder")
+    assert isinstance(finder, Finder)
+    finder.documents = {document["text"]: document for document in documents}
+    return nlp
+
+
+def as_quote(quote: dict[str, Any]) -> Quote:
+    def first(spans: Sequence[Sequence[int]] | None) -> tuple[int, int] | None:
+        return (spans[0][0], spans[0][1]) if spans else None
+
+    return Quote(
+        type=quote["type"],
+        content=tuple((start, end) for start, end in quote["content"]),
+        cue=first(quote["cue"]),
+        cue_lemma=None,
+        speaker=first(quote["speaker"]),
+        speaker_name=quote.get("speaker_name"),
+        speaker_label="unknown",
+        speaker_cluster_id=None,
+        is_speech=quote.get("cue_kind", "speech") == "speech",
+        confidence=quote.get("confidence", 0.75),
+    )
+
+
+def use(monkeypatch: pytest.MonkeyPatch, nlp: Language) -> None:
+    monkeypatch.setattr(tasks.evaluate, "load_pipeline", lambda name: nlp)
+    monkeypatch.setattr(tasks.evaluation_report, "load_pipeline", lambda name: nlp)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    write_corpus(tmp_path / "town.jsonl", [GOLD])
+    return tmp_path / "town.jsonl"
+
+
+def test_every_kind_is_scored_where_the_corpus_marks_kinds(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, finds({**GOLD, "quotes": [SNOW, REFUSAL]}))
+    [one] = evaluate([corpus], "any")
+    assert one.scored == "all"
+    assert one.whole is not None
+    assert one.speech is not None
+    assert (one.whole.types["all"].e2e.f, one.speech.types["all"].pred) == (50.0, 2)
+    assert one.calibration_error == pytest.approx(0.25)  # one of two is right, at 0.75 each
+    assert one.entities is not None
+    assert one.entities["person"].rate.f == 100.0
+
+
+def test_only_speech_is_scored_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = [{key: value for key, value in SNOW.items() if key != "cue_kind"}]
+    write_corpus(tmp_path / "speech.jsonl", [{"doc_id": "snow", "text": TEXT, "quotes": plain}])
+    use(monkeypatch, finds({**GOLD, "quotes": [SNOW, MELT, REFUSAL]}))
+    [one] = evaluate([tmp_path / "speech.jsonl"], "any", tmp_path / "out")
+    assert (one.scored, one.speech, one.entities) == ("speech", None, None)
+    assert one.whole is not None
+    assert one.whole.types["all"].e2e.f == 100.0
+    [written] = read_corpus(tmp_path / "out" / "speech.jsonl")
+    assert len(written["quotes"]) == 1
+
+
+def test_predictions_are_a_corpus(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, finds(GOLD))
+    evaluate([corpus], "any", tmp_path / "out")
+    [written] = read_corpus(tmp_path / "out" / "town.jsonl")
+    kept = {"type", "content", "cue", "speaker", "speaker_name"}
+    assert (written["doc_id"], written["text"], written["entities"]) == ("snow", TEXT, [[23, 30, "PERSON"]])
+    assert written["quotes"][1] == {key: MELT[key] for key in kept} | {"is_speech": False, "confidence": 0.75}
+
+
+def test_corpora_of_one_name_get_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, finds(GOLD))
+    for folder in ("north", "south"):
+        (tmp_path / folder).mkdir()
+        write_corpus(tmp_path / folder / "dev.jsonl", [GOLD])
+    found = evaluate([tmp_path / "north" / "dev.jsonl", tmp_path / "south" / "dev.jsonl"], "any", tmp_path / "out")
+    assert [one.predictions for one in found] == [tmp_path / "out" / name / "dev.jsonl" for name in ("north", "south")]
+    assert all(one.predictions and one.predictions.exists() for one in found)
+
+
+def test_a_corpus_is_never_overwritten(corpus: Path) -> None:
+    with pytest.raises(ValueError, match="choose another folder"):
+        evaluate([corpus], "any", corpus.parent)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("", "no documents"), ('{"doc_id": "a", "text": "b"}', "neither `quotes` nor `entities`"), ("{", "not JSON")],
+)
+def test_what_is_no_gold_corpus_is_named(content: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text(content)
+    with pytest.raises(ValueError, match=message):
+        evaluate([tmp_path / "bad.jsonl"], "any")
+
+
+def test_tables_and_json_say_what_was_scored(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, finds(GOLD))
+    found = evaluate([corpus], "any")
+    page = Console(file=io.StringIO(), width=160, record=True)
+    print_evaluations(found, page)
+    text = page.export_text()
+    assert all(part in text for part in ("cue_kind", "whole, speech only", "quoted segments", "person", "name F1"))
+    [values] = json.loads(json.dumps(to_json(found)))
+    assert values["scored"] == "all"
+    assert values["whole"]["all"]["e2e"] == {"p": 100.0, "r": 100.0, "f": 100.0}
+    assert values["entities"]["all"]["gold"] == 1
+
+
+SHORT = SNOW | {"content": mark(TEXT, "Snow")}
+OTHER = SNOW | {"speaker": mark(TEXT, "Bo Lund")}
+NAMED = SNOW | {"speaker_name": "Bo Lund"}
+
+
+@pytest.mark.parametrize(
+    ("predicted", "kinds"),
+    [
+        ([SNOW, MELT], []),
+        ([MELT], ["missed"]),
+        ([SNOW, MELT, REFUSAL], ["claimed too much"]),
+        ([SHORT, MELT], ["wrong extent"]),
+        ([OTHER, MELT], ["wrong speaker"]),
+        ([NAMED, MELT], ["wrong name"]),
+        ([REFUSAL], ["missed", "missed", "claimed too much"]),
+    ],
+)
+def test_kinds_of_misses(predicted: list[dict[str, Any]], kinds: list[str]) -> None:
+    assert [error.kind for error in find_errors(GOLD, {"quotes": predicted})] == kinds
+
+
+def test_misses_are_spread_over_kinds_and_documents() -> None:
+    errors = [
+        error
+        for doc_id in ("a", "b", "c")
+        for error in find_errors({**GOLD, "doc_id": doc_id}, {"quotes": [OTHER, REFUSAL]}) * 5
+    ]
+    chosen = choose_errors(errors, 9)
+    assert {(error.kind, error.doc_id) for error in chosen} == {
+        (kind, doc_id) for kind in ("missed", "claimed too much", "wrong speaker") for doc_id in ("a", "b", "c")
+    }
+    assert chosen == choose_errors(errors, 9)
+    assert choose_errors(errors, 99, seed=1) != choose_errors(errors, 99)
+
+
+def test_misses_in_context(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, finds({**GOLD, "quotes": [OTHER, MELT, REFUSAL]}))
+    page = Console(file=io.StringIO(), width=120, record=True)
+    show_errors([corpus], "any", 5, console=page)
+    text = page.export_text()
+    assert "wrong speaker in snow" in text
+    assert "gold  [“Snow is coming,”] <said> {Ann Lee}." in text
+    assert "predicted  [“Snow is coming,”] <said> Ann Lee. {Bo Lund} hopes" in text
+    assert "predicted  {The mayor} <refused> [to comment]." in text
+    assert "2 misses" in text
+
+
+def read_script(name: str) -> ModuleType:
+    """One of the official scripts, which stand beside the corpora."""
+    spec = importlib.util.spec_from_file_location(f"official_{name}", SHARED / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def distort(document: Document, number: int) -> Document:
+    """The gold of a document with faults of every kind."""
+    quotes: list[dict[str, Any]] = []
+    for place, quote in enumerate(document.get("quotes", ()), number):
+        start, end = quote["content"][0]
+        faults: list[dict[str, Any]] = [
+            {},
+            {"content": [[start, (start + end) // 2], *quote["content"][1:]]},
+            {"content": [[start, min(end + 60, len(document["text"]))]]},
+            {"speaker": None, "speaker_name": None},
+            {"speaker": [[start, end]], "speaker_name": "Nobody"},
+            {"cue_kind": "other"},
+        ]
+        quotes += [quote | fault for fault in faults[place % 7 : place % 7 + 1]]
+    entities = [
+        [start, end, ("ORG", "GPE", label)[place % 3]]
+        for place, (start, end, label) in enumerate(document.get("entities", ()))
+    ]
+    return {**document, "quotes": quotes, "entities": entities}
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared corpora and their scripts")
+@pytest.mark.parametrize("name", SHARED_CORPORA)
+def test_the_official_scripts_give_the_same_figures(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gold = list(read_corpus(SHARED / name))
+    use(monkeypatch, finds(*(distort(document, number) for number, document in enumerate(gold))))
+    [one] = to_json(evaluate([SHARED / name], "any", tmp_path))
+    predicted = {document["doc_id"]: document for document in read_corpus(Path(one["predictions"]))}
+    script, names = read_script("score"), bool(one["whole"]) and "name" in one["whole"]["all"]
+    if one["whole"]:
+        assert script.score(gold, predicted, "quote", False, names) == one["whole"]
+        assert script.score(gold, predicted, "quoted", False, names) == one["quoted"]
+    if one["speech"]:
+        assert script.score(gold, predicted, "quote", True, names) == one["speech"]
+    if one["entities"]:
+        assert read_script("score_entities").score(gold, predicted) == one["entities"]
+    assert one["whole"] or one["entities"]

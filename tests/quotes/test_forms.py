@@ -1,0 +1,58 @@
+"""Quotes that the network does not find: fixed forms, later paragraphs of a quotation, quotations left alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from tasks.annotate.pipeline import load_language
+from tasks.quotes.quote import Attribution
+from tasks.quotes.rules.beyond import reach_beyond
+from tasks.quotes.rules.forms import add_forms, find_forms
+
+CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/forms.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_forms(case: dict[str, object]) -> None:
+    text = str(case["text"])
+    found = [[text[slice(*form.speaker)], text[slice(*form.content[0])]] for form in find_forms(text) if form.speaker]
+    assert found == case["quotes"]
+
+
+def test_a_form_replaces_what_contradicts_it() -> None:
+    text = "“I will not vote for him.” ― Ann Lee"
+    wrong = Attribution(((0, 26),), (27, 28), None, is_speech=True, score=0.9)
+    assert [item.speaker for item in add_forms(text, [wrong])] == [(29, 36)]
+
+
+@given(st.text(alphabet='“”"—-:.()\nQA LEEb,'))
+def test_any_text_has_forms(text: str) -> None:
+    for form in find_forms(text):
+        assert all(text[start:end].strip() for start, end in form.content)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_language("en_core_web_md")
+
+
+def test_quotation_of_several_paragraphs_is_one_content(nlp: Language) -> None:
+    text = "He wrote:\n\n“First.\n\n“Second.\n\n“Third.”\n\n“Another,” said Ann Lee."
+    first = Attribution(((11, 18),), (3, 8), (0, 2), is_speech=True, score=0.9)
+    content = reach_beyond(nlp(text), [first])[0].content
+    assert [text[start:end] for start, end in content] == ["“First.\n\n“Second.\n\n“Third.”"]
+
+
+def test_quotation_alone_goes_to_the_subject_before_it(nlp: Language) -> None:
+    text = "Ann Lee put down her spoon. “In this very house?”"
+    found = reach_beyond(nlp(text), [])
+    assert [(text[slice(*item.speaker)], item.cue) for item in found if item.speaker] == [("Ann Lee", None)]
+
+
+def test_nothing_is_guessed_without_a_parse() -> None:
+    assert reach_beyond(spacy.blank("en")("Ann Lee sat. “In this very house?”"), []) == []

@@ -1,0 +1,25 @@
+"""Contents mended by the quote marks: filled, or cut where a sentence ends before the cue."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.mend import MendSettings, mend
+
+CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/mend.jsonl").read_text("utf-8").splitlines()]
+
+
+def place(text: str, words: str) -> Span:
+    return text.index(words), text.index(words) + len(words)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_contents_are_mended(case: dict[str, Any]) -> None:
+    text, (cue, contents) = case["text"], case["found"]
+    spans = tuple(place(text, content) for content in contents)
+    found = Attribution(spans, place(text, cue), None, is_speech=True, score=0.9)
+    mended = mend(text, [found], MendSettings())
+    assert [text[slice(*span)] for span in mended[0].content] == case["kept"]

@@ -1,0 +1,86 @@
+"""What follows the tagger: floating quotations, missed quotatives and speakers, and that any document is completed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from tasks.annotate.pipeline import load_language
+from tasks.quotes.quote import Attribution, Span, Spans
+from tasks.quotes.rules.uncued import complete
+
+BLANK = spacy.blank("en")
+
+
+def read_cases() -> list[Any]:
+    """The cases; known misses are strict expected failures."""
+    lines = (Path(__file__).parents[1] / "cases/uncued.jsonl").read_text("utf-8").splitlines()
+    fails = pytest.mark.xfail(strict=True)
+    cases = [json.loads(line) for line in lines]
+    return [pytest.param(case, id=case["id"], marks=[fails] * (case["expect"] == "fail")) for case in cases]
+
+
+def place(text: str, words: str) -> Span:
+    return text.index(words), text.index(words) + len(words)
+
+
+def place_all(text: str, contents: str | list[str]) -> Spans:
+    return tuple(place(text, content) for content in ([contents] if isinstance(contents, str) else contents))
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_language("en_core_web_md")
+
+
+@pytest.mark.parametrize("case", read_cases())
+def test_uncued(case: dict[str, Any], nlp: Language) -> None:
+    text = case["text"]
+    found = [
+        Attribution(place_all(text, content), place(text, cue), speaker and place(text, speaker), True, 0.9)
+        for speaker, cue, content in case["found"]
+    ]
+    kept = [
+        [text[slice(*item.speaker)], text[slice(*item.cue)], [text[slice(*span)] for span in item.content]]
+        for item in complete(nlp(text), found)
+        if item.speaker and item.cue
+    ]
+    assert kept == case["kept"]
+
+
+SPANS = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+FOUND = st.builds(
+    Attribution,
+    content=st.tuples(SPANS),
+    cue=st.none() | SPANS,
+    speaker=st.none() | SPANS,
+    is_speech=st.booleans(),
+    score=st.just(0.5),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="“”\"' \nsaid,:.Ab9é\u00a0", min_size=42, max_size=70), st.lists(FOUND, max_size=4))
+def test_any_document_is_completed(text: str, found: list[Attribution]) -> None:
+    """No parse, no tags, claims that fit nothing: spans stay inside the text and are not empty."""
+    for item in complete(BLANK(text), found):
+        assert all(0 <= start < end <= len(text) for start, end in item.content)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="“”\"' \nsaid,:.!Ab é", max_size=70))
+def test_any_parsed_document_is_completed(nlp: Language, text: str) -> None:
+    for item in complete(nlp(text), []):
+        parts = [*item.content, *(part for part in (item.cue, item.speaker) if part)]
+        assert all(text[start:end].strip() for start, end in parts)
+
+
+def test_an_empty_document_has_nothing() -> None:
+    assert complete(Doc(Vocab(), []), []) == []

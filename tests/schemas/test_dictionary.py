@@ -1,0 +1,102 @@
+"""The data dictionary: it names every column and reason, and its queries run on what is published."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from schemas import TABLES
+from schemas.dictionary import build_dictionary
+from schemas.queries import QUERIES, Query
+from schemas.rejects import REASONS
+from tests.support.staged import build_tables, write_tables
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `curated/`, in which one batch was delivered on two dates, the second time with more.
+
+    The month's quotes are there as a monthly copy too.
+    """
+    root = tmp_path_factory.mktemp("published")
+    for articles, batch in ((2, "2025-04-28"), (3, "2025-04-29")):
+        staged = write_tables(build_tables(articles), root / "staged")
+        for table in TABLES:
+            folder = root / "curated" / table.name / f"batch_date={batch}"
+            folder.mkdir(parents=True)
+            (staged / f"{table.name}.parquet").rename(folder / "part-0.parquet")
+    month = root / "curated/_monthly/quotes/month=2025-04"
+    month.mkdir(parents=True)
+    pl.read_parquet(root / "curated/quotes", hive_partitioning=True).write_parquet(month / "part-0.parquet")
+    return root
+
+
+def run_query(query: Query) -> str:
+    if query.language == "sql":
+        return "\n".join(map(str, duckdb.sql(query.code).fetchall()))
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(query.code, {})
+    return printed.getvalue()
+
+
+SHOWS = {
+    "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 5, 3)",
+    "Quotes of every publisher by day (DuckDB)": "('The Daily Example', datetime.date(2025, 4, 29), 3, 1.0)",
+    "Direct quotes with the title of their article (DuckDB)": "'Ann Lee', 'We 🛫 go,” said Ann Lee. “Now.')",
+    "Years of quotes: whole months from the monthly copies, the days since from the daily files (DuckDB)": (
+        "'Ann Lee', 5)"
+    ),
+    "Quotes of every publisher by month, from the monthly copies and the daily files since (polars)": (
+        "│ 2025-04-01 ┆ The Daily Example ┆ 5   │"
+    ),
+    "The newest delivery of every article (DuckDB)": "'Ann Lee leaves', datetime.date(2025, 4, 29))",
+    "The entities named most (polars)": "│ Ann Lee ┆ PERSON ┆ 5        ┆ 3        │",
+    "Sure quotes with the sentence they stand in (polars)": "“We 🛫 go,” said Ann Lee.",
+    "What was said without the cue that interrupts it (pandas)": "We 🛫 go, Now.",
+    "Why records were rejected (pandas)": "unknown_format    1",
+}
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.title)
+def test_a_sample_query_finds_what_it_says(query: Query, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(published)
+    assert SHOWS[query.title] in run_query(query)
+
+
+def test_every_column_has_its_line() -> None:
+    lines = build_dictionary().splitlines()
+    for table in TABLES:
+        start = lines.index(f"## {table.name}")
+        for column in table.columns:
+            (line, *_) = [line for line in lines[start:] if line.startswith(f"| `{column.name}` |")]
+            assert column.description.replace("|", "\\|") in line
+
+
+def test_every_reason_says_what_to_do() -> None:
+    dictionary = build_dictionary()
+    for reason, advice in REASONS.items():
+        assert f"| `{reason}` | {advice} |" in dictionary
+
+
+def test_queries_stand_in_fenced_blocks_of_their_language() -> None:
+    dictionary = build_dictionary()
+    for query in QUERIES:
+        assert f"### {query.title}\n\n```{query.language}\n{query.code.strip()}\n```\n" in dictionary
+
+
+def test_types_and_values_are_shown_as_readers_see_them() -> None:
+    dictionary = build_dictionary()
+    assert "| `content_spans` | `list<struct<start: int32, end: int32>>` |  |" in dictionary
+    assert "| `confidence` | `float` |  |" in dictionary
+    assert "| 0–1 |" in dictionary
+    assert "| `format` | `string` |  | The format of the raw file, without gzip. | `txt`, `md`," in dictionary
+
+
+def test_the_files_hold_the_descriptions_too(published: Path) -> None:
+    schema = pq.read_schema(published / "curated/quotes/batch_date=2025-04-28/part-0.parquet")
+    assert schema.field("speaker_label").metadata[b"description"] == b"What kind of speaker it is."

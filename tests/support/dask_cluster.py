@@ -1,0 +1,45 @@
+"""A Dask scheduler and its workers as processes on loopback, started as on any machine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 180
+
+
+@contextmanager
+def start_cluster(folder: Path, workers: int = 2, allowed_failures: int = 3) -> Iterator[str]:
+    """The address of a scheduler with that many workers of one thread; they work in `folder`, the tests importable."""
+    from distributed import Client
+
+    allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(allowed_failures)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **allowed}
+    note = folder / "scheduler.json"
+    common = ["--scheduler-file", str(note), "--host", "127.0.0.1", "--no-dashboard"]
+    commands = [["dask_scheduler", *common, "--port", "0"]] + [["dask_worker", *common, "--nthreads", "1"]] * workers
+    processes = []
+    try:
+        for name, *arguments in commands:
+            command = [sys.executable, "-m", f"distributed.cli.{name}", *arguments]
+            processes.append(subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL))
+        with Client(scheduler_file=str(note), timeout=START_SECONDS) as client:
+            client.wait_for_workers(workers, timeout=START_SECONDS)
+            address: str = client.scheduler.address
+        yield address
+    finally:
+        for process in reversed(processes):
+            kill_tree(process.pid)
+            process.wait()
+
+
+def kill_tree(pid: int) -> None:
+    """SIGKILL for a process and all its children, the parent first, so that it starts none anew."""
+    found = psutil.Process(pid)
+    for one in [found, *found.children(recursive=True)]:
+        one.kill()
