@@ -1,26 +1,18 @@
-"""Lists of known names, read from the text files beside this one, once a process."""
+"""Places and countries, from the lists of names."""
 
 from functools import cache
-from importlib.resources import files
+
+from tasks.quotes.lists import read_list, read_rows
 
 
-def read_lines(name: str) -> list[str]:
-    """The lines of a list in this package, without its comments."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-@cache
 def read_places() -> frozenset[str]:
-    """Folded names of countries, states, regions and large cities."""
-    return frozenset(read_lines("places.txt"))
+    """Return the folded names of countries, states, regions and large cities."""
+    return read_list("places")
 
 
 @cache
 def read_countries() -> dict[str, str]:
-    """Folded name of a country or its people → country ("russian" → "russia")."""
-    table = {}
-    for line in read_lines("demonyms.txt"):
-        country, *others = line.split()
-        table.update({name.replace("_", " "): country for name in (country, *others)})
-    return table
+    """Return folded name of a country or its people → country ("russian" → "russia")."""
+    return {
+        name.replace("_", " "): country for country, *others in read_rows("demonyms") for name in (country, *others)
+    }

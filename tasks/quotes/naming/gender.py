@@ -1,9 +1,9 @@
 """The gender that a name, a title or a noun speaks for."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from tasks.quotes.lists import read_rows
 from tasks.quotes.naming.lexicon import FEMALE_ROLES, FEMALE_TITLES, MALE_ROLES, MALE_TITLES
 from tasks.quotes.naming.names import NameWords
 
@@ -13,14 +13,9 @@ type Gender = Literal["m", "f", "u"]
 
 @cache
 def read_first_names() -> dict[str, Gender]:
-    """First name → gender, from `first_names.txt`; read once a process (20,000 names, 2 MB)."""
-    text = files(__package__).joinpath("first_names.txt").read_text(encoding="utf-8")
-    table: dict[str, Gender] = {}
-    for line in text.splitlines():
-        name, _, gender = line.partition(" ")
-        if name != "#":
-            table[name] = "m" if gender == "m" else "f" if gender == "f" else "u"
-    return table
+    """Return first name → gender; 20,000 names, 2 MB."""
+    genders: dict[str, Gender] = {"m": "m", "f": "f"}
+    return {name: genders.get(gender, "u") for name, gender in read_rows("first_names")}
 
 
 def is_first_name(word: str) -> bool:
