@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 
+class SchemaError(Exception):
+    """A table or column is defined in `schemas`, but no step gives it rows or values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its Arrow type, what it means, and what every value of it must satisfy."""

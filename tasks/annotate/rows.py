@@ -14,7 +14,9 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from schemas import ARTICLES, ENTITIES, QUOTES, SENTENCES, TOKENS, Table, build_arrow_schema
+from schemas.articles import COUNTS
 from schemas.quotes import ARTICLE_COLUMNS
+from schemas.table import SchemaError
 from tasks.annotate.layout import ATTRIBUTES, Ints, Layout, build_layout
 from tasks.annotate.pipeline import BATCH_CHARS, BATCH_SIZE
 from tasks.logger import LOGGER, about
@@ -78,9 +80,14 @@ def repeat(ids: Sequence[str], counts: Sequence[int]) -> pa.Array:
     return pa.array(ids, pa.string()).take(pa.array(np.repeat(np.arange(len(ids)), counts)))
 
 
-def build_table(columns: Mapping[str, object], table: Table) -> pa.Table:
-    """An Arrow table of the columns given, each in the type that the schema has for it."""
-    fields = [field for field in build_arrow_schema(table) if field.name in columns]
+def build_table(columns: Mapping[str, object], table: Table, without: Container[str] = ()) -> pa.Table:
+    """Return an Arrow table of the columns given, each in the type that the schema has for it.
+
+    Raises SchemaError where the schema has a column that is neither given nor in `without`.
+    """
+    fields = [field for field in build_arrow_schema(table) if field.name not in without]
+    if missing := [field.name for field in fields if field.name not in columns]:
+        raise SchemaError(f"annotation gives no value for {', '.join(missing)} of table {table.name}")
     return pa.table([as_arrow(columns[field.name], field.type) for field in fields], pa.schema(fields))
 
 
@@ -162,9 +169,10 @@ def build_span_columns(name: str, span: Span | None, text: str) -> dict[str, obj
 
 
 def build_rows(rows: Iterable[Mapping[str, object]], table: Table, without: Container[str] = ()) -> pa.Table:
-    """An Arrow table of the rows, in the schema's types."""
-    schema = build_arrow_schema(table)
-    return pa.Table.from_pylist(list(rows), pa.schema([field for field in schema if field.name not in without]))
+    """Return an Arrow table of the rows, which all have the same keys. Raises SchemaError like `build_table`."""
+    rows = list(rows)
+    names = rows[0] if rows else table.column_names
+    return build_table({name: [row[name] for row in rows] for name in names}, table, without)
 
 
 def build_counts(ids: Sequence[str], docs: Sequence[Doc], layouts: Sequence[Layout]) -> pa.Table:
@@ -177,7 +185,7 @@ def build_counts(ids: Sequence[str], docs: Sequence[Doc], layouts: Sequence[Layo
         "entity_count": [len(doc._.entities) for doc in docs],
         "quote_count": [len(doc._.quotes) for doc in docs],
     }
-    return build_table(columns, ARTICLES)
+    return build_table(columns, ARTICLES, set(ARTICLES.column_names) - {"article_id", *(one.name for one in COUNTS)})
 
 
 def build_annotations(ids: Sequence[str], docs: Sequence[Doc]) -> Annotations:
@@ -196,7 +204,7 @@ def build_annotations(ids: Sequence[str], docs: Sequence[Doc]) -> Annotations:
 def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Annotations]:
     """Annotate (article_id, text) pairs, a few at a time, so that memory does not grow with their number.
 
-    Raises PieceFailedError where the pipeline fails, and MemoryError.
+    Raises PieceFailedError where the pipeline fails, MemoryError, and SchemaError.
     """
     for batch in group_articles(articles):
         ids, texts = zip(*batch, strict=True)
@@ -204,7 +212,7 @@ def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Ann
         with nlp.memory_zone():
             try:
                 annotations = build_annotations(ids, list(nlp.pipe(texts, batch_size=BATCH_SIZE)))
-            except (MemoryError, OSError):
+            except (MemoryError, OSError, SchemaError):
                 raise
             except Exception as error:
                 raise PieceFailedError(describe_error(error)) from error

@@ -1,6 +1,6 @@
 """What was read, as two Parquet files: articles without their counts, and rejects."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from schemas import ARTICLES, REJECTS, build_arrow_schema
 from schemas.articles import COUNTS
 from schemas.rejects import Reject
+from schemas.table import SchemaError
 from tasks.ingest.article import Article
 
 COUNTED = {column.name for column in COUNTS}
@@ -54,6 +55,8 @@ class RecordTables:
     """`articles.parquet` and `rejects.parquet` in a folder, which is made; whole once the context is left."""
 
     def __init__(self, out: Path):
+        if missing := set(READ_ARTICLES.names) - {field.name for field in fields(Article)}:
+            raise SchemaError(f"reading gives no value for {', '.join(sorted(missing))} of table articles")
         out.mkdir(parents=True, exist_ok=True)
         self.articles = RowGroups(out / "articles.parquet", READ_ARTICLES)
         self.rejects = RowGroups(out / "rejects.parquet", READ_REJECTS)

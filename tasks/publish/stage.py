@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas import ARTICLES, ENTITIES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
+from schemas import ARTICLES, QUOTES, REJECTS, TABLES, Table, build_arrow_schema
 from schemas.articles import COUNTS
 from schemas.quotes import ARTICLE_COLUMNS
 from schemas.rejects import Reject
+from schemas.table import SchemaError
 from tasks.annotate.pieces import read_annotations
 from tasks.batch.manifest import FINGERPRINT
 from tasks.ingest.shards import Shard, read_shard
@@ -21,7 +22,6 @@ from tasks.zones.place import Place
 ROW_GROUP = 200_000
 GROUP_BYTES = 128 << 20
 """Of a row group before it is encoded; 200,000 rows of `articles` would be 800 MB."""
-ANNOTATED = (SENTENCES, TOKENS, ENTITIES, QUOTES)
 COUNT_NAMES = [column.name for column in COUNTS]
 
 
@@ -81,11 +81,19 @@ def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
     return rows.filter(pc.is_in(rows["article_id"], articles["article_id"].combine_chunks()))
 
 
-def build_rows(
+def build_annotated_rows(
     table: Table, shard: Shard, folders: Sequence[Place], reused: pa.Table, published: Path | None
 ) -> pa.Table:
-    """The rows of one annotated table for a whole shard, sorted by key; `folders` hold what the workers wrote."""
-    parts = [read_annotations(folder, table.name) for folder in folders]
+    """Return the rows of one annotated table for a whole shard, sorted by key; workers wrote the `folders`.
+
+    Raises SchemaError where annotation makes no such table.
+    """
+    try:
+        parts = [read_annotations(folder, table.name) for folder in folders]
+    except FileNotFoundError:
+        raise SchemaError(
+            f"no step gives table {table.name} any rows; add a field of that name to Annotations in annotate/rows.py"
+        ) from None
     if published is not None and len(reused):
         parts.append(read_reused(shard, reused, published))
     rows = parts[0] if len(parts) == 1 else pa.concat_tables([part.select(parts[0].column_names) for part in parts])
@@ -149,8 +157,8 @@ def build_shard(
     if not counts:
         return
     yield ARTICLES.name, add_counts(articles, pa.concat_tables(counts))
-    for table in ANNOTATED:
-        rows = build_rows(table, shard, folders, reused, published[table.name] if published else None)
+    for table in (one for one in TABLES if one not in (ARTICLES, REJECTS)):
+        rows = build_annotated_rows(table, shard, folders, reused, published[table.name] if published else None)
         if table is QUOTES:
             kept = [name for name in rows.column_names if name not in ARTICLE_COLUMNS]
             rows = join_articles(rows.select(kept), articles)
@@ -165,8 +173,6 @@ def build_rejects(rejects: Sequence[Reject]) -> pa.Table:
 
 
 def count_present(staged: Path, column: str) -> int:
-    """The number of rows of a staged table that have a value in a column, which is no list; no row is read."""
-    metadata = pq.read_metadata(staged)
-    at = next(i for i in range(metadata.num_columns) if metadata.schema.column(i).path == column)
-    groups = (metadata.row_group(group) for group in range(metadata.num_row_groups))
-    return int(sum(group.num_rows - group.column(at).statistics.null_count for group in groups))
+    """Return the number of rows of a staged table that have a value in a column; no other column is read."""
+    with pq.ParquetFile(staged) as file:
+        return sum(len(rows) - rows.column(0).null_count for rows in file.iter_batches(columns=[column]))

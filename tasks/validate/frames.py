@@ -17,6 +17,7 @@ from schemas.expectations import (
     build_expectations,
 )
 from schemas.relations import build_relations
+from tasks.publish.stage import count_present
 from tasks.validate.articles import Articles, Rows
 from tasks.validate.chunks import OTHERS, Chunk, read_chunks, read_rows
 from tasks.validate.complaints import build_complaints
@@ -71,8 +72,7 @@ def read_figures(staged: Path) -> dict[str, float]:
     """Counts and shares of the whole batch."""
     files = {table.name: pq.ParquetFile(staged / f"{table.name}.parquet") for table in TABLES}
     figures: dict[str, float] = {name: file.metadata.num_rows for name, file in files.items()}
-    speakers = files[QUOTES.name].iter_batches(columns=["speaker_text"])
-    found = sum(len(batch) - batch.column(0).null_count for batch in speakers)
+    found = count_present(staged / f"{QUOTES.name}.parquet", "speaker_text")
     records = figures[ARTICLES.name] + figures[REJECTS.name]
     return figures | {
         "records": records,
