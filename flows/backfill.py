@@ -16,9 +16,9 @@ from flows.run import build_rerun, find_range, needs_run, plan_batches
 from flows.settings import Settings
 from flows.stages import Stages, open_workers, process
 from flows.summaries import build_backfill_summary, build_recent_summary
+from tasks.batch.hold import BatchBusyError, is_held
 from tasks.batch.places import Batch
 from tasks.logger import LOGGER, about
-from tasks.publish.publish import BatchBusyError, is_held
 from tasks.workers.pool import Workers
 
 Only = Literal["missing", "failed", "stale", "all"]

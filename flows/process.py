@@ -13,13 +13,14 @@ from prefect.cache_policies import NO_CACHE
 from flows import stages
 from flows.logs import set_up_logs
 from flows.report import Outcome, check
-from flows.results import Annotated, Judged
 from flows.settings import Settings
 from flows.summaries import build_summary
+from tasks.annotate.annotate import Annotated, ShowProgress
 from tasks.batch.manifest import Manifest, Plan
 from tasks.batch.places import Batch
 from tasks.ingest.ingest import Ingested
 from tasks.logger import LOGGER
+from tasks.publish.record import Judged
 from tasks.workers.pool import Workers
 from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Hold
@@ -57,17 +58,19 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, setting
 
 
 @task(name="publish", cache_policy=NO_CACHE, retries=RETRIES, retry_delay_seconds=2, retry_condition_fn=can_retry)
-def publish_batch(batch: Batch, hold: Hold, manifest: Manifest) -> None:
+def publish_batch(
+    plan: Plan, hold: Hold, ingested: Ingested, annotated: Annotated, judged: Judged, settings: Settings
+) -> Manifest:
     """Replace the published tables."""
-    stages.publish_batch(batch, hold, manifest)
+    return stages.publish_batch(plan, hold, ingested, annotated, judged, settings)
 
 
-def build_progress(batch_date: date) -> stages.ShowProgress:
+def build_progress(batch_date: date) -> ShowProgress:
     """Shows progress in the log and as a Prefect artifact, not more often than is of use."""
     made = create_progress_artifact(0.0, f"annotate-{batch_date}", f"Articles of {batch_date} annotated")
     artifact, shown = cast(UUID, made), time.monotonic()
 
-    def show(done: int, total: int) -> None:
+    def show(done: int, total: int, _words: int) -> None:
         nonlocal shown
         if done == total or time.monotonic() - shown >= PROGRESS_SECONDS:
             shown = time.monotonic()

@@ -9,10 +9,10 @@ from flows.prefect_setup import set_up_prefect, start_own_server
 from flows.report import BatchFailedError, Outcome, build_unchanged
 from flows.settings import Settings
 from flows.stages import open_workers
+from tasks.batch.hold import BatchBusyError, has_leftovers
 from tasks.batch.manifest import Plan, plan_batch, read_failure
 from tasks.batch.places import Batch
 from tasks.batch.raw_files import find_batch_dates
-from tasks.publish.publish import BatchBusyError, has_leftovers
 from tasks.workers.cluster import ClusterError
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tasks.batch.hold import LEASE_SECONDS
 from tasks.ingest.limits import Limits
-from tasks.publish.publish import LEASE_SECONDS
 from tasks.workers.time_limit import Patience
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone

@@ -8,10 +8,10 @@ from datetime import date
 from flows.settings import Settings
 from schemas import TABLES
 from tasks.batch.drift import Drift
+from tasks.batch.hold import is_held
 from tasks.batch.manifest import plan_batch
 from tasks.batch.places import Batch
 from tasks.history.months import FOLDER, Copy, find_month, plan_copies
-from tasks.publish.publish import is_held
 
 
 @dataclass(frozen=True, slots=True)

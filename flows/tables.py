@@ -8,13 +8,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from flows.metrics import STAGES
 from flows.report import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
 from flows.summaries import list_counts
 from tasks.batch.drift import Drift
 from tasks.batch.manifest import Plan
+from tasks.batch.metrics import STAGES
 from tasks.history.clean import Cleaned
 from tasks.history.compact import Compacted
 from tasks.history.months import Copy

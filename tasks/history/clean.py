@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from tasks.batch.hold import BatchBusyError, hold_batch, is_held
 from tasks.batch.places import Batch
 from tasks.batch.raw_files import find_batch_dates
 from tasks.history.compact import CompactBusyError, find_copy_staging, hold_copies
 from tasks.history.litter import Litter, Policy, find_batches, find_litter
 from tasks.logger import LOGGER
-from tasks.publish.publish import BatchBusyError, hold_batch, is_held
 from tasks.validate.docs import write_index
 from tasks.zones.place import Place
 

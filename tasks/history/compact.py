@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 
 from schemas import Table, build_arrow_schema
 from schemas.monthly import BATCH_DATE, build_monthly
+from tasks.batch.hold import LEASE_SECONDS
 from tasks.batch.manifest import FINGERPRINT
 from tasks.batch.places import Batch
 from tasks.history.months import FOLDER, Copy, build_metadata
 from tasks.logger import LOGGER
-from tasks.publish.publish import LEASE_SECONDS
 from tasks.publish.stage import TableWriter
 from tasks.zones.place import BusyError, Hold, Place
 

@@ -69,6 +69,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, patience: Patience, wor
     A file that hangs in a reader, or ends its worker, becomes a reject. Raises AccountingError where records were
     lost, and TooManyFaultsError.
     """
+    LOGGER.info("reading %d files", len(plan.files))
     begun = time.monotonic()
     staging = plan.batch.staging
     recipe = build_fingerprint(plan.recipe)

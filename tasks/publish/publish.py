@@ -1,61 +1,42 @@
-"""Staged tables to the curated zone: one atomic replacement a table, then the manifest."""
+"""The step `publish`: one atomic replacement a table, then the manifest."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+import time
+from dataclasses import asdict, replace
 
-from tasks.batch.manifest import Manifest, build_json
+from tasks.annotate.annotate import Annotated
+from tasks.batch.hold import clear_leftovers
+from tasks.batch.manifest import Manifest, Plan, build_json
 from tasks.batch.places import Batch
+from tasks.ingest.ingest import Ingested
 from tasks.logger import LOGGER
-from tasks.zones.place import BusyError, Hold, HoldLostError, Place
-
-LEASE_SECONDS = 30.0
-
-
-class BatchBusyError(Exception):
-    """Another run is writing the batch."""
+from tasks.publish.record import Judged, build_manifest
+from tasks.zones.place import Hold
 
 
-@contextmanager
-def hold_batch(batch: Batch, lease_seconds: float = LEASE_SECONDS) -> Iterator[Hold]:
-    """Be the one writer of a batch; whoever dies lets go of it, in an object store after `lease_seconds`.
+def publish_batch(
+    plan: Plan, hold: Hold, ingested: Ingested, annotated: Annotated, judged: Judged, shard_seconds: float
+) -> Manifest:
+    """Replace the published tables by the staged ones and return their manifest.
 
-    Raises BatchBusyError where another run holds it, or has taken it over meanwhile.
+    A second try finishes what the first began. Raises HoldLostError.
     """
-    try:
-        with batch.lock.hold(batch.staging, batch.manifest, lease_seconds) as hold:
-            yield hold
-    except BusyError as error:
-        who = f" ({error})" if error.args else ""
-        raise BatchBusyError(
-            f"another run{who} is writing batch {batch.batch_date}; let it end, then run this again if there is still "
-            "a need"
-        ) from None
-    except HoldLostError as error:
-        raise BatchBusyError(
-            f"batch {batch.batch_date}: {error}; this run was taken for dead, let the other end"
-        ) from None
-
-
-def is_held(batch: Batch) -> bool:
-    """Whether a run is writing the batch now."""
-    return batch.lock.is_held()
+    begun = time.monotonic()
+    manifest = build_manifest(plan, ingested, annotated, judged, shard_seconds)
+    if not finish_publishing(plan.batch, hold):
+        publish_tables(plan.batch, hold, manifest)
+    log_published(manifest, time.monotonic() - begun)
+    return manifest
 
 
 def publish_tables(batch: Batch, hold: Hold, manifest: Manifest) -> None:
     """Replace the published tables by the staged ones, the manifest last.
 
     All are durable before the first is replaced, and with the manifest in staging the batch is decided:
-    `finish_publishing` ends the work after a crash. Raises HoldLostError where the batch is another's by now.
+    `finish_publishing` ends the work after a crash. Raises HoldLostError where another run has taken the batch over.
     """
     hold.decide(build_json(manifest))
     LOGGER.info("decided: the staged tables replace the published ones", extra={"rows": manifest.rows})
     finish_publishing(batch, hold)
-
-
-def staged_files(batch: Batch) -> dict[str, Place]:
-    """The staged file of every table, by table name."""
-    return {name: batch.staged_tables / f"{name}.parquet" for name in batch.published_files}
 
 
 def finish_publishing(batch: Batch, hold: Hold) -> bool:
@@ -63,21 +44,22 @@ def finish_publishing(batch: Batch, hold: Hold) -> bool:
     token = hold.read_decision()
     if token is None:
         return False
-    for name, staged in staged_files(replace(batch, token=token)).items():
+    staged_tables = replace(batch, token=token).staged_tables
+    for name, published in batch.published_files.items():
         hold.check()
-        if staged.exists():
-            staged.move_to(batch.published(name))
+        if (staged := staged_tables / f"{name}.parquet").exists():
+            staged.move_to(published)
     hold.settle()
     clear_leftovers(batch)
     return True
 
 
-def has_leftovers(batch: Batch) -> bool:
-    """Whether a run that ended early left something behind a batch that is done."""
-    return batch.staging.exists() or batch.failure.exists()
-
-
-def clear_leftovers(batch: Batch) -> None:
-    """Remove the staging folder and the note of an earlier failure."""
-    batch.failure.remove()
-    batch.staging.remove()
+def log_published(manifest: Manifest, seconds: float) -> None:
+    """Log the counts of a published batch and what it took, and a warning for each figure that has drifted."""
+    rows = {name: manifest.rows[name] for name in ("articles", "quotes", "rejects")}
+    total = manifest.metrics["seconds"] + seconds
+    figures = {**rows, "seconds": round(total, 3), "publish_seconds": round(seconds, 3)}
+    text = "done: %d articles, %d quotes, %d rejects in %.1f s, of which publishing %.2f s"
+    LOGGER.info(text, *figures.values(), extra=figures)
+    for drift in manifest.drift:
+        LOGGER.warning("drift: %s", drift, extra=asdict(drift))

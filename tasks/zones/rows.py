@@ -6,18 +6,18 @@ import pyarrow.parquet as pq
 
 from tasks.zones.place import Place
 
-EVERY = pc.scalar(True)
 
-
-def read_rows(place: Place, wanted: pc.Expression = EVERY) -> pa.Table:
-    """The rows wanted; only row groups that may hold one of them are read. Raises FileNotFoundError.
+def read_rows(place: Place, wanted: pc.Expression | None = None) -> pa.Table:
+    """Return the rows wanted, or all; only row groups that may hold one of them are read. Raises FileNotFoundError.
 
     They are read on the thread that asks. Those of pyarrow, which `read_table` leaves them to, ask once more for a file
     that Python has opened when the process is about to end, which aborts it now and then (issue 34314 of apache/arrow).
     """
-    from pyarrow.dataset import ParquetFileFormat  # late: a quarter of a second, and not every command reads rows
-
     with place.open_bytes() as file:
+        if wanted is None:
+            return pq.ParquetFile(file, pre_buffer=False).read(use_threads=False)
+        from pyarrow.dataset import ParquetFileFormat  # late: a quarter of a second, and not every command filters
+
         fragment = ParquetFileFormat().make_fragment(file).subset(wanted)
         with pq.ParquetFile(file, metadata=fragment.metadata, pre_buffer=False) as parquet:
             rows = parquet.read_row_groups([group.id for group in fragment.row_groups], use_threads=False)

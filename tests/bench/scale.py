@@ -179,7 +179,7 @@ def measure_memory(articles: int) -> None:
         zones = build_zones(Path(folder), shard_chars=50_000, workers=CORES)
         deliver(zones, texts)
         with open_workers(zones.settings) as workers:
-            annotate = partial(annotate_batch, show=lambda done, _: seen.append((done, read_peaks())))
+            annotate = partial(annotate_batch, show=lambda done, *_: seen.append((done, read_peaks())))
             outcome = process(zones.batch, zones.settings, workers, Stages(annotate=annotate))
         if outcome.state != "published":
             sys.exit(outcome.reason)

@@ -15,9 +15,9 @@ from flows.backfill import MOST_SIDE_BY_SIDE, count_side_by_side
 from flows.cli import app
 from flows.run import build_rerun
 from flows.status import read_batch_status
+from tasks.batch.hold import hold_batch, is_held
 from tasks.batch.manifest import Failure, plan_batch, write_failure
 from tasks.batch.places import Batch
-from tasks.publish.publish import hold_batch, is_held
 from tests.conftest import DAY, Zones, build_zones, differing_rows
 
 DAYS = [DAY + timedelta(days=number) for number in range(4)]

@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.results import Judged
 from flows.stages import Stages, annotate_batch, judge_batch
 from tasks.annotate.pieces import AnnotatePiece
 from tasks.batch.manifest import plan_batch, read_failure, read_manifest
+from tasks.publish.record import Judged
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces
 from tasks.zones.place import Place
@@ -98,7 +98,7 @@ def test_tables_are_sorted_by_key(published: Zones) -> None:
 
 def test_nothing_changed_nothing_done(published: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
     before = hash_files(published.settings.curated)
-    monkeypatch.setattr("flows.stages.run_pieces", None)
+    monkeypatch.setattr("tasks.annotate.annotate.run_pieces", None)
     assert published.run().state == "unchanged"
     assert hash_files(published.settings.curated) == before
 
@@ -147,8 +147,8 @@ def test_a_change_of_code_or_model_makes_a_batch_stale(
 ) -> None:
     import tasks.batch.manifest
 
-    recipe = {**tasks.manifest.read_recipe(published.settings.recipe), part: "another"}
-    monkeypatch.setattr(tasks.manifest, "read_recipe", lambda settings: recipe)
+    recipe = {**tasks.batch.manifest.read_recipe(published.settings.recipe), part: "another"}
+    monkeypatch.setattr(tasks.batch.manifest, "read_recipe", lambda settings: recipe)
     plan = plan_batch(published.batch, published.settings.recipe)
     assert (plan.state, plan.why, plan.is_reusable) == ("stale", f"changed: {part}", False)
 
@@ -217,7 +217,7 @@ def test_finished_shards_are_not_done_again(zones: Zones, monkeypatch: pytest.Mo
         submitted.extend(piece.folder for piece in pieces if not piece.folder.is_finished())
         return run_pieces(workers, pieces, most)
 
-    monkeypatch.setattr("flows.stages.run_pieces", count)
+    monkeypatch.setattr("tasks.annotate.annotate.run_pieces", count)
     assert zones.run(Stages(annotate=annotate_batch)).state == "published"
     assert submitted == []
     assert not zones.batch.staging.exists()

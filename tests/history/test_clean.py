@@ -13,11 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from tasks.batch.hold import hold_batch, is_held
 from tasks.batch.places import Batch
 from tasks.history.clean import Cleaned, CleanError, clean
 from tasks.history.compact import find_copy_staging
 from tasks.history.litter import Policy
-from tasks.publish.publish import hold_batch, is_held
 from tests.conftest import DAY, Zones, build_zones
 from tests.support.history import find_paths
 

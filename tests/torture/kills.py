@@ -10,8 +10,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import read_fingerprint, read_manifest
-from tasks.publish.publish import finish_publishing, hold_batch
+from tasks.publish.publish import finish_publishing
 from tests.conftest import Zones, build_zones, differing_rows
 from tests.torture.processes import (
     Start,

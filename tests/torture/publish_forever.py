@@ -11,9 +11,10 @@ from datetime import date
 from itertools import cycle
 from pathlib import Path
 
+from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import Manifest, read_manifest
 from tasks.batch.places import Batch
-from tasks.publish.publish import finish_publishing, hold_batch, publish_tables
+from tasks.publish.publish import finish_publishing, publish_tables
 from tasks.zones.zone import open_zone
 
 

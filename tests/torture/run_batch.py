@@ -17,16 +17,15 @@ from typing import Any
 
 from flows.settings import Settings
 from flows.stages import Stages, open_workers, process, publish_batch
+from tasks.batch.hold import BatchBusyError
 from tasks.batch.manifest import Manifest
 from tasks.batch.places import Batch
-from tasks.publish.publish import BatchBusyError
-from tasks.zones.place import Hold
 
 
-def publish_aloud(batch: Batch, hold: Hold, manifest: Manifest) -> None:
+def publish_aloud(*arguments: Any) -> Manifest:
     """Publish, and say so before."""
     print("publishing", flush=True)
-    publish_batch(batch, hold, manifest)
+    return publish_batch(*arguments)
 
 
 def fill_disk(after: int) -> None:

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from flows.report import Outcome
-from flows.results import Annotated
 from flows.settings import Settings
 from flows.stages import Stages, annotate_batch, open_workers, process
+from tasks.annotate.annotate import Annotated
 from tasks.batch.manifest import plan_batch, read_manifest
 from tasks.workers.processes import WorkerDiedError
 from tests.conftest import Zones, build_story, build_zones

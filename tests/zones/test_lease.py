@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tasks.batch.hold import BatchBusyError, hold_batch, is_held
 from tasks.batch.manifest import read_manifest
 from tasks.batch.places import Batch
-from tasks.publish.publish import BatchBusyError, finish_publishing, hold_batch, is_held, publish_tables
+from tasks.publish.publish import finish_publishing, publish_tables
 from tasks.zones.lease import Lease
 from tasks.zones.objects import ObjectPlace
 from tasks.zones.place import BusyError, Hold, HoldLostError

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.results import Judged
 from flows.stages import Stages, judge_batch, process, read_batch
 from flows.status import read_status
+from tasks.batch.hold import BatchBusyError
 from tasks.batch.manifest import plan_batch
 from tasks.ingest.ingest import Ingested
-from tasks.publish.publish import BatchBusyError
+from tasks.publish.record import Judged
 from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
 from tests.support.stores import BUCKET, InThisProcess, Server, StoreZones, build_store_zones
 

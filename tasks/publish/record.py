@@ -1,32 +1,16 @@
-"""What the stages of a batch hand on, and the manifest that is made of it."""
+"""The manifest of a batch that is about to be published, built from what its steps found and cost."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from flows.metrics import Cost, build_metrics
-from schemas.rejects import Reject
+from tasks.annotate.annotate import Annotated
 from tasks.batch.drift import HISTORY, find_drift
 from tasks.batch.manifest import Manifest, Plan, read_history
+from tasks.batch.metrics import Cost, build_metrics
 from tasks.ingest.ingest import Ingested
-from tasks.ingest.shards import Shard
 from tasks.zones.place import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """The shards with the folders their workers wrote, and what that took."""
-
-    shards: tuple[tuple[Shard, tuple[Place, ...]], ...]
-    """More than one folder where a shard was cut; none where every article is reused or rejected."""
-    rejects: tuple[Reject, ...]
-    """Articles that could not be annotated."""
-    words: int
-    seconds: float
-    cpu_seconds: float
-    peak_memory: int
-    """Of the worker that took most, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +30,14 @@ class Judged:
 
 
 def count_reasons(ingested: Ingested, annotated: Annotated) -> dict[str, int]:
-    """Number of rejects by reason."""
+    """Return the number of rejects by reason."""
     return dict(sorted(Counter(reject.reason for reject in (*ingested.rejects, *annotated.rejects)).items()))
 
 
 def build_manifest(
     plan: Plan, ingested: Ingested, annotated: Annotated, judged: Judged, shard_seconds: float
 ) -> Manifest:
-    """The record of what is about to be published."""
+    """Return the record of what is about to be published."""
     manifest = Manifest(
         batch_date=plan.batch.batch_date.isoformat(),
         fingerprint=plan.fingerprint,

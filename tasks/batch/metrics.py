@@ -11,29 +11,29 @@ STAGES = ("read", "annotate", "stage", "judge")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one stage of one batch took."""
+    """The time that one stage of one batch took."""
 
     seconds: float
-    """By the clock on the wall."""
+    """Wall-clock time."""
     cpu_seconds: float
     """In the workers, or where the stage runs in this process, in its thread."""
 
 
 class Clock:
-    """Runs from its making on, for what is done in one thread."""
+    """A stopwatch for work that is done in one thread; it starts when it is made."""
 
     def __init__(self) -> None:
         self.seconds, self.cpu_seconds = time.monotonic(), time.thread_time()
 
     def read(self) -> Cost:
-        """What was spent up to now."""
+        """Return the time spent up to now."""
         return Cost(time.monotonic() - self.seconds, time.thread_time() - self.cpu_seconds)
 
 
 def build_metrics(
     costs: Mapping[str, Cost], words: int, annotated_words: int, worker_peak: int, speakers: int
 ) -> dict[str, float]:
-    """The figures by name; `costs` has every one of STAGES, `worker_peak` is in bytes.
+    """Return the figures by name; `costs` has every one of STAGES, `worker_peak` is in bytes.
 
     Words per second are those of the whole batch, but for annotation those that were annotated and not reused.
     """

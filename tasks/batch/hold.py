@@ -1,0 +1,50 @@
+"""The one writer of a batch: holding its lock, and clearing away what a run that ended early left behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tasks.batch.places import Batch
+from tasks.zones.place import BusyError, Hold, HoldLostError
+
+LEASE_SECONDS = 30.0
+
+
+class BatchBusyError(Exception):
+    """Another run is writing the batch."""
+
+
+@contextmanager
+def hold_batch(batch: Batch, lease_seconds: float = LEASE_SECONDS) -> Iterator[Hold]:
+    """Be the one writer of a batch; the lock of a dead run is free again, in an object store after `lease_seconds`.
+
+    Raises BatchBusyError where another run holds it, or has taken it over meanwhile.
+    """
+    try:
+        with batch.lock.hold(batch.staging, batch.manifest, lease_seconds) as hold:
+            yield hold
+    except BusyError as error:
+        who = f" ({error})" if error.args else ""
+        raise BatchBusyError(
+            f"another run{who} is writing batch {batch.batch_date}; let it end, then run this again if there is still "
+            "a need"
+        ) from None
+    except HoldLostError as error:
+        raise BatchBusyError(
+            f"batch {batch.batch_date}: {error}; this run was taken for dead, let the other end"
+        ) from None
+
+
+def is_held(batch: Batch) -> bool:
+    """Return whether a run is writing the batch now."""
+    return batch.lock.is_held()
+
+
+def has_leftovers(batch: Batch) -> bool:
+    """Return whether a run that ended early left something behind a batch that is done."""
+    return batch.staging.exists() or batch.failure.exists()
+
+
+def clear_leftovers(batch: Batch) -> None:
+    """Remove the staging folder and the note of an earlier failure."""
+    batch.failure.remove()
+    batch.staging.remove()

@@ -1,0 +1,37 @@
+"""The step `validate`: the staged tables are written, then judged."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+from tasks.annotate.annotate import Annotated
+from tasks.batch.manifest import Plan
+from tasks.batch.metrics import Clock
+from tasks.ingest.ingest import Ingested, check_accounts
+from tasks.logger import LOGGER
+from tasks.publish.record import Judged
+from tasks.publish.stage import count_present, stage_tables
+
+
+def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_reject_share: float) -> Judged:
+    """Write the staged tables, judge them and write the report.
+
+    Raises AccountingError where records were lost, and SchemaError where a table or column gets no values.
+    """
+    from tasks.validate.validate import validate_tables  # Great Expectations takes seconds to import
+
+    batch, clock = plan.batch, Clock()
+    batch.staged_tables.remove()  # of a run that was killed
+    with ExitStack() as stack:
+        published = None
+        if plan.is_reusable:
+            published = {name: stack.enter_context(file.fetch()) for name, file in batch.published_files.items()}
+        staged = stack.enter_context(batch.staged_tables.finish(durable=True))
+        rejects = [*ingested.rejects, *annotated.rejects]
+        rows = stage_tables(ingested.folder, annotated.shards, rejects, published, staged, plan.fingerprint)
+        check_accounts(ingested.records, rows["articles"], rows["rejects"])
+        staging, clock = clock.read(), Clock()
+        LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])
+        verdict = validate_tables(staged, batch.validation, batch.batch_date, max_reject_share, datetime.now(UTC))
+        speakers = count_present(staged / "quotes.parquet", "speaker_text")
+    costs = {"stage": staging, "judge": clock.read()}
+    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, speakers, costs)
