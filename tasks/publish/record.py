@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 
 from tasks.annotate.annotate import Annotated
 from tasks.batch.drift import HISTORY, find_drift
@@ -42,6 +43,7 @@ def build_manifest(
         batch_date=plan.batch.batch_date.isoformat(),
         fingerprint=plan.fingerprint,
         recipe=plan.recipe,
+        version=version("quotewire"),
         inputs=plan.files,
         listed_at_ns=plan.listed_at_ns,
         shard_seconds=shard_seconds,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tasks.batch.recipe import read_recipe
+from tasks.batch.recipe import find_differences, read_recipe
 from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Place
 
@@ -39,13 +39,13 @@ class DaskExecutor(Executor):
     """
 
     def __init__(self, client: "Client", model: str) -> None:
-        self._client = client
-        self._recipe = read_recipe({"model": model})
+        self._client, self._settings = client, {"model": model}
+        self._recipe = read_recipe(self._settings)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a worker call the function, once it has proved to be like this process."""
         future: Future[Any] = Future()
-        call = partial(call_alike, self._recipe, Path.cwd(), fn)
+        call = partial(call_alike, self._recipe, self._settings, Path.cwd(), fn)
         remote = self._client.submit(call, *args, **kwargs, pure=False)
         future.add_done_callback(lambda done: remote.cancel() if done.cancelled() else None)
         remote.add_done_callback(partial(settle, future))
@@ -95,7 +95,14 @@ def open_dask(address: str, model: str) -> DaskExecutor:
     return DaskExecutor(client, model)
 
 
-def call_alike(recipe: Mapping[str, object], folder: Path, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def call_alike(
+    recipe: Mapping[str, object],
+    settings: Mapping[str, str],
+    folder: Path,
+    fn: Callable[..., Any],
+    *args: Any,
+    **kwargs: Any,
+) -> Any:
     """In a worker: call the function in `folder`, to which relative paths belong, where that is there.
 
     Raises ClusterError in a worker that is not like the process that asks.
@@ -103,16 +110,14 @@ def call_alike(recipe: Mapping[str, object], folder: Path, fn: Callable[..., Any
     from distributed import get_worker
 
     worker = get_worker()
-    check_worker(worker.address, worker.state.nthreads, recipe)
+    check_worker(worker.address, worker.state.nthreads, recipe, settings)
     with chdir(folder) if folder.is_dir() else nullcontext():
         return fn(*args, **kwargs)
 
 
-def check_worker(address: str, threads: int, recipe: Mapping[str, object]) -> None:
+def check_worker(address: str, threads: int, recipe: Mapping[str, object], settings: Mapping[str, str]) -> None:
     """Raise ClusterError where rows of this worker could differ, or where it does several pieces in one process."""
-    own = read_recipe({"model": str(recipe["settings"]["model"])})  # type: ignore[index]
-    differing = sorted(name for name in recipe if own[name] != recipe[name])
-    if differing:
+    if differing := find_differences(recipe, settings):
         raise ClusterError(
             f"the Dask worker {address} has another {', another '.join(differing)}; install the same version of "
             "quotewire, its libraries and its model on every worker, and start it anew"

@@ -146,9 +146,10 @@ def test_a_scheduler_without_workers_is_a_clear_failure(monkeypatch: pytest.Monk
     [({}, 2, "2 threads"), ({"code": "x", "model": "y"}, 1, "another code, another model"), ({}, 1, None)],
 )
 def test_a_worker_must_be_like_the_run(change: dict[str, str], threads: int, message: str | None) -> None:
-    recipe = {**read_recipe({"model": "en_core_web_md"}), **change}
+    settings = {"model": "en_core_web_md"}
+    recipe = {**read_recipe(settings), **change}
     if message is None:
-        check_worker("tcp://w:1", threads, recipe)
+        check_worker("tcp://w:1", threads, recipe, settings)
         return
     with pytest.raises(ClusterError, match=message):
-        check_worker("tcp://w:1", threads, recipe)
+        check_worker("tcp://w:1", threads, recipe, settings)
