@@ -2,14 +2,14 @@
 
 import typer
 
-from flows.commands import accuracy, backfill, batches, housekeeping, service
+from flows.commands import accuracy, batches, housekeeping, service, status
 
 COMMANDS = (
     batches.land,
     batches.run,
-    backfill.backfill,
-    batches.status,
-    batches.show,
+    batches.backfill,
+    status.status,
+    status.show,
     service.server,
     service.serve,
     accuracy.evaluate,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from flows.report import Outcome
+from flows.outcome import Outcome
 
 SUMMARY = """\
 # Batch {outcome.batch_date}: {outcome.state}
@@ -70,8 +70,8 @@ def build_outcome_table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join([*lines, "", *notes]).rstrip()
 
 
-def build_backfill_summary(title: str, outcomes: Sequence[Outcome], rerun: str) -> str:
-    """The outcomes of many batches; `rerun` is the command that redoes what failed, if anything did."""
+def build_overview(title: str, outcomes: Sequence[Outcome], rerun: str) -> str:
+    """Return the outcomes of a run as Markdown; `rerun` is the command that redoes what failed, or empty."""
     if not outcomes:
         return f"# {title}\n\nNo batch is in that state: nothing to do."
     again = f"\n\nRedo what failed: `{rerun}`" if rerun else ""

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from flows.report import Outcome
+from flows.outcome import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
 from flows.summaries import list_counts

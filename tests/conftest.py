@@ -17,11 +17,11 @@ import pytest
 import spacy
 from rich.logging import RichHandler
 
+from flows.batch import RunStep, call_step, open_workers, process_batch
 from flows.logs import LogFile
-from flows.prefect_setup import set_up_prefect
-from flows.report import Outcome
+from flows.outcome import Outcome
+from flows.prefect import set_up_prefect
 from flows.settings import Settings
-from flows.stages import Stages, open_workers, process
 from tasks.batch.places import Batch
 from tasks.workers.pool import Workers
 from tests.torture import PYTHONPATH
@@ -97,9 +97,9 @@ class Zones:
         for number in range(start, start + count):
             self.deliver(f"story-{number:03}.txt", build_story(number))
 
-    def run(self, stages: Stages | None = None) -> Outcome:
+    def run(self, run_step: RunStep = call_step) -> Outcome:
         """Process the batch in this process, without Prefect."""
-        return process(self.batch, self.settings, share_workers(self.settings.workers), stages or Stages())
+        return process_batch(self.batch, self.settings, share_workers(self.settings.workers), run_step)
 
     def read(self, table: str) -> pl.DataFrame:
         """The published rows of a table."""

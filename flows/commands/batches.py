@@ -1,9 +1,10 @@
-"""Commands that process batches or show them: land, run, status, show."""
+"""Commands that bring articles in and process batches: land, run, backfill."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,7 +56,7 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
 
     Example: quotewire run 2025-04-28
     """
-    from flows.run import find_dates, plan_batches
+    from flows.plan import find_dates, plan_batches
 
     settings = load_settings()
     with usage_errors():
@@ -63,17 +64,16 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
         plans = plan_batches(settings, found.dates)
     for warning in found.warnings:
         problems.print(f"[yellow]warning:[/yellow] {warning}", highlight=False, soft_wrap=True)
-    process(settings, plans, lambda failed: f"quotewire run {' '.join(map(str, failed))}", dry_run, as_json)
+    process(settings, plans, dry_run, as_json)
 
 
-type BuildRerun = Callable[[Sequence[date]], str]
-"""The command that redoes the batches of those dates."""
-
-
-def process(settings: "Settings", plans: "list[Plan]", build: BuildRerun, dry_run: bool, as_json: bool) -> None:
+def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: bool) -> None:
     """Run the batches that need it and show how each ended, and the command that redoes what failed."""
     from flows import tables
     from flows.logs import set_up_logs, show_logs
+    from flows.outcome import list_failed
+    from flows.plan import build_rerun
+    from flows.progress import show_progress
     from flows.run import run_batches
 
     if dry_run:
@@ -84,49 +84,65 @@ def process(settings: "Settings", plans: "list[Plan]", build: BuildRerun, dry_ru
         return
     set_up_logs(settings)
     show_logs(settings, problems)
-    outcomes = run_batches(settings, plans)
+    outcomes = run_batches(settings, plans, show_progress(problems))
     if as_json:
         print(tables.as_json([asdict(outcome) for outcome in outcomes]))
     else:
         tables.show_outcomes(console, settings, outcomes)
-    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
-    for outcome in failed:
-        problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
-    if failed:
-        rerun = build([outcome.batch_date for outcome in failed])
+    for outcome in outcomes:
+        if outcome.state == "failed":
+            problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
+    if failed := list_failed(outcomes):
+        rerun = build_rerun(settings, failed)
         stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
 
 
-def status(dates: DATES = None, as_json: JSON = False) -> None:
-    """Show how each batch stands: missing, running, failed (why), stale (why) or done; one that is named in detail.
+class Only(StrEnum):
+    """Which batches a backfill takes."""
 
-    Example: quotewire status --json
-    """
-    from flows import tables
-    from flows.run import find_dates
-    from flows.status import find_copies, read_status
-
-    settings = load_settings()
-    with usage_errors():
-        statuses = read_status(settings, find_dates(settings, dates).dates)
-    if as_json:
-        print(tables.as_json([asdict(one) for one in statuses]))
-    elif dates and len(statuses) == 1:
-        tables.show_one_status(console, statuses[0])
-    else:
-        tables.show_status(console, statuses)
-        tables.show_stale_copies(console, find_copies(settings, date.today()))
+    missing = "missing"
+    failed = "failed"
+    stale = "stale"
+    all = "all"
 
 
-def show(
-    article: Annotated[str, typer.Argument(metavar="ARTICLE_ID_OR_FILE", help="An article id or an article file.")],
+def backfill(
+    start: Annotated[date, typer.Argument(parser=parse_date, help="The first date, as 2025-04-01.")],
+    end: Annotated[date, typer.Argument(parser=parse_date, help="The last date.")],
+    only: Annotated[
+        Only, typer.Option(help="Which batches; all: every one, unchanged ones cost a look.")
+    ] = Only.missing,
+    dry_run: DRY_RUN = False,
+    as_json: JSON = False,
 ) -> None:
-    """Show an article in the terminal, its quotes coloured by speaker.
+    """Process the batches of a range of dates, oldest first; one that fails does not stop the rest.
 
-    Example: quotewire show inbox/story.html
+    Example: quotewire backfill 2025-04-01 2025-04-30 --only failed
     """
-    from flows.show import ArticleNotFoundError, show_article
+    from flows.plan import find_range, plan_batches
 
     settings = load_settings()
-    with usage_errors(ArticleNotFoundError):
-        show_article(console, settings, article)
+    with usage_errors(ValueError):
+        plans = plan_batches(settings, find_range(settings, start, end))
+    chosen = [plan for plan in plans if only in ("all", plan.state)]
+    if chosen:
+        process(settings, chosen, dry_run, as_json)
+        return
+    report_nothing(settings, start, end, only, plans)
+    if as_json:
+        print("[]")
+
+
+def report_nothing(settings: "Settings", start: date, end: date, only: Only, plans: "list[Plan]") -> None:
+    """Say why a backfill has nothing to do."""
+    from flows.plan import find_dates
+
+    if plans:
+        states = Counter(plan.state for plan in plans)
+        counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        message = f"no batch from {start} to {end} is {only}: {counts}"
+    else:
+        dates = find_dates(settings, None).dates
+        there = f"those there are run from {min(dates)} to {max(dates)}" if dates else "there is none at all"
+        message = f"{settings.raw} has no batch from {start} to {end}; {there}"
+    problems.print(f"[yellow]nothing to do:[/yellow] {message}", highlight=False, soft_wrap=True)

@@ -13,8 +13,8 @@ def server(port: Annotated[int, typer.Option(help="The port on loopback.")] = 42
 
     Example: quotewire server
     """
-    from flows.prefect_setup import find_server
-    from flows.serve import run_server
+    from flows.prefect import find_server
+    from flows.server import run_server
 
     state = load_settings().state
     if running := find_server(state):
@@ -30,7 +30,7 @@ def serve(
 
     Example: quotewire serve --cron "0 * * * *"
     """
-    from flows.prefect_setup import find_server
+    from flows.prefect import find_server
     from flows.serve import serve_deployments
 
     settings = load_settings()

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.report import Outcome
-from flows.summaries import build_backfill_summary, build_summary
+from flows.outcome import Outcome
+from flows.summaries import build_overview, build_summary
 from schemas import TABLES
 from tasks.batch.drift import HISTORY, LEAST_RATES, Figures, find_drift
 from tasks.batch.manifest import Manifest, build_json, read_history, read_manifest
@@ -169,4 +169,4 @@ def test_drift_is_in_the_summaries() -> None:
     rows = {table.name: 1 for table in TABLES}
     outcome = Outcome(DAY, "published", rows, {}, drift=drift)
     assert f"Drift: {drift[0]}" in build_summary(outcome)
-    assert f"drift: {drift[0]}" in build_backfill_summary("Backfill", [outcome], "")
+    assert f"drift: {drift[0]}" in build_overview("Backfill", [outcome], "")

@@ -16,14 +16,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 import psutil
 
-from flows.stages import Stages, annotate_batch, open_workers, process
+from flows.batch import open_workers, process_batch
+from tasks.annotate.annotate import ShowProgress
 from tests.bench.run import Cost, build_article, deliver, find_tree, quotewire, read_texts, run
 from tests.conftest import DAY, Zones, build_zones
 from tests.support.dask_cluster import start_cluster
@@ -139,7 +139,7 @@ def process_plain(days: int, side_by_side: int) -> None:
     settings = Settings()
     batches = [Batch(DAY + timedelta(days=number), settings.raw, settings.curated) for number in range(days)]
     with open_workers(settings) as workers, ThreadPoolExecutor(side_by_side) as pool:
-        for outcome in pool.map(lambda batch: process(batch, settings, workers, Stages()), batches):
+        for outcome in pool.map(lambda batch: process_batch(batch, settings, workers), batches):
             if outcome.state != "published":
                 sys.exit(outcome.reason)
 
@@ -179,8 +179,8 @@ def measure_memory(articles: int) -> None:
         zones = build_zones(Path(folder), shard_chars=50_000, workers=CORES)
         deliver(zones, texts)
         with open_workers(zones.settings) as workers:
-            annotate = partial(annotate_batch, show=lambda done, *_: seen.append((done, read_peaks())))
-            outcome = process(zones.batch, zones.settings, workers, Stages(annotate=annotate))
+            show: ShowProgress = lambda done, *_: seen.append((done, read_peaks()))  # noqa: E731
+            outcome = process_batch(zones.batch, zones.settings, workers, show=show)
         if outcome.state != "published":
             sys.exit(outcome.reason)
     early = next(peaks for done, peaks in seen if done >= min(START_ARTICLES, articles))

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.backfill import MOST_SIDE_BY_SIDE, count_side_by_side
 from flows.cli import app
-from flows.run import build_rerun
+from flows.flow import MOST_SIDE_BY_SIDE, count_side_by_side
+from flows.plan import build_rerun
 from flows.status import read_batch_status
 from tasks.batch.hold import hold_batch, is_held
 from tasks.batch.manifest import Failure, plan_batch, write_failure
@@ -118,7 +118,7 @@ def test_a_failed_batch_stays_failed_until_it_is_published(zones: Zones) -> None
 @pytest.mark.parametrize(
     ("failed", "earlier", "command"),
     [
-        ([0], [], f"quotewire backfill {DAYS[0]} {DAYS[0]} --only failed"),
+        ([0], [], f"quotewire run {DAYS[0]}"),
         ([0, 2], [], f"quotewire backfill {DAYS[0]} {DAYS[2]} --only failed"),
         ([0, 2], [3], f"quotewire backfill {DAYS[0]} {DAYS[2]} --only failed"),
         ([0, 2], [1], f"quotewire run {DAYS[0]} {DAYS[2]}"),

@@ -7,14 +7,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.stages import Stages, annotate_batch, judge_batch
 from tasks.annotate.pieces import AnnotatePiece
 from tasks.batch.manifest import plan_batch, read_failure, read_manifest
 from tasks.publish.record import Judged
+from tasks.validate.step import validate_batch
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces
 from tasks.zones.place import Place
 from tests.conftest import Zones, build_story, build_zones, differing_rows
+from tests.support.steps import replacing
 
 
 @pytest.fixture(scope="module")
@@ -173,10 +174,10 @@ def test_a_failed_validation_publishes_nothing(changing: Zones) -> None:
     changing.deliver_stories(1, start=20)
 
     def refuse(*arguments: object) -> Judged:
-        judged = judge_batch(*arguments)  # type: ignore[arg-type]
+        judged = validate_batch(*arguments)  # type: ignore[arg-type]
         return Judged(judged.rows, False, judged.checked, ("tokens: one check failed",), judged.docs)
 
-    outcome = changing.run(Stages(judge=refuse))
+    outcome = changing.run(replacing(validate_batch, refuse))
     assert outcome.state == "failed"
     assert "tokens: one check failed" in outcome.reason
     assert hash_files(changing.settings.curated / "quotes") == before
@@ -210,7 +211,7 @@ def test_finished_shards_are_not_done_again(zones: Zones, monkeypatch: pytest.Mo
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        zones.run(Stages(judge=die))
+        zones.run(replacing(validate_batch, die))
     submitted: list[Place] = []
 
     def count(workers: Workers, pieces: list[AnnotatePiece], most: int) -> Iterator[Place]:
@@ -218,7 +219,7 @@ def test_finished_shards_are_not_done_again(zones: Zones, monkeypatch: pytest.Mo
         return run_pieces(workers, pieces, most)
 
     monkeypatch.setattr("tasks.annotate.annotate.run_pieces", count)
-    assert zones.run(Stages(annotate=annotate_batch)).state == "published"
+    assert zones.run().state == "published"
     assert submitted == []
     assert not zones.batch.staging.exists()
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from flows.report import BatchFailedError
+from flows.outcome import BatchFailedError
 from tests.conftest import DAY, Zones
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
@@ -39,12 +39,12 @@ def read_task_names(flow_name: str) -> set[str]:
 
 
 def test_a_batch_is_published_and_leaves_its_summary(served: Zones) -> None:
-    from flows.process import process_batch
+    from flows.flow import process_batches
 
     served.deliver_stories(2)
-    outcome = process_batch(DAY)
+    (outcome,) = process_batches([DAY])
     assert (outcome.state, outcome.rows["articles"]) == ("published", 2)
-    assert {"ingest", "annotate", "validate", "publish"} <= read_task_names("process_batch")
+    assert {"ingest", "annotate", "validate", "publish"} <= read_task_names("process_batches")
     summary = read_artifact(f"batch-{DAY}")
     assert "| articles | 2 |" in summary
     assert "passed" in summary
@@ -64,25 +64,25 @@ def read_logs(flow_name: str) -> list[str]:
 
 
 def test_lines_of_the_workers_are_in_prefects_log(served: Zones) -> None:
-    from flows.process import process_batch
+    from flows.flow import process_batches
 
     served.deliver_stories(3)
-    process_batch(DAY)
-    lines = read_logs("process_batch")
+    process_batches([DAY])
+    lines = read_logs("process_batches")
     assert f"{DAY}: published" in lines
     assert any(line.startswith(f"{DAY} shard ") and "annotated" in line for line in lines), lines
 
 
 def test_a_failed_batch_is_a_failed_run(served: Zones) -> None:
-    from flows.process import process_batch
+    from flows.flow import process_batches
 
     served.deliver("empty.txt", "")
     with pytest.raises(BatchFailedError, match="quotewire run 2025-04-28"):
-        process_batch(DAY)
+        process_batches([DAY])
 
 
 def test_many_batches_one_of_which_fails(served: Zones) -> None:
-    from flows.backfill import backfill
+    from flows.flow import backfill
 
     served.deliver_stories(2)
     broken = served.settings.raw / "2025-04-29" / "port-ellery-post"

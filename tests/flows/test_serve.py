@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from flows.report import Outcome
-from flows.summaries import build_backfill_summary, build_recent_summary
+from flows.outcome import Outcome
+from flows.summaries import build_overview, build_recent_summary
 from tasks.batch.places import Batch
 from tests.conftest import Zones, build_story, build_zones
 
@@ -37,9 +37,9 @@ sleep()
 """
 WATCH = """
 from datetime import timedelta
-from flows.silent import watch_for_silent_runs
+from flows.server import mark_silent_runs_as_crashed
 
-watch_for_silent_runs(timedelta(seconds=10))
+mark_silent_runs_as_crashed(timedelta(seconds=10))
 """
 
 
@@ -209,7 +209,7 @@ def test_a_run_killed_with_sigkill_is_marked_as_crashed(served: Served) -> None:
 
 
 def test_the_note_of_a_server_that_is_gone_is_not_believed(zones: Zones) -> None:
-    from flows.prefect_setup import SERVER_FILE, find_server
+    from flows.prefect import SERVER_FILE, find_server
 
     zones.settings.state.mkdir(parents=True)
     note = zones.settings.state / SERVER_FILE
@@ -223,12 +223,12 @@ def test_the_note_of_a_server_that_is_gone_is_not_believed(zones: Zones) -> None
 
 def test_summaries_say_what_was_done_and_what_to_do() -> None:
     first, second, third = (date(2025, 3, day) for day in (1, 2, 3))
-    failed = Outcome(second, "failed", {}, {}, reason="batch 2025-03-02: no luck")
-    text = build_backfill_summary("Backfill", [failed], "quotewire run 2025-03-02")
+    failed = Outcome(second, "failed", reason="batch 2025-03-02: no luck")
+    text = build_overview("Backfill", [failed], "quotewire run 2025-03-02")
     assert "1 failed" in text
     assert "- batch 2025-03-02: no luck" in text
     assert "`quotewire run 2025-03-02`" in text
-    assert "nothing to do" in build_backfill_summary("Backfill", [], "")
+    assert "nothing to do" in build_overview("Backfill", [], "")
     text = build_recent_summary([first, second, third], [first], [failed])
     assert f"- {first}: another run is writing it now" in text
     assert f"- {third}: nothing has been delivered" in text

@@ -133,12 +133,12 @@ def test_a_running_batch_is_left_alone(zones: Zones) -> None:
 
 RUN = """
 from flows.settings import Settings
-from flows.stages import Stages, open_workers, process
+from flows.batch import open_workers, process_batch
 from tasks.batch.places import Batch
 from tests.conftest import DAY
 settings = Settings()
 with open_workers(settings) as workers:
-    print(process(Batch(DAY, settings.raw, settings.curated), settings, workers, Stages()).state)
+    print(process_batch(Batch(DAY, settings.raw, settings.curated), settings, workers).state)
 """
 
 

@@ -16,9 +16,9 @@ import polars as pl
 import pytest
 from moto.server import ThreadedMotoServer
 
-from flows.report import Outcome
+from flows.batch import RunStep, call_step, process_batch
+from flows.outcome import Outcome
 from flows.settings import Settings
-from flows.stages import Stages, process
 from tasks.batch.places import Batch
 from tasks.workers.pool import Workers
 from tasks.zones.stores import open_store
@@ -126,10 +126,10 @@ class StoreZones:
     def withdraw(self, name: str, publisher: str = "port-ellery-post") -> None:
         self.server.client.delete_object(Bucket=BUCKET, Key=f"{self.prefix}/raw/{DAY}/{publisher}/{name}")
 
-    def run(self, stages: Stages | None = None) -> Outcome:
+    def run(self, run_step: RunStep = call_step) -> Outcome:
         """Process the batch in this process."""
         with InThisProcess(1, self.settings.model) as workers:
-            return process(self.batch, self.settings, workers, stages or Stages())
+            return process_batch(self.batch, self.settings, workers, run_step)
 
     def read_all(self) -> dict[str, pl.DataFrame]:
         """The published rows of every table, as another program finds them."""

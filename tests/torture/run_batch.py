@@ -15,11 +15,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from flows.batch import open_workers, process_batch
 from flows.settings import Settings
-from flows.stages import Stages, open_workers, process, publish_batch
-from tasks.batch.hold import BatchBusyError
 from tasks.batch.manifest import Manifest
 from tasks.batch.places import Batch
+from tasks.publish.publish import publish_batch
+from tests.support.steps import replacing
 
 
 def publish_aloud(*arguments: Any) -> Manifest:
@@ -52,11 +53,8 @@ def main() -> None:
         fill_disk(int(full[0]))
     settings = Settings()
     batch = Batch(date.fromisoformat(day), settings.raw, settings.curated)
-    try:
-        with open_workers(settings) as workers:
-            outcome = process(batch, settings, workers, Stages(publish=publish_aloud))
-    except BatchBusyError as error:
-        sys.exit(str(error))
+    with open_workers(settings) as workers:
+        outcome = process_batch(batch, settings, workers, replacing(publish_batch, publish_aloud))
     if outcome.state == "failed":
         sys.exit(outcome.reason)
 

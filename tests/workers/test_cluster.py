@@ -5,12 +5,12 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import tasks.workers.cluster
-from flows.stages import Stages, annotate_batch, open_workers, process
+from flows.batch import open_workers, process_batch
+from tasks.annotate.annotate import ShowProgress
 from tasks.batch.recipe import read_recipe
 from tasks.workers.cluster import ClusterError, check_worker, open_dask
 from tasks.workers.pool import Workers, run_works
@@ -95,21 +95,18 @@ def test_a_worker_killed_in_the_middle_changes_no_row(cluster: str, blank_model:
             kill_one_worker(cluster)
             killed.append((done, total))
 
-    def annotate(*arguments: Any) -> Any:
-        return annotate_batch(*arguments, show)
-
-    run_here(local, Stages())
-    run_here(remote, Stages(annotate=annotate))
+    run_here(local)
+    run_here(remote, show)
     ((done, total),) = killed
     assert done < total == 40
     assert differing_rows(local.read_all(), remote.read_all()) == 0
     assert local.find_files() == remote.find_files()
 
 
-def run_here(zones: Zones, stages: Stages) -> None:
+def run_here(zones: Zones, show: ShowProgress | None = None) -> None:
     """Process the batch with workers of its own."""
     with open_workers(zones.settings) as workers:
-        outcome = process(zones.batch, zones.settings, workers, stages)
+        outcome = process_batch(zones.batch, zones.settings, workers, show=show)
     assert outcome.state == "published", outcome.reason
 
 

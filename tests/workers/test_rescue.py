@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows.report import Outcome
+from flows.batch import RunStep, call_step, open_workers, process_batch
+from flows.outcome import Outcome
 from flows.settings import Settings
-from flows.stages import Stages, annotate_batch, open_workers, process
-from tasks.annotate.annotate import Annotated
+from tasks.annotate.annotate import Annotated, annotate_batch
 from tasks.batch.manifest import plan_batch, read_manifest
 from tasks.workers.processes import WorkerDiedError
 from tests.conftest import Zones, build_story, build_zones
+from tests.support.steps import replacing
 from tests.torture.poison import PoisonedReading, build_model
 
 SHARD = 100_000
@@ -32,9 +33,9 @@ def poisonous(tmp_path: Path) -> MakeZones:
     return lambda name="one", **settings: build_zones(tmp_path / name, **{**values, **settings})
 
 
-def run(zones: Zones, stages: Stages | None = None) -> Outcome:
+def run(zones: Zones, run_step: RunStep = call_step) -> Outcome:
     with open_workers(zones.settings) as workers:
-        return process(zones.batch, zones.settings, workers, stages or Stages())
+        return process_batch(zones.batch, zones.settings, workers, run_step)
 
 
 def deliver(zones: Zones, count: int, *words: str) -> None:
@@ -129,7 +130,7 @@ def test_a_run_that_is_killed_leaves_what_it_found_out(poisonous: MakeZones, mon
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(zones, Stages(annotate=annotate_and_die))
+        run(zones, replacing(annotate_batch, annotate_and_die))
     monkeypatch.setattr("tasks.workers.rescue.find_fault", refuse_to_rescue)
     assert run(zones).state == "published"
     assert read_rejects(zones) == {"kill": "annotation_crash"}
@@ -153,7 +154,7 @@ def test_batches_that_share_the_workers_do_not_notice(poisonous: MakeZones) -> N
     deliver(bad, 4, "KILL")
     deliver(good, 12)
     with open_workers(bad.settings) as workers, ThreadPoolExecutor(2) as threads:
-        outcomes = list(threads.map(lambda zones: process(zones.batch, zones.settings, workers, Stages()), (bad, good)))
+        outcomes = list(threads.map(lambda zones: process_batch(zones.batch, zones.settings, workers), (bad, good)))
     assert [outcome.rows["articles"] for outcome in outcomes] == [4, 12]
     assert read_rejects(bad) == {"kill": "annotation_crash"}
     assert read_rejects(good) == {}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.stages import Stages, open_workers, process
+from flows.batch import open_workers, process_batch
 from tests.conftest import differing_rows
 from tests.support.dask_cluster import start_cluster
 from tests.support.stores import build_store_zones, serve_objects
@@ -27,7 +27,7 @@ def test_a_cluster_without_a_common_file_system(
             patch.setenv("TMPDIR", str(tmp_path / "here"))
             settings = zones.settings.model_copy(update={"dask_address": address})
             with open_workers(settings) as workers:
-                assert process(zones.batch, settings, workers, Stages()).state == "published"
+                assert process_batch(zones.batch, settings, workers).state == "published"
         assert differing_rows(alone.read_all(), zones.read_all()) == 0
         assert alone.find_objects() == zones.find_objects()
         assert list(tmp_path.rglob("quotewire-*")) == []

@@ -1,0 +1,101 @@
+"""One batch through its steps: lock, plan, ingest, annotate, validate, publish. Nothing here knows Prefect."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import import_module
+from threading import Thread
+from typing import Any
+
+from flows.outcome import Outcome, build_failed, build_published, build_unchanged, explain
+from flows.settings import Settings
+from tasks.annotate.annotate import ShowProgress, annotate_batch
+from tasks.batch.hold import BatchBusyError, clear_leftovers, hold_batch
+from tasks.batch.manifest import Failure, Plan, plan_batch, write_failure
+from tasks.batch.places import Batch
+from tasks.ingest.ingest import ingest
+from tasks.logger import LOGGER, about
+from tasks.publish.publish import finish_publishing, publish_batch
+from tasks.validate.step import validate_batch
+from tasks.workers.pool import Workers
+from tasks.zones.place import Hold, HoldLostError
+
+type RunStep = Callable[..., Any]
+"""Takes a step and its arguments, calls it and returns what it returns; a flow runs it as a Prefect task."""
+
+
+def call_step(step: Callable[..., Any], *arguments: object) -> Any:
+    """Call a step as it is, without Prefect."""
+    return step(*arguments)
+
+
+def open_workers(settings: Settings) -> Workers:
+    """Return the workers that the settings ask for; the first work starts them."""
+    return Workers(settings.workers, settings.model, settings.dask_address)
+
+
+def process_batch(
+    batch: Batch,
+    settings: Settings,
+    workers: Workers,
+    run_step: RunStep = call_step,
+    show: ShowProgress | None = None,
+) -> Outcome:
+    """Take one batch from its raw folder to published tables, or say in the outcome why it was not published."""
+    with about(batch=str(batch.batch_date)):
+        try:
+            with hold_batch(batch, settings.lease_seconds) as hold:
+                return process_held(batch, settings, workers, run_step, show, hold)
+        except BatchBusyError as error:
+            return build_failed(batch, str(error))
+        except OSError as error:  # of the raw zone, or of the curated one before there was anything to do
+            LOGGER.exception("an error ended the batch")
+            return build_failed(batch, explain(error, batch.curated_root))
+
+
+def process_held(
+    batch: Batch, settings: Settings, workers: Workers, run_step: RunStep, show: ShowProgress | None, hold: Hold
+) -> Outcome:
+    """Process a batch whose lock is held. Raises HoldLostError, and OSError where its files cannot be listed.
+
+    The batch is looked at again under the lock, since another run may have ended between planning and here.
+    """
+    if finish_publishing(batch, hold):
+        LOGGER.warning("a run had ended while publishing; what it had decided is published now")
+    plan = plan_batch(replace(batch, token=hold.token), settings.recipe, settings.shard_seconds)
+    if plan.state == "done":
+        clear_leftovers(batch)
+        return build_unchanged(batch.batch_date, plan.manifest)
+    if not plan.files and not plan.rejects:
+        return fail(plan, f"no files in {batch.raw}; deliver some with quotewire land, or remove the folder")
+    try:
+        return run_steps(plan, settings, workers, run_step, show, hold)
+    except HoldLostError:
+        raise
+    except Exception as error:
+        LOGGER.exception("an error ended the batch")
+        return fail(plan, explain(error, batch.curated_root))
+
+
+def run_steps(
+    plan: Plan, settings: Settings, workers: Workers, run_step: RunStep, show: ShowProgress | None, hold: Hold
+) -> Outcome:
+    """Ingest, annotate, validate and, where the verdict allows it, publish."""
+    ingested = run_step(ingest, plan, settings.limits, settings.shard_chars, settings.patience, workers)
+    Thread(target=import_module, args=["tasks.validate.validate"], daemon=True).start()  # seconds; workers annotate
+    annotated = run_step(annotate_batch, plan, ingested, settings.model, settings.patience, workers, show)
+    judged = run_step(validate_batch, plan, ingested, annotated, settings.max_reject_share)
+    if not judged.success:
+        first = judged.failures[0].rstrip(".")
+        return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
+    manifest = run_step(publish_batch, plan, hold, ingested, annotated, judged, settings.shard_seconds)
+    return build_published(manifest, judged)
+
+
+def fail(plan: Plan, reason: str) -> Outcome:
+    """Record why the batch was not published, where that can be written, and return the outcome."""
+    try:
+        write_failure(plan.batch, Failure(plan.fingerprint, reason, datetime.now(UTC).isoformat()))
+    except OSError as error:
+        LOGGER.warning("the failure could not be recorded: %s", error)
+    return build_failed(plan.batch, reason)

@@ -1,0 +1,101 @@
+"""The outcome of a batch: published, unchanged, or failed, and then why and what to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
+from typing import Literal
+
+from tasks.batch.drift import Drift
+from tasks.batch.manifest import Manifest
+from tasks.batch.places import Batch
+from tasks.logger import LOGGER
+from tasks.publish.record import Judged
+from tasks.zones.place import Place
+
+type OutcomeState = Literal["published", "unchanged", "failed"]
+
+FULL = {ENOSPC, EDQUOT}
+UNWRITABLE = {EROFS, EACCES, EPERM}
+FULL_DISK_MESSAGES = ("no space left on device", "database or disk is full", "disk quota exceeded")
+"""Of libraries that raise errors of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the run of one batch ended."""
+
+    batch_date: date
+    state: OutcomeState
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Number by table; of the published tables where nothing was done, empty where it failed."""
+    rejects: Mapping[str, int] = field(default_factory=dict)
+    """Number by reason."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Number of WARC records that are no web pages, by kind."""
+    annotated: int = 0
+    reused: int = 0
+    words_per_second: float = 0.0
+    """Words annotated in each second of the step."""
+    verdict: str = ""
+    docs: Place | None = None
+    """The page of the validation results."""
+    reason: str = ""
+    """Why it failed."""
+    drift: Sequence[Drift] = ()
+    """Figures that are unlike those of the batches before it."""
+
+
+class BatchFailedError(Exception):
+    """Batches were not published; the message says which and what to do, `outcomes` has every batch of the run."""
+
+    def __init__(self, outcomes: Sequence[Outcome], rerun: str) -> None:
+        self.outcomes = list(outcomes)
+        failed = [outcome.reason for outcome in outcomes if outcome.state == "failed"]
+        super().__init__("\n".join([*failed, f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}"]))
+
+
+def list_failed(outcomes: Sequence[Outcome]) -> list[date]:
+    """Return the dates of the batches that failed."""
+    return [outcome.batch_date for outcome in outcomes if outcome.state == "failed"]
+
+
+def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
+    """Return the outcome where nothing had to be done; `manifest` is that of the published tables."""
+    if manifest is None:
+        raise ValueError("a batch that was never published is not unchanged")
+    return Outcome(batch_date, "unchanged", manifest.rows, manifest.rejects, manifest.skipped)
+
+
+def build_published(manifest: Manifest, judged: Judged) -> Outcome:
+    """Return the outcome of a batch whose tables were replaced."""
+    return Outcome(
+        date.fromisoformat(manifest.batch_date),
+        "published",
+        manifest.rows,
+        manifest.rejects,
+        manifest.skipped,
+        annotated=manifest.annotated,
+        reused=manifest.reused,
+        words_per_second=manifest.metrics["annotate_words_per_second"],
+        verdict=f"passed {judged.checked} checks",
+        docs=judged.docs,
+        drift=manifest.drift,
+    )
+
+
+def build_failed(batch: Batch, reason: str) -> Outcome:
+    """Return the outcome of a batch that was not published, and log it."""
+    LOGGER.error("failed: %s", reason)
+    return Outcome(batch.batch_date, "failed", reason=f"batch {batch.batch_date}: {reason}")
+
+
+def explain(error: Exception, curated: Place) -> str:
+    """Return why a batch was not published; for an error that is no bug, what it means and what to do about it."""
+    path = getattr(error, "filename", None) or curated
+    number = getattr(error, "errno", None)
+    if number in FULL or any(message in str(error).lower() for message in FULL_DISK_MESSAGES):
+        return f"no space is left on the disk of {path}; free some and run it again: what is finished is kept"
+    if isinstance(error, OSError) and number in UNWRITABLE:
+        return f"{path}: {error.strerror}; change who may write there, or how it is mounted, and run it again"
+    return f"{type(error).__name__}: {error}"
