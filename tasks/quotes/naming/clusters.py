@@ -1,131 +1,167 @@
 """Clusters of named mentions: which mentions of one article name the same person, organisation or place."""
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import Final
 
-from tasks.quotes.naming.fullest import find_fullest, organisation_name, person_name
-from tasks.quotes.naming.gender import Gender, name_gender, title_gender
-from tasks.quotes.naming.lexicon import BUSINESS_ENDINGS
-from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
-from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_form_rank
+from tasks.quotes.lists import read_list, read_rows
+from tasks.quotes.naming.lexicon import (
+    BUSINESS_ENDINGS,
+    NAME_TITLES,
+    PARTICLES,
+    Gender,
+    name_gender,
+    read_countries,
+    title_gender,
+)
+from tasks.quotes.naming.mentions import NAMED_LABELS, Cluster, Mention
+from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_forms
 from tasks.quotes.naming.tokens import Tokens
 
-COUNTRY_NAMES: Final[dict[str, NameWords]] = {
-    "us": ("united", "states"),
-    "usa": ("united", "states"),
-    "america": ("united", "states"),
-    "united states of america": ("united", "states"),
-    "uk": ("united", "kingdom"),
-    "uae": ("united", "arab", "emirates"),
-    "eu": ("european", "union"),
-    "dprk": ("north", "korea"),
+_MOST: Final = 100
+"""People of one surname among whom a name or description looks for its own, to either side."""
+_LONGEST: Final = 10
+"""Words of a name that may go on in a longer one."""
+_STATE_BODIES: Final = read_list("state_bodies")
+_COUNTRY_NAMES: Final[dict[NameWords, NameWords]] = {
+    tuple(name.split("_")): tuple(country.split("_")) for name, country in read_rows("country_names")
 }
-"""Countries by other names, folded."""
 
-
-@dataclass(slots=True)
-class Cluster:
-    """The mentions of one person, organisation, place ... in one article."""
-
-    id: int
-    label: str
-    name: str | None
-    words: NameWords
-    gender: Gender = "u"
-    mentions: list[Mention] = field(default_factory=list)
-    roles: list[frozenset[str]] = field(default_factory=list)
-    """The descriptions that the article gives of it, each as a set of folded words."""
+type Group = list[Mention]
 
 
 def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]:
-    """Clusters in the order of their first mention, each with its fullest name."""
+    """Return clusters in the order of their first mention, each with its fullest name; set them on their mentions."""
     named = [mention for mention in mentions if mention.label in NAMED_LABELS]
-    people = _person_clusters([mention for mention in named if mention.label == "PERSON"])
-    others = _other_clusters(tokens, [mention for mention in named if mention.label != "PERSON"])
-    groups = sorted(people + others, key=lambda group: min(mention.start for mention in group))
+    people = _group_people([mention for mention in named if mention.label == "PERSON"])
+    others = _group_others(tokens, [mention for mention in named if mention.label != "PERSON"])
+    groups = [sorted(group, key=attrgetter("start")) for group in people + others]
+    groups.sort(key=lambda group: group[0].start)
     return [_build_cluster(tokens, number, group) for number, group in enumerate(groups)]
 
 
-def _build_cluster(tokens: Tokens, number: int, group: list[Mention]) -> Cluster:
-    group = sorted(group, key=lambda mention: mention.start)
-    fullest = find_fullest(group)
+def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
+    fullest = _find_fullest(group)
     label = Counter(mention.label for mention in group).most_common(1)[0][0]
-    cluster = Cluster(number, label, organisation_name(tokens, group, fullest), fullest.words, mentions=group)
+    cluster = Cluster(number, label, "", fullest.words, "u", group)
     if label == "PERSON":
-        cluster.name = person_name(tokens, group, fullest)
         genders = Counter(g for mention in group if (g := title_gender(mention.titles)) != "u")
         cluster.gender = genders.most_common(1)[0][0] if genders else name_gender(fullest.words)
+        cluster.name = _name_person(tokens, group, fullest)
+    else:
+        cluster.name = _name_organisation(tokens, group, fullest)
+    for mention in group:
+        mention.cluster = cluster
     return cluster
 
 
-def _person_clusters(mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Full names first, longest first; then each shorter form joins the full name that it stands for."""
-    full: list[list[Mention]] = []
-    by_words: dict[NameWords, list[Mention]] = defaultdict(list)
+def last_before(cluster: Cluster, position: int) -> Mention | None:
+    """Return the last mention that begins before a token, or None."""
+    at = bisect_left(cluster.mentions, position, key=attrgetter("start"))
+    return cluster.mentions[at - 1] if at else None
+
+
+def find_near[T](entries: Sequence[tuple[int, T]], position: int) -> Iterable[T]:
+    """Return what stands nearest to a token, of entries sorted by their token: it bounds what a hostile text costs."""
+    at = bisect_left(entries, position, key=itemgetter(0))
+    return (entry for _, entry in entries[max(0, at - _MOST) : at + _MOST])
+
+
+def _group_people(mentions: Sequence[Mention]) -> list[Group]:
+    """Return full names grouped, longest first; then each single word joins the full name that it stands for."""
+    by_words = _group_words(mentions)
+    groups: list[Group] = []
+    by_surname: dict[str, list[int]] = defaultdict(list)
+    by_opening: dict[NameWords, int] = {}
+    for words in sorted((words for words in by_words if len(words) > 1), key=lambda words: (-len(words), words)):
+        same = by_surname[words[-1]]
+        homes = [number for number in same[:_MOST] if is_same_person(words, groups[number][0].words)][:1]
+        homes += [by_opening[words]] if words in by_opening else []
+        if homes:
+            groups[min(homes)].extend(by_words[words])
+            continue
+        same.append(len(groups))
+        for length in range(2, min(len(words), _LONGEST)):  # "Luiz Inácio Lula" goes on as "Luiz Inácio Lula da Silva"
+            by_opening.setdefault(words[:length], len(groups))
+        groups.append(list(by_words[words]))
+    return _join_short_forms(groups, [mention for mention in mentions if len(mention.words) == 1])
+
+
+def _group_words(mentions: Iterable[Mention]) -> dict[NameWords, Group]:
+    groups: dict[NameWords, Group] = defaultdict(list)
     for mention in mentions:
-        by_words[mention.words].append(mention)
-    long_names = sorted((words for words in by_words if len(words) > 1), key=lambda words: (-len(words), words))
-    for words in long_names:
-        home = next((group for group in full if is_same_person(words, group[0].words)), None)
-        if home is None:
-            full.append(list(by_words[words]))
-        else:
-            home.extend(by_words[words])
-    return _join_short_forms(full, [mention for mention in mentions if len(mention.words) == 1])
+        groups[mention.words].append(mention)
+    return groups
 
 
-def _join_short_forms(full: list[list[Mention]], shorts: Sequence[Mention]) -> list[list[Mention]]:
-    alone: dict[NameWords, list[Mention]] = defaultdict(list)
-    genders = {id(group): _group_gender(group) for group in full}
-    joined: list[tuple[list[Mention], Mention]] = []
-    for mention in shorts:
-        home = _find_full_name(mention, full, genders)
-        if home is None:
-            alone[mention.words].append(mention)
-        else:
-            joined.append((home, mention))
-    for home, mention in joined:
-        home.append(mention)
+def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Group]:
+    forms = _index_short_forms(full)
+    genders = [_find_gender(group) for group in full]
+    starts = [sorted(mention.start for mention in group) for group in full]
+    homes = [_find_full_name(mention, forms.get(mention.words[0], ()), genders, starts) for mention in shorts]
+    for home, mention in zip(homes, shorts, strict=True):
+        if home is not None:
+            full[home].append(mention)
+    alone = _group_words(mention for home, mention in zip(homes, shorts, strict=True) if home is None)
     return full + list(alone.values())
 
 
-def _group_gender(group: Sequence[Mention]) -> Gender:
-    titles = [title for mention in group for title in mention.titles]
-    by_title = title_gender(titles)
+def _find_gender(group: Group) -> Gender:
+    by_title = title_gender(title for mention in group for title in mention.titles)
     return by_title if by_title != "u" else name_gender(group[0].words)
 
 
-def _find_full_name(short: Mention, full: Sequence[list[Mention]], genders: dict[int, Gender]) -> list[Mention] | None:
-    """The person a shorter form stands for: best form, then gender of the title, then who is nearest and most named.
+type Form = tuple[int, int]
+"""The number of a group, and how well a word stands for its name."""
 
-    Newspapers call the main person of an article by surname alone and others of that name in full.
+
+def _index_short_forms(full: Sequence[Group]) -> dict[str, list[tuple[int, Form]]]:
+    """Return word → the people that it may stand for, each with the token of its first mention, sorted."""
+    forms: dict[str, list[tuple[int, Form]]] = defaultdict(list)
+    for number, group in enumerate(full):
+        ranks: dict[str, int] = {}
+        for words in {mention.words for mention in group}:
+            for word, rank in short_forms(words).items():
+                ranks[word] = max(rank, ranks.get(word, 0))
+        first = min(mention.start for mention in group)
+        for word, rank in ranks.items():
+            forms[word].append((first, (number, rank)))
+    return {word: sorted(entries) for word, entries in forms.items()}
+
+
+def _find_full_name(
+    short: Mention, forms: Sequence[tuple[int, Form]], genders: Sequence[Gender], starts: Sequence[Sequence[int]]
+) -> int | None:
+    """Return the number of the person a single word stands for, or None.
+
+    The best form counts, then the gender of the title, then who is nearest and most named: newspapers call the main
+    person of an article by surname alone and others of that name in full.
     """
     gender = title_gender(short.titles)
-    best: tuple[tuple[int, float], list[Mention]] | None = None
-    for group in full:
-        rank = max(short_form_rank(short.words, words) for words in {mention.words for mention in group})
-        known = genders[id(group)]
-        if not rank or (gender != "u" and known != "u" and gender != known):
+    best: tuple[tuple[int, float], int] | None = None
+    for number, rank in sorted(find_near(forms, short.start)):
+        known = genders[number]
+        if gender != "u" and known != "u" and gender != known:
             continue
-        before = [mention.start for mention in group if mention.start < short.start]
-        distance = short.start - before[-1] if before else 10_000
+        before = bisect_left(starts[number], short.start)
+        distance = short.start - starts[number][before - 1] if before else 10_000
         agrees = gender != "u" and known == gender
-        key = (rank, agrees + math.log1p(len(group)) + math.exp(-distance / 60) + 0.5 * bool(before))
+        key = (rank, agrees + math.log1p(len(starts[number])) + math.exp(-distance / 60) + 0.5 * bool(before))
         if best is None or key > best[0]:
-            best = key, group
+            best = key, number
     return best[1] if best else None
 
 
-def _other_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Same words are one; an acronym joins its long form, a bare company name the one with its legal form."""
-    groups: dict[NameWords, list[Mention]] = defaultdict(list)
+def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
+    """Group the same words; an acronym joins its long form, a bare company name the one with its legal form."""
+    groups: dict[NameWords, Group] = defaultdict(list)
     for mention in mentions:
         words = mention.words[1:] if mention.words[0] == "the" and len(mention.words) > 1 else mention.words
-        groups[COUNTRY_NAMES.get(" ".join(words), words)].append(mention)
-    long_forms = _long_forms(tokens, groups)
+        groups[_COUNTRY_NAMES.get(words, words)].append(mention)
+    long_forms = _find_long_forms(tokens, groups)
     for short in list(groups):
         long = long_forms.get(short)
         if long is None or long not in groups or long == short:
@@ -135,13 +171,54 @@ def _other_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[list[Me
     return list(groups.values())
 
 
-def _long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention]]) -> dict[NameWords, NameWords]:
-    """Acronym, or name without its legal form → the long name in the article."""
+def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention]]) -> dict[NameWords, NameWords]:
+    """Return acronym, or name without its legal form → the long name in the article."""
     forms: dict[NameWords, NameWords] = {}
     for words, group in groups.items():
         if len(words) > 1:
-            for short in sorted(initials(tokens.words[group[0].start : group[0].end])):
+            for short in sorted(initials(tokens.folded[group[0].start : group[0].end])):
                 forms.setdefault((short,), words)
             if words[-1] in BUSINESS_ENDINGS:
                 forms.setdefault(words[:-1], words)
     return forms
+
+
+def _find_fullest(group: Sequence[Mention]) -> Mention:
+    """Return the mention with the most words; one seen once that only adds words behind a common form is no name."""
+    counts = Counter(mention.words for mention in group)
+    common = {words for words, count in counts.items() if count > 1 and len(words) > 1}
+    forms = [words for words, count in counts.items() if count > 1 or not _goes_on(words, common)]
+    best = max(forms or counts, key=lambda words: (len(words), counts[words]))
+    return next(mention for mention in group if mention.words == best)
+
+
+def _goes_on(words: NameWords, common: set[NameWords]) -> bool:
+    lengths = range(2, min(len(words), _LONGEST))
+    return any(words[:length] in common and words[length] not in PARTICLES for length in lengths)
+
+
+def _name_organisation(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
+    """Return the fullest name, or the acronym where the article uses it more often.
+
+    A country before a state body is kept: "Norwegian Interior Ministry".
+    """
+    short = [mention for mention in group if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
+    if fullest.label == "ORG" and len(fullest.words) > 1 and 2 * len(short) > len(group):
+        fullest = short[0]
+    start = fullest.start
+    is_state_body = fullest.label == "ORG" and fullest.words[-1] in _STATE_BODIES
+    if is_state_body and start and tokens.tag[start - 1] in {"JJ", "NNP"}:
+        start -= tokens.folded[start - 1] in read_countries()
+    return tokens.text(start, fullest.end)
+
+
+def _name_person(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
+    """Return the fullest name; a single word keeps a title that belongs to it ("Pope Francis")."""
+    name = tokens.text(fullest.start, fullest.end)
+    if name.isupper() and len(name) > 4 and any(tokens.words[m.end : m.end + 1] == [":"] for m in group):
+        name = name.title()  # a transcript's label: "WALLACE: ..."
+    if len(fullest.words) == 1:
+        titles = (tokens.words[mention.start - 1] for mention in group if mention.start)
+        title = next((word for word in titles if word.lower() in NAME_TITLES and word[0].isupper()), None)
+        return f"{title} {name}" if title else name
+    return name

@@ -1,112 +1,179 @@
-"""Descriptions of one person: whom "the US president" or "the Finnish director" stands for."""
+"""Descriptions of one person: what an article says that people are, and whom "the US president" stands for."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
-from tasks.quotes.naming.clusters import Cluster
-from tasks.quotes.naming.gender import Gender
-from tasks.quotes.naming.lexicon import word_set
-from tasks.quotes.naming.names import fold, is_acronym
-from tasks.quotes.naming.pronouns import Person, Stage, find_antecedent
-from tasks.quotes.naming.roles import LESSER, Role, best_match, build_role
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.lists import read_list, read_rows
+from tasks.quotes.naming.clusters import find_near, last_before
+from tasks.quotes.naming.lexicon import ROLES, TITLES, read_countries, read_places
+from tasks.quotes.naming.mentions import Cluster
+from tasks.quotes.naming.tokens import TokenRange, Tokens
 
-type Roles = Mapping[int, Sequence[Role]]
-"""Cluster id → what the article says that person is."""
-
+LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
+"""What makes another role of one: a deputy leader is no leader."""
+_FORMER: Final = frozenset(["former", "ex", "past"])
+_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
+_INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no"])
+_FILLERS: Final = read_list("role_fillers")
+_VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
+_HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
+_NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
+_RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
 _NEARLY: Final = 0.85
-_NEAR: Final = 90
-"""Tokens back to the last mention of a person for whom a new description may stand."""
-DEFINITE: Final = word_set("the this that")
-_INDEFINITE: Final = word_set("a an one another some any every each no")
-_UNNAMED: Final = word_set(
-    """source official spokesman insider person individual narrator announcer reporter interviewer questioner
-    moderator user poster host attorney judge friend neighbour neighbor colleague relative parent wife husband
-    mother father son daughter brother sister aide adviser analyst expert supporter critic witness passenger
-    customer voter resident fan author researcher victim suspect doctor nurse agent driver pilot clerk
-    assistant public media dr owner child guy student reader rider traveller traveler"""
-)
-"""Heads of descriptions that bring in somebody else, most often unnamed."""
-OFFICES: Final = word_set(
-    """president pm minister chancellor secretary governor mayor senator congressman mp ambassador king queen pope
-    spokesman attorney judge justice commissioner sheriff general"""
-)
-"""Roles that one doesn't gain on the way: a person known by one is not called by another."""
 
 
-def noun_phrase(tokens: Tokens, head: int) -> tuple[int, int]:
-    """The tokens of a description around its head noun: from its determiner to the end of what "of" brings."""
-    start = head
-    while start > 0 and head - start < 8 and _may_precede(tokens, start - 1):
-        start -= 1
-        if tokens.pos[start] == "DET" or tokens.tag[start] == "PRP$":
-            break
-    end = head + 1
-    if end < len(tokens) and tokens.lower[end] in {"of", "for", "at"}:
-        end += 1
-        while end < len(tokens) and end - head < 8 and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}:
-            end += 1
-    return start, end
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A description reduced to what is compared: "the US president" → head "president", modifiers {"us"}."""
+
+    head: str
+    modifiers: frozenset[str]
+    is_former: bool = False
 
 
-def _may_precede(tokens: Tokens, i: int) -> bool:
-    return tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"} or tokens.lower[i] in {"'s", "-"}
+type Roles = Mapping[str, Sequence[tuple[int, tuple[Role, Cluster]]]]
+"""Head of a role → the people who are called it, sorted by the token where they first are."""
 
 
-def folded(tokens: Tokens, start: int, end: int) -> list[str]:
-    """The folded words of a phrase."""
-    return [fold(word) for word in tokens.words[start:end]]
+def index_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> Roles:
+    """Return what an article says that its people are, and note the heads on the clusters."""
+    roles: dict[str, list[tuple[int, tuple[Role, Cluster]]]] = defaultdict(list)
+    for cluster in clusters:
+        if cluster.label == "PERSON":
+            first: dict[Role, int] = {}
+            for mention in cluster.mentions:
+                for role in _find_roles(tokens, mention.start, mention.end):
+                    first.setdefault(role, mention.start)
+            for role, start in first.items():
+                roles[role.head].append((start, (role, cluster)))
+            cluster.role_heads = {role.head for role in first}
+    return {head: sorted(entries, key=itemgetter(0)) for head, entries in roles.items()}
 
 
-def find_described(words: Sequence[str], position: int, clusters: Sequence[Cluster], roles: Roles) -> Cluster | None:
-    """The named person whose roles fit a definite description best; of equals the one last mentioned before it.
+def find_described(words: Sequence[str], position: int, roles: Roles) -> Cluster | None:
+    """Return the named person whose roles fit a definite description best, or None; of equals the last one mentioned.
 
     One unknown word in the description is forgiven where only one person has such a role.
     """
     query = build_role(words)
     if query is None or words[0] in _INDEFINITE:
         return None
-    fits = [(best_match(query, roles.get(cluster.id, ())), cluster) for cluster in clusters]
-    fits = [(fit, cluster) for fit, cluster in fits if fit >= _NEARLY]
-    if len(fits) > 1:
-        fits = [(fit, cluster) for fit, cluster in fits if fit >= 1.0]
-    if not fits:
-        return None
-    return max(fits, key=lambda item: (item[0], _nearness(item[1], position)))[1]
+    fits: dict[Cluster, float] = {}
+    for head in {query.head} | _NARROWER.get(query.head, frozenset()):
+        for role, cluster in find_near(roles.get(head, ()), position):
+            fits[cluster] = max(_match(query, role), fits.get(cluster, 0.0))
+    fitting = [cluster for cluster, fit in fits.items() if fit >= _NEARLY]
+    if len(fitting) > 1:
+        fitting = [cluster for cluster in fitting if fits[cluster] >= 1.0]
+    return max(fitting, key=lambda cluster: (fits[cluster], _nearness(cluster, position)), default=None)
 
 
 def _nearness(cluster: Cluster, position: int) -> int:
-    before = [mention.start for mention in cluster.mentions if mention.start < position]
-    return before[-1] if before else -cluster.mentions[0].start
+    last = last_before(cluster, position)
+    return last.start if last else -cluster.mentions[0].start
 
 
-def find_salient(
-    tokens: Tokens, stage: Stage, head: int, gender: Gender, words: Sequence[str], roles: Roles
-) -> Person | None:
-    """The named person just talked of, for a description that says something new: "the Finnish director".
-
-    Nobody whose known office is another, and nothing for those who mostly stay unnamed ("the source") or are said to
-    be somebody's ("the head of the union").
-    """
-    query = build_role(words)
-    if words[0] not in DEFINITE or "of" in words or (query is None and tokens.lower[head] != "old"):
+def build_role(words: Sequence[str]) -> Role | None:
+    """Return a role from folded words, its head before any "of" or "for", or None where no word is a role noun."""
+    words = [_VARIANTS.get(word, word) for word in words]
+    head_at = None
+    for i, word in enumerate(words):
+        if word in _BREAKS and head_at is not None:
+            break
+        if word in _HEADS:
+            head_at = i
+    if head_at is None:
         return None
-    if query is not None and (query.head in _UNNAMED or query.modifiers & LESSER or _names_another(tokens, head)):
-        return None
-    near = Stage({key: person for key, person in stage.people.items() if _is_near(person, head)}, main=stage.main)
-    found = find_antecedent(tokens, head, gender, near)
-    if found is None or not isinstance(found.key, int):
-        return None
-    known = {role.head for role in roles.get(found.key, ())}
-    clash = query is not None and bool(known) and (query.head in OFFICES or bool(known & OFFICES))
-    return None if clash else found
+    head = words[head_at]
+    joined = _join_countries([word for i, word in enumerate(words) if i != head_at])
+    if head == "minister" and "prime" in joined:
+        head, joined = "pm", [word for word in joined if word != "prime"]
+    modifiers = frozenset(word for word in joined if word[:1].isalnum() and word not in _FILLERS)
+    return Role(head, modifiers - _FORMER, bool(modifiers & _FORMER))
 
 
-def _names_another(tokens: Tokens, head: int) -> bool:
-    """Whether an acronym before the noun ties it to an organisation of its own: "the FBI director"."""
-    before = tokens.words[head - 1]
-    return is_acronym(before) and fold(before) not in {"gop", "us", "uk", "eu"}
+def _join_countries(words: list[str]) -> list[str]:
+    """Return words with countries and their people as one word each: "south korean" → "south_korea"."""
+    countries = read_countries()
+    joined, i = [], 0
+    while i < len(words):
+        pair = " ".join(words[i : i + 2])
+        is_pair = pair in countries or pair in read_places()
+        joined.append(countries.get(pair, pair.replace(" ", "_")) if is_pair else countries.get(words[i], words[i]))
+        i += 2 if is_pair else 1
+    return joined
 
 
-def _is_near(person: Person, position: int) -> bool:
-    return person.is_named and bool(person.references) and position - person.references[-1].position < _NEAR
+def _match(query: Role, known: Role) -> float:
+    """Return how well a description fits a known role: 0 not at all, above 1 well; missing modifiers cost."""
+    if query.head != known.head and known.head not in _NARROWER.get(query.head, ()):
+        return 0.0
+    for kind in _RIVAL_KINDS:
+        asked, given = query.modifiers & kind, known.modifiers & kind
+        if asked and given and not asked & given:
+            return 0.0
+    if (query.is_former and not known.is_former) or (query.modifiers ^ known.modifiers) & LESSER:
+        return 0.0
+    shared = len(query.modifiers & known.modifiers)
+    missing = len(query.modifiers - known.modifiers)
+    return max(0.0, (1.5 if query.head == known.head else 1.0) + shared - 0.6 * missing)
+
+
+def _find_roles(tokens: Tokens, start: int, end: int) -> Iterator[Role]:
+    """Yield the roles that stand around a name: before it, as an apposition on either side, or after "is"."""
+    phrases = (_find_before(tokens, start), _find_apposition_before(tokens, start), _find_after(tokens, end))
+    for first, last in phrases:
+        role = build_role(tokens.folded[first:last])
+        if role is not None:
+            yield role
+
+
+def _find_before(tokens: Tokens, start: int) -> TokenRange:
+    i = start
+    while i > 0 and start - i < 9 and _may_precede(tokens, i - 1):
+        i -= 1
+    return i, start
+
+
+def _may_precede(tokens: Tokens, i: int) -> bool:
+    is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
+    return is_part or tokens.folded[i] in TITLES or tokens.lower[i] in {"'s", "-"}
+
+
+def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
+    """Return the phrase in "the defence minister, Ann Lee"; an empty range where there is none."""
+    if start < 3 or tokens.words[start - 1] != ",":
+        return start, start
+    for i in range(start - 2, max(-1, start - 14), -1):
+        if tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.words[i] not in {"-", "'"}:
+            break
+        if tokens.pos[i] == "DET" and (i == 0 or tokens.pos[i - 1] != "ADP" or tokens.lower[i - 1] == "to"):
+            return i, start - 1
+    return start, start
+
+
+def _find_after(tokens: Tokens, end: int) -> TokenRange:
+    """Return the phrase in "Ann Lee, the minister," and in "Ann Lee is the minister"; an empty range where none is."""
+    if end + 1 >= len(tokens):
+        return end, end
+    is_copula = tokens.lower[end] in {"is", "was", "became"}
+    start = end + (3 if tokens.words[end + 1].isdigit() else 1)
+    if is_copula and tokens.pos[start : start + 1] != ["DET"]:
+        return end, end
+    if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:
+        return end, end
+    stop = start
+    while stop < min(len(tokens), start + 14) and not _ends_phrase(tokens, stop):
+        stop += 1
+    return start, stop
+
+
+def _ends_phrase(tokens: Tokens, i: int) -> bool:
+    return (
+        tokens.pos[i] in {"VERB", "AUX", "SPACE", "SCONJ"}
+        or tokens.words[i] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}
+        or tokens.tag[i] in {"WP", "WDT"}
+    )

@@ -1,27 +1,31 @@
 """Pronouns of one person: which person named or described before "he" or "she" stands for.
 
 A log-linear choice among the people mentioned before, over the features below of each one's last mention;
-`pronoun_weights.json` holds the weights, fitted by `fit_pronouns.py` on unlabelled news.
+`pronoun_weights.json` holds the weights, fitted on unlabelled news by `tasks/quotes/training/naming_pronouns.py`.
 """
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Final, Literal
 
-from tasks.quotes.naming.gender import Gender
-from tasks.quotes.naming.lexicon import SPEECH_LEMMAS, word_set
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender
+from tasks.quotes.naming.mentions import Cluster
+from tasks.quotes.naming.tokens import TokenRange, Tokens
 
 type ReferenceKind = Literal["name", "description", "pronoun"]
 
 WINDOW: Final = 600
 """Tokens that a pronoun looks back over."""
-SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
-_ROLES_IN_CLAUSE: Final = word_set("poss pobj dobj conj")
+_MOST: Final = 100
+"""People, the last mentioned ones, among whom a pronoun chooses."""
+_LONGEST_CHAIN: Final = 20
+_CLAUSE_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,114 +38,151 @@ class Reference:
     is_speaker: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
-    """Somebody the article mentions, named (`key` is the cluster's id) or only described (`key` is the words)."""
+    """Somebody the article mentions."""
 
+    number: int
+    """Counts the people in the order in which they first come up."""
     key: int | str
+    """The cluster's id, or the words of the description of somebody unnamed."""
+    cluster: Cluster | None
     gender: Gender
     references: list[Reference] = field(default_factory=list)
-    is_named: bool = True
 
 
 @dataclass(slots=True)
-class Stage:
-    """The people an article has brought on so far."""
+class Cast:
+    """The people that an article has mentioned so far, as the walk over it goes on."""
 
     people: dict[int | str, Person] = field(default_factory=dict)
+    """By their keys; the one mentioned last comes last."""
     last_by_pronoun: dict[Gender, Person] = field(default_factory=dict)
     main: Person | None = None
     """Whoever has been mentioned most."""
+    at: dict[int, Person] = field(default_factory=dict)
+    """Token of a pronoun, a description's head noun or a name's last word → person."""
+
+    def find_named(self, cluster: Cluster) -> Person:
+        """Return the person of a cluster; one not yet mentioned is added."""
+        return self.people.setdefault(cluster.id, Person(len(self.people), cluster.id, cluster, cluster.gender))
+
+    def find_unnamed(self, words: str, gender: Gender) -> Person:
+        """Return the person known by a description; one not yet mentioned is added."""
+        return self.people.setdefault(words, Person(len(self.people), words, None, gender))
 
     def refer(self, person: Person, reference: Reference, gender: Gender = "u") -> None:
-        """Note a mention; `gender` is the pronoun's, unknown for names and descriptions."""
+        """Record a mention; `gender` is the pronoun's, unknown for names and descriptions."""
+        self.people[person.key] = self.people.pop(person.key)
+        self.at[reference.position] = person
         person.references.append(reference)
         if gender != "u":
             self.last_by_pronoun[gender] = person
-            if person.gender == "u":
-                person.gender = gender
+            person.gender = gender if person.gender == "u" else person.gender
         if self.main is None or len(person.references) > len(self.main.references):
             self.main = person
 
 
-@cache
-def read_weights() -> Mapping[str, float]:
-    """Feature → weight."""
-    weights: dict[str, float] = json.loads(files(__package__).joinpath("pronoun_weights.json").read_text())
-    return weights
+type Candidate = tuple[Person, Reference]
+"""A person, and the last mention of it that counts."""
+type Choose = Callable[[Tokens, int, Gender, Cast, TokenRange | None], Person | None]
 
 
 def find_antecedent(
-    tokens: Tokens, position: int, gender: Gender, stage: Stage, barred: tuple[int, int] | None = None
+    tokens: Tokens, position: int, gender: Gender, cast: Cast, barred: TokenRange | None = None
 ) -> Person | None:
-    """The likeliest person for the pronoun at `position`; mentions inside the tokens `barred` don't count."""
-    weights = read_weights()
+    """Return the likeliest person for the pronoun at `position`, or None; mentions inside `barred` don't count."""
+    return choose_person(tokens, position, gender, cast, find_reachable(cast, position, barred))
+
+
+def choose_person(
+    tokens: Tokens, position: int, gender: Gender, cast: Cast, candidates: Iterable[Candidate]
+) -> Person | None:
+    """Return the likeliest of the candidates whose gender doesn't contradict, or None where there is none."""
+    weights = _read_weights()
     best: tuple[float, Person] | None = None
-    for person, last in reachable(position, stage, barred):
+    for person, last in candidates:
         if "u" != person.gender != gender != "u":
             continue
-        values = features(tokens, position, gender, person, last, stage)
-        score = sum(weights.get(name, 0.0) * value for name, value in values)
+        values = find_features(tokens, position, gender, person, last, cast)
+        score = sum(weights.get(name, 0.0) * value for name, value in values.items())
         if best is None or score > best[0]:
             best = score, person
     return best[1] if best else None
 
 
-def reachable(position: int, stage: Stage, barred: tuple[int, int] | None) -> Iterator[tuple[Person, Reference]]:
-    """Everybody mentioned in the window before, of any gender, each with the last mention that counts."""
-    for person in stage.people.values():
-        last = _last_reference(person, barred)
-        if last is not None and 0 < position - last.position <= WINDOW:
-            yield person, last
+def find_reachable(
+    cast: Cast, position: int, barred: TokenRange | None = None, window: int = WINDOW
+) -> list[Candidate]:
+    """Return the people mentioned in the window before, of any gender, in the order in which they first came up."""
+    found: list[Candidate] = []
+    for person in reversed(cast.people.values()):
+        if position - person.references[-1].position > window or len(found) == _MOST:
+            break
+        last = _find_last(person, barred)
+        if last is not None and position - last.position <= window:
+            found.append((person, last))
+    return sorted(found, key=lambda candidate: candidate[0].number)
 
 
-def _last_reference(person: Person, barred: tuple[int, int] | None) -> Reference | None:
-    if barred is None:
-        return person.references[-1] if person.references else None
-    return next((r for r in reversed(person.references) if not barred[0] <= r.position < barred[1]), None)
+def _find_last(person: Person, barred: TokenRange | None) -> Reference | None:
+    last = person.references[-1]
+    if barred is None or not barred[0] <= last.position < barred[1]:
+        return last
+    at = bisect_left(person.references, barred[0], key=attrgetter("position"))
+    return person.references[at - 1] if at else None
 
 
-def find_renamed(tokens: Tokens, position: int) -> int:
-    """The noun that an apposition names again ("daughter" of "her daughter, Elaine"), else the token itself."""
-    while tokens.dep[position] == "appos" and tokens.head[position] != position:
-        position = tokens.head[position]
-    return position
+@cache
+def _read_weights() -> Mapping[str, float]:
+    """Return feature → weight."""
+    weights: dict[str, float] = json.loads(files(__package__).joinpath("pronoun_weights.json").read_text())
+    return weights
 
 
-def features(
-    tokens: Tokens, position: int, gender: Gender, person: Person, last: Reference, stage: Stage
-) -> list[tuple[str, float]]:
-    """The features of one candidate that are not 0, by the last mention of it that counts."""
+def find_features(
+    tokens: Tokens, position: int, gender: Gender, person: Person, last: Reference, cast: Cast
+) -> dict[str, float]:
+    """Return the features of one candidate that are not 0, by the last mention of it that counts."""
     sentences = max(0, tokens.sentence[position] - tokens.sentence[last.position])
-    at = find_renamed(tokens, last.position)
+    at = _find_renamed(tokens, last.position)
     dep, own_dep = tokens.dep[at], tokens.dep[position]
     is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
-    same, next_one = sentences == 0, sentences == 1
-    says = last.is_speaker or (is_subject and tokens.lemma[tokens.head[at]] in SPEECH_LEMMAS)
-    own_says = own_subject and tokens.lemma[tokens.head[position]] in SPEECH_LEMMAS
+    same = sentences == 0
+    says = last.is_speaker or (is_subject and tokens.lemma[tokens.head[at]] in ATTRIBUTING_VERBS)
+    own_says = own_subject and tokens.lemma[tokens.head[position]] in ATTRIBUTING_VERBS
     flags = {
         f"sentences={min(3, sentences)}": True,
         "other paragraph": tokens.paragraph[position] != tokens.paragraph[last.position],
         "subject": is_subject,
         "subject, same sentence": is_subject and same,
-        "subject, sentence before": is_subject and next_one,
+        "subject, sentence before": is_subject and sentences == 1,
         "speaks": says,
         "both speak": says and own_says,
-        dep: dep in _ROLES_IN_CLAUSE,
+        dep: dep in _CLAUSE_ROLES,
         "pronoun": last.kind == "pronoun",
         "description": last.kind == "description",
         "quoted": last.is_quoted,
         "same gender": person.gender == gender,
-        "unnamed": not person.is_named,
-        "main": stage.main is person,
-        "last by pronoun": stage.last_by_pronoun.get(gender) is person,
+        "unnamed": person.cluster is None,
+        "main": cast.main is person,
+        "last by pronoun": cast.last_by_pronoun.get(gender) is person,
         "own possessive, same sentence": own_possessive and same,
         "both subjects": own_subject and is_subject,
         "own object, subject of same sentence": not own_possessive and not own_subject and same and is_subject,
         "own subject, same sentence": own_subject and same,
     }
-    values = [(name, 1.0) for name, is_set in flags.items() if is_set]
-    values.append(("distance", math.log(position - last.position) / 2))
-    values.append(("sentences", min(sentences, 12) / 4))
-    values.append(("frequency", math.log1p(len(person.references))))
-    return values
+    return {name: 1.0 for name, is_set in flags.items() if is_set} | {
+        "distance": math.log(position - last.position) / 2,
+        "sentences": min(sentences, 12) / 4,
+        "frequency": math.log1p(len(person.references)),
+    }
+
+
+def _find_renamed(tokens: Tokens, position: int) -> int:
+    """Return the noun that an apposition names again ("daughter" of "her daughter, Elaine"), else the token itself."""
+    for _ in range(_LONGEST_CHAIN):
+        if tokens.dep[position] != "appos":
+            break
+        position = tokens.head[position]
+    return position

@@ -1,6 +1,9 @@
 """Fitting a choice among candidates: a log-linear model over named features, in numpy, the same on every run."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +13,25 @@ type Example = tuple[Sequence[Features], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
 
 
-def fit_choice(examples: Sequence[Example], penalty: float, steps: int = 800, rate: float = 0.05) -> dict[str, float]:
-    """Feature → weight, the largest likelihood of the right candidates less `penalty` times the squared weights.
+def read_corpus(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the documents of corpus files."""
+    for path in paths:
+        with Path(path).open(encoding="utf-8") as lines:
+            yield from (json.loads(line) for line in lines if line.strip())
+
+
+def fit_held_out(documents: Sequence[Sequence[Example]]) -> dict[str, float]:
+    """Return the weights fitted on all documents; print the accuracy on every fifth, fitted on the others."""
+    held = [example for document in documents[::5] for example in document]
+    rest = [example for i, document in enumerate(documents) if i % 5 for example in document]
+    print(f"{len(held)} held out: {find_accuracy(held, fit_choice(rest)):.3f} right")
+    return fit_choice(held + rest)
+
+
+def fit_choice(
+    examples: Sequence[Example], penalty: float = 1e-3, steps: int = 800, rate: float = 0.05
+) -> dict[str, float]:
+    """Return feature → weight, by the likelihood of the right candidates less `penalty` times the squared weights.
 
     Full-batch Adam (Kingma and Ba, 2015), its rate falling to 0.
     """
@@ -34,7 +54,7 @@ type Flat = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDA
 
 
 def _flatten(examples: Sequence[Example], column: Mapping[str, int]) -> Flat:
-    """(row, column, value) of every feature, one row a candidate; right or not per row; each example's first row."""
+    """Return row, column and value of every feature, a row a candidate; which are right; each example's first row."""
     rows: list[int] = []
     columns: list[int] = []
     values: list[float] = []
@@ -51,7 +71,7 @@ def _flatten(examples: Sequence[Example], column: Mapping[str, int]) -> Flat:
 
 
 def _error(scores: NDArray[np.float64], right: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Probability of each candidate less its probability among the right ones."""
+    """Return the probability of each candidate less its probability among the right ones."""
     counts = np.diff(np.append(starts, len(scores)))
     powers = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
     rightly = np.where(right, powers, 1e-300)
@@ -61,8 +81,8 @@ def _error(scores: NDArray[np.float64], right: NDArray[np.bool_], starts: NDArra
     return error
 
 
-def accuracy(examples: Sequence[Example], weights: Mapping[str, float]) -> float:
-    """The share of examples whose best candidate is a right one, 0-1."""
+def find_accuracy(examples: Sequence[Example], weights: Mapping[str, float]) -> float:
+    """Return the share of examples whose best candidate is a right one, 0-1."""
     hits = 0
     for candidates, right in examples:
         scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for features in candidates]

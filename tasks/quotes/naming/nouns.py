@@ -1,0 +1,126 @@
+"""Noun phrases: where one begins and ends, its head noun, and what kind of speaker it is for."""
+
+from typing import Final
+
+from tasks.quotes.lists import read_list
+from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, ROLES
+from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.quote import SpeakerLabel
+
+_LONGEST: Final = 8
+"""Tokens before and behind the head noun that may belong to its phrase."""
+_LONGEST_APPOSITION: Final = 12
+_NOUNS: Final = frozenset(["NOUN", "PROPN", "PRON"])
+_BREAKS: Final = frozenset(["ADP", "VERB", "AUX", "SCONJ", "CCONJ", "WP", "WDT", "TO"])
+_MARKS: Final = frozenset([",", "(", "–", "—", ":"])
+_GROUP_NOUNS: Final = read_list("group_nouns")
+_DOCUMENT_NOUNS: Final = read_list("document_nouns")
+_QUANTITIES: Final = read_list("quantities")
+_PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee")
+_NO_PERSONS: Final = read_list("no_persons")
+
+
+def find_head(tokens: Tokens, start: int, end: int) -> int:
+    """Return the head noun: the root of the span in the parse, else the last noun before the phrase is broken off."""
+    span = range(start, end)
+    age = next((i for i in span[2:] if is_age(tokens, i)), None)
+    if age is not None:
+        return age
+    nouns = [i for i in span if tokens.pos[i] in _NOUNS]
+    root = next((i for i in nouns if not start <= tokens.head[i] < end), None)
+    if tokens.has_parse and root is not None:
+        return root
+    head = next((i for i in span if tokens.pos[i] in _NOUNS or tokens.lower[i] in _GROUP_NOUNS), start)
+    for i in range(head + 1, end):
+        if tokens.pos[i] in _BREAKS or tokens.words[i] in _MARKS or tokens.tag[i] in _BREAKS:
+            break
+        if tokens.pos[i] in _NOUNS:
+            head = i
+    return head
+
+
+def is_age(tokens: Tokens, i: int) -> bool:
+    """Return whether a token closes an age that stands for a person: "old" in "the 24-year-old said"."""
+    if tokens.lower[i] != "old" or i < 3 or tokens.words[i - 1] != "-" or tokens.lower[i - 2] not in {"year", "years"}:
+        return False
+    return i + 1 == len(tokens) or tokens.pos[i + 1] not in {"NOUN", "PROPN", "ADJ"}
+
+
+def is_plural(tokens: Tokens, head: int) -> bool:
+    """Return whether a head noun stands for several people."""
+    return tokens.tag[head] in {"NNS", "NNPS"} or tokens.lower[head] in _GROUP_NOUNS
+
+
+def find_phrase(tokens: Tokens, head: int) -> TokenRange:
+    """Return the tokens of a description around its head noun, from its determiner to the end of what "of" brings."""
+    start = head
+    while start > 0 and head - start < _LONGEST and _may_precede(tokens, start - 1):
+        start -= 1
+        if tokens.pos[start] == "DET" or tokens.tag[start] == "PRP$":
+            break
+    end = head + 1
+    if end < len(tokens) and tokens.lower[end] in {"of", "for", "at"}:
+        end += 1
+        while end < len(tokens) and end - head < _LONGEST and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}:
+            end += 1
+    return start, end
+
+
+def _may_precede(tokens: Tokens, i: int) -> bool:
+    return tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"} or tokens.lower[i] in {"'s", "-"}
+
+
+def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
+    """Return the kind of an unnamed speaker, by its head noun."""
+    word = tokens.lower[head]
+    forms = {word, tokens.lemma[head].lower() or word}
+    if is_age(tokens, head):
+        return "person"
+    if word in _GROUP_NOUNS:
+        return "group"
+    if forms & _DOCUMENT_NOUNS:
+        return "unknown"
+    if plural:
+        return "group"
+    if forms & ROLES:
+        return "person"
+    if word in {"percent", "%"} or (word in _QUANTITIES and tokens.lower[head + 1 : head + 2] == ["of"]):
+        return "group"
+    if word in ORGANISATION_NOUNS:
+        return "organisation"
+    return "person" if word.endswith(_PERSON_ENDINGS) and word not in _NO_PERSONS else "unknown"
+
+
+def find_apposed_label(tokens: Tokens, start: int, end: int) -> SpeakerLabel | None:
+    """Return the kind by what the phrase after or before a name calls it, or None where no such phrase stands.
+
+    "Calder Haulage, the valley's trucking company", "the trucking company, Calder Haulage".
+    """
+    if tokens.words[end : end + 1] == [","] and ARTICLES.intersection(tokens.lower[end + 1 : end + 2]):
+        return _label_phrase(tokens, end + 1, min(end + 1 + _LONGEST_APPOSITION, len(tokens)))
+    comma = start - 1
+    if comma < 1 or tokens.words[comma] != ",":
+        return None
+    for i in range(comma - 1, max(-1, comma - _LONGEST_APPOSITION), -1):
+        is_governed = i > 0 and tokens.pos[i - 1] == "ADP"  # "of the republic" is not what the name is
+        if tokens.lower[i] in ARTICLES and not is_governed:
+            return _label_phrase(tokens, i, comma)
+        if not _is_inside(tokens, i) and tokens.pos[i] != "ADP":
+            return None
+    return None
+
+
+def _label_phrase(tokens: Tokens, start: int, end: int) -> SpeakerLabel:
+    """Return the kind of the last noun before the phrase is broken off."""
+    head = start
+    for i in range(start, end):
+        if not _is_inside(tokens, i):
+            break
+        if tokens.pos[i] == "NOUN":
+            head = i
+    return find_label(tokens, head, plural=False)
+
+
+def _is_inside(tokens: Tokens, i: int) -> bool:
+    is_part = tokens.pos[i] in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV"}
+    return is_part or tokens.tag[i] == "VBG" or tokens.words[i] == "-"
