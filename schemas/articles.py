@@ -3,9 +3,8 @@
 import pyarrow as pa
 
 from schemas.columns import ARTICLE_ID, PUBLISHED_AT, PUBLISHER, RAW_PATH, RAW_SHA256, RECORD_INDEX, STRINGS
+from schemas.formats import FORMATS
 from schemas.table import Column, Table
-
-FORMATS = ("txt", "md", "html", "json", "jsonl", "warc")
 
 
 def _count(name: str, of: str) -> Column:
@@ -43,6 +42,6 @@ ARTICLES = Table(
         RAW_PATH,
         RAW_SHA256,
         RECORD_INDEX,
-        Column("format", pa.string(), "The format of the raw file, without gzip.", allowed=FORMATS),
+        Column("format", pa.string(), "The format of the raw file, without gzip.", allowed=tuple(FORMATS)),
     ),
 )

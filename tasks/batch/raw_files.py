@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.formats import describe_endings, find_format
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
-from tasks.batch.formats import ENDINGS, GZIP, find_format
 from tasks.batch.places import find_batch_date
 from tasks.zones.place import Place, Seen
 
@@ -85,7 +85,7 @@ def check_raw_file(path: str, found: Seen | Problem) -> Seen:
     if "/" not in path:
         raise ProblemError("bad_path", "The file lies in the date folder itself")
     if find_format(path) is None:
-        raise ProblemError("unknown_format", f"Read are {', '.join(ENDINGS)}, each also with {GZIP}")
+        raise ProblemError("unknown_format", f"Read are {describe_endings()}")
     return found
 
 

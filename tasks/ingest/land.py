@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from tasks.batch.formats import ENDINGS, GZIP, find_format
+from schemas.formats import describe_endings, find_format
 from tasks.batch.raw_files import show_path
 from tasks.zones.place import Place
 
@@ -85,7 +85,7 @@ def check_source(source: Path, name: Path) -> None:
     if show_path(str(name)) != str(name) or name.name.startswith("."):
         raise LandError(f"the name of {shown} would not be read; rename it, in UTF-8 and with no dot in front")
     if find_format(str(name)) is None:
-        raise LandError(f"{shown} is of no kind that is read: {', '.join(ENDINGS)}, each also with {GZIP}")
+        raise LandError(f"{shown} is of no kind that is read: {describe_endings()}")
 
 
 def find_state(source: Path, target: Place) -> LandState:

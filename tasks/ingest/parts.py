@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from schemas.formats import find_format, is_gzip
 from schemas.rejects import Problem, ProblemError
-from tasks.batch.formats import GZIP, find_format
 from tasks.batch.raw_files import RawFile
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.warc import open_source, read_frames
@@ -50,7 +50,7 @@ def build_whole(file: RawFile) -> Part:
 def is_large(file: RawFile) -> bool:
     """Whether a file is worth cutting."""
     found = find_format(file.path)
-    return found is not None and found.name == "warc" and file.size > GROUP_BYTES
+    return found is not None and found.is_divisible and file.size > GROUP_BYTES
 
 
 def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROUP_BYTES) -> list[Part]:
@@ -72,7 +72,7 @@ def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROU
 def find_cuts(stream: BinaryIO, file: RawFile, limits: Limits, part_bytes: int) -> list[tuple[int, int]]:
     """Where in the file the parts begin, and with which record: never right after a damaged one."""
     cuts, is_good = [(0, 0)], False
-    source = open_source(stream, file.path.lower().endswith(GZIP), limits)
+    source = open_source(stream, is_gzip(file.path), limits)
     try:
         for index, frame in enumerate(read_frames(source, lambda *_: False, limits)):
             start = None if isinstance(frame, Problem) else frame.start

@@ -2,42 +2,28 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from io import BufferedIOBase, BufferedReader
+from importlib import import_module
+from io import BufferedReader
 from pathlib import Path
 
+from schemas.formats import GZIP, Format, find_format, is_gzip
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
-from tasks.batch.formats import GZIP, find_format
 from tasks.batch.places import find_batch_date
 from tasks.batch.raw_files import RawFile
 from tasks.ingest.article import Article, Origin, build_article
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import Part, build_whole
-from tasks.ingest.readers.json_lines import read_json_lines
-from tasks.ingest.readers.json_object import read_json
-from tasks.ingest.readers.markdown import read_markdown
-from tasks.ingest.readers.page import read_page
-from tasks.ingest.readers.plain_text import read_text
-from tasks.ingest.readers.record import Record, Skipped
-from tasks.ingest.readers.unpack import unpack
-from tasks.ingest.readers.warc import read_warc
+from tasks.ingest.readers.raw_stream import RawStream
+from tasks.ingest.readers.record import Delivered, Reader, Record, Skipped
 from tasks.logger import LOGGER
 from tasks.workers.faults import describe_error
 from tasks.zones.place import Place
 
 type Outcome = Article | Reject | Skipped
 """What became of one record."""
-type Delivered = Record | Problem | Skipped
-"""One record as it was delivered."""
-READERS: Mapping[str, Callable[[BufferedIOBase, Limits], Iterator[Record | Problem]]] = {
-    "txt": read_text,
-    "md": read_markdown,
-    "html": read_page,
-    "json": read_json,
-}
-"""Readers of files that are read whole; files of many records have readers that need to know more."""
 MAX_DAYS_AHEAD = 2
 """A batch of today may hold what is already tomorrow elsewhere; a later date is a mistake."""
 CHANGED = Problem("vanished", "The file changed after it was listed; run again to read it as it is now")
@@ -114,12 +100,14 @@ def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> It
     found = find_format(file.path)
     if found is None:
         raise ProblemError("unknown_format")
-    if found.name == "warc":
-        yield from read_warc(stream, found.is_gzip, limits)
-    elif found.name == "jsonl":
-        yield from read_json_lines(unpack(stream, found.is_gzip), file.size, limits)
-    else:
-        yield from READERS[found.name](unpack(stream, found.is_gzip), limits)
+    yield from load_reader(found)(RawStream(stream, is_gzip(file.path), file.size), limits)
+
+
+def load_reader(found: Format) -> Reader:
+    """Return the reader of a format; its module is imported only now."""
+    module, _, name = found.reader.partition(":")
+    reader: Reader = getattr(import_module(module), name)
+    return reader
 
 
 def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> Outcome:

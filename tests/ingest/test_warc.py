@@ -13,7 +13,7 @@ import brotli
 import pytest
 from fastwarc.stream_io import ZstdWriter
 from fastwarc.warc import ArchiveIterator
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows.show import MAX_SHOWN, find_articles
@@ -270,6 +270,7 @@ EDITS = st.lists(st.tuples(st.integers(0, 9_000), st.integers(0, 40), st.binary(
     max_examples=int(os.environ.get("READERS_EXAMPLES", "100")), deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(records=RECORDS, edits=EDITS, name=st.sampled_from(NAMES), part_bytes=st.sampled_from([1, 300, 2_000]))
+@example([ARTICLES[0], OTHERS["conversion"], ARTICLES[0]], [(377, 9, b"")], "crawl.warc.gz", 1)
 def test_same_rows_however_a_file_is_cut(
     tmp_path_factory: pytest.TempPathFactory,
     records: list[bytes],

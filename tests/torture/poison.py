@@ -5,19 +5,19 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BufferedIOBase, BytesIO
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from schemas.formats import FORMATS
 from schemas.rejects import Problem
-from tasks.ingest import read
 from tasks.ingest.limits import Limits
 from tasks.ingest.pieces import ReadPiece
 from tasks.ingest.readers.plain_text import read_text
+from tasks.ingest.readers.raw_stream import RawStream
 from tasks.ingest.readers.record import Record
 from tasks.zones.place import Place
 
@@ -56,17 +56,18 @@ class PoisonedReading(ReadPiece):
 
     def __call__(self) -> Place:
         """Read, in a worker."""
-        read.READERS = {**read.READERS, "txt": read_poison}
+        FORMATS["txt"] = replace(FORMATS["txt"], reader="tests.torture.poison:read_poison")
         return ReadPiece.__call__(self)
 
 
-def read_poison(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+def read_poison(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Plain text, unless it is poison. It hangs as readers do: inside C code that lets no other thread run."""
-    content = stream.read()
+    content = raw.stream.read()
+    raw.stream.seek(0)
     if b"READ-HANG" in content:
         re.match(r"(a+)+$", "a" * 60 + "!")
     if b"READ-KILL" in content:
         os.kill(os.getpid(), signal.SIGSEGV)
     if b"READ-FAIL" in content:
         raise KeyError("a bug that this file brings out")
-    yield from read_text(BytesIO(content), limits)
+    yield from read_text(raw, limits)

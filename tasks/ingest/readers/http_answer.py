@@ -9,7 +9,7 @@ from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.packings import PACKINGS, join_chunks
 from tasks.ingest.readers.page import read_html
-from tasks.ingest.readers.record import Record, Skipped
+from tasks.ingest.readers.record import Delivered, Skipped
 
 FOLD = re.compile(r"\r?\n[ \t]+")
 LINE_END = re.compile(r"\r?\n")
@@ -78,7 +78,7 @@ def is_page(fields: Mapping[str, str], block: bytes) -> bool:
         return False
 
 
-def read_answer(fields: Mapping[str, str], block: bytes, is_cut: bool, limits: Limits) -> Record | Problem | Skipped:
+def read_answer(fields: Mapping[str, str], block: bytes, is_cut: bool, limits: Limits) -> Delivered:
     """The article of the page in a record; `is_cut` where the block is too large. Raises ProblemError."""
     answer = find_answer(fields, block)
     if isinstance(answer, Skipped):

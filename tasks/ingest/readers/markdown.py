@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from io import BufferedIOBase
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,8 +11,8 @@ from schemas.rejects import Problem
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
 from tasks.ingest.readers.front_matter import split_front_matter
+from tasks.ingest.readers.raw_stream import RawStream, read_whole
 from tasks.ingest.readers.record import Record
-from tasks.ingest.readers.unpack import read_whole
 
 BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
 
@@ -24,9 +23,9 @@ def load_parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
 
-def read_markdown(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+def read_markdown(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """The record of a Markdown file. Raises ProblemError."""
-    text = decode(read_whole(stream, limits)).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(read_whole(raw, limits)).replace("\r\n", "\n").replace("\r", "\n")
     front, text = split_front_matter(text)
     if len(text) > limits.max_text_chars:
         yield Problem("text_too_long", f"{len(text):,} characters, the limit is {limits.max_text_chars:,}")

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Iterator
-from io import BufferedIOBase
 
 from lxml.etree import strip_tags, tostring
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -13,8 +12,8 @@ from tasks.ingest.cleaning.byline import split_names
 from tasks.ingest.cleaning.html_tree import parse_html
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
+from tasks.ingest.readers.raw_stream import RawStream, read_whole
 from tasks.ingest.readers.record import Record
-from tasks.ingest.readers.unpack import read_whole
 
 CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
 HEAD_BYTES = 4_096
@@ -36,9 +35,9 @@ DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "21
 """For trafilatura: no guessing from the text, no limit that moves with today's date."""
 
 
-def read_page(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+def read_page(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """The record of a web page. Raises ProblemError."""
-    yield read_html(read_whole(stream, limits), None, limits)
+    yield read_html(read_whole(raw, limits), None, limits)
 
 
 def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | Problem:

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BufferedIOBase
 
 from schemas.rejects import Problem
 from tasks.ingest.cleaning.byline import find_byline
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
 from tasks.ingest.readers.front_matter import split_front_matter
+from tasks.ingest.readers.raw_stream import RawStream, read_whole
 from tasks.ingest.readers.record import Record
-from tasks.ingest.readers.unpack import read_whole
 
 PAGE = re.compile(r"\s*<(?:!doctype html|html[\s>])", re.IGNORECASE)
 MIN_WORDS, MAX_CHARS = 3, 160
@@ -19,9 +18,9 @@ MIN_WORDS, MAX_CHARS = 3, 160
 NO_HEADLINE = re.compile(r"[.!…:;,–—-][\"'”’)\]]*$|[”\"]$|\) *[-–—]|^[-–—(“\"]")
 
 
-def read_text(stream: BufferedIOBase, limits: Limits) -> Iterator[Record | Problem]:
+def read_text(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """The record of a text file. Raises ProblemError."""
-    text = decode(read_whole(stream, limits)).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(read_whole(raw, limits)).replace("\r\n", "\n").replace("\r", "\n")
     if PAGE.match(text):
         yield Problem("unknown_format", "The content is a web page; let its name end in .html")
         return

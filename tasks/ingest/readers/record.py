@@ -1,6 +1,11 @@
-"""What a reader hands over: a record as delivered, or that it is to be passed over."""
+"""What a reader is, and what it yields: a record as delivered, what is wrong with it, or that it is skipped."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from schemas.rejects import Problem
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.raw_stream import RawStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that nobody meant to be an article: it is counted, and neither an article nor a reject."""
+    """A record that nobody meant to be an article: counted, and neither an article nor a reject."""
 
     kind: str
     """A key of `schemas.rejects.SKIPPED`."""
+
+
+type Delivered = Record | Problem | Skipped
+"""One record as it was delivered."""
+type Reader = Callable[[RawStream, Limits], Iterator[Delivered]]
+"""Yields the records of a raw file in their order; raises ProblemError where the rest of it cannot be read."""

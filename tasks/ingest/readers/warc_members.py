@@ -17,15 +17,15 @@ MEMBER = re.compile(rb"\x1f\x8b\x08")
 
 
 class GzipSource:
-    """A file of gzip members: one a record as the standard has it, or one around them all."""
+    """The unpacked bytes of a file of gzip members: one a record as the standard has it, or one around them all."""
 
     def __init__(self, stream: BinaryIO, limits: Limits) -> None:
         self.stream, self.limits = stream, limits
-        self.left = 0
+        self.left = self.damage_end = 0
         self._begin(0)
 
     def _begin(self, start: int, packed: bytes = b"") -> None:
-        """Take up the member that begins at `start`; `packed` are the first bytes of it, already read."""
+        """Begin the member that starts at `start`; `packed` are the first bytes of it, already read."""
         self.stream.seek(start + len(packed))
         self.start = self.chunk_start = self.taken = start
         self.packed, self.buffer = packed, b""
@@ -52,14 +52,15 @@ class GzipSource:
         return True
 
     def _take_chunk(self) -> bytes:
-        self.chunk_start = self.taken
         chunk = self.packed + self.stream.read(CHUNK - len(self.packed))
         self.packed = b""
+        if chunk:
+            self.chunk_start = self.taken
         self.taken += len(chunk)
         return chunk
 
     def _find_member(self) -> bool:
-        """Take up the member after one that has ended; False where none follows. Zeros between them are padding."""
+        """Begin the member after one that has ended; False where none follows. Zeros between them are padding."""
         rest, end = self.unpacker.unused_data, self.taken
         while not rest.lstrip(b"\0"):
             rest = self.stream.read(WINDOW)
@@ -71,14 +72,17 @@ class GzipSource:
         return True
 
     def find_start(self) -> int | None:
-        """Where the member begins, if none of it was read yet."""
+        """Return where the member begins, if none of it was read yet and damage before it was not met with its bytes.
+
+        Else None: a part of the file cannot begin there and come out the same.
+        """
         while not self._fill():
             if not self._find_member():
                 return None
-        return None if self.given else self.start
+        return None if self.given or self.start < self.damage_end else self.start
 
     def read_line(self, limit: int) -> bytes:
-        """The next line."""
+        """Return the next line, or its first `limit` bytes; empty at the end of the file."""
         line = b""
         while len(line) < limit and not line.endswith(b"\n") and self._has_more():
             if line and self._begins_anew():
@@ -92,7 +96,7 @@ class GzipSource:
         return bool(self.buffer)
 
     def _begins_anew(self) -> bool:
-        """Whether a member with a record in it comes next."""
+        """Return whether a member with a record in it comes next."""
         return not self.given and self.buffer.startswith(b"WARC/")
 
     def _take(self, size: int) -> bytes:
@@ -101,11 +105,11 @@ class GzipSource:
         return part
 
     def open_block(self, length: int) -> None:
-        """Nothing is known of it yet."""
+        """Begin a block; whether it is whole is known only at its end."""
         self.left = length
 
     def read(self, size: int) -> bytes:
-        """The next bytes, of the next member too, unless a record begins there: then this one claimed too much."""
+        """Return the next bytes, of the next member too. Raises ProblemError where a record begins there."""
         parts = []
         while size and self._has_more():
             if self._begins_anew():
@@ -116,7 +120,10 @@ class GzipSource:
         return b"".join(parts)
 
     def close_block(self) -> None:
-        """Unpack to where the member or the line ends end; a member's checksum is looked at with its last byte."""
+        """Leave the block, read or not, and the line ends after it. Raises ProblemError where it was not whole.
+
+        A member's checksum is looked at with its last byte, so all of it is unpacked.
+        """
         while self.left:
             if not self.read(min(self.left, WINDOW)):
                 raise ProblemError(*BAD_LENGTH)
@@ -128,7 +135,10 @@ class GzipSource:
         check_end(ends, self.buffer)
 
     def recover(self) -> bool:
-        """Leave the rest of the member; where that is damaged, look for the next that begins with a record."""
+        """Go on, after a ProblemError, at the next member; False where there is none.
+
+        Where this one is damaged, that is the next one that begins with a record.
+        """
         if not self.given and not self.is_broken:
             return True
         try:
@@ -139,6 +149,7 @@ class GzipSource:
         except ProblemError as error:
             if error.problem.reason == "too_large":
                 raise
+        self.damage_end = self.taken
         after = max(self.start + 1, self.chunk_start)
         found = next((at for at in find_all(self.stream, MEMBER, after) if self._begins_record(at)), None)
         if found is not None:

@@ -1,9 +1,9 @@
-"""The bytes of a WARC file as its records need them: in order, and taken up again after damage."""
+"""The bytes of a WARC file that is not packed, in order, and taken up again after damage."""
 
 import os
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from schemas.rejects import ProblemError
 
@@ -16,30 +16,8 @@ FIRST_LINE = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\r?\n")
 BAD_LENGTH = ("damaged_record", "The record is not as long as it says")
 
 
-class Source(Protocol):
-    """The unpacked bytes of a WARC file, or of a part of one."""
-
-    def find_start(self) -> int | None:
-        """Where in the file one could begin to read what comes next; None in the middle of a gzip member."""
-
-    def read_line(self, limit: int) -> bytes:
-        """The next line, or its first `limit` bytes; empty at the end of the file."""
-
-    def open_block(self, length: int) -> None:
-        """Begin a record's block. Raises ProblemError where it is known not to be whole."""
-
-    def read(self, size: int) -> bytes:
-        """The next bytes of the block; fewer only where the file ends."""
-
-    def close_block(self) -> None:
-        """Leave the block, read or not, and the line ends after it. Raises ProblemError where it was not whole."""
-
-    def recover(self) -> bool:
-        """Go on, after a ProblemError, where the next record begins; False where there is none."""
-
-
 def find_all(stream: BinaryIO, pattern: re.Pattern[bytes], start: int) -> Iterator[int]:
-    """Every place of a pattern in a file from `start` on; the file may be read elsewhere in between."""
+    """Yield every place of a pattern in a file from `start` on; the file may be read elsewhere in between."""
     window = b""
     while True:
         stream.seek(start + len(window))
@@ -56,7 +34,7 @@ def find_all(stream: BinaryIO, pattern: re.Pattern[bytes], start: int) -> Iterat
 
 
 def check_end(ends: bytes, after: bytes) -> None:
-    """Raises ProblemError where a record is followed neither by the two line ends of the standard nor by another one.
+    """Raise ProblemError where a record is followed neither by the two line ends of the standard nor by another one.
 
     `ends` are the line ends after it, `after` is what follows them.
     """
@@ -65,7 +43,7 @@ def check_end(ends: bytes, after: bytes) -> None:
 
 
 class PlainSource:
-    """A file that is not packed."""
+    """The bytes of a file that is not packed."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
@@ -73,17 +51,17 @@ class PlainSource:
         self.block_end = self.scan_start = stream.seek(0)
 
     def find_start(self) -> int | None:
-        """Any record can be read by itself."""
+        """Return the place of what comes next, where one can always begin to read."""
         start = self.stream.tell()
         self.scan_start = start + 1
         return start
 
     def read_line(self, limit: int) -> bytes:
-        """The next line."""
+        """Return the next line, or its first `limit` bytes; empty at the end of the file."""
         return self.stream.readline(limit)
 
     def open_block(self, length: int) -> None:
-        """Look first at what stands after the block: a record that claims too much is not even read."""
+        """Begin a block. Raises ProblemError where what stands after it shows that it is not whole."""
         self.scan_start = self.stream.tell()
         self.block_end = self.scan_start + length
         if self.block_end > self.size:
@@ -92,11 +70,11 @@ class PlainSource:
         self.stream.seek(self.scan_start)
 
     def read(self, size: int) -> bytes:
-        """The next bytes."""
+        """Return the next bytes of the block; fewer only where the file ends."""
         return self.stream.read(size)
 
     def close_block(self) -> None:
-        """Go to what comes next."""
+        """Leave the block, read or not, and the line ends after it. Raises ProblemError where it was not whole."""
         self.stream.seek(self.block_end)
         after = self.stream.read(END_BYTES)
         following = after.lstrip(b"\r\n")
@@ -105,7 +83,7 @@ class PlainSource:
         self.stream.seek(self.block_end + len(ends))
 
     def recover(self) -> bool:
-        """Look for a line that begins a record, from where the last block began or the record that has none."""
+        """Go on, after a ProblemError, at the next line that begins a record; False where there is none."""
         found = next(find_all(self.stream, FIRST_LINE, self.scan_start), None)
         if found is not None:
             self.stream.seek(found)

@@ -4,6 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BufferedIOBase, BufferedReader
 
 from schemas.rejects import ProblemError
@@ -14,7 +15,7 @@ SKIP_BYTES = 1 << 20
 
 @contextmanager
 def gzip_problems() -> Iterator[None]:
-    """Turn what a damaged gzip stream raises into the problem it is."""
+    """Raise ProblemError (truncated_gzip) for what a damaged gzip stream raises."""
     try:
         yield
     except EOFError:
@@ -23,13 +24,28 @@ def gzip_problems() -> Iterator[None]:
         raise ProblemError("truncated_gzip", str(error)) from None
 
 
-def unpack(stream: BufferedReader, is_gzip: bool) -> BufferedIOBase:
-    """The stream itself, or what unpacks while one reads; gzip members after the first are read on."""
-    return gzip.GzipFile(fileobj=stream, mode="rb") if is_gzip else stream
+@dataclass(frozen=True, slots=True)
+class RawStream:
+    """An open raw file, or a part of one, at its beginning."""
+
+    stream: BufferedReader
+    is_gzip: bool
+    """Whether its name says that it is packed."""
+    size: int
+    """Of the whole raw file in bytes, packed."""
+
+    def unpack(self) -> BufferedIOBase:
+        """Return a stream of its bytes unpacked; gzip members after the first are read on."""
+        return gzip.GzipFile(fileobj=self.stream, mode="rb") if self.is_gzip else self.stream
 
 
-def read_whole(stream: BufferedIOBase, limits: Limits) -> bytes:
-    """All bytes of an unpacked stream. Raises ProblemError: too_large, truncated_gzip."""
+def read_whole(raw: RawStream, limits: Limits) -> bytes:
+    """Return all bytes of a raw file, unpacked. Raises ProblemError: too_large, truncated_gzip."""
+    return read_rest(raw.unpack(), limits)
+
+
+def read_rest(stream: BufferedIOBase, limits: Limits) -> bytes:
+    """Return all bytes of an unpacked stream. Raises ProblemError: too_large, truncated_gzip."""
     with gzip_problems():
         content = stream.read(limits.max_file_bytes + 1)
     if len(content) > limits.max_file_bytes:
@@ -38,7 +54,7 @@ def read_whole(stream: BufferedIOBase, limits: Limits) -> bytes:
 
 
 def read_lines(stream: BufferedIOBase, packed_bytes: int, limits: Limits) -> Iterator[bytes | None]:
-    """The lines of an unpacked stream one by one; None for one that is longer than the limit.
+    """Yield the lines of an unpacked stream one by one; None for one that is longer than the limit.
 
     `packed_bytes` is the size of the raw file. Raises ProblemError: too_large where the stream unpacks to more than
     any text does, truncated_gzip.
@@ -60,6 +76,6 @@ def read_lines(stream: BufferedIOBase, packed_bytes: int, limits: Limits) -> Ite
 
 
 def read_line(stream: BufferedIOBase, limit: int) -> bytes:
-    """The next line, or the first bytes of it where it is longer than `limit`; empty at the end."""
+    """Return the next line, or the first bytes of it where it is longer than `limit`; empty at the end."""
     with gzip_problems():
         return stream.readline(limit + 1)

@@ -1,0 +1,106 @@
+"""Reader of .json (one object or a list of them) and of .jsonl (one object a line, never more than one in memory)."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from schemas.rejects import Problem, ProblemError
+from tasks.ingest.limits import Limits
+from tasks.ingest.readers.decode import BOMS, check_is_text, decode, find_encoding
+from tasks.ingest.readers.keys import read_object
+from tasks.ingest.readers.raw_stream import RawStream, read_lines, read_rest, read_whole
+from tasks.ingest.readers.record import Record
+
+KINDS = {str: "a string", bool: "a truth value", int: "a number", float: "a number", list: "a list", type(None): "null"}
+
+
+def refuse(constant: str) -> NoReturn:
+    """Raise ValueError: NaN and Infinity are no JSON."""
+    raise ValueError(f"{constant} is no JSON value; write null")
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse)
+
+
+def parse_json(text: str) -> Any | Problem:
+    """Return the value, the last one where a key comes twice; a Problem (invalid_json) where it is not valid JSON."""
+    try:
+        return DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        hint = "; a file with one object a line is named .jsonl" if error.msg == "Extra data" else ""
+        return Problem("invalid_json", f"Line {error.lineno}, column {error.colno}: {error.msg}{hint}")
+    except RecursionError:
+        return Problem("invalid_json", "The values are nested too deeply")
+    except ValueError as error:
+        return Problem("invalid_json", str(error).partition(";")[0])
+
+
+def read_value(value: object) -> Record | Problem:
+    """Return the article in a JSON value."""
+    if isinstance(value, dict):
+        return read_object(value)
+    return Problem("not_an_object", f"The value is {KINDS[type(value)]}")
+
+
+def read_json(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
+    """Yield the records of a JSON file; one Problem for an empty list or file. Raises ProblemError."""
+    text = decode(read_whole(raw, limits))
+    value = parse_json(text) if text.strip() else Problem("empty")
+    if isinstance(value, Problem):
+        yield value
+    elif value == []:
+        yield Problem("empty", "The list has no elements")
+    else:
+        yield from map(read_value, value if isinstance(value, list) else [value])
+
+
+def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
+    """Yield the records of a file of lines, blank ones left out; what is wrong with one line costs that line only.
+
+    Raises ProblemError where the rest of the file cannot be read.
+    """
+    is_empty = True
+    stream = raw.unpack()
+    for number, line in enumerate(read_lines(stream, raw.size, limits), start=1):
+        if number == 1 and line is not None:
+            if is_wide(line):
+                yield from read_wide(line + read_rest(stream, limits))
+                return
+            check_is_text(line)
+        if line is None:
+            yield Problem("too_large", f"Line {number}: the limit is {limits.max_file_bytes:,} bytes")
+        elif line.strip():
+            yield read_line(line, number)
+        else:
+            continue
+        is_empty = False
+    if is_empty:
+        yield Problem("empty")
+
+
+def read_line(line: bytes, number: int) -> Record | Problem:
+    """Return the article in one line."""
+    try:
+        found = parse_json(decode(line).strip())
+    except ProblemError as error:
+        found = error.problem
+    record = found if isinstance(found, Problem) else read_value(found)
+    if isinstance(record, Problem):
+        detail = record.detail.removeprefix("Line 1, ")
+        joint = ", " if detail != record.detail else ": "
+        return replace(record, detail=f"Line {number}{joint}{detail}" if detail else f"Line {number}")
+    return record
+
+
+def is_wide(line: bytes) -> bool:
+    """Return whether a file's first bytes are UTF-16 or UTF-32, whose lines do not end in the byte of a newline."""
+    wide = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
+    return line.startswith(wide) or find_encoding(line) is not None
+
+
+def read_wide(content: bytes) -> Iterator[Record | Problem]:
+    """Yield the records of a file in UTF-16 or UTF-32."""
+    for number, line in enumerate(decode(content).split("\n"), start=1):
+        if line.strip():
+            yield read_line(line.encode("utf-8", "surrogatepass"), number)

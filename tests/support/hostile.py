@@ -1,0 +1,75 @@
+"""Texts and pages that cost more than linear time wherever something looks at all of them again and again."""
+
+from collections.abc import Callable, Mapping
+from itertools import cycle, islice
+
+STORY = "The harbour stays open until Friday, the mayor said on Monday, and the ferries will run. "
+"""What makes an article of each: alone they would be rejected as empty or not as English."""
+
+
+def repeat(pattern: str, size: int) -> str:
+    """The pattern over and over, so many characters of it."""
+    return "".join(islice(cycle(pattern), size))
+
+
+def build_name(number: int) -> str:
+    """Another name for each number."""
+    letters = "".join(chr(ord("a") + number // 26**place % 26) for place in range(3))
+    return f"Ann{letters[0]}{letters[1]} Lee{letters[2]}{letters[1]}{letters[0]}"
+
+
+def build_names(size: int) -> str:
+    """So many characters of people who say something."""
+    return "".join(f"{build_name(number)} said that it is over. " for number in range(size // 36))
+
+
+def build_nested(size: int) -> str:
+    """Brackets inside brackets, with a word in each."""
+    half = size // 6
+    return "(no " * half + ") " * half
+
+
+TEXTS: Mapping[str, Callable[[int], str]] = {
+    "marks without spaces": lambda size: repeat('"', size),
+    "curly marks without spaces": lambda size: repeat("“”", size),
+    "marks with spaces": lambda size: repeat('" ', size),
+    "words in marks": lambda size: repeat("“no” ", size),
+    "open marks": lambda size: repeat("“no ", size),
+    "commas": lambda size: repeat(",", size),
+    "equals signs": lambda size: repeat("=", size),
+    "stretches just short enough to be split": lambda size: "".join(
+        f"{',' * (147 - number % 9)}{number:03} " for number in range(size // 148)
+    ),
+    "letters without spaces": lambda size: repeat("a", size),
+    "he said she said": lambda size: repeat("he said she said ", size),
+    "said in marks": lambda size: repeat("“No,” he said. ", size),
+    "capitals": lambda size: repeat("THE MAYOR SAID NO ", size),
+    "single capitals": lambda size: repeat("A B C D ", size),
+    "names": build_names,
+    "one-word paragraphs": lambda size: repeat("word\n\n", size),
+    "one-mark paragraphs": lambda size: repeat(".\n\n", size),
+    "nested brackets": build_nested,
+    "open brackets": lambda size: repeat("(", size // 2) + repeat("( ", size // 2),
+}
+
+
+def wrap_page(body: str) -> str:
+    """A page with an article and something else."""
+    return f"<html><body><article><p>{STORY * 3}</p>{body}</article></body></html>"
+
+
+PAGES: Mapping[str, Callable[[int], str]] = {
+    "tag of many attributes": lambda size: wrap_page(
+        "<p " + "".join(f"a{number:06x}=1 " for number in range(size // 10)) + f">{STORY}</p>"
+    ),
+    "tag of one attribute over and over": lambda size: wrap_page(f"<p {repeat('a=1 ', size)}>{STORY}</p>"),
+    "attributes that hold brackets": lambda size: wrap_page(
+        "<p " + "".join(f'a{number:06x}=">" ' for number in range(size // 12)) + f">{STORY}</p>"
+    ),
+    "deep": lambda size: wrap_page(repeat(("<div>" * 200 + "no" + "</div>" * 200), size)),
+    "wide": lambda size: wrap_page(repeat(f"<p>{STORY}", size)),
+    "many links": lambda size: wrap_page("<p>" + repeat("<a href=x>no</a> ", size) + "</p>"),
+    "many short tags": lambda size: wrap_page(repeat("<b>a</b> ", size)),
+    "open tags": lambda size: wrap_page(repeat("<", size)),
+    "character references": lambda size: wrap_page("<p>" + repeat("&quot;", size)),
+}
