@@ -17,7 +17,7 @@ from tasks.ingest.limits import Limits
 from tasks.ingest.parts import cut_file, group_parts
 from tasks.ingest.read import read_parts
 from tasks.zones.local import LocalPlace
-from tests.bench.run import build_article, read_texts
+from tests.bench.texts import build_article, read_own_texts
 from tests.support.crawl import OTHERS, build_record, build_response
 
 PAGE_BYTES = 100_000
@@ -76,9 +76,9 @@ def read_crawl(batch: LocalPlace, out: Path) -> Iterator[str]:
     cut = time.process_time() - begun
     articles = rejects = skipped = 0
     for number, group in enumerate(group_parts(parts)):
-        counts = read_parts(batch, group, Limits(), out / str(number))
-        articles, rejects = articles + counts.articles, rejects + counts.rejects
-        skipped += sum(counts.skipped.values())
+        for found in read_parts(batch, group, Limits(), out / str(number)):
+            articles, rejects = articles + found.articles, rejects + found.rejects
+            skipped += sum(found.skipped.values())
     read = time.process_time() - begun - cut
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 2**10
     size = file.size / 1e6
@@ -91,7 +91,7 @@ def read_crawl(batch: LocalPlace, out: Path) -> Iterator[str]:
 def measure(folder: str, count: int) -> list[str]:
     """Write a crawl and read it in this process."""
     root = Path(folder) / str(count)
-    write_crawl(root / "2025-03-03" / "open-crawl" / "crawl.warc.gz", read_texts(), count)
+    write_crawl(root / "2025-03-03" / "open-crawl" / "crawl.warc.gz", read_own_texts(), count)
     return list(read_crawl(LocalPlace(root / "2025-03-03"), root / "out"))
 
 

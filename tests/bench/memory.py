@@ -8,7 +8,7 @@ import psutil
 
 from tasks.annotate.pipeline import load_pipeline
 from tasks.annotate.rows import annotate
-from tests.bench.run import build_article, read_texts
+from tests.bench.texts import build_article, read_own_texts
 
 LINES = 20
 
@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("articles", type=int)
     parser.add_argument("--model", default="en_core_web_md")
     given = parser.parse_args()
-    source, corpus = random.Random(0), read_texts()
+    source, corpus = random.Random(0), read_own_texts()
     nlp, process, done, shown = load_pipeline(given.model), psutil.Process(), 0, 0
     stream = ((f"{number:016x}", build_article(source, corpus)) for number in range(given.articles))
     for rows in annotate(nlp, stream):

@@ -6,7 +6,6 @@ Each part prints what it did, figures as measured, and then the ratio with how i
 import argparse
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,8 @@ import psutil
 
 from flows.batch import open_workers, process_batch
 from tasks.annotate.annotate import ShowProgress
-from tests.bench.run import Cost, build_article, deliver, find_tree, quotewire, read_texts, run
+from tests.bench.costs import Cost, quotewire, run
+from tests.bench.texts import build_articles, count_words, deliver
 from tests.conftest import DAY, Zones, build_zones
 from tests.support.dask_cluster import start_cluster
 
@@ -35,17 +35,6 @@ on average. Short ones, where Prefect weighs most and where memory can be watche
 START_ARTICLES = 2_000
 """Growth of memory is counted from here on: by then caches are full."""
 MIB = 2**20
-
-
-def build_articles(count: int, least: int = 200, most: int = 900) -> list[str]:
-    """Generated articles, the same for the same numbers."""
-    source, corpus = random.Random(0), read_texts()
-    return [build_article(source, corpus, least, most) for _ in range(count)]
-
-
-def count_words(texts: list[str]) -> int:
-    """Words of all texts, cut at white space."""
-    return sum(len(text.split()) for text in texts)
 
 
 def measure_workers(articles: int) -> None:
@@ -163,6 +152,15 @@ def running_server(zones: Zones) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait()
+
+
+def find_tree(pid: int) -> list[psutil.Process]:
+    """A process and all its children."""
+    try:
+        root = psutil.Process(pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.Error:
+        return []
 
 
 def count_cpu(pid: int) -> float:
