@@ -59,8 +59,8 @@ def annotate_batch(
     results: dict[Place, Result] = {}
     for folder in run_pieces(workers, pieces, patience.count_most(total)):
         result = results[folder] = read_result(folder)
-        done += result.articles or 1  # a reject
-        words += result.words
+        done += result.counts["articles"] or 1  # a reject
+        words += result.counts["words"]
         if show:
             show(done, total, words)
     return build_annotated(ingested, results, time.monotonic() - started)
@@ -71,14 +71,14 @@ def build_annotated(ingested: Ingested, results: Mapping[Place, Result], seconds
     folders: dict[str, list[Place]] = {shard.key: [] for shard in ingested.shards}
     rejects: list[Reject] = []
     for folder, result in results.items():
-        if result.articles:
+        if result.counts["articles"]:
             folders[find_shard_key(folder)].append(folder)
         else:
             rejects += read_rejected(folder)
     return Annotated(
         shards=tuple((shard, tuple(folders[shard.key])) for shard in ingested.shards),
         rejects=tuple(rejects),
-        words=sum(result.words for result in results.values()),
+        words=sum(result.counts["words"] for result in results.values()),
         seconds=seconds,
         cpu_seconds=sum(result.cpu_seconds for result in results.values()),
         peak_memory=max((result.peak_memory for result in results.values()), default=0),

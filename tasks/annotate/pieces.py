@@ -67,9 +67,9 @@ class AnnotatePiece:
 
     def put_reject(self, reject: Reject) -> None:
         """Finish the folder with a reject and no rows."""
-        with self.folder.finish() as unfinished:
+        with self.folder.staged_folder() as unfinished:
             (unfinished / REJECTS).write_text(json.dumps([asdict(reject)]))
-            write_result(unfinished, records=0, articles=0)
+            write_result(unfinished, {"articles": 0, "words": 0})
 
     def read_keys(self) -> list[RecordKey]:
         """Which records the articles are."""
@@ -131,11 +131,11 @@ def annotate_shard(shard: Shard, shards: Place, model: str, seconds: float, part
     new = articles.filter(pc.invert(articles["is_reused"]))[part]
     ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
     limit = find_limit(seconds, sum(map(len, texts)), FULL_CHARS)
-    with about(shard=shard.key), folder.finish() as unfinished, end_after(limit):
+    with about(shard=shard.key), folder.staged_folder() as unfinished, end_after(limit):
         LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
         write_annotations(nlp, ids, texts, unfinished)
         words = sum(len(text.split()) for text in texts)
-        write_result(unfinished, len(ids), len(ids), words, start)
+        write_result(unfinished, {"articles": len(ids), "words": words}, start)
         figures = {"articles": len(ids), "words": words, "seconds": round(time.monotonic() - begun, 3)}
         LOGGER.info("annotated %d articles, %d words in %.1f s", *figures.values(), extra=figures)
     return folder

@@ -1,4 +1,4 @@
-"""What the published run could not read or annotate, and took long to find out: it is not tried again."""
+"""Rejects that the published run took long to find out: what they are of is not tried again."""
 
 from dataclasses import fields
 
@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from schemas.rejects import COSTLY, TIMEOUTS, Reject
 from tasks.batch.manifest import Plan
+from tasks.zones.place import Place
 from tasks.zones.rows import read_rows
 
 type RecordKey = tuple[str, str | None, int]
@@ -13,19 +14,23 @@ type RecordKey = tuple[str, str | None, int]
 
 
 def find_key(reject: Reject) -> RecordKey:
-    """Which record it is."""
+    """Return which record was rejected."""
     return reject.raw_path, reject.raw_sha256, reject.record_index
 
 
+def read_rejects(table: Place, wanted: pc.Expression | None = None) -> list[Reject]:
+    """Return the rejects in a Parquet file, those wanted or all."""
+    rows = read_rows(table, wanted).select([field.name for field in fields(Reject)])
+    return [Reject(**row) for row in rows.to_pylist()]
+
+
 def read_known(plan: Plan, seconds: float) -> dict[RecordKey, Reject]:
-    """Rejects of the published batch that the same code would end with again, by record.
+    """Return rejects of the published batch that the same code would end with again, by record.
 
     None where the recipe has changed. What took too long is tried again where there is more time now.
     """
     if not plan.is_reusable or plan.manifest is None or not COSTLY & set(plan.manifest.rejects):
         return {}
     reasons = COSTLY - TIMEOUTS if plan.manifest.shard_seconds < seconds else COSTLY
-    rows = read_rows(plan.batch.published("rejects"), pc.field("reason").isin(sorted(reasons)))
-    names = [field.name for field in fields(Reject)]
-    known = [Reject(**row) for row in rows.select(names).to_pylist()]
+    known = read_rejects(plan.batch.published("rejects"), pc.field("reason").isin(sorted(reasons)))
     return {find_key(reject): reject for reject in known}

@@ -4,21 +4,23 @@ import hashlib
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from schemas.formats import describe_endings, find_format
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
 from tasks.batch.places import find_batch_date
-from tasks.zones.place import Place, Seen
+from tasks.zones.place import FileStat, Place
 
 NOT_DELIVERED = frozenset({"README.md"})
 """Visible names in the raw folder that are no batch and need no warning."""
+RACY_NS = 2_000_000_000
+"""A file changed this shortly before it was listed may change again within one tick of its clock, unseen."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A delivered file that will be read."""
+    """A delivered file that will be read, or was."""
 
     path: str
     """Relative to the date folder, with `/`, valid UTF-8."""
@@ -26,16 +28,26 @@ class RawFile:
     stamp: str
     """Another one after every change: times and inode of a file, the etag of an object."""
     changed_at_ns: int
-    sha256: str
+    sha256: str | None = None
+    """None until the file is read, and where it could not be opened."""
+    records: int | None = field(default=None, compare=False)
+    """Number of articles and rejects it was read to; None until then."""
+    skipped: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Records passed over, number by kind."""
 
     @property
-    def seen(self) -> Seen:
-        """How it stood when it was read for its hash."""
-        return Seen(self.size, self.stamp, self.changed_at_ns)
+    def stat(self) -> FileStat:
+        """The stat of the file when it was listed."""
+        return FileStat(self.size, self.stamp, self.changed_at_ns)
+
+    @property
+    def content_key(self) -> object:
+        """A JSON value that tells its content from any other: its hash, before it is read its size and stamp."""
+        return self.sha256 or [self.size, self.stamp]
 
 
 def find_batch_dates(raw: Place) -> tuple[list[date], list[str]]:
-    """The dates of the batches in the raw zone, in order, and a warning for each visible name that is none."""
+    """Return the dates of the batches in the raw zone, in order, and a warning for each visible name that is none."""
     if not raw.is_dir():
         return [], [f"there is no raw folder {raw}; quotewire land makes it, QUOTEWIRE_RAW sets another"]
     folders, files = raw.list_names()
@@ -52,32 +64,64 @@ def find_batch_dates(raw: Place) -> tuple[list[date], list[str]]:
     return found, warnings
 
 
-def list_raw_files(batch: Place, known: Mapping[str, RawFile]) -> tuple[list[RawFile], list[Reject]]:
-    """Every file of a batch, by path: those to read, and rejects for those that cannot be.
+def distrust_racy(files: tuple[RawFile, ...], listed_at_ns: int) -> dict[str, RawFile]:
+    """Return the files of an earlier listing by path, without the stamp where it cannot be trusted.
 
-    Names that begin with a dot are passed over. A file in `known`, by path, that has kept its size and stamp is not
-    read again for its hash. Raises FileNotFoundError where there is no such folder.
+    That is where a file was changed shortly before it was listed, and where it could not be opened.
+    """
+    limit = listed_at_ns - RACY_NS
+    return {
+        file.path: file if file.sha256 and file.changed_at_ns < limit else replace(file, stamp="") for file in files
+    }
+
+
+def list_raw_files(
+    batch: Place, known: Mapping[str, RawFile], listed_at_ns: int = 0
+) -> tuple[list[RawFile], list[Reject]]:
+    """Return every file of a batch, by path: those to read, and rejects for those that cannot be.
+
+    Names that begin with a dot are passed over. A file in `known`, by path, that has kept its size and stamp is what it
+    was; where these are others, its hash decides. A new file has no hash yet: whoever reads it makes it, so that it is
+    read once. It is made here where the file was changed so shortly before `listed_at_ns` that its stamp says little.
+    Raises FileNotFoundError where there is no such folder.
     """
     files: list[RawFile] = []
     rejects: list[Reject] = []
     found = sorted(batch.find_files(), key=lambda one: one[0])
+
+    def take(pair: tuple[str, FileStat | Problem]) -> RawFile | Reject:
+        return take_raw_file(batch, *pair, known.get(pair[0]), listed_at_ns - RACY_NS)
+
     with ThreadPoolExecutor(batch.parallel) as pool:
-        for one in pool.map(lambda pair: take_raw_file(batch, pair[0], pair[1], known.get(pair[0])), found):
+        for one in pool.map(take, found):
             (files if isinstance(one, RawFile) else rejects).append(one)  # type: ignore[arg-type]
     return files, rejects
 
 
-def take_raw_file(batch: Place, path: str, found: Seen | Problem, known: RawFile | None) -> RawFile | Reject:
-    """A file that will be read, `known` itself where it has not changed, or the reject that says why it cannot be."""
+def take_raw_file(
+    batch: Place, path: str, found: FileStat | Problem, known: RawFile | None, racy_since_ns: int
+) -> RawFile | Reject:
+    """Return a file that will be read, `known` itself where it has not changed, or the reject that says why not."""
     try:
-        seen = check_raw_file(path, found)
-        return known if known and known.seen == seen else describe_raw_file(batch, path)
+        stat = check_raw_file(path, found)
+        if known and known.stat == stat:
+            return known
+        if known is None and stat.changed_at_ns < racy_since_ns:
+            return RawFile(path, stat.size, stat.stamp, stat.changed_at_ns)
+        file = describe_raw_file(batch, path)
     except ProblemError as error:
         return build_reject(show_path(path), None, 0, error.problem)
+    return carry_over(file, known)
 
 
-def check_raw_file(path: str, found: Seen | Problem) -> Seen:
-    """How a file stands that is to be read; ProblemError where its name, kind or place tells that it is not."""
+def carry_over(file: RawFile, known: RawFile | None) -> RawFile:
+    """Return the file with what was found in the `known` one, where that has the same content; else with nothing."""
+    is_same = known is not None and known.sha256 == file.sha256
+    return replace(file, records=known.records, skipped=known.skipped) if known and is_same else file
+
+
+def check_raw_file(path: str, found: FileStat | Problem) -> FileStat:
+    """Return the stat of a file to read; ProblemError where its name, kind or place tells that it cannot be read."""
     if show_path(path) != path:
         raise ProblemError("bad_path", "The name is not valid UTF-8")
     if isinstance(found, Problem):
@@ -90,13 +134,13 @@ def check_raw_file(path: str, found: Seen | Problem) -> Seen:
 
 
 def show_path(path: str) -> str:
-    """A path as it can be stored: a byte that is not UTF-8 stands as a backslash, an x and two hex digits."""
+    """Return a path as it can be stored: a byte that is not UTF-8 becomes a backslash, an x and two hex digits."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def describe_raw_file(batch: Place, path: str) -> RawFile:
-    """Size, stamp and hash of a file. Raises ProblemError where it cannot be read."""
+    """Return size, stamp and hash of a file. Raises ProblemError where it cannot be read."""
     with batch.open_raw(path) as opened:
-        seen = opened.look()
+        stat = opened.read_stat()
         sha256 = hashlib.file_digest(opened.stream, "sha256").hexdigest()
-    return RawFile(path, seen.size, seen.stamp, seen.changed_at_ns, sha256)
+    return RawFile(path, stat.size, stat.stamp, stat.changed_at_ns, sha256)

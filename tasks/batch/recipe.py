@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 CODE = (
     "schemas/rejects.py",  # the words of a reject
     "tasks/annotate",
-    "tasks/batch/formats.py",
+    "schemas/formats.py",
     "tasks/ingest",
     "tasks/publish/stage.py",
     "tasks/quotes",
@@ -132,7 +132,7 @@ def read_recipe(settings: RowSettings) -> dict[str, object]:
 
     Model and tagger count by their content, other settings by their value. Raises ModelNotFoundError.
     """
-    tagger = Path(settings.get("tagger") or TAGGER)
+    tagger = Path(str(settings.get("tagger") or TAGGER))
     if not tagger.is_dir():
         raise ModelNotFoundError(f"there is no tagger in {tagger}; set QUOTEWIRE_TAGGER to a folder that has one")
     return {

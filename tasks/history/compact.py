@@ -85,7 +85,7 @@ def hold_copies(curated: Place) -> Iterator[tuple[Hold, Place]]:
 def make_copy(copy: Copy, staging: Place, hold: Hold) -> int:
     """Write, compare and put in place one copy; returns its number of rows. Raises CompactError."""
     folder = staging / f"{copy.table.name}-{copy.month}"
-    with folder.finish(durable=True) as unfinished:
+    with folder.staged_folder(durable=True) as unfinished:
         file = unfinished / copy.place.name
         rows = write_copy(copy, file)
         compare_copy(copy, file)

@@ -1,26 +1,27 @@
 """Raw files to shards of articles and a list of rejects: read, sorted and cut in the workers."""
 
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from schemas.rejects import Reject
-from tasks.batch.known_rejects import read_known
-from tasks.batch.manifest import Plan
+from tasks.batch.known_rejects import read_known, read_rejects
+from tasks.batch.manifest import Plan, build_batch_fingerprint
+from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
+from tasks.ingest.kept import Kept, find_kept
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import Part, build_whole, group_parts, is_large
-from tasks.ingest.pieces import CutPiece, ReadPiece, load_parts, read_doubles, read_shards, sort_batch
+from tasks.ingest.pieces import CutPiece, ReadPiece, SortWork, load_doubles, load_parts, load_read, load_shards
+from tasks.ingest.read import PartRead
 from tasks.ingest.shards import Shard
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers, run_works
 from tasks.workers.rescue import run_pieces
-from tasks.workers.results import Result, read_result
+from tasks.workers.results import read_result
 from tasks.workers.time_limit import Patience
 from tasks.zones.place import Place
-from tasks.zones.rows import read_rows
 
 
 class AccountingError(Exception):
@@ -35,6 +36,10 @@ class Ingested:
     """Where the shards' files lie."""
     shards: tuple[Shard, ...]
     rejects: tuple[Reject, ...]
+    files: tuple[RawFile, ...]
+    """The plan's files with their hashes and with what came out of each."""
+    fingerprint: str
+    """Of everything that the batch's rows are a function of, now that every file was read."""
     records: int
     """Read, and files that could not be, which count as one each."""
     skipped: Mapping[str, int]
@@ -58,81 +63,112 @@ class Ingested:
         return sum(shard.to_annotate for shard in self.shards)
 
 
-def read_rejects(folder: Place) -> list[Reject]:
-    """The rejects of one group of files."""
-    return [Reject(**row) for row in read_rows(folder / "rejects.parquet").to_pylist()]
-
-
 def ingest(plan: Plan, limits: Limits, shard_chars: int, patience: Patience, workers: Workers) -> Ingested:
     """Read the batch's files and cut its articles into shards, below the batch's staging folder.
 
-    A file that hangs in a reader, or ends its worker, becomes a reject. Raises AccountingError where records were
-    lost, and TooManyFaultsError.
+    What has not changed since the batch was published is taken from its tables. A file that hangs in a reader, or ends
+    its worker, becomes a reject. Raises AccountingError where records were lost, and TooManyFaultsError.
     """
-    LOGGER.info("reading %d files", len(plan.files))
     begun = time.monotonic()
-    staging = plan.batch.staging
-    recipe = build_fingerprint(plan.recipe)
-    cut, parts = cut_files(plan, limits, patience, recipe, workers)
+    recipe, staging, kept = build_fingerprint(plan.recipe), plan.batch.staging, find_kept(plan)
+    unread = [file for file in plan.files if file not in set(kept.files)]
+    LOGGER.info("reading %d files; %d have not changed", len(unread), len(kept.files))
+    cut, parts = cut_files(plan, unread, limits, patience, recipe, workers)
     known = find_known_parts(plan, parts, patience)
     pieces = [
         ReadPiece(plan.batch.raw, group, limits, patience.seconds, recipe, staging / "read")
         for group in group_parts([part for part in parts if part not in known])
     ]
-    folders = sorted(run_pieces(workers, pieces, patience.count_most(len(parts))), key=str)
-    results = [read_result(folder) for folder in folders]
-    rejects = [*plan.rejects, *known.values(), *(reject for folder in folders for reject in read_rejects(folder))]
-    reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None
-    sorted_batch = staging / "sorted" / build_fingerprint([recipe, [folder.name for folder in folders], reused])[:16]
-    read = [folder / "articles.parquet" for folder in folders]
-    published = plan.batch.published("articles") if reused else None
-    list(run_works(workers, {sorted_batch: partial(sort_batch, read, published, recipe, shard_chars, sorted_batch)}))
+    read = tuple(sorted(run_pieces(workers, pieces, patience.count_most(len(parts))), key=str))
+    folder = sort_batch(plan, read, kept, recipe, shard_chars, workers)
+    found = [one for piece in read for one in load_read(piece)]
+    found += [PartRead(part.file.path, part.file.sha256, 0, 1, {}) for part in known]
+    rejects = [*plan.rejects, *kept.rejects, *known.values(), *load_doubles(folder)]
+    rejects += [reject for piece in read for reject in read_rejects(piece / "rejects.parquet")]
+    files = complete_files(plan.files, found)
+    opened = [file for file in files if file.sha256]
     ingested = Ingested(
-        folder=sorted_batch,
-        shards=tuple(read_shards(sorted_batch)),
-        rejects=(*rejects, *read_doubles(sorted_batch)),
-        records=len(plan.rejects) + len(known) + sum(result.records for result in results),
-        skipped=count_skipped(results),
+        folder=folder,
+        shards=tuple(load_shards(folder)),
+        rejects=tuple(rejects),
+        files=files,
+        fingerprint=build_batch_fingerprint(opened, (one for one in rejects if not one.raw_sha256), plan.recipe),
+        records=len(plan.rejects) + sum(file.records for file in kept.files if file.records) + count_records(found),
+        skipped=count_skipped(files),
         seconds=time.monotonic() - begun,
-        cpu_seconds=sum(result.cpu_seconds for result in [*cut, *results, read_result(sorted_batch)]),
+        cpu_seconds=sum(read_result(one).cpu_seconds for one in [*cut, *read, folder]),
     )
     check_accounts(ingested.records, ingested.articles, len(ingested.rejects))
-    tell_what_was_read(ingested)
+    log_counts(ingested)
     return ingested
 
 
+def count_records(found: Iterable[PartRead]) -> int:
+    """Return the number of records that came out of files."""
+    return sum(one.records for one in found)
+
+
+def sort_batch(
+    plan: Plan, read: tuple[Place, ...], kept: Kept, recipe: str, shard_chars: int, workers: Workers
+) -> Place:
+    """Sort the batch's articles and cut them into shards, in a worker; returns the folder they lie in."""
+    reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None
+    name = build_fingerprint([recipe, [folder.name for folder in read], reused, kept.paths])[:16]
+    published = plan.batch.published("articles") if reused else None
+    folder = plan.batch.staging / "sorted" / name
+    work = SortWork(read, published, tuple(kept.paths), recipe, shard_chars, folder)
+    list(run_works(workers, {folder: work}))
+    return folder
+
+
+def complete_files(files: Sequence[RawFile], found: Sequence[PartRead]) -> tuple[RawFile, ...]:
+    """Return the files with their hashes and with what came out of them; those not read now keep what they have."""
+    by_path: dict[str, list[PartRead]] = defaultdict(list)
+    for one in found:
+        by_path[one.path].append(one)
+    return tuple(complete_file(file, by_path[file.path]) if file.path in by_path else file for file in files)
+
+
+def complete_file(file: RawFile, parts: Sequence[PartRead]) -> RawFile:
+    """Return a file with what came out of its parts; without a hash where it could not be opened."""
+    skipped: Counter[str] = Counter()
+    for part in parts:
+        skipped.update(part.skipped)
+    sha256 = file.sha256 or parts[0].sha256
+    return replace(file, sha256=sha256, records=count_records(parts) if sha256 else None, skipped=dict(skipped))
+
+
 def cut_files(
-    plan: Plan, limits: Limits, patience: Patience, recipe: str, workers: Workers
-) -> tuple[list[Result], list[Part]]:
-    """The batch's files in parts, large ones cut in the workers; and what cutting them took."""
+    plan: Plan, files: Sequence[RawFile], limits: Limits, patience: Patience, recipe: str, workers: Workers
+) -> tuple[list[Place], list[Part]]:
+    """Cut large files in the workers; returns the folders of that work, and all the files in parts."""
     pieces = {
         file: CutPiece(plan.batch.raw, file, limits, patience.seconds, recipe, plan.batch.staging / "cut")
-        for file in plan.files
+        for file in files
         if is_large(file)
     }
-    most = patience.count_most(len(pieces))
-    results = [read_result(folder) for folder in run_pieces(workers, pieces.values(), most)]
-    parts = (load_parts(pieces[file].folder) if file in pieces else [build_whole(file)] for file in plan.files)
-    return results, [part for some in parts for part in some]
+    folders = list(run_pieces(workers, pieces.values(), patience.count_most(len(pieces))))
+    parts = (load_parts(pieces[file].folder) if file in pieces else [build_whole(file)] for file in files)
+    return folders, [part for some in parts for part in some]
 
 
 def find_known_parts(plan: Plan, parts: Sequence[Part], patience: Patience) -> dict[Part, Reject]:
-    """Parts that hang in a reader or end its worker, as the published run has found out, with their rejects."""
+    """Return the parts that hang in a reader or end its worker, as an earlier run has found out, with their rejects."""
     known = read_known(plan, patience.seconds)
     found = {part: known.get((part.file.path, part.file.sha256, part.first_record)) for part in parts} if known else {}
     return {part: reject for part, reject in found.items() if reject and reject.reason.startswith("reading")}
 
 
-def count_skipped(results: Sequence[Result]) -> dict[str, int]:
-    """Number of records passed over by kind."""
+def count_skipped(files: Iterable[RawFile]) -> dict[str, int]:
+    """Return the number of records passed over by kind."""
     skipped: Counter[str] = Counter()
-    for result in results:
-        skipped.update(result.skipped)
+    for file in files:
+        skipped.update(file.skipped)
     return dict(sorted(skipped.items()))
 
 
 def check_accounts(records: int, articles: int, rejects: int) -> None:
-    """Every record is an article or a reject. Raises AccountingError."""
+    """Raise AccountingError unless every record is an article or a reject."""
     if records != articles + rejects:
         raise AccountingError(
             f"{records} records were read, but there are {articles} articles and {rejects} rejects; the staging folder "
@@ -140,7 +176,7 @@ def check_accounts(records: int, articles: int, rejects: int) -> None:
         )
 
 
-def tell_what_was_read(ingested: Ingested) -> None:
+def log_counts(ingested: Ingested) -> None:
     """Log how many records became articles, how many were rejected for which reason, and at debug level each reject."""
     for reject in ingested.rejects:
         figures = {"raw_path": reject.raw_path, "record_index": reject.record_index, "reason": reject.reason}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from schemas.formats import find_format, is_gzip
@@ -10,12 +10,13 @@ from schemas.rejects import Problem, ProblemError
 from tasks.batch.raw_files import RawFile
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.warc import open_source, read_frames
-from tasks.zones.place import Place
+from tasks.zones.place import OpenRawFile, Place
 
 GROUP_BYTES = 4_000_000
 """Of raw files that one piece of work reads: some 200 pages of a packed crawl, a few seconds of work."""
 GROUP_FILES = 200
 HASHED_BYTES = 1 << 20
+CHANGED = Problem("vanished", "The file changed after it was listed; run again to read it as it is now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,18 @@ class Part:
     """Bytes of the raw file."""
     first_record: int
     """Index in the file of the record that it begins with."""
-    sha256: str
-    """Of these bytes."""
+    sha256: str | None
+    """Of these bytes; None in a file that was not read yet."""
 
     @property
     def size(self) -> int:
         """Number of bytes."""
         return self.end - self.start
+
+    @property
+    def content_key(self) -> object:
+        """A JSON value that tells what it is and holds from any other part."""
+        return [self.file.path, self.first_record, self.sha256 or self.file.content_key]
 
     @property
     def is_whole(self) -> bool:
@@ -64,7 +70,7 @@ def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROU
         with batch.open_raw(file.path) as opened:
             cuts = find_cuts(opened.stream, file, limits, part_bytes)
             opened.stream.seek(0)
-            return list(hash_parts(opened.stream, file, cuts)) if len(cuts) > 1 else whole
+            return hash_parts(opened, file, cuts) if len(cuts) > 1 else whole
     except ProblemError:
         return whole
 
@@ -84,19 +90,29 @@ def find_cuts(stream: BinaryIO, file: RawFile, limits: Limits, part_bytes: int) 
     return cuts
 
 
-def hash_parts(stream: BinaryIO, file: RawFile, cuts: Sequence[tuple[int, int]]) -> Iterator[Part]:
-    """The parts with their hashes; `stream` is at its beginning. Raises ProblemError where the file has changed."""
-    whole = hashlib.sha256()
+def hash_parts(opened: OpenRawFile, file: RawFile, cuts: Sequence[tuple[int, int]]) -> list[Part]:
+    """Return the parts and their file with their hashes; the file is open at its beginning.
+
+    Raises ProblemError where it has changed since it was listed.
+    """
+    whole, parts = hashlib.sha256(), []
     ends = [start for start, _ in cuts[1:]] + [file.size]
     for (start, first_record), end in zip(cuts, ends, strict=True):
         digest, left = hashlib.sha256(), end - start
-        while left and (piece := stream.read(min(left, HASHED_BYTES))):
+        while left and (piece := opened.stream.read(min(left, HASHED_BYTES))):
             whole.update(piece)
             digest.update(piece)
             left -= len(piece)
-        yield Part(file, start, end, first_record, digest.hexdigest())
-    if whole.hexdigest() != file.sha256:
-        raise ProblemError("vanished")
+        parts.append(Part(file, start, end, first_record, digest.hexdigest()))
+    hashed = check_unchanged(opened, file, whole.hexdigest())
+    return [replace(part, file=hashed) for part in parts]
+
+
+def check_unchanged(opened: OpenRawFile, file: RawFile, sha256: str) -> RawFile:
+    """Return an open file with its hash. Raises ProblemError: vanished, where it is not the one that was listed."""
+    if file.sha256 not in (None, sha256) or (file.sha256 is None and opened.read_stat() != file.stat):
+        raise ProblemError(CHANGED.reason, CHANGED.detail)
+    return replace(file, sha256=sha256)
 
 
 def group_parts(parts: Sequence[Part]) -> Iterator[tuple[Part, ...]]:

@@ -2,26 +2,31 @@
 
 import json
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from schemas.rejects import Problem, Reject, build_reject
-from tasks.batch.raw_files import RawFile
+from schemas.rejects import Problem, ProblemError, Reject, build_reject
+from tasks.batch.raw_files import RawFile, describe_raw_file
 from tasks.batch.recipe import build_fingerprint
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import Part, build_whole, cut_file
-from tasks.ingest.read import read_parts
+from tasks.ingest.read import PartRead, read_parts
 from tasks.ingest.read_tables import RecordTables
-from tasks.ingest.shards import Shard, cut_shards, find_doubles, read_sorted
+from tasks.ingest.shards import Found, Shard, cut_shards, find_doubles, read_sorted
 from tasks.workers.faults import Fault
 from tasks.workers.results import write_result
 from tasks.workers.time_limit import FULL_BYTES, end_after, find_limit
 from tasks.zones.place import Place
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 PARTS = "parts.json"
+READ = "read.json"
 SHARDS = "shards.json"
 DOUBLES = "doubles.json"
 
@@ -41,7 +46,7 @@ class CutPiece:
     @property
     def folder(self) -> Place:
         """Named by the file and the recipe."""
-        return self.out / build_fingerprint([self.recipe, self.file.path, self.file.sha256])[:16]
+        return self.out / build_fingerprint([self.recipe, self.file.path, self.file.content_key])[:16]
 
     def __call__(self) -> Place:
         """Cut it."""
@@ -53,10 +58,10 @@ class CutPiece:
         return ()
 
     def reject(self, _fault: Fault) -> None:
-        """Leave the file in one part; who reads that may come to grief on the same, and then it is a reject."""
-        with self.folder.finish() as unfinished:
-            write_parts(unfinished, [build_whole(self.file)])
-            write_result(unfinished, records=0, articles=0)
+        """Leave the file in one part; who reads that may fail in the same way, and then it is a reject."""
+        with self.folder.staged_folder() as unfinished:
+            write_rows(unfinished / PARTS, [build_whole(self.file)])
+            write_result(unfinished, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,7 @@ class ReadPiece:
     @property
     def folder(self) -> Place:
         """Named by the parts and the recipe."""
-        parts = [[part.file.path, part.first_record, part.sha256] for part in self.parts]
-        return self.out / build_fingerprint([self.recipe, parts])[:16]
+        return self.out / build_fingerprint([self.recipe, [part.content_key for part in self.parts]])[:16]
 
     def __call__(self) -> Place:
         """Read them."""
@@ -89,66 +93,93 @@ class ReadPiece:
         return replace(self, parts=self.parts[:middle]), replace(self, parts=self.parts[middle:])
 
     def reject(self, fault: Fault) -> None:
-        """The part as a reject, which takes the place of its first record."""
+        """Write the part as a reject, which takes the place of its first record."""
         (part,) = self.parts
+        path, sha256 = part.file.path, part.file.sha256
+        if sha256 is None:
+            with suppress(ProblemError):
+                sha256 = describe_raw_file(self.batch, path).sha256
         problem = Problem(f"reading_{fault.cause}", fault.detail)
-        with self.folder.finish() as unfinished:
+        with self.folder.staged_folder() as unfinished:
             with RecordTables(unfinished) as tables:
-                tables.write(build_reject(part.file.path, part.file.sha256, part.first_record, problem))
-            write_result(unfinished, records=1, articles=0)
+                tables.write(build_reject(path, sha256, part.first_record, problem))
+            write_rows(unfinished / READ, [PartRead(path, sha256, 0, 1, {})])
+            write_result(unfinished, {})
+
+
+def write_rows(file: Path, rows: Sequence["DataclassInstance"]) -> None:
+    """Write records as JSON."""
+    file.write_text(json.dumps([asdict(row) for row in rows]))
+
+
+def load_rows[Row](kind: Callable[..., Row], file: Place) -> list[Row]:
+    """Return the records that `write_rows` wrote."""
+    return [kind(**row) for row in json.loads(file.read_text())]
 
 
 def find_parts(batch: Place, file: RawFile, limits: Limits, folder: Place) -> Place:
     """Cut a large file and put its parts into ``folder/parts.json``."""
     start = time.process_time()
-    with folder.finish() as unfinished:
-        write_parts(unfinished, cut_file(batch, file, limits))
-        write_result(unfinished, 0, 0, 0, start)
+    with folder.staged_folder() as unfinished:
+        write_rows(unfinished / PARTS, cut_file(batch, file, limits))
+        write_result(unfinished, {}, start)
     return folder
-
-
-def write_parts(folder: Path, parts: Sequence[Part]) -> None:
-    """Put down into which parts a file is cut."""
-    (folder / PARTS).write_text(json.dumps([asdict(part) for part in parts]))
 
 
 def load_parts(folder: Place) -> list[Part]:
-    """The parts of a file that was cut."""
-    rows = json.loads((folder / PARTS).read_text())
-    return [Part(**{**row, "file": RawFile(**row["file"])}) for row in rows]
+    """Return the parts of a file that was cut."""
+    return [replace(part, file=RawFile(**part.file)) for part in load_rows(Part, folder / PARTS)]  # type: ignore[arg-type]
 
 
 def read_group(batch: Place, parts: Sequence[Part], limits: Limits, folder: Place) -> Place:
-    """Read some raw files into ``folder/articles.parquet`` and ``folder/rejects.parquet``."""
+    """Read some raw files into ``articles.parquet``, ``rejects.parquet`` and ``read.json`` of the folder."""
     start = time.process_time()
-    with folder.finish() as unfinished:
-        counts = read_parts(batch, parts, limits, unfinished)
-        write_result(unfinished, counts.records, counts.articles, 0, start, counts.skipped)
+    with folder.staged_folder() as unfinished:
+        write_rows(unfinished / READ, read_parts(batch, parts, limits, unfinished))
+        write_result(unfinished, {}, start)
     return folder
 
 
-def sort_batch(read: Sequence[Place], published: Place | None, recipe: str, shard_chars: int, folder: Place) -> Place:
-    """Sort all articles read, cut them into shards in `folder`, and put the doubles into its ``doubles.json``."""
-    start = time.process_time()
-    with ExitStack() as stack:
-        unfinished = stack.enter_context(folder.finish())
-        spill = Path(stack.enter_context(TemporaryDirectory(dir=unfinished.parent, prefix="spill-")))
-        files = [stack.enter_context(place.fetch()) for place in read]
-        old = stack.enter_context(published.fetch()) if published else None
-        doubles = find_doubles(files, spill) if files else []
-        (unfinished / DOUBLES).write_text(json.dumps([asdict(double) for double in doubles]))
-        batches = read_sorted(files, old, spill) if files else iter(())
-        shards = list(cut_shards(batches, unfinished, recipe, shard_chars))
-        (unfinished / SHARDS).write_text(json.dumps([asdict(shard) for shard in shards]))
-        write_result(unfinished, 0, sum(shard.articles for shard in shards), 0, start)
-    return folder
+def load_read(folder: Place) -> list[PartRead]:
+    """Return what came out of each part that was read."""
+    return load_rows(PartRead, folder / READ)
 
 
-def read_shards(folder: Place) -> list[Shard]:
-    """The shards of a sorted batch, in the order of their articles' ids."""
-    return [Shard(**one) for one in json.loads((folder / SHARDS).read_text())]
+@dataclass(frozen=True, slots=True)
+class SortWork:
+    """All that was read or is kept, to sort by article and to cut into shards."""
+
+    read: tuple[Place, ...]
+    """Folders of finished pieces of reading."""
+    published: Place | None
+    """The table whose rows may be used again."""
+    kept: tuple[str, ...]
+    """Raw files whose articles are taken from there."""
+    recipe: str
+    shard_chars: int
+    folder: Place
+
+    def __call__(self) -> Place:
+        """Write the shards' files, ``shards.json`` and ``doubles.json`` into the folder."""
+        start = time.process_time()
+        with ExitStack() as stack:
+            unfinished = stack.enter_context(self.folder.staged_folder())
+            spill = Path(stack.enter_context(TemporaryDirectory(dir=unfinished.parent, prefix="spill-")))
+            files = [stack.enter_context((folder / "articles.parquet").fetch()) for folder in self.read]
+            published = stack.enter_context(self.published.fetch()) if self.published else None
+            found = Found(files, published, self.kept)
+            write_rows(unfinished / DOUBLES, find_doubles(found, spill))
+            shards = cut_shards(read_sorted(found, spill), unfinished, self.recipe, self.shard_chars)
+            write_rows(unfinished / SHARDS, list(shards))
+            write_result(unfinished, {}, start)
+        return self.folder
 
 
-def read_doubles(folder: Place) -> list[Reject]:
-    """Records of a sorted batch that a later one with the same id replaces."""
-    return [Reject(**one) for one in json.loads((folder / DOUBLES).read_text())]
+def load_shards(folder: Place) -> list[Shard]:
+    """Return the shards of a sorted batch, in the order of their articles' ids."""
+    return load_rows(Shard, folder / SHARDS)
+
+
+def load_doubles(folder: Place) -> list[Reject]:
+    """Return the records of a sorted batch that a later one with the same id replaces."""
+    return load_rows(Reject, folder / DOUBLES)

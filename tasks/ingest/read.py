@@ -2,12 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schemas.formats import GZIP, Format, find_format, is_gzip
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
@@ -15,31 +17,32 @@ from tasks.batch.places import find_batch_date
 from tasks.batch.raw_files import RawFile
 from tasks.ingest.article import Article, Origin, build_article
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import Part, build_whole
+from tasks.ingest.parts import CHANGED, Part, build_whole, check_unchanged
 from tasks.ingest.readers.raw_stream import RawStream
 from tasks.ingest.readers.record import Delivered, Reader, Record, Skipped
 from tasks.logger import LOGGER
 from tasks.workers.faults import describe_error
 from tasks.zones.place import Place
 
+if TYPE_CHECKING:
+    from tasks.ingest.read_tables import RecordTables
+
 type Outcome = Article | Reject | Skipped
 """What became of one record."""
 MAX_DAYS_AHEAD = 2
 """A batch of today may hold what is already tomorrow elsewhere; a later date is a mistake."""
-CHANGED = Problem("vanished", "The file changed after it was listed; run again to read it as it is now")
 
 
 @dataclass(frozen=True, slots=True)
-class ReadCounts:
-    """What came out of some raw files; records = articles + rejects, those passed over left out."""
+class PartRead:
+    """What came out of a raw file or a part of one; records that were passed over are none of `articles`, `rejects`."""
 
+    path: str
+    sha256: str | None
+    """Of all of the file; None where it could not be opened, or is not the one that was listed."""
     articles: int
     rejects: int
-    characters: int
-    """Of the articles' texts."""
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    """Number of rejects by reason."""
-    skipped: Mapping[str, int] = field(default_factory=dict)
+    skipped: Mapping[str, int]
     """Number of records passed over by kind."""
 
     @property
@@ -49,7 +52,7 @@ class ReadCounts:
 
 
 def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Outcome]:
-    """The records of a raw file one by one, each an article or a reject or passed over; `batch` is the date folder.
+    """Yield the records of a raw file, each an article, a reject or skipped; `batch` is the date folder.
 
     Where the rest of a file cannot be read, that is one more reject.
     """
@@ -57,12 +60,22 @@ def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Outco
 
 
 def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
-    """The same for a part of a raw file; the index of a record is the one it has in all of the file."""
+    """Yield the records of a part of a raw file like `read_raw_file`."""
+    return (one for one in read_hashed(batch, part, limits) if not isinstance(one, RawFile))
+
+
+def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | Outcome]:
+    """Yield the part's file with its hash, if it can be opened, and then each record of the part.
+
+    The index of a record is the one it has in all of the file.
+    """
     file, index = part.file, part.first_record
     try:
-        for delivered in read_whole(batch, file, limits) if part.is_whole else read_range(batch, part, limits):
-            yield build_outcome(batch, file, index, delivered, limits)
-            index += 1
+        with open_part(batch, part) as (file, stream):
+            yield file
+            for delivered in read_deliveries(file, stream, limits):
+                yield build_outcome(batch, file, index, delivered, limits)
+                index += 1
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
     except (OSError, MemoryError):
@@ -72,27 +85,30 @@ def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
         yield build_reject(file.path, file.sha256, index, Problem("reading_error", describe_error(error)))
 
 
-def read_whole(batch: Place, file: RawFile, limits: Limits) -> Iterator[Delivered]:
-    """The records of a raw file as delivered. Raises ProblemError, after the last one where it changed meanwhile."""
-    with batch.open_raw(file.path) as opened:
-        check_unchanged(opened.stream, file.sha256)
-        yield from read_deliveries(file, opened.stream, limits)
-        if opened.look() != file.seen:
-            raise ProblemError(CHANGED.reason, CHANGED.detail)
+@contextmanager
+def open_part(batch: Place, part: Part) -> Iterator[tuple[RawFile, BufferedReader]]:
+    """Open a raw file, or a part of one, for reading: the file with its hash, and its bytes.
+
+    What is hashed is what is read. Raises ProblemError, at the end too where the file has changed meanwhile.
+    """
+    if part.is_whole:
+        with batch.open_raw(part.file.path) as opened:
+            file = check_unchanged(opened, part.file, hash_stream(opened.stream))
+            yield file, opened.stream
+            if opened.read_stat() != part.file.stat:
+                raise ProblemError(CHANGED.reason, CHANGED.detail)
+    else:
+        with batch.open_part(part.file.path, part.start, part.end) as stream:
+            if hash_stream(stream) != part.sha256:
+                raise ProblemError(CHANGED.reason, CHANGED.detail)
+            yield part.file, stream
 
 
-def read_range(batch: Place, part: Part, limits: Limits) -> Iterator[Delivered]:
-    """The records of a part of a WARC file as delivered. Raises ProblemError."""
-    with batch.open_part(part.file.path, part.start, part.end) as stream:
-        check_unchanged(stream, part.sha256)
-        yield from read_deliveries(part.file, stream, limits)
-
-
-def check_unchanged(stream: BufferedReader, sha256: str) -> None:
-    """Raises ProblemError: vanished, where the bytes are no longer those that were listed."""
-    if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
-        raise ProblemError(CHANGED.reason, CHANGED.detail)
+def hash_stream(stream: BufferedReader) -> str:
+    """Return the SHA-256 of an open file in hex, which is then at its beginning again."""
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     stream.seek(0)
+    return sha256
 
 
 def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> Iterator[Delivered]:
@@ -146,7 +162,7 @@ def build_origin(batch: Place, file: RawFile, index: int) -> Origin:
     return Origin(
         publisher=publisher if slash else batch.name,
         raw_path=file.path,
-        raw_sha256=file.sha256,
+        raw_sha256=file.sha256 or "",
         record_index=index,
         format=found.name if found else "",
         path_id=path_id,
@@ -154,25 +170,25 @@ def build_origin(batch: Place, file: RawFile, index: int) -> Origin:
     )
 
 
-def read_parts(batch: Place, parts: Sequence[Part], limits: Limits, out: Path) -> ReadCounts:
+def read_parts(batch: Place, parts: Sequence[Part], limits: Limits, out: Path) -> list[PartRead]:
     """Read raw files into ``out/articles.parquet`` and ``out/rejects.parquet``, in the order of files and records."""
-    from tasks.ingest.read_tables import (
-        RecordTables,  # pyarrow and the schemas, which those who only want limits can spare
-    )
+    from tasks.ingest.read_tables import RecordTables  # pyarrow, which those who only want limits can spare
 
-    reasons: Counter[str] = Counter()
-    skipped: Counter[str] = Counter()
-    articles = characters = 0
     with RecordTables(out) as tables:
-        for part in parts:
-            for outcome in read_part(batch, part, limits):
-                if isinstance(outcome, Skipped):
-                    skipped[outcome.kind] += 1
-                    continue
-                tables.write(outcome)
-                if isinstance(outcome, Reject):
-                    reasons[outcome.reason] += 1
-                else:
-                    articles += 1
-                    characters += len(outcome.text)
-    return ReadCounts(articles, reasons.total(), characters, dict(reasons), dict(skipped))
+        return [write_part(part.file, read_hashed(batch, part, limits), tables) for part in parts]
+
+
+def write_part(file: RawFile, outcomes: Iterable[RawFile | Outcome], tables: "RecordTables") -> PartRead:
+    """Write the articles and rejects of one part, and return what it was."""
+    skipped: Counter[str] = Counter()
+    articles = rejects = 0
+    for outcome in outcomes:
+        if isinstance(outcome, RawFile):
+            file = outcome
+        elif isinstance(outcome, Skipped):
+            skipped[outcome.kind] += 1
+        else:
+            tables.write(outcome)
+            articles += isinstance(outcome, Article)
+            rejects += isinstance(outcome, Reject)
+    return PartRead(file.path, file.sha256, articles, rejects, dict(skipped))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.articles import COUNTS
 from schemas.rejects import REASONS, Reject
 from tasks.zones.place import Place
 
@@ -38,26 +39,55 @@ class Shard:
     """Of all its articles."""
 
 
-SORTED = """
-    SELECT read.* EXCLUDE (is_last), {is_reused} AS is_reused
-    FROM (
-        SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC) = 1 AS is_last
-        FROM read_parquet($read)
-    ) AS read {published}
-    WHERE is_last
-    ORDER BY article_id
+READ = """
+    SELECT new.*, coalesce(old.text = new.text, false) AS is_reused
+    FROM read_parquet($read) AS new LEFT JOIN old USING (article_id)
 """
-DOUBLES = """
+KEPT = """
+    SELECT * EXCLUDE ({counts}), true AS is_reused
+    FROM read_parquet($published, hive_partitioning = false) WHERE raw_path IN (SELECT unnest($kept))
+"""
+LATEST = "OVER (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC)"
+SORTED = f"SELECT * EXCLUDE (place) FROM (SELECT *, row_number() {LATEST} AS place FROM found) WHERE place = 1 \
+ORDER BY article_id"
+DOUBLES = f"""
     SELECT raw_path, raw_sha256, record_index, kept_path, kept_index
     FROM (
         SELECT raw_path, raw_sha256, record_index,
-            first_value(raw_path) OVER latest AS kept_path, first_value(record_index) OVER latest AS kept_index
-        FROM read_parquet($read)
-        WINDOW latest AS (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC)
+            first_value(raw_path) {LATEST} AS kept_path, first_value(record_index) {LATEST} AS kept_index
+        FROM found
     )
     WHERE (raw_path, record_index) <> (kept_path, kept_index)
     ORDER BY raw_path, record_index
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The articles of a batch, from which the last of each id is taken."""
+
+    read: Sequence[Path]
+    """Files of articles that were read now."""
+    published: Path | None = None
+    """The table `articles` of a partition whose annotations may be used again."""
+    kept: Sequence[str] = ()
+    """Raw files whose articles are taken from there."""
+
+    def select(self, query: str) -> tuple[str, dict[str, object]]:
+        """Return a query over all articles, which it calls `found`, with its parameters.
+
+        `is_reused` says whether the published text is the same.
+        """
+        parameters: dict[str, object] = {"read": [str(path) for path in self.read]} if self.read else {}
+        old = "SELECT '' AS article_id, '' AS text WHERE false"
+        if self.published is not None and (self.read or self.kept):
+            parameters["published"] = str(self.published)
+            old = "SELECT article_id, text FROM read_parquet($published, hive_partitioning = false)"
+        parts = [READ] if self.read else []
+        if self.kept:
+            parameters["kept"] = list(self.kept)
+            parts.append(KEPT.format(counts=", ".join(column.name for column in COUNTS)))
+        return f"WITH old AS ({old}), found AS ({' UNION ALL BY NAME '.join(parts)}) {query}", parameters
 
 
 def open_duckdb(spill: Path) -> "DuckDBPyConnection":
@@ -72,29 +102,24 @@ def open_duckdb(spill: Path) -> "DuckDBPyConnection":
     return duckdb.connect(config=settings)
 
 
-def find_doubles(read: Sequence[Path], spill: Path) -> list[Reject]:
-    """Records whose article id comes again later in the batch, by path and then by record: the last one wins."""
+def find_doubles(found: Found, spill: Path) -> list[Reject]:
+    """Return records whose article id comes again later in the batch, by path and then by record: the last one wins."""
+    if not found.read and not found.kept:
+        return []
     with open_duckdb(spill) as connection:
-        rows = connection.execute(DOUBLES, {"read": [str(path) for path in read]}).fetchall()
+        rows = connection.execute(*found.select(DOUBLES)).fetchall()
     return [
         Reject(path, sha256, index, "duplicate_article", f"{DUPLICATE} Kept: record {kept_index} of {kept}.")
         for path, sha256, index, kept, kept_index in rows
     ]
 
 
-def read_sorted(read: Sequence[Path], published: Path | None, spill: Path) -> Iterator[pa.RecordBatch]:
-    """The articles in order of their id, with `is_reused` where the published text is the same.
-
-    `published` is the table `articles` of a partition whose annotations may be used again.
-    """
-    parameters: dict[str, object] = {"read": [str(path) for path in read]}
-    is_reused, join = "false", ""
-    if published is not None:
-        parameters["published"] = str(published)
-        is_reused = "coalesce(old.text = read.text, false)"
-        join = "LEFT JOIN (SELECT article_id, text FROM read_parquet($published)) AS old USING (article_id)"
+def read_sorted(found: Found, spill: Path) -> Iterator[pa.RecordBatch]:
+    """Yield the articles in order of their id, with `is_reused` where the published text is the same."""
+    if not found.read and not found.kept:
+        return
     with open_duckdb(spill) as connection:
-        query = SORTED.format(is_reused=is_reused, published=join)
+        query, parameters = found.select(SORTED)
         yield from connection.sql(query, params=parameters).to_arrow_reader(ROWS)
 
 

@@ -41,10 +41,10 @@ def build_manifest(
     """Return the record of what is about to be published."""
     manifest = Manifest(
         batch_date=plan.batch.batch_date.isoformat(),
-        fingerprint=plan.fingerprint,
+        fingerprint=ingested.fingerprint,
         recipe=plan.recipe,
         version=version("quotewire"),
-        inputs=plan.files,
+        inputs=ingested.files,
         listed_at_ns=plan.listed_at_ns,
         shard_seconds=shard_seconds,
         records=ingested.records,

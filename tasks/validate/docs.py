@@ -9,10 +9,9 @@ from typing import Any
 from tasks.batch.places import find_batch_date
 from tasks.validate.pages import PAGE, Results, TableReport, build_index, build_page, read_index, summarise
 from tasks.validate.verdict import Verdict
-from tasks.zones.place import Place
+from tasks.zones.place import FINISHED, Place
 
 STAMP = "%Y%m%dT%H%M%S%fZ"
-RESULT = "result.json"
 
 
 def write_docs(
@@ -34,9 +33,9 @@ def write_docs(
     }
     folder = results / batch_date.isoformat() / now.strftime(STAMP)
     folder.remove()
-    with folder.finish() as unfinished:
+    with folder.staged_folder() as unfinished:
         (unfinished / PAGE).write_text(build_page(record, reports), encoding="utf-8")
-        (unfinished / RESULT).write_text(_dump(record), encoding="utf-8")
+        (unfinished / FINISHED).write_text(_dump(record), encoding="utf-8")
     _forget(folder.parent, history)
     _update_index(results, folder.parent)
     return Verdict(not failures, checked, failures, results / PAGE, folder / PAGE)
@@ -82,7 +81,7 @@ def _read_records(batch: Place) -> Results:
     found = []
     for stamp in list_stamps(batch):
         with suppress(FileNotFoundError):  # a run of that batch has just removed it
-            record = json.loads((batch / stamp / RESULT).read_text())
+            record = json.loads((batch / stamp / FINISHED).read_text())
             found.append((f"{batch.name}/{stamp}/{PAGE}", summarise(record)))
     return found
 

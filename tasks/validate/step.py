@@ -25,9 +25,9 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_rej
         published = None
         if plan.is_reusable:
             published = {name: stack.enter_context(file.fetch()) for name, file in batch.published_files.items()}
-        staged = stack.enter_context(batch.staged_tables.finish(durable=True))
+        staged = stack.enter_context(batch.staged_tables.staged_folder(durable=True))
         rejects = [*ingested.rejects, *annotated.rejects]
-        rows = stage_tables(ingested.folder, annotated.shards, rejects, published, staged, plan.fingerprint)
+        rows = stage_tables(ingested.folder, annotated.shards, rejects, published, staged, ingested.fingerprint)
         check_accounts(ingested.records, rows["articles"], rows["rejects"])
         staging, clock = clock.read(), Clock()
         LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])

@@ -18,9 +18,8 @@ from filelock import FileLock, Timeout
 
 from schemas.rejects import Problem, ProblemError
 from tasks.zones.opening import open_raw_file, resolve_link
-from tasks.zones.place import BusyError, Opened, Seen, Size
+from tasks.zones.place import FINISHED, BusyError, FileStat, OpenRawFile, Size
 
-MARKER = "result.json"
 COPIED_BYTES = 1 << 24
 """Of a raw file's part that may lie in memory."""
 
@@ -56,10 +55,10 @@ def lock_folder(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def see(status: os.stat_result) -> Seen:
-    """A file as the system describes it."""
+def build_stat(status: os.stat_result) -> FileStat:
+    """Return the stat of a file of this machine."""
     stamp = f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
-    return Seen(status.st_size, stamp, max(status.st_mtime_ns, status.st_ctime_ns))
+    return FileStat(status.st_size, stamp, max(status.st_mtime_ns, status.st_ctime_ns))
 
 
 class LocalHold:
@@ -158,7 +157,7 @@ class LocalPlace(Path):
     def remove(self) -> None:
         """Remove a file, or a folder with all below."""
         if self.is_dir() and not self.is_symlink():
-            for marker in [*self.rglob(MARKER)]:
+            for marker in [*self.rglob(FINISHED)]:
                 marker.unlink()  # so that nothing cut short here is taken for finished
             shutil.rmtree(self, ignore_errors=True)
         else:
@@ -166,7 +165,7 @@ class LocalPlace(Path):
             self.with_name(f".{self.name}.new").unlink(missing_ok=True)  # of a writer that was killed
 
     @contextmanager
-    def finish(self, durable: bool = False) -> Iterator[Path]:
+    def staged_folder(self, durable: bool = False) -> Iterator[Path]:
         """A folder to write to, which takes this name once all is in it; gone where the body raises."""
         unfinished = self.with_name(f"{self.name}.{gethostname()}-{os.getpid()}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)  # of a process that had this number before and was killed
@@ -185,7 +184,7 @@ class LocalPlace(Path):
 
     def is_finished(self) -> bool:
         """A folder that has its name is whole, unless it is being removed."""
-        return (self / MARKER).exists()
+        return (self / FINISHED).exists()
 
     @contextmanager
     def hold(self, staging: "LocalPlace", manifest: "LocalPlace", seconds: float) -> Iterator[LocalHold]:  # noqa: ARG002
@@ -215,7 +214,7 @@ class LocalPlace(Path):
         finally:
             os.close(handle)
 
-    def find_files(self) -> Iterator[tuple[str, Seen | Problem]]:
+    def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
         """Every visible path below that is no folder."""
         if not self.is_dir():
             raise FileNotFoundError(f"there is no batch folder {self}; quotewire land makes it")
@@ -233,16 +232,16 @@ class LocalPlace(Path):
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(path)
                 else:
-                    yield path, self._see(path, entry)
+                    yield path, self._read_stat(path, entry)
 
-    def _see(self, path: str, entry: os.DirEntry[str]) -> Seen | Problem:
+    def _read_stat(self, path: str, entry: os.DirEntry[str]) -> FileStat | Problem:
         """A file as it stands; what is wrong with it, as far as its kind and place tell."""
         try:
             if entry.is_symlink():
                 resolve_link(self, path)
             elif not entry.is_file(follow_symlinks=False):
                 return Problem("not_a_regular_file")
-            return see((self / path).stat())
+            return build_stat((self / path).stat())
         except ProblemError as error:
             return error.problem
         except FileNotFoundError:
@@ -251,11 +250,11 @@ class LocalPlace(Path):
             return Problem("unreadable", str(error.strerror))
 
     @contextmanager
-    def open_raw(self, path: str) -> Iterator[Opened]:
+    def open_raw(self, path: str) -> Iterator[OpenRawFile]:
         """A raw file below this folder, open for reading."""
         try:
             with open_raw_file(self, path) as stream:
-                yield Opened(stream, lambda: see(os.fstat(stream.fileno())))
+                yield OpenRawFile(stream, lambda: build_stat(os.fstat(stream.fileno())))
         except OSError as error:
             raise ProblemError("unreadable", str(error.strerror)) from error
 

@@ -9,7 +9,7 @@ from obstore.exceptions import InvalidPathError
 from obstore.store import ObjectStore
 
 from schemas.rejects import Problem
-from tasks.zones.place import Seen
+from tasks.zones.place import FileStat
 from tasks.zones.stores import ConflictError, store_errors
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ READ_BYTES = 64 << 10
 """Read at once where ranges are asked for: the footer of a Parquet file comes in one request."""
 
 
-def see(meta: "ObjectMeta") -> Seen:
-    """An object as the store describes it; its etag is another one after every change."""
-    return Seen(meta["size"], meta["e_tag"] or meta["last_modified"].isoformat(), 0)
+def build_object_stat(meta: "ObjectMeta") -> FileStat:
+    """Return the stat of an object; its etag is another one after every change."""
+    return FileStat(meta["size"], meta["e_tag"] or meta["last_modified"].isoformat(), 0)
 
 
-def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, Seen | Problem]]:
+def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]:
     """Every visible object of a batch, and a problem for each prefix below which a key is no path.
 
     An empty object with no ending is the mark that some tools leave for a folder: it is passed over.
@@ -35,22 +35,22 @@ def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, Seen | Problem]]:
         found = list(_list(batch))
     if not found:
         raise FileNotFoundError(f"there is no batch {batch}; quotewire land makes it")
-    for key, seen in found:
+    for key, stat in found:
         path = key.removeprefix(batch.key).lstrip("/")
-        is_mark = isinstance(seen, Seen) and not seen.size and "." not in path.rpartition("/")[2]
+        is_mark = isinstance(stat, FileStat) and not stat.size and "." not in path.rpartition("/")[2]
         if not is_mark and not any(part.startswith(".") for part in path.split("/")):
-            yield path, seen
+            yield path, stat
 
 
-def _list(batch: "ObjectPlace") -> list[tuple[str, Seen | Problem]]:
+def _list(batch: "ObjectPlace") -> list[tuple[str, FileStat | Problem]]:
     try:
         pages = obstore.list(batch.store, batch.key, chunk_size=1000)
-        return [(meta["path"], see(meta)) for page in pages for meta in page]
+        return [(meta["path"], build_object_stat(meta)) for page in pages for meta in page]
     except InvalidPathError:  # one such key ends the whole listing
         return list(_list_by_folder(batch))
 
 
-def _list_by_folder(batch: "ObjectPlace") -> Iterator[tuple[str, Seen | Problem]]:
+def _list_by_folder(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]:
     folders = [batch.key]
     while folders:
         folder = folders.pop()
@@ -60,7 +60,7 @@ def _list_by_folder(batch: "ObjectPlace") -> Iterator[tuple[str, Seen | Problem]
             yield folder, Problem("bad_path", "A key below it has an empty part, or one with control characters")
             continue
         folders.extend(found["common_prefixes"])
-        yield from ((meta["path"], see(meta)) for meta in found["objects"])
+        yield from ((meta["path"], build_object_stat(meta)) for meta in found["objects"])
 
 
 class ObjectFile(io.RawIOBase):

@@ -15,8 +15,8 @@ from obstore.store import ObjectStore
 
 from schemas.rejects import Problem, ProblemError
 from tasks.zones.lease import Lease, is_leased
-from tasks.zones.object_files import READ_BYTES, ObjectFile, find_files, see
-from tasks.zones.place import Opened, Seen, Size
+from tasks.zones.object_files import READ_BYTES, ObjectFile, build_object_stat, find_files
+from tasks.zones.place import FINISHED, FileStat, OpenRawFile, Size
 from tasks.zones.stores import ConflictError, RefusedError, build_version, open_store, store_errors, translate
 
 PART_BYTES = 32 << 20
@@ -24,7 +24,6 @@ PART_BYTES = 32 << 20
 PARTS = 4
 MAX_COPY_BYTES = 5_000_000_000
 """The largest object that S3 copies by itself."""
-MARKER = "result.json"
 TRIES = 20
 
 
@@ -144,13 +143,13 @@ class ObjectPlace:
                 self.download(file)
             yield path
 
-    def download(self, file: Any, span: tuple[int, int] | None = None) -> Seen:
+    def download(self, file: Any, span: tuple[int, int] | None = None) -> FileStat:
         """Write the object, or a span of its bytes, into an open file, chunk by chunk; returns the version read."""
         with store_errors(self):
             found = obstore.get(self.store, self.key, options={"range": span} if span else {})
         for chunk in translate(self, found.stream(min_chunk_size=1 << 20)):
             file.write(chunk)
-        return see(found.meta)
+        return build_object_stat(found.meta)
 
     def write_atomically(self, text: str) -> None:
         """Put a text."""
@@ -195,15 +194,15 @@ class ObjectPlace:
         """Delete the object and all below; what marks a folder as finished goes first."""
         with store_errors(self):
             below = [meta["path"] for meta in obstore.list(self.store, self.key).collect()]
-        self._delete(path for path in below if path.endswith(f"/{MARKER}"))
-        self._delete([self.key, *(path for path in below if not path.endswith(f"/{MARKER}"))])
+        self._delete(path for path in below if path.endswith(f"/{FINISHED}"))
+        self._delete([self.key, *(path for path in below if not path.endswith(f"/{FINISHED}"))])
 
     def _delete(self, keys: Iterable[str]) -> None:
         with suppress(FileNotFoundError), store_errors(self):
             obstore.delete(self.store, list(keys))
 
     @contextmanager
-    def finish(self, durable: bool = False) -> Iterator[Path]:  # noqa: ARG002
+    def staged_folder(self, durable: bool = False) -> Iterator[Path]:  # noqa: ARG002
         """A folder of this machine that is uploaded file by file, the marker last; an object is always durable."""
         with TemporaryDirectory(prefix="quotewire-") as folder:
             path = Path(folder) / self.name
@@ -211,14 +210,14 @@ class ObjectPlace:
             yield path
             if not self.is_finished():
                 files = sorted(file for file in path.rglob("*") if file.is_file())
-                for file in sorted(files, key=lambda one: one.name == MARKER):
+                for file in sorted(files, key=lambda one: one.name == FINISHED):
                     (self / file.relative_to(path).as_posix()).put_file(file)
 
     def is_finished(self) -> bool:
         """Whether the marker is there."""
         try:
             with store_errors(self):
-                obstore.head(self.store, (self / MARKER).key)
+                obstore.head(self.store, (self / FINISHED).key)
         except FileNotFoundError:
             return False
         return True
@@ -237,16 +236,16 @@ class ObjectPlace:
         """Whether a lease has been renewed lately."""
         return is_leased(self)
 
-    def find_files(self) -> Iterator[tuple[str, Seen | Problem]]:
+    def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
         """Every visible object below."""
         return find_files(self)
 
     @contextmanager
-    def open_raw(self, path: str) -> Iterator[Opened]:
+    def open_raw(self, path: str) -> Iterator[OpenRawFile]:
         """An object below, copied to this machine's disk: what is read is one version, however it changes."""
         with TemporaryFile(prefix="quotewire-") as file:
-            seen = (self / path).download_raw(file)
-            yield Opened(cast(BufferedReader, file), lambda: seen)
+            stat = (self / path).download_raw(file)
+            yield OpenRawFile(cast(BufferedReader, file), lambda: stat)
 
     @contextmanager
     def open_part(self, path: str, start: int, end: int) -> Iterator[BufferedReader]:
@@ -255,13 +254,13 @@ class ObjectPlace:
             (self / path).download_raw(file, (start, end))
             yield cast(BufferedReader, file)
 
-    def download_raw(self, file: Any, span: tuple[int, int] | None = None) -> Seen:
+    def download_raw(self, file: Any, span: tuple[int, int] | None = None) -> FileStat:
         """Download into a file, which is then at its beginning. Raises ProblemError: vanished, unreadable."""
         try:
-            seen = self.download(file, span)
+            stat = self.download(file, span)
         except FileNotFoundError:
             raise ProblemError("vanished") from None
         except RefusedError as error:
             raise ProblemError("unreadable", str(error)) from None
         file.seek(0)
-        return seen
+        return stat

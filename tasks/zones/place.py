@@ -10,6 +10,9 @@ from typing import BinaryIO, Protocol, Self
 
 from schemas.rejects import Problem
 
+FINISHED = "result.json"
+"""The file that marks a folder as finished: it arrives last and is removed first."""
+
 
 class BusyError(Exception):
     """Somebody else holds the lock; the message says who, as far as that is known."""
@@ -24,8 +27,8 @@ class StoreError(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A file as it stands, unopened."""
+class FileStat:
+    """The size and version of a file, known without opening it."""
 
     size: int
     stamp: str
@@ -44,12 +47,12 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenRawFile:
     """A raw file, open for reading."""
 
     stream: BufferedReader
-    look: Callable[[], Seen]
-    """How the file that is open stands now."""
+    read_stat: Callable[[], FileStat]
+    """Returns the stat of the open file as it is now."""
 
 
 class Hold(Protocol):
@@ -130,7 +133,7 @@ class Place(Protocol):
     def remove(self) -> None:
         """Remove a file, or a folder with all below; nothing where nothing is there."""
 
-    def finish(self, durable: bool = False) -> AbstractContextManager[Path]:
+    def staged_folder(self, durable: bool = False) -> AbstractContextManager[Path]:
         """A folder on this machine to write to, which takes this place once all is in it; gone where the body raises.
 
         Where another worker has finished the same work meanwhile (a cluster may try twice), its folder stays. The
@@ -138,7 +141,7 @@ class Place(Protocol):
         """
 
     def is_finished(self) -> bool:
-        """Whether `finish` has brought a folder with a ``result.json`` here."""
+        """Return whether `staged_folder` has brought a folder with a ``result.json`` here."""
 
     def hold(self, staging: Self, manifest: Self, seconds: float) -> AbstractContextManager[Hold]:
         """Be the only one to hold this lock; a decision is put down below `staging` and settled in `manifest`.
@@ -149,13 +152,13 @@ class Place(Protocol):
     def is_held(self) -> bool:
         """Whether somebody holds this lock now."""
 
-    def find_files(self) -> Iterator[tuple[str, Seen | Problem]]:
+    def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
         """Every visible file below, as a path with `/`, in no order; a problem where it cannot be read.
 
         Raises FileNotFoundError where there is no such folder.
         """
 
-    def open_raw(self, path: str) -> AbstractContextManager[Opened]:
+    def open_raw(self, path: str) -> AbstractContextManager[OpenRawFile]:
         """A raw file below this folder, open for reading.
 
         Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished.

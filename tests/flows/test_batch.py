@@ -164,7 +164,8 @@ def test_a_file_touched_but_not_changed_is_no_change(changing: Zones) -> None:
 def test_a_published_file_that_is_lost_is_made_again(changing: Zones, name: str) -> None:
     before = changing.read_all()
     changing.batch.published(name).unlink()
-    assert plan_batch(changing.batch, changing.settings.recipe).state == "stale"
+    plan = plan_batch(changing.batch, changing.settings.recipe)
+    assert (plan.state, plan.why) == ("missing", f"published and then deleted: {name}")
     assert changing.run().state == "published"
     assert differing_rows(before, changing.read_all()) == 0
 

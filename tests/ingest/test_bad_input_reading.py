@@ -179,18 +179,17 @@ def test_a_group_of_files_is_accounted_for(tmp_path: Path) -> None:
     for number, (name, content, _) in enumerate(list(BAD.values())[:30]):
         batch = deliver(tmp_path, f"{number}-{name}", content)
     files, _ = list_raw_files(batch, {})
-    counts = read_parts(batch, [build_whole(file) for file in files], Limits(), tmp_path / "out")
+    found = read_parts(batch, [build_whole(file) for file in files], Limits(), tmp_path / "out")
     articles = pq.read_table(tmp_path / "out/articles.parquet")
     rejects = pq.read_table(tmp_path / "out/rejects.parquet")
-    assert (counts.articles, counts.rejects) == (articles.num_rows, rejects.num_rows)
-    assert counts.records == articles.num_rows + rejects.num_rows
-    assert sum(counts.reasons.values()) == counts.rejects
-    assert counts.characters == sum(map(len, articles["text"].to_pylist()))
+    assert [one.path for one in found] == [file.path for file in files]
+    assert sum(one.articles for one in found) == articles.num_rows
+    assert sum(one.rejects for one in found) == rejects.num_rows
+    assert sum(one.records for one in found) == articles.num_rows + rejects.num_rows
 
 
 def test_a_group_of_no_files(tmp_path: Path) -> None:
-    counts = read_parts(LocalPlace(tmp_path), [], Limits(), tmp_path / "out")
-    assert counts.records == 0
+    assert read_parts(LocalPlace(tmp_path), [], Limits(), tmp_path / "out") == []
     assert (tmp_path / "out/articles.parquet").is_file()
 
 

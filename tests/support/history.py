@@ -37,7 +37,7 @@ def write_batch(
     metadata = {FINGERPRINT: fingerprint.encode()}
     batch, source = Batch(batch_date, curated, curated), np.random.default_rng(batch_date.toordinal())
     folder = batch.staging
-    with folder.finish() as unfinished:
+    with folder.staged_folder() as unfinished:
         for table in tables:
             with TableWriter(table, unfinished / f"{table.name}.parquet", metadata) as writer:
                 arrays = [build_values(one.type, one.name, rows, source) for one in table.columns]

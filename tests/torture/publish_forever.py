@@ -31,7 +31,7 @@ def publish(batch: Batch, editions: list[tuple[Batch, Manifest]]) -> None:
         finish_publishing(batch, hold)
         for prepared, manifest in cycle(editions):
             batch.staged_tables.remove()
-            with batch.staged_tables.finish(durable=True) as staged:
+            with batch.staged_tables.staged_folder(durable=True) as staged:
                 for name, path in prepared.published_files.items():
                     shutil.copyfile(str(path), staged / f"{name}.parquet")
             publish_tables(batch, hold, manifest)

@@ -41,7 +41,7 @@ def kill_one_worker(address: str) -> None:
 
 def write_line(folder: Place) -> Place:
     """A piece of work that logs something about its worker."""
-    with folder.finish() as unfinished:
+    with folder.staged_folder() as unfinished:
         (unfinished / "result.json").write_text("{}")
     logging.getLogger("quotewire.test").warning("%s threads", os.environ["OPENBLAS_NUM_THREADS"])
     return folder

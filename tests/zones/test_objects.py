@@ -115,7 +115,7 @@ def test_landing(server: Server, place: ObjectPlace, tmp_path: Path) -> None:
 
 def test_a_finished_folder_has_its_marker_last_and_loses_it_first(server: Server, place: ObjectPlace) -> None:
     server.requests.clear()
-    with (place / "work").finish() as folder:
+    with (place / "work").staged_folder() as folder:
         for name in ("result.json", "z.arrow", "a.arrow"):
             (folder / name).write_text(name)
         assert not (place / "work").is_finished()
@@ -131,7 +131,7 @@ def test_a_finished_folder_has_its_marker_last_and_loses_it_first(server: Server
 
 def test_work_that_fails_leaves_nothing(place: ObjectPlace) -> None:
     def fail() -> None:
-        with (place / "work").finish() as folder:
+        with (place / "work").staged_folder() as folder:
             (folder / "a").write_text("half")
             raise ZeroDivisionError
 

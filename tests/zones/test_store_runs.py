@@ -207,6 +207,6 @@ def test_readers_never_see_half_a_table(zones: StoreZones) -> None:
 
 def replace_table(zones: StoreZones, table: pa.Table) -> None:
     """Stage a table and put it into its place, as publishing does."""
-    with zones.batch.staged_tables.finish() as folder:
+    with zones.batch.staged_tables.staged_folder() as folder:
         pq.write_table(table, folder / "quotes.parquet")
     (zones.batch.staged_tables / "quotes.parquet").move_to(zones.batch.published("quotes"))
