@@ -1,11 +1,14 @@
 """The pipeline as we set it up: the fast matrix multiply changes nothing, sentences keep to paragraphs."""
 
+import pickle
+from pathlib import Path
+
 import pytest
 import spacy
 from spacy.language import Language
 from thinc.api import Model, NumpyOps
 
-from tasks.annotate.pipeline import load_language, use_fast_matmul
+from tasks.annotate.pipeline import MAX_SPLIT_CHARS, load_language, use_fast_matmul
 from tasks.batch.recipe import ModelNotFoundError, find_model
 from tests.conftest import build_story
 
@@ -15,6 +18,11 @@ TEXTS = [build_story(number) for number in range(6)]
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     return load_language("en_core_web_md")
+
+
+@pytest.fixture(scope="module")
+def plain() -> Language:
+    return spacy.load(find_model("en_core_web_md"))
 
 
 def list_ops(nlp: Language) -> list[NumpyOps]:
@@ -47,3 +55,51 @@ def test_no_sentence_runs_over_a_paragraph(nlp: Language) -> None:
 def test_a_model_that_is_not_installed_says_what_to_do() -> None:
     with pytest.raises(ModelNotFoundError, match="QUOTEWIRE_MODEL"):
         find_model("en_core_web_none")
+
+
+URL = "https://www.daily.example/" + "/".join(f"part-{number}" for number in range(40))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"See ({URL}), it says.",
+        f"“{URL}/?a=b&c={'d' * 200}”.",
+        f"#{'Harbour' * 19} is open.",
+        f"See www.daily.example/{'é' * 300}/.",
+        "a" * (MAX_SPLIT_CHARS - 1) + ",",
+        *TEXTS,
+    ],
+)
+def test_ordinary_text_and_urls_are_tokens_as_before(nlp: Language, plain: Language, text: str) -> None:
+    assert [(token.idx, token.text) for token in nlp.make_doc(text)] == [
+        (token.idx, token.text) for token in plain.make_doc(text)
+    ]
+
+
+@pytest.mark.parametrize("mark", ['"', ",", "=", "“", "a", "a-b/"])
+def test_a_long_stretch_is_one_token(nlp: Language, mark: str) -> None:
+    stretch = (mark * 5_000)[:5_000]
+    doc = nlp.make_doc(f"Ann Lee said {stretch} on Monday.")
+    assert [token.text for token in doc] == ["Ann", "Lee", "said", stretch, "on", "Monday", "."]
+
+
+def test_tokenizer_is_stored_with_the_pipeline(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path)
+    stored = spacy.load(tmp_path)
+    copied = pickle.loads(pickle.dumps(nlp.tokenizer))
+    text = f"He said {'=' * 500} twice."
+    with nlp.memory_zone():
+        expected = [token.text for token in nlp.make_doc(text)]
+    assert [token.text for token in stored.make_doc(text)] == [token.text for token in copied(text)] == expected
+
+
+def test_sentence_starts_are_those_that_tokens_would_be_given(nlp: Language, plain: Language) -> None:
+    texts = [*TEXTS, "", "\n", "One\n\n\ntwo \n three\n\n", "\n\nOne"]
+    for text in texts:
+        doc, expected = nlp.make_doc(text), plain.make_doc(text)
+        for token in expected[:-1]:
+            if "\n" in token.text and token.is_space:
+                expected[token.i + 1].is_sent_start = True
+        found = nlp.get_pipe("paragraph_breaks")(doc)
+        assert [token.is_sent_start for token in found] == [token.is_sent_start for token in expected]

@@ -1,10 +1,28 @@
 """Texts and pages that cost more than linear time wherever something looks at all of them again and again."""
 
+import time
 from collections.abc import Callable, Mapping
 from itertools import cycle, islice
 
 STORY = "The harbour stays open until Friday, the mayor said on Monday, and the ferries will run. "
-"""What makes an article of each: alone they would be rejected as empty or not as English."""
+"""What makes an article of each: alone they would be rejected as empty, or as not English."""
+MAX_RATIO = 6.0
+"""Of the CPU time of four times the size: 4 is linear, 16 is quadratic; the rest is noise and what a start costs."""
+FLOOR = 0.25
+"""Seconds below which a ratio says nothing."""
+
+
+def measure(work: Callable[[], object]) -> float:
+    """CPU seconds that some work takes."""
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+def check_linear(small: float, large: float, max_seconds: float) -> None:
+    """Fail where four times the size takes much more than four times as long, or too long at all."""
+    assert large <= MAX_RATIO * max(small, FLOOR), f"{small:.2f} s and {large:.2f} s: {large / small:.1f} times"
+    assert large <= max_seconds
 
 
 def repeat(pattern: str, size: int) -> str:

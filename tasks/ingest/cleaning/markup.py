@@ -1,11 +1,22 @@
-"""Bodies with HTML tags in them, as some systems export them, to plain text."""
+"""HTML: text to a tree, and a body with tags in it, as some systems export them, to plain text."""
 
 import re
 
-from lxml.html import HtmlElement
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from tasks.ingest.cleaning.html_tree import parse_html
+from schemas.rejects import ProblemError
 
+INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+TAG = re.compile(
+    r"""<!--.*?(?:-->|\Z)|(?P<tag><(?:(?P<raw>script|style)\b|[a-z])(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+(?:>|\Z))"""
+    r"(?(raw).*?(?=</(?P=raw)|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A comment, or an opening tag with its attributes; where text without tags follows it, that too."""
+QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
+MAX_ATTRIBUTES = 300
+"""Of a tag; pages have up to 50."""
 HAS_MARKUP = re.compile(r"</?(?:p|br|div|span|strong|em|b|i|a|h[1-6]|ul|li|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 BLOCKS = (
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "section", "article", "table",
@@ -14,8 +25,53 @@ BLOCKS = (
 HIDDEN = ("script", "style", "figure", "noscript", "iframe", "template")
 
 
+def parse_html(text: str) -> HtmlElement | None:
+    """Return the tree of a page or of a piece of one; None where there is nothing in it.
+
+    libxml2 stops at 256 nested tags and at 10 MB between two, and says so only in its log. Raises ProblemError:
+    html_too_deep, too_large.
+    """
+    parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    content = drop_attributes(INVALID.sub("", text)).encode("utf-8", "replace")
+    if not content.strip():
+        return None
+    try:
+        tree = document_fromstring(content, parser=parser)
+    except (ValueError, LxmlError):
+        tree = None
+    for error in parser.error_log.filter_from_fatals():
+        if "depth" in error.message:
+            raise ProblemError("html_too_deep", "More than 256 tags inside each other")
+        if error.type_name == "ERR_RESOURCE_LIMIT":
+            raise ProblemError("too_large", "One part of the page, a script or a comment perhaps, is over 10 MB")
+    return tree
+
+
+def drop_attributes(page: str) -> str:
+    """Return a page without the attributes of tags that have too many, for which lxml takes quadratic time.
+
+    A tag of 40,000 attributes took 9 s.
+    """
+    if not any(is_crowded(match["tag"]) for match in TAG.finditer(page)):
+        return page
+    return TAG.sub(shorten_tag, page)
+
+
+def is_crowded(tag: str | None) -> bool:
+    """Return whether an opening tag has too many attributes."""
+    return tag is not None and len(tag) > 2 * MAX_ATTRIBUTES and len(QUOTED.sub(" ", tag).split()) > MAX_ATTRIBUTES
+
+
+def shorten_tag(match: re.Match[str]) -> str:
+    """Return what TAG matched, the tag that it begins with without its attributes where these are too many."""
+    if not is_crowded(match["tag"]):
+        return match[0]
+    name = re.split(r"[\s/>]", match["tag"], maxsplit=1)[0]
+    return f"{name}>{match[0].removeprefix(match['tag'])}"
+
+
 def strip_markup(text: str) -> str:
-    """The text without tags, blocks apart by a blank line; the text itself where it has none.
+    """Return the text without tags, blocks apart by a blank line; the text itself where it has none.
 
     Raises ProblemError: html_too_deep, too_large.
     """
@@ -26,7 +82,7 @@ def strip_markup(text: str) -> str:
 
 
 def build_plain_text(tree: HtmlElement) -> str:
-    """What a tree shows, a blank line around each block."""
+    """Return what a tree shows, a blank line around each block."""
     for hidden in list(tree.iter(*HIDDEN)):
         hidden.drop_tree()
     for element in tree.iter(*BLOCKS):

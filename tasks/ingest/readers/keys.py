@@ -25,20 +25,8 @@ KEYS = {
 """For each part the keys in order of preference: of news-please, trafilatura and others. Case, `_`, `-` and blanks
 in a key do not matter. `source_domain`, `hostname` and the like say what the folder says: the publisher."""
 INNER_KEYS = (
-    "name",
-    "rendered",
-    "value",
-    "text",
-    "content",
-    "html",
-    "url",
-    "href",
-    "$date",
-    "$oid",
-    "iso",
-    "@id",
-    "full_name",
-)
+    "name", "rendered", "value", "text", "content", "html", "url", "href", "$date", "$oid", "iso", "@id", "full_name",
+)  # fmt: skip
 """Where a part is an object of its own: what it says, in order of preference."""
 MAX_DEPTH = 5
 WRAPPERS = ("article", "data", "item", "document", "news")

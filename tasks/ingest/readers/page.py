@@ -9,7 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.rejects import Problem
 from tasks.ingest.cleaning.byline import split_names
-from tasks.ingest.cleaning.html_tree import parse_html
+from tasks.ingest.cleaning.markup import parse_html
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
 from tasks.ingest.readers.raw_stream import RawStream, read_whole

@@ -1,0 +1,42 @@
+"""No text costs more than linear time, whatever its characters, from the raw file to the rows."""
+
+from pathlib import Path
+
+import pytest
+
+from tasks.annotate.pipeline import load_pipeline
+from tasks.annotate.rows import build_annotations
+from tasks.ingest.article import Article
+from tasks.ingest.limits import Limits
+from tests.support.hostile import STORY, TEXTS, check_linear, measure
+from tests.support.readers import read_one
+
+MAX_SECONDS = 40.0
+"""For 40,000 characters. As many marks are as many pieces for the encoder, which alone takes 8 s for them."""
+LIMITS = Limits(max_word_chars=1_000_000)
+"""So that a text of one word goes all the way and does not end as a reject."""
+
+
+def run(folder: Path, content: str) -> None:
+    """Read an article, annotate it and build its rows."""
+    (article,) = read_one(folder, "a.txt", content, LIMITS)
+    assert isinstance(article, Article), article
+    nlp = load_pipeline("en_core_web_md")
+    with nlp.memory_zone():
+        rows = build_annotations(["a"], [nlp(article.text)])
+    assert "".join(rows.tokens["text"].to_pylist()) == "".join(article.text.split())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    run(tmp_path_factory.mktemp("first"), f"“No,” said Ann Lee. {STORY}" + "word\n\n" * 200)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", TEXTS)
+def test_time_from_the_file_to_the_rows(tmp_path: Path, kind: str) -> None:
+    small, large = (
+        measure(lambda size=size: run(tmp_path / str(size), f"{STORY}\n\n{STORY}{TEXTS[kind](size)}\n\n{STORY}"))
+        for size in (10_000, 40_000)
+    )
+    check_linear(small, large, MAX_SECONDS)
