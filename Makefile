@@ -3,10 +3,14 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run test check bench torture bench-crawl bench-scale bench-scan lock clean install
+.PHONY: run quick test check bench torture bench-crawl bench-scale bench-scan lock clean install
 
 run: install
 	$(BIN)/quotewire run
+
+# The daily loop: no server, no worker processes, the model only where it is what is tested.
+quick: install
+	$(BIN)/pytest -n auto -m "not slow"
 
 test: install
 	$(BIN)/pytest -n auto --dist loadgroup

@@ -15,7 +15,15 @@ from tasks.history.months import plan_copies
 from tests.conftest import Quotewire, Zones, build_story, build_zones
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "raw/README.md", "curated/README.md")
+PAGES = (
+    "README.md",
+    "raw/README.md",
+    "curated/README.md",
+    "flows/README.md",
+    "tasks/README.md",
+    "tasks/quotes/README.md",
+    "tests/README.md",
+)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -99,16 +107,25 @@ def test_settings_are_documented() -> None:
 def test_reasons_of_rejects_are_documented() -> None:
     from schemas.rejects import REASONS
 
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "raw" / "README.md").read_text()
     assert [reason for reason in REASONS if f"`{reason}`" not in readme] == []
 
 
-def test_files_in_the_picture_exist() -> None:
-    picture = (ROOT / "README.md").read_text().split("```text")[2].split("```")[0]
-    names = re.findall(r"\b[\w/]+\.py\b|\b\w+/(?= )", picture)
-    known = {path.name for folder in ("flows", "tasks", "schemas") for path in (ROOT / folder).rglob("*")}
-    assert [
-        name
-        for name in names
-        if name.strip("/") not in known | {"raw", "curated", "tests", "flows", "tasks", "schemas"}
-    ] == []
+def test_files_and_folders_named_in_the_documentation_exist() -> None:
+    """Those in code marks that have a slash and an ending or a slash at their end, seen from the page or from the root."""
+    for page in PAGES:
+        folder, text = (ROOT / page).parent, (ROOT / page).read_text()
+        for name in re.findall(
+            r"`((?:flows|tasks|schemas|tests|quotes|ingest|annotate|batch|zones|workers)/[\w/.]*)`", text
+        ):
+            assert any((start / name).exists() for start in (ROOT, folder, ROOT / "tests")), f"{page}: {name}"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[\w-]+)?\)", (ROOT / page).read_text()):
+            assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 160
