@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.article import Article
 from tasks.quotes.naming.descriptions import find_described
-from tasks.quotes.naming.interviews import read_interview
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, SUBJECTS
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_plural
+from tasks.quotes.naming.people import Article, read_interview
 from tasks.quotes.naming.pronouns import Cast
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.quote import Speaker, SpeakerLabel

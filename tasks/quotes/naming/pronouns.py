@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from operator import attrgetter
 from typing import Final, Literal
 
 from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender
@@ -19,23 +18,15 @@ from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
 type ReferenceKind = Literal["name", "description", "pronoun"]
+type Reference = tuple[int, ReferenceKind]
+"""A mention of a person: its token, and what it is."""
 
-WINDOW: Final = 600
+_WINDOW: Final = 600
 """Tokens that a pronoun looks back over."""
 _MOST: Final = 100
 """People, the last mentioned ones, among whom a pronoun chooses."""
 _LONGEST_CHAIN: Final = 20
 _CLAUSE_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One mention of a person in the article."""
-
-    position: int
-    kind: ReferenceKind
-    is_quoted: bool
-    is_speaker: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +46,9 @@ class Person:
 class Cast:
     """The people that an article has mentioned so far, as the walk over it goes on."""
 
+    tokens: Tokens
+    contents: Mapping[int, TokenRange]
+    """A speaker's head → what it says."""
     people: dict[int | str, Person] = field(default_factory=dict)
     """By their keys; the one mentioned last comes last."""
     last_by_pronoun: dict[Gender, Person] = field(default_factory=dict)
@@ -71,11 +65,11 @@ class Cast:
         """Return the person known by a description; one not yet mentioned is added."""
         return self.people.setdefault(words, Person(len(self.people), words, None, gender))
 
-    def refer(self, person: Person, reference: Reference, gender: Gender = "u") -> None:
+    def refer(self, person: Person, position: int, kind: ReferenceKind, gender: Gender = "u") -> None:
         """Record a mention; `gender` is the pronoun's, unknown for names and descriptions."""
         self.people[person.key] = self.people.pop(person.key)
-        self.at[reference.position] = person
-        person.references.append(reference)
+        self.at[position] = person
+        person.references.append((position, kind))
         if gender != "u":
             self.last_by_pronoun[gender] = person
             person.gender = gender if person.gender == "u" else person.gender
@@ -85,26 +79,22 @@ class Cast:
 
 type Candidate = tuple[Person, Reference]
 """A person, and the last mention of it that counts."""
-type Choose = Callable[[Tokens, int, Gender, Cast, TokenRange | None], Person | None]
+type Choose = Callable[[Cast, int, Gender], Person | None]
 
 
-def find_antecedent(
-    tokens: Tokens, position: int, gender: Gender, cast: Cast, barred: TokenRange | None = None
-) -> Person | None:
-    """Return the likeliest person for the pronoun at `position`, or None; mentions inside `barred` don't count."""
-    return choose_person(tokens, position, gender, cast, find_reachable(cast, position, barred))
+def find_antecedent(cast: Cast, position: int, gender: Gender) -> Person | None:
+    """Return the likeliest person for the pronoun at `position`, or None; what it says itself doesn't count."""
+    return choose_person(cast, position, gender, find_reachable(cast, position, cast.contents.get(position)))
 
 
-def choose_person(
-    tokens: Tokens, position: int, gender: Gender, cast: Cast, candidates: Iterable[Candidate]
-) -> Person | None:
+def choose_person(cast: Cast, position: int, gender: Gender, candidates: Iterable[Candidate]) -> Person | None:
     """Return the likeliest of the candidates whose gender doesn't contradict, or None where there is none."""
     weights = _read_weights()
     best: tuple[float, Person] | None = None
     for person, last in candidates:
         if "u" != person.gender != gender != "u":
             continue
-        values = find_features(tokens, position, gender, person, last, cast)
+        values = find_features(cast, position, gender, person, last)
         score = sum(weights.get(name, 0.0) * value for name, value in values.items())
         if best is None or score > best[0]:
             best = score, person
@@ -112,24 +102,27 @@ def choose_person(
 
 
 def find_reachable(
-    cast: Cast, position: int, barred: TokenRange | None = None, window: int = WINDOW
+    cast: Cast, position: int, barred: TokenRange | None = None, window: int = _WINDOW
 ) -> list[Candidate]:
-    """Return the people mentioned in the window before, of any gender, in the order in which they first came up."""
+    """Return the people mentioned in the window before, of any gender, in the order in which they first came up.
+
+    Mentions inside the tokens `barred` don't count.
+    """
     found: list[Candidate] = []
     for person in reversed(cast.people.values()):
-        if position - person.references[-1].position > window or len(found) == _MOST:
+        if position - person.references[-1][0] > window or len(found) == _MOST:
             break
         last = _find_last(person, barred)
-        if last is not None and position - last.position <= window:
+        if last is not None and position - last[0] <= window:
             found.append((person, last))
     return sorted(found, key=lambda candidate: candidate[0].number)
 
 
 def _find_last(person: Person, barred: TokenRange | None) -> Reference | None:
     last = person.references[-1]
-    if barred is None or not barred[0] <= last.position < barred[1]:
+    if barred is None or not barred[0] <= last[0] < barred[1]:
         return last
-    at = bisect_left(person.references, barred[0], key=attrgetter("position"))
+    at = bisect_left(person.references, (barred[0],))
     return person.references[at - 1] if at else None
 
 
@@ -140,29 +133,28 @@ def _read_weights() -> Mapping[str, float]:
     return weights
 
 
-def find_features(
-    tokens: Tokens, position: int, gender: Gender, person: Person, last: Reference, cast: Cast
-) -> dict[str, float]:
+def find_features(cast: Cast, position: int, gender: Gender, person: Person, last: Reference) -> dict[str, float]:
     """Return the features of one candidate that are not 0, by the last mention of it that counts."""
-    sentences = max(0, tokens.sentence[position] - tokens.sentence[last.position])
-    at = _find_renamed(tokens, last.position)
+    tokens, (before, kind) = cast.tokens, last
+    sentences = max(0, tokens.sentence[position] - tokens.sentence[before])
+    at = _find_renamed(tokens, before)
     dep, own_dep = tokens.dep[at], tokens.dep[position]
     is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
     same = sentences == 0
-    says = last.is_speaker or (is_subject and tokens.lemma[tokens.head[at]] in ATTRIBUTING_VERBS)
+    says = before in cast.contents or (is_subject and tokens.lemma[tokens.head[at]] in ATTRIBUTING_VERBS)
     own_says = own_subject and tokens.lemma[tokens.head[position]] in ATTRIBUTING_VERBS
     flags = {
         f"sentences={min(3, sentences)}": True,
-        "other paragraph": tokens.paragraph[position] != tokens.paragraph[last.position],
+        "other paragraph": tokens.paragraph[position] != tokens.paragraph[before],
         "subject": is_subject,
         "subject, same sentence": is_subject and same,
         "subject, sentence before": is_subject and sentences == 1,
         "speaks": says,
         "both speak": says and own_says,
         dep: dep in _CLAUSE_ROLES,
-        "pronoun": last.kind == "pronoun",
-        "description": last.kind == "description",
-        "quoted": last.is_quoted,
+        "pronoun": kind == "pronoun",
+        "description": kind == "description",
+        "quoted": tokens.is_quoted[before],
         "same gender": person.gender == gender,
         "unnamed": person.cluster is None,
         "main": cast.main is person,
@@ -173,7 +165,7 @@ def find_features(
         "own subject, same sentence": own_subject and same,
     }
     return {name: 1.0 for name, is_set in flags.items() if is_set} | {
-        "distance": math.log(position - last.position) / 2,
+        "distance": math.log(position - before) / 2,
         "sentences": min(sentences, 12) / 4,
         "frequency": math.log1p(len(person.references)),
     }

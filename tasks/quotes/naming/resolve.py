@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from tasks.quotes.naming.article import Article
 from tasks.quotes.naming.clusters import build_clusters
 from tasks.quotes.naming.descriptions import index_roles
 from tasks.quotes.naming.identify import UNKNOWN, identify_speakers
 from tasks.quotes.naming.labels import mend_labels
 from tasks.quotes.naming.mentions import Mention, read_mentions
 from tasks.quotes.naming.missed import add_missed
-from tasks.quotes.naming.people import read_people
+from tasks.quotes.naming.people import Article, read_people
 from tasks.quotes.naming.pronouns import Choose, find_antecedent
 from tasks.quotes.naming.speakers import add_speakers, read_speakers
 from tasks.quotes.naming.tokens import Tokens, read_tokens
@@ -57,8 +56,7 @@ def resolve(doc: Doc, attributions: Sequence[Attribution], choose: Choose = find
     mentions = add_speakers(mentions, speakers)
     clusters = build_clusters(tokens, mentions)
     contents = [tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions]
-    own = {speaker.head: content for speaker, content in zip(speakers, contents, strict=True) if speaker}
-    article = Article(tokens, mentions, clusters, index_roles(tokens, clusters), speakers, contents, own)
+    article = Article(tokens, mentions, clusters, index_roles(tokens, clusters), speakers, contents)
     cast = read_people(article, choose)
     return Resolution(tuple(_build_entities(tokens, mentions)), identify_speakers(article, cast))
 

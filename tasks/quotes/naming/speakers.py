@@ -29,6 +29,7 @@ type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 QUESTION: Final = frozenset(["q", "question"])
 _ANSWER: Final = frozenset(["a", "answer"])
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
+_INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
 _NAME_TAILS: Final = read_list("name_tails")
 
 
@@ -149,13 +150,9 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     if tokens.pos[head] == "NOUN" and is_plural(tokens, head):
         return None
     names = [m for m in mentions if m.label != "NORP" or _is_name_of_people(tokens, start, m)]
-    free = [
-        mention
-        for i, mention in enumerate(names)
-        if mention.label in NAMED_LABELS
-        and not _is_governed(tokens, start, mention, names[:i])
-        and not _modifies_noun(tokens, mention, end)
-    ]
+    governed = _find_governed(tokens, start, names)
+    free = [m for m, is_governed in zip(names, governed, strict=True) if not is_governed]
+    free = [m for m in free if m.label in NAMED_LABELS and not _modifies_noun(tokens, m, end)]
     person = next((mention for mention in free if mention.label == "PERSON"), None)
     if person is not None:
         return person
@@ -174,18 +171,20 @@ def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:
     return mention.start == start and tokens.tag[mention.end - 1] == "NNP" and not known
 
 
-def _is_governed(tokens: Tokens, start: int, mention: Mention, before: Sequence[Mention]) -> bool:
-    """Return whether a preposition or verb of the span takes the name: "a spokesman for Ann Lee and Bo Ray"."""
-    i = mention.start - 1
-    while i >= start and (
-        tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"} or tokens.folded[i] in TITLES
-    ):
-        i -= 1
-    if i >= start and (tokens.pos[i] == "CCONJ" or tokens.words[i] == ","):
-        earlier = [other for other in before if other.end <= i and i - other.end < 3]
-        return bool(earlier) and _is_governed(tokens, start, earlier[-1], before[:-1])
-    governs = i >= start and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"}
-    return governs and tokens.lower[i] not in {"named", "called"}
+def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list[bool]:
+    """Return for each name whether a preposition or verb takes it: "a spokesman for Ann Lee and Bo Ray"."""
+    governed: list[bool] = []
+    for mention in names:
+        i = mention.start - 1
+        while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in TITLES):
+            i -= 1
+        if i >= start and (tokens.pos[i] == "CCONJ" or tokens.words[i] == ","):
+            joined = bisect_right(names, i, key=attrgetter("end")) - 1
+            governed.append(joined >= 0 and i - names[joined].end < 3 and governed[joined])
+        else:
+            takes = i >= start and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"}
+            governed.append(takes and tokens.lower[i] not in {"named", "called"})
+    return governed
 
 
 def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:

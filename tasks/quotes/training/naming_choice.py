@@ -1,9 +1,6 @@
 """Fitting a choice among candidates: a log-linear model over named features, in numpy, the same on every run."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +8,6 @@ from numpy.typing import NDArray
 type Features = Mapping[str, float]
 type Example = tuple[Sequence[Features], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
-
-
-def read_corpus(paths: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the documents of corpus files."""
-    for path in paths:
-        with Path(path).open(encoding="utf-8") as lines:
-            yield from (json.loads(line) for line in lines if line.strip())
 
 
 def fit_held_out(documents: Sequence[Sequence[Example]]) -> dict[str, float]:

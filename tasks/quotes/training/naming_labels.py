@@ -19,7 +19,8 @@ from tasks.quotes.naming.labels import KINDS, group_names
 from tasks.quotes.naming.lexicon import read_countries
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, read_mentions
 from tasks.quotes.naming.tokens import Tokens, read_tokens
-from tasks.quotes.training.naming_choice import Example, fit_held_out, read_corpus
+from tasks.quotes.scoring.corpus import read_corpus
+from tasks.quotes.training.naming_choice import Example, fit_held_out
 
 _KIND_OF: Final = {"person": "person", "organization": "organisation", "place": "place"}
 _RARE: Final = 8
@@ -78,7 +79,7 @@ def build_example(cues: dict[str, float], kind: str, kept: frozenset[str]) -> Ex
 
 def main(paths: list[str]) -> None:
     """Write `label_weights.json`; print the accuracy on every fifth document, fitted on the others."""
-    rows = list(read_corpus(paths))
+    rows = [row for path in paths for row in read_corpus(Path(path))]
     docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
     names = [find_names(doc, row["mentions"]) for doc, row in zip(docs, rows, strict=True)]
     seen = Counter(cue for document in names for cues, _ in document for cue in cues)

@@ -19,9 +19,9 @@ from tasks.quotes.naming import pronouns
 from tasks.quotes.naming.lexicon import Gender
 from tasks.quotes.naming.pronouns import Cast, Person, find_antecedent, find_features, find_reachable
 from tasks.quotes.naming.resolve import resolve
-from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
-from tasks.quotes.training.naming_choice import Example, fit_held_out, read_corpus
+from tasks.quotes.scoring.corpus import read_corpus
+from tasks.quotes.training.naming_choice import Example, fit_held_out
 
 BY_HAND: Final = {
     "same gender": 0.8,
@@ -43,20 +43,18 @@ class Recorder:
     def __init__(self) -> None:
         self.examples: list[Example] = []
 
-    def __call__(
-        self, tokens: Tokens, position: int, gender: Gender, cast: Cast, barred: TokenRange | None
-    ) -> Person | None:
+    def __call__(self, cast: Cast, position: int, gender: Gender) -> Person | None:
         """Return the person of the pronoun's gender where there is but one, else the likeliest."""
-        near = find_reachable(cast, position, barred)
+        near = find_reachable(cast, position, cast.contents.get(position))
         known = [(person, last) for person, last in near if find_gender(person) != "u"]
-        right = [person for person, last in known if find_gender(person) == gender and position - last.position < _FAR]
+        right = [person for person, last in known if find_gender(person) == gender and position - last[0] < _FAR]
         unsure = any(
-            find_gender(person) == "u" and person.gender in {gender, "u"} and position - last.position < _NEAR_UNKNOWN
+            find_gender(person) == "u" and person.gender in {gender, "u"} and position - last[0] < _NEAR_UNKNOWN
             for person, last in near
         )
         if len(right) != 1 or len(known) < 2 or unsure:
-            return find_antecedent(tokens, position, gender, cast, barred)
-        candidates = [find_features(tokens, position, gender, person, last, cast) for person, last in known]
+            return find_antecedent(cast, position, gender)
+        candidates = [find_features(cast, position, gender, person, last) for person, last in known]
         visible = [{name: value for name, value in c.items() if name not in _HIDDEN} for c in candidates]
         self.examples.append((visible, [person is right[0] for person, _ in known]))
         return right[0]
@@ -86,7 +84,7 @@ def find_examples(doc: Doc, quotes: list[dict[str, Any]]) -> list[Example]:
 
 def main(paths: list[str]) -> None:
     """Write `pronoun_weights.json`; print the accuracy on every fifth article, fitted on the others."""
-    rows = list(read_corpus(paths))
+    rows = [row for path in paths for row in read_corpus(Path(path))]
     docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
     articles = [find_examples(doc, row["quotes"]) for doc, row in zip(docs, rows, strict=True)]
     weights = fit_held_out(articles) | BY_HAND
