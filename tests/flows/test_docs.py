@@ -112,7 +112,7 @@ def test_reasons_of_rejects_are_documented() -> None:
 
 
 def test_files_and_folders_named_in_the_documentation_exist() -> None:
-    """Those in code marks that have a slash and an ending or a slash at their end, seen from the page or from the root."""
+    """Those in code marks, seen from the page or from the root."""
     for page in PAGES:
         folder, text = (ROOT / page).parent, (ROOT / page).read_text()
         for name in re.findall(

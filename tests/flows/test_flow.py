@@ -1,11 +1,19 @@
 """The flows under a Prefect server: named tasks, artifacts, and a failed batch that shows as failed."""
 
+import errno
 import os
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows.outcome import BatchFailedError
-from tests.conftest import DAY, Zones
+from tasks.batch.manifest import Plan
+from tasks.publish.record import Judged
+from tasks.validate.step import validate_batch as validate
+from tests.conftest import DAY, Zones, build_story
+from tests.torture.poison import build_model
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
@@ -35,7 +43,7 @@ def read_task_names(flow_name: str) -> set[str]:
 
     with get_client(sync_client=True) as client:
         runs = client.read_task_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])))
-    return {run.name.rsplit("-", 1)[0] for run in runs}
+    return {run.name.split()[0] for run in runs}
 
 
 def test_a_batch_is_published_and_leaves_its_summary(served: Zones) -> None:
@@ -69,7 +77,7 @@ def test_lines_of_the_workers_are_in_prefects_log(served: Zones) -> None:
     served.deliver_stories(3)
     process_batches([DAY])
     lines = read_logs("process_batches")
-    assert f"{DAY}: published" in lines
+    assert any(line.startswith(f"{DAY}: done: ") for line in lines), lines
     assert any(line.startswith(f"{DAY} shard ") and "annotated" in line for line in lines), lines
 
 
@@ -99,3 +107,44 @@ def test_many_batches_one_of_which_fails(served: Zones) -> None:
     with pytest.raises(BatchFailedError) as failed:
         backfill(DAY, DAY.replace(day=30), "failed")
     assert [str(outcome.batch_date) for outcome in failed.value.outcomes] == ["2025-04-29"]
+
+
+def count_tries(flow_name: str) -> dict[str, int]:
+    """How often each task of the flow's runs was tried."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+
+    with get_client(sync_client=True) as client:
+        runs = client.read_task_runs(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])))
+    return {run.name: run.run_count for run in runs}
+
+
+def test_in_a_backfill_a_worker_that_dies_and_a_disk_that_fails_are_tried_again(
+    served: Zones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.flow import backfill
+
+    monkeypatch.setenv("QUOTEWIRE_MODEL", str(build_model(tmp_path / "model")))
+    days = [DAY.replace(month=6, day=day) for day in (1, 2, 3)]
+    for one in days:
+        served.on(one).deliver_stories(2)
+    served.on(days[1]).deliver("once.txt", build_story(50).replace("harbour", f"ONCE={tmp_path}/mark"))
+    failed: list[date] = []
+
+    def validate_batch(plan: Plan, *arguments: Any) -> Judged:
+        if plan.batch.batch_date == days[2] and not failed:
+            failed.append(plan.batch.batch_date)
+            raise OSError(errno.EIO, "the disk failed")
+        return validate(plan, *arguments)
+
+    monkeypatch.setattr("flows.batch.validate_batch", validate_batch)
+    outcomes = backfill(days[0], days[2], "all")
+    assert [(one.state, one.rows["articles"], one.rejects) for one in outcomes] == [
+        ("published", 2, {}),
+        ("published", 3, {}),
+        ("published", 2, {}),
+    ]
+    assert (tmp_path / "mark").exists()
+    assert failed == [days[2]]
+    tries = count_tries("backfill")
+    assert (tries[f"validate {days[1]}"], tries[f"validate {days[2]}"]) == (1, 2)

@@ -1,19 +1,15 @@
-"""Log lines: the ids they carry, how they come home from workers, the file that a process leaves."""
+"""Log lines: the ids they carry, the file that a process leaves."""
 
 import json
 import logging
-import pickle
-from concurrent.futures import Future
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from flows import logs
-from flows.logs import JsonFormatter, LogFile, TextFormatter
+from flows.logs import JsonFormatter, LogFile
 from tasks.annotate import rows as annotate
-from tasks.logger import LOGGER, NAME, Logged, about, build_origin, run_logged, take_result
-from tasks.zones.zone import open_zone
+from tasks.logger import LOGGER, NAME, about
 from tests.conftest import DAY, Zones, build_zones
 
 
@@ -50,64 +46,6 @@ def test_a_line_has_the_ids_it_is_about(told: pytest.LogCaptureFixture) -> None:
     }
 
 
-def send_home(work: object) -> Future[Logged]:
-    """Run a piece of work as a worker does; what comes back went through pickle."""
-    future: Future[Logged] = Future()
-    try:
-        future.set_result(pickle.loads(pickle.dumps(run_logged(work, build_origin()))))  # type: ignore[arg-type]
-    except Exception as error:
-        future.set_exception(pickle.loads(pickle.dumps(error)))
-    return future
-
-
-def test_lines_of_a_worker_keep_level_logger_time_ids_and_exception(caplog: pytest.LogCaptureFixture) -> None:
-    def work() -> object:
-        with about(shard="0a1b"):
-            logging.getLogger("some.library").warning("100%% of %s", "it")
-            try:
-                raise ValueError("odd")
-            except ValueError:
-                LOGGER.exception("went on")
-        return open_zone("out")
-
-    with about(batch="2025-04-28"):
-        future = send_home(work)
-    caplog.clear()
-    assert str(take_result(future)) == "out"
-    library, own = caplog.records
-    assert (library.name, library.levelname, library.getMessage()) == ("some.library", "WARNING", "100% of it")
-    assert library.ids == own.ids == {"batch": "2025-04-28", "shard": "0a1b"}
-    assert (own.name, own.levelname) == (NAME, "ERROR")
-    line = read_json(own)
-    assert "ValueError: odd" in str(line["exception"])
-    assert "Traceback" in TextFormatter().format(own)
-    assert datetime.fromisoformat(str(line["time"])).timestamp() == pytest.approx(own.created, abs=0.001)
-
-
-def test_lines_before_an_error_come_home_with_it(caplog: pytest.LogCaptureFixture) -> None:
-    def work() -> object:
-        logging.getLogger("some.library").warning("look out")
-        raise ValueError("odd")
-
-    future = send_home(work)
-    caplog.clear()
-    with pytest.raises(ValueError, match="odd"):
-        take_result(future)
-    assert [line.getMessage() for line in caplog.records] == ["look out"]
-
-
-def test_a_worker_says_no_more_than_is_wanted(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.WARNING, NAME)
-
-    def work() -> object:
-        LOGGER.info("too much")
-        LOGGER.warning("enough")
-        return open_zone("out")
-
-    future = send_home(work)
-    assert [line.getMessage() for line in future.result()[1]] == ["enough"]
-
-
 def test_a_run_tells_of_its_batch_and_shards(zones: Zones, told: pytest.LogCaptureFixture) -> None:
     zones.deliver_stories(6)
     zones.deliver("empty.txt", "")
@@ -133,9 +71,9 @@ def test_a_run_tells_of_its_batch_and_shards(zones: Zones, told: pytest.LogCaptu
 
 
 def test_a_slow_article_is_named(told: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    annotate.tell_if_slow(["a", "b"], ["short", "much longer"], annotate.SLOW_SECONDS - 1)
+    annotate.warn_if_slow(["a", "b"], ["short", "much longer"], annotate.SLOW_SECONDS - 1)
     assert told.records == []
-    annotate.tell_if_slow(["a", "b"], ["short", "much longer"], annotate.SLOW_SECONDS + 1)
+    annotate.warn_if_slow(["a", "b"], ["short", "much longer"], annotate.SLOW_SECONDS + 1)
     assert read_json(told.records[0])["article"] == "b"
 
 
