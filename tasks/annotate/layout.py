@@ -32,27 +32,27 @@ class Layout:
 
     @property
     def start(self) -> Ints:
-        """For every word its first character."""
+        """Return for every word its first character."""
         return self.words[IDX]
 
     @property
     def end(self) -> Ints:
-        """For every word the place after its last character."""
+        """Return for every word the place after its last character."""
         return self.words[IDX] + self.words[LENGTH]
 
     def find_sentences(self, offsets: Sequence[int]) -> Ints:
-        """The `sentence_index` at each of the character offsets."""
+        """Return the `sentence_index` at each of the character offsets."""
         word = np.searchsorted(self.start, np.asarray(offsets, np.int64), side="right") - 1
         return self.sentence[np.clip(word, 0, None)]
 
     def find_paragraphs(self, offsets: Sequence[int] | Ints) -> Ints:
-        """The `paragraph_index` at each of the character offsets."""
+        """Return the `paragraph_index` at each of the character offsets."""
         paragraph = np.searchsorted(self.paragraph_start, np.asarray(offsets, np.int64), side="right") - 1
         return np.clip(paragraph, 0, None)
 
 
 def build_layout(doc: Doc) -> Layout:
-    """The layout of a document that has at least one word."""
+    """Return the layout of a document that has at least one word."""
     table = doc.to_array(list(ATTRIBUTES)).astype(np.int64)
     is_word = doc.to_array(IS_SPACE) == 0
     token_index = np.cumsum(is_word) - is_word

@@ -57,7 +57,7 @@ class Origin:
 
 
 def build_article_id(publisher: str, own_id: str | None, url: str | None, path_id: str) -> str:
-    """16 hex digits that stay the same when the article is delivered again, corrected.
+    """Return 16 hex digits that stay the same when the article is delivered again, corrected.
 
     The first of these that there is decides, together with the publisher: the publisher's own id, the url, the path
     below the date folder without `.gz`, to which `#` and the number of the record is added where a file holds many.
@@ -67,7 +67,7 @@ def build_article_id(publisher: str, own_id: str | None, url: str | None, path_i
 
 
 def build_article(record: Record, origin: Origin, limits: Limits) -> Article | Problem:
-    """The article of a record, or why it is none."""
+    """Return the article of a record, or why it is none."""
     try:
         check_length(record.text, limits)
         paragraphs = build_paragraphs(clean_characters(strip_markup(record.text)))
@@ -99,14 +99,14 @@ def build_article(record: Record, origin: Origin, limits: Limits) -> Article | P
 
 
 def check_length(text: str, limits: Limits) -> None:
-    """Raises ProblemError where a text is too long, white space around it left out."""
+    """Raise ProblemError where a text is too long, white space around it left out."""
     length = len(text.strip())
     if length > limits.max_text_chars:
         raise ProblemError("text_too_long", f"{length:,} characters, the limit is {limits.max_text_chars:,}")
 
 
 def find_problem(text: str, record: Record, limits: Limits) -> Problem | None:
-    """Why a cleaned text is no article; None where it is one."""
+    """Return why a cleaned text is no article, or None."""
     if not any(map(str.isalnum, text)):
         return Problem("empty")
     if language := find_language(text, record.language):
@@ -119,17 +119,17 @@ def find_problem(text: str, record: Record, limits: Limits) -> Problem | None:
 
 
 def find_moment(raw: str | None, latest: datetime | None) -> datetime | None:
-    """When a record was published; None where it does not say so, or a date that lies too far after its batch."""
+    """Return when a record was published; None where it does not say so, or names a date too far after its batch."""
     moment = parse_date(raw) if raw else None
     return None if moment and latest and moment > latest else moment
 
 
 def clean_optional(value: str | None, max_chars: int) -> str | None:
-    """A value on one line in one form; None where nothing is left."""
+    """Return a value on one line in one form; None where nothing is left."""
     return (clean_line(value, max_chars) or None) if value else None
 
 
 def clean_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names in one form, none twice, none empty."""
+    """Return names in one form, none twice, none empty."""
     cleaned = (clean_line(name, MAX_LINE_CHARS) for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if name))

@@ -12,7 +12,7 @@ class Limits:
     max_text_chars: int = 1_000_000
     """Of one article's text."""
     max_word_chars: int = 10_000
-    """Of a run without white space: longer ones are data, not words, and annotating them takes minutes."""
+    """Of a run without white space: longer ones are data, not words; shorter ones cost linear time, see `pipeline`."""
     max_html_elements: int = 30_000
     """Of a page: news pages have 500 to 10,000, and taking out the article costs 0.2 ms or more for each."""
     max_packing: int = 20

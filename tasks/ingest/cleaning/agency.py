@@ -49,7 +49,7 @@ def split_body(paragraphs: Sequence[str], publisher: str, title: str | None) -> 
 
 
 def read_head_line(body: Body, left: Sequence[str], publisher: str, title: str | None) -> Body | None:
-    """What the first line adds to what was found; None where the line is the article's own."""
+    """Return what the first line adds to what was found; None where the line is the article's own."""
     line = left[0]
     following = left[1] if len(left) > 1 else ""
     if ONLY_MARKS.fullmatch(line) or is_agency_line(line, publisher):
@@ -66,5 +66,5 @@ def read_head_line(body: Body, left: Sequence[str], publisher: str, title: str |
 
 
 def is_same(line: str, title: str) -> bool:
-    """Whether two headlines differ in nothing but case, marks and spaces."""
+    """Return whether two headlines differ in nothing but case, marks and spaces."""
     return NOT_LETTERS.sub("", line[:1_000]).casefold() == NOT_LETTERS.sub("", title).casefold()

@@ -26,16 +26,17 @@ ADDRESS = re.compile(r"<[^<>]*>|\([^()]*\)|https?:\S+|\S+@\S+")
 
 
 def split_names(raw: str) -> tuple[str, ...]:
-    """The names in an author string: "By Ann Lee and Bob Roe, Political Editor" has two; roles and addresses go."""
+    """Return the names in an author string, without roles: "By Ann Lee and Bob Roe, Political Editor" has two."""
     line = ADDRESS.sub(" ", raw[: MAX_NAME * MAX_NAMES])
-    line = PREFIX.sub("", " ".join(line.split()), count=1) if PREFIX.match(" ".join(line.split())) else line
+    joined = " ".join(line.split())
+    line = joined[match.end() :] if (match := PREFIX.match(joined)) else line
     names = (PLACE.sub("", name).strip(" .,:") if " " in name else name.strip(" ,:") for name in SEPARATOR.split(line))
     kept = (name for name in names if name and len(name) <= MAX_NAME and not ROLE.search(name))
     return tuple(dict.fromkeys(kept))[:MAX_NAMES]
 
 
 def find_byline(line: str) -> tuple[str, ...]:
-    """The authors that a line of its own names ("By Ann Lee"); empty where the line is anything else."""
+    """Return the authors that a line of its own names ("By Ann Lee"); empty where the line is anything else."""
     match = LINE_PREFIX.match(line) if len(line) <= MAX_LINE else None
     if match is None or NO_NAME.search(line):
         return ()
@@ -46,6 +47,6 @@ def find_byline(line: str) -> tuple[str, ...]:
 
 
 def is_name(name: str) -> bool:
-    """Whether every word is capitalised or a particle, up to five of them."""
+    """Return whether every word is capitalised or a particle, up to five of them."""
     words = name.split()
     return len(words) <= 5 and all(WORD.fullmatch(word) for word in words)

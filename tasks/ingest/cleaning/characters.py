@@ -22,7 +22,7 @@ STRAY_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d
 
 
 def mend_mojibake(text: str) -> str:
-    """Text that was decoded wrongly somewhere on its way, as it was written; quotation marks keep their form."""
+    """Return text that was decoded wrongly somewhere on its way, as it was written; quotation marks keep their form."""
     if text.isascii() or not MOJIBAKE.search(text):
         return text
     import ftfy  # 0.1 s, and most batches need no mending
@@ -31,12 +31,12 @@ def mend_mojibake(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Character references ("&amp;", "&#8217;") that an export left in plain text."""
+    """Replace character references ("&amp;", "&#8217;") that an export left in plain text."""
     return html.unescape(text) if "&" in text and ENTITY.search(text) else text
 
 
 def clean_characters(text: str) -> str:
-    """Text in one form: newlines as `\\n`, every other white space one blank, NFC, nothing that cannot be seen."""
+    """Return text in one form: newlines as `\\n`, other white space as one blank, NFC, nothing that cannot be seen."""
     text = mend_mojibake(unescape(text))
     text = NEWLINE.sub("\n", text)
     text = UNSEEN.sub("", text)
@@ -47,5 +47,5 @@ def clean_characters(text: str) -> str:
 
 
 def clean_line(text: str, max_chars: int) -> str:
-    """Text in one form on one line, cut at `max_chars`; what lies far beyond is not looked at."""
+    """Return text in one form on one line, cut at `max_chars`; what lies far beyond is not looked at."""
     return " ".join(clean_characters(text[: 2 * max_chars]).split())[:max_chars].rstrip()

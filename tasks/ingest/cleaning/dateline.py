@@ -28,39 +28,39 @@ NAME = re.compile(r"[A-Z][\w.&'’/-]*(?: (?:[A-Z][\w.&'’/-]*|of|the|and|for))
 
 
 def is_known_agency(name: str, publisher: str) -> bool:
-    """Whether it is an agency known by name, or the publisher itself ("northern-gazette" is "Northern Gazette")."""
+    """Return whether it is an agency known by name or the publisher ("northern-gazette" is "Northern Gazette")."""
     return name.strip().lower() in AGENCIES or fold(name) == fold(publisher)
 
 
 def fold(name: str) -> str:
-    """A name's letters and digits alone."""
+    """Return a name's letters and digits alone."""
     return "".join(filter(str.isalnum, name)).casefold()
 
 
 def is_agency_line(line: str, publisher: str) -> bool:
-    """Whether a line is nothing but an agency's or the publisher's name: "CNN", "(Reuters) –"."""
+    """Return whether a line is nothing but an agency's or the publisher's name: "CNN", "(Reuters) –"."""
     match = AGENCY_LINE.fullmatch(line) if len(line) <= 50 else None
     return match is not None and is_known_agency(match[1], publisher)
 
 
 def is_outlet_name(line: str) -> bool:
-    """Whether a line could be an outlet's name: up to four capitalised words; a dash on the next line makes it one."""
+    """Return whether a line of capitalised words could be an outlet's name; a dash on the next line makes it one."""
     return len(line) <= 50 and OUTLET_NAME.fullmatch(line) is not None
 
 
 def is_place(text: str) -> bool:
-    """Whether it has the form of a place, perhaps with a region and a date: "St. Paul, Minn.", "PARIS, March 3"."""
+    """Return whether it has the form of a place, with a region or a date: "St. Paul, Minn.", "PARIS, March 3"."""
     parts = [part for part in re.split(r"[ ,/-]+", text) if part]
     return len(parts) <= 8 and all(PLACE_PART.fullmatch(part) for part in parts)
 
 
 def is_upper_place(text: str) -> bool:
-    """Whether it is a place whose first word stands in capitals, as datelines have it."""
-    return is_place(text) and UPPER_WORD.match(text) is not None and not text[:2].islower()
+    """Return whether it is a place whose first word stands in capitals, as datelines have it."""
+    return is_place(text) and UPPER_WORD.match(text) is not None
 
 
 def find_dateline_end(paragraph: str, publisher: str, text: str) -> int:
-    """Where the first sentence of an article begins after its dateline; 0 where it has none.
+    """Return where the first sentence of an article begins after its dateline; 0 where it has none.
 
     `text` is the article's beginning: a place in capitals that comes again in capitals is no place but a name.
     """
@@ -77,19 +77,19 @@ def find_dateline_end(paragraph: str, publisher: str, text: str) -> int:
 
 
 def find_dateline_after_byline(paragraph: str) -> int:
-    """The same where a byline stands before, for a place in small letters: "Port Ellery — The council met"."""
+    """Return the same where a byline stands before, for a place in small letters: "Port Ellery — The council met"."""
     match = WITHOUT_AGENCY.match(paragraph[:REACH])
     is_found = match and " - " not in match[0] and is_place(match[1]) and begins_body(paragraph, match.end())
     return match.end() if match and is_found and len(match[1].split()) <= MAX_PLACE_WORDS else 0
 
 
 def begins_body(paragraph: str, end: int) -> bool:
-    """Whether what follows could be the first sentence."""
+    """Return whether what follows could be the first sentence."""
     return OPENING.match(paragraph, end) is not None
 
 
 def is_dateline(place: str, agency: str, has_dash: bool, publisher: str) -> bool:
-    """Whether a place, an agency in brackets and perhaps a dash are a dateline, and no company with its ticker."""
+    """Return whether a place, an agency in brackets and perhaps a dash are a dateline, not a company and its ticker."""
     is_known = is_known_agency(agency, publisher)
     if not has_dash:
         return is_known and (not place or is_upper_place(place))
@@ -101,7 +101,7 @@ def is_dateline(place: str, agency: str, has_dash: bool, publisher: str) -> bool
 
 
 def is_capital_city(place: str) -> bool:
-    """Whether all words before the first comma stand in capitals, at least three letters of them."""
+    """Return whether all words before the first comma stand in capitals, at least three letters of them."""
     city = place.partition(",")[0]
     words = [word for word in re.split(r"[ /-]+", city) if word not in ("de", "of", "the")]
     letters = sum(map(len, words))
@@ -109,5 +109,5 @@ def is_capital_city(place: str) -> bool:
 
 
 def comes_again(place: str, text: str) -> bool:
-    """Whether the place's first word stands in the text a second time in the same capitals."""
+    """Return whether the place's first word stands in the text a second time in the same capitals."""
     return text.count(re.split(r"[ ,/-]", place)[0]) > 1

@@ -28,7 +28,7 @@ UNREADABLE = (ValueError, OverflowError, TypeError, AttributeError, IndexError, 
 
 
 def find_zone(name: str | None, offset: int | None) -> tzinfo | None:
-    """The time zone of a name and an offset in seconds east, never this machine's. Raises ValueError."""
+    """Return the time zone of a name and an offset in seconds east, never this machine's. Raises ValueError."""
     if offset is not None:
         return tzoffset(name, offset)
     if name is None:
@@ -39,7 +39,7 @@ def find_zone(name: str | None, offset: int | None) -> tzinfo | None:
 
 
 def parse_date(raw: str) -> datetime | None:
-    """The moment that a date string means, in UTC; None where it is none, or its day, month or year is not sure.
+    """Return the moment that a date string means, in UTC; None where it is none, or its day, month or year is not sure.
 
     A time without a zone is taken as UTC, a day without a time as its first moment.
     """
@@ -57,7 +57,7 @@ def parse_date(raw: str) -> datetime | None:
 
 
 def parse_epoch(text: str) -> datetime | None:
-    """Seconds, milliseconds or microseconds since 1970, told apart by the number of digits."""
+    """Parse seconds, milliseconds or microseconds since 1970, told apart by the number of digits."""
     if not EPOCH.fullmatch(text):
         return None
     whole = text.partition(".")[0].lstrip("-")
@@ -66,7 +66,7 @@ def parse_epoch(text: str) -> datetime | None:
 
 
 def parse_iso(text: str) -> datetime | None:
-    """ISO 8601."""
+    """Parse ISO 8601, or return None."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -74,7 +74,7 @@ def parse_iso(text: str) -> datetime | None:
 
 
 def parse_written(text: str) -> datetime | None:
-    """RFC 2822 and dates in words; None where a part is missing or day and month could be either way round."""
+    """Parse RFC 2822 and dates in words; None where a part is missing or day and month could be either way round."""
     text = NOISE.sub(" ", LABEL.sub("", text))
     either = AMBIGUOUS.search(text)
     if not YEAR.search(text) or (either and int(either[1]) != int(either[3])):

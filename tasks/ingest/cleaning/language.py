@@ -30,14 +30,14 @@ LETTER = re.compile(r"[^\W\d_]")
 
 @cache
 def load_identifier() -> "LanguageIdentifier":
-    """The language model, once a process."""
+    """Return the language model, once a process."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def find_language(text: str, declared: str | None = None) -> str | None:
-    """The ISO 639-1 code of the language that a text is in rather than English; None where it may be English.
+    """Return the ISO 639-1 code of the language that a text is in rather than English; None where it may be English.
 
     `declared` is the language that the delivery names: it has a say where the text is too short to tell. "und" is
     a language in another script.
@@ -55,5 +55,5 @@ def find_language(text: str, declared: str | None = None) -> str | None:
 
 
 def is_english(declared: str) -> bool:
-    """Whether a delivered language is English: "en", "en-GB", "en_US", "eng", "English"."""
+    """Return whether a delivered language is English: "en", "en-GB", "en_US", "eng", "English"."""
     return declared.strip().lower().startswith("en")

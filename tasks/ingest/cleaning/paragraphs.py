@@ -15,7 +15,7 @@ HYPHENATED = re.compile(r"[A-Za-z]-$")
 
 
 def build_paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text whose only white space is blanks and newlines; none is empty or holds a newline."""
+    """Return the paragraphs of a text whose only white space is blanks and newlines; none is empty."""
     blocks = [list(block) for block in split_blocks(text.split("\n"))]
     width = find_wrap_width(blocks)
     if width is None:
@@ -24,7 +24,7 @@ def build_paragraphs(text: str) -> list[str]:
 
 
 def split_blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Runs of lines that are not blank, with their indents."""
+    """Yield runs of lines that are not blank, with their indents."""
     block: list[str] = []
     for line in lines:
         if line.strip():
@@ -37,12 +37,12 @@ def split_blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def fills_line(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the next line would not have fitted on this one."""
+    """Return whether the first word of the next line would not have fitted on this one."""
     return len(line) + 1 + len(following.split(None, 1)[0]) > width
 
 
 def find_wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
-    """The width that the text was wrapped at; None where its lines end for other reasons.
+    """Return the width that the text was wrapped at; None where its lines end for other reasons.
 
     A wrapped line is one that the next word would have made too long. So the width is the longest line's, most line
     ends must be explained by it or by the end of a sentence, and enough of them by it alone.
@@ -63,7 +63,7 @@ def find_wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
 
 
 def join_lines(block: Sequence[str], width: int) -> Iterator[str]:
-    """The paragraphs of one block of wrapped lines: a new one begins at an indent or after a short last line."""
+    """Yield the paragraphs of one block of wrapped lines: a new one begins at an indent or after a short last line."""
     paragraph = [block[0].strip()]
     for line, following in pairwise(block):
         is_short = SENTENCE_END.search(line[-8:]) and not fills_line(line, following, width)

@@ -41,7 +41,7 @@ SINGLE_BYTE = "quotewire-windows-1252"
 
 
 def find_encoding(content: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark, told by where the zero bytes lie; None where it is neither."""
+    """Return UTF-16 or UTF-32 without a mark, told by where the zero bytes lie, or None."""
     sample = content[: SAMPLE_BYTES - SAMPLE_BYTES % 4]
     quarter = max(len(sample) // 4, 1)
     zeros = [sample[place::4].count(0) / quarter for place in range(4)]
@@ -59,7 +59,7 @@ def find_encoding(content: bytes) -> str | None:
 
 
 def check_is_text(content: bytes) -> None:
-    """Raises ProblemError: binary, where the bytes are those of a known binary format or full of control codes."""
+    """Raise ProblemError: binary, where the bytes are those of a known binary format or full of control codes."""
     for magic, kind in MAGIC.items():
         if content.startswith(magic):
             raise ProblemError("binary", f"The content is {kind}")
@@ -80,7 +80,7 @@ codecs.register_error(SINGLE_BYTE, replace_undecodable)
 
 
 def decode_legacy(content: bytes) -> str:
-    """Bytes that are not all UTF-8: an 8-bit encoding, or UTF-8 with a few bytes of one pasted in."""
+    """Decode bytes that are not all UTF-8: an 8-bit encoding, or UTF-8 with a few bytes of one pasted in."""
     is_mac = MAC_QUOTES.search(content) and not WINDOWS_QUOTES.search(content)
     if is_mac and content.decode("utf-8", "ignore").isascii():
         return content.decode("mac-roman")
@@ -88,9 +88,10 @@ def decode_legacy(content: bytes) -> str:
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
-    """The text of a file's bytes, without a byte order mark. `declared` is the encoding that the file itself names.
+    """Return the text of a file's bytes, without a byte order mark.
 
-    UTF-8 where the bytes are UTF-8, whatever is declared. Raises ProblemError: binary, undecodable.
+    It is UTF-8 where the bytes are, whatever encoding is `declared` in the file itself. Raises ProblemError:
+    binary, undecodable.
     """
     for bom, marked in BOMS:
         if content.startswith(bom):
@@ -110,7 +111,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
 
 
 def decode_declared(content: bytes, declared: str | None) -> str | None:
-    """The text in the declared encoding; None where none is declared or it is none that text comes in."""
+    """Return the text in the declared encoding; None where none is declared or it is none that text comes in."""
     if not declared:
         return None
     try:
@@ -125,7 +126,7 @@ def decode_declared(content: bytes, declared: str | None) -> str | None:
 
 
 def check_is_plausible(text: str) -> None:
-    """Raises ProblemError: undecodable, where too many characters lie outside ASCII for English of any encoding."""
+    """Raise ProblemError: undecodable, where too many characters lie outside ASCII for English of any encoding."""
     sample = "".join(text[:SAMPLE_BYTES].split())
     high = len(HIGH.findall(sample))
     if high > MAX_HIGH_SHARE * len(sample):

@@ -13,7 +13,7 @@ ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
 
 
 def split_front_matter(text: str) -> tuple[Record, str]:
-    """What the front matter says, with no text yet, and the rest of the text, which is all where there is none.
+    """Return what the front matter says, with no text yet, and the rest of the text, which is all where there is none.
 
     Between two lines of `---` any key may stand; with no fence every line must have a key we know, and a blank line
     must follow.
@@ -32,18 +32,18 @@ def split_front_matter(text: str) -> tuple[Record, str]:
 
 
 def is_front(lines: list[str]) -> bool:
-    """Whether lines between fences are front matter and not text between two rules."""
+    """Return whether lines between fences are front matter and not text between two rules."""
     return any(LINE.fullmatch(line.strip()) for line in lines)
 
 
 def is_known(line: str) -> bool:
-    """Whether a line has a key that we know, other than one for the text."""
+    """Return whether a line has a key that we know, other than one for the text."""
     match = LINE.fullmatch(line.strip())
     return match is not None and (find_part(match[1]) or "text") != "text" and bool(match[2])
 
 
 def build_front(lines: list[str]) -> Record:
-    """The record of front matter lines; lists stand in brackets or one element a line after a dash."""
+    """Return the record of front matter lines; lists stand in brackets or one element a line after a dash."""
     values: dict[str, str | list[str]] = {}
     key = ""
     for line in lines:
@@ -59,7 +59,7 @@ def build_front(lines: list[str]) -> Record:
 
 
 def read_value(value: str) -> str | list[str]:
-    """A value without its quotes, or the list that it is."""
+    """Return a value without its quotes, or the list that it is."""
     value = value.strip()
     if value.startswith("[") and value.endswith("]"):
         return [unquote(part) for part in value[1:-1].split(",")]
@@ -67,7 +67,7 @@ def read_value(value: str) -> str | list[str]:
 
 
 def unquote(value: str) -> str:
-    """A value without the quotation marks around it."""
+    """Return a value without the quotation marks around it."""
     value = value.strip()
     is_quoted = len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'"
     return value[1:-1] if is_quoted else value

@@ -35,7 +35,7 @@ class Answer:
 
 
 def parse_fields(head: bytes) -> dict[str, str]:
-    """The fields of a head by name in lower case, the first one where a name comes twice; not its first line."""
+    """Return the fields of a head by name in lower case, the first one where a name comes twice; not its first line."""
     fields: dict[str, str] = {}
     for line in LINE_END.split(FOLD.sub(" ", head.decode("utf-8", "replace")))[1:]:
         name, _, value = line.partition(":")
@@ -44,7 +44,7 @@ def parse_fields(head: bytes) -> dict[str, str]:
 
 
 def find_answer(fields: Mapping[str, str], block: bytes) -> Answer | Skipped:
-    """What a WARC record holds, by its fields and its first bytes. Raises ProblemError: damaged_record."""
+    """Return what a WARC record holds, by its fields and its first bytes. Raises ProblemError: damaged_record."""
     kind = fields.get("warc-type", "").lower()
     if kind not in ("response", "resource"):
         return Skipped("other_record")
@@ -59,7 +59,7 @@ def find_answer(fields: Mapping[str, str], block: bytes) -> Answer | Skipped:
 
 
 def find_page(fields: Mapping[str, str], about: Mapping[str, str], block: bytes, start: int) -> Answer | Skipped:
-    """The page that begins at `start` of the block; `about` are the fields that speak of it."""
+    """Return the page that begins at `start` of the block; `about` are the fields that speak of it."""
     named = about.get("content-type", "")
     kind = (named or fields.get("warc-identified-payload-type", "")).partition(";")[0].strip().lower()
     if kind not in PAGE_KINDS and (kind or not PAGE.match(block, start)):
@@ -71,7 +71,7 @@ def find_page(fields: Mapping[str, str], about: Mapping[str, str], block: bytes,
 
 
 def is_page(fields: Mapping[str, str], block: bytes) -> bool:
-    """Whether a record holds a page, by its fields and its first bytes."""
+    """Return whether a record holds a page, by its fields and its first bytes."""
     try:
         return isinstance(find_answer(fields, block), Answer)
     except ProblemError:
@@ -79,7 +79,7 @@ def is_page(fields: Mapping[str, str], block: bytes) -> bool:
 
 
 def read_answer(fields: Mapping[str, str], block: bytes, is_cut: bool, limits: Limits) -> Delivered:
-    """The article of the page in a record; `is_cut` where the block is too large. Raises ProblemError."""
+    """Return the article of the page in a record; `is_cut` where the block is too large. Raises ProblemError."""
     answer = find_answer(fields, block)
     if isinstance(answer, Skipped):
         return answer
@@ -94,7 +94,7 @@ def read_answer(fields: Mapping[str, str], block: bytes, is_cut: bool, limits: L
 
 
 def find_host(url: str) -> str | None:
-    """The outlet of a page: its host in lower case, without "www."; None where the address has none."""
+    """Return the outlet of a page: its host in lower case, without "www."; None where the address has none."""
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".")
     except ValueError:
@@ -103,7 +103,7 @@ def find_host(url: str) -> str | None:
 
 
 def unpack_page(body: bytes, answer: Answer, max_bytes: int) -> bytes:
-    """The bytes of the page, at most one more than `max_bytes`.
+    """Return the bytes of the page, at most one more than `max_bytes`.
 
     Crawlers that unpack before they store leave the fields as they were; so what cannot be unpacked is taken as it is.
     """

@@ -34,7 +34,7 @@ WRAPPERS = ("article", "data", "item", "document", "news")
 
 
 def fold_key(key: str) -> str:
-    """A key's letters and digits alone, and the marks that some databases begin keys with."""
+    """Return a key's letters and digits alone, and the marks that some databases begin keys with."""
     return "".join(filter(lambda c: c.isalnum() or c in "$@", key)).lower()
 
 
@@ -43,12 +43,12 @@ PARTS = {key: part for part, keys in FOLDED.items() for key in keys}
 
 
 def find_part(key: str) -> str | None:
-    """The part of an article that a key stands for; None where it is none we know."""
+    """Return the part of an article that a key stands for; None where it is none we know."""
     return PARTS.get(fold_key(key))
 
 
 def read_object(value: Mapping[str, Any]) -> Record | Problem:
-    """The article in an object with any of the KEYS."""
+    """Return the article in an object with any of the KEYS."""
     folded = {fold_key(key): inner for key, inner in reversed(list(value.items()))}
     text = find_text(folded)
     if text is None:
@@ -68,7 +68,7 @@ def read_object(value: Mapping[str, Any]) -> Record | Problem:
 
 
 def describe_missing(value: Mapping[str, Any], folded: Mapping[str, Any]) -> str:
-    """Which body was no text, or which keys there were instead."""
+    """Return which body was no text, or which keys there were instead."""
     for key in FOLDED["text"]:
         if key in folded:
             return f"The value of {key!r} is of the kind {type(folded[key]).__name__}, not a text"
@@ -77,14 +77,14 @@ def describe_missing(value: Mapping[str, Any], folded: Mapping[str, Any]) -> str
 
 
 def find_text(folded: Mapping[str, Any]) -> str | None:
-    """The body under the first key that holds one; an empty one only where no other key has more."""
+    """Return the body under the first key that holds one; an empty one only where no other key has more."""
     texts = [build_text(folded[key]) for key in FOLDED["text"] if key in folded]
     found = [text for text in texts if text is not None]
     return next((text for text in found if text.strip()), found[0] if found else None)
 
 
 def build_text(value: object) -> str | None:
-    """A body given as a string, as a list of paragraphs, or as an object around one of these."""
+    """Return a body given as a string, as a list of paragraphs, or as an object around one of these."""
     if isinstance(value, list):
         parts = [build_string(part) for part in value]
         return "\n\n".join(part for part in parts if part) if any(parts) else None
@@ -92,7 +92,7 @@ def build_text(value: object) -> str | None:
 
 
 def build_string(value: object, depth: int = 0) -> str | None:
-    """The string in a value: itself, a number's digits, the first of a list, what an object says of itself."""
+    """Return the string in a value: itself, a number's digits, the first of a list, what an object says of itself."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None or depth > MAX_DEPTH:
@@ -108,13 +108,13 @@ def build_string(value: object, depth: int = 0) -> str | None:
 
 
 def find_string(folded: Mapping[str, Any], part: str) -> str | None:
-    """The first string that is not blank under the keys of a part."""
+    """Return the first string that is not blank under the keys of a part."""
     values = (build_string(folded[key]) for key in FOLDED[part] if key in folded)
     return next((value for value in values if value and value.strip()), None)
 
 
 def find_names(folded: Mapping[str, Any]) -> tuple[str, ...]:
-    """The authors under the first key that holds any, given as a string, a list or objects with a name."""
+    """Return the authors under the first key that holds any, given as a string, a list or objects with a name."""
     for key in FOLDED["byline"]:
         value = folded.get(key)
         strings = [build_string(one) for one in (value if isinstance(value, list) else [value])]

@@ -19,12 +19,12 @@ BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
 
 @cache
 def load_parser() -> MarkdownIt:
-    """CommonMark with tables; its time is linear in the text, 15 s for a million brackets, the worst we found."""
+    """Return a parser of CommonMark with tables, whose time is linear: 15 s for a million brackets, the worst found."""
     return MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
 
 def read_markdown(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
-    """The record of a Markdown file. Raises ProblemError."""
+    """Yield the record of a Markdown file. Raises ProblemError."""
     text = decode(read_whole(raw, limits)).replace("\r\n", "\n").replace("\r", "\n")
     front, text = split_front_matter(text)
     if len(text) > limits.max_text_chars:
@@ -39,14 +39,14 @@ def read_markdown(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
 
 
 def find_heading(tokens: Sequence[Token]) -> str | None:
-    """The first-level heading that the text begins with; None where it begins otherwise."""
+    """Return the first-level heading that the text begins with; None where it begins otherwise."""
     if len(tokens) < 3 or tokens[0].type != "heading_open" or tokens[0].tag != "h1":
         return None
     return build_line(tokens[1]).replace("\n", " ").strip() or None
 
 
 def build_blocks(tokens: Sequence[Token]) -> Iterator[str]:
-    """The text of every block that has one: paragraphs, headings, list items, cells, code."""
+    """Yield the text of every block that has one: paragraphs, headings, list items, cells, code."""
     for token in tokens:
         if token.type == "inline":
             yield build_line(token)
@@ -55,11 +55,11 @@ def build_blocks(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def build_line(token: Token) -> str:
-    """What an inline token shows: link texts without their targets, no images, no tags."""
+    """Return what an inline token shows: link texts without their targets, no images, no tags."""
     parts = (BREAKS.get(child.type, child.content) for child in token.children or () if is_shown(child))
     return "".join(parts)
 
 
 def is_shown(token: Token) -> bool:
-    """Whether a part of a line is to be read."""
+    """Return whether a part of a line is to be read."""
     return token.type in BREAKS or token.type in ("text", "code_inline", "text_special")

@@ -36,12 +36,12 @@ DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "21
 
 
 def read_page(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
-    """The record of a web page. Raises ProblemError."""
+    """Yield the record of a web page. Raises ProblemError."""
     yield read_html(read_whole(raw, limits), None, limits)
 
 
 def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | Problem:
-    """The article in the bytes of a page; `charset` is the encoding that its server named. Raises ProblemError."""
+    """Return the article in the bytes of a page, whose server named the encoding `charset`. Raises ProblemError."""
     text = decode(content, charset or find_charset(content))
     if not text.strip():
         return Problem("empty")
@@ -55,14 +55,14 @@ def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | P
 
 
 def describe_size(elements: int, limits: Limits) -> Problem:
-    """A page of too many elements."""
+    """Return a page of too many elements."""
     return Problem("too_large", f"The page has some {elements:,} elements, the limit is {limits.max_html_elements:,}")
 
 
 def thin_out(tree: HtmlElement) -> HtmlElement:
-    """The page without the inline elements of paragraphs that have too many: trafilatura takes quadratic time there.
+    """Return the page without the inline elements of paragraphs that have too many.
 
-    10,000 links in one paragraph took 9 s.
+    Trafilatura takes quadratic time for them: 10,000 links in one paragraph took 9 s.
     """
     crowded = [paragraph for paragraph in tree.iter("p") if sum(1 for _ in paragraph.iter()) > MAX_IN_PARAGRAPH]
     if not crowded:
@@ -73,13 +73,13 @@ def thin_out(tree: HtmlElement) -> HtmlElement:
 
 
 def find_charset(content: bytes) -> str | None:
-    """The encoding that a page names in its head."""
+    """Return the encoding that a page names in its head."""
     match = CHARSET.search(content[:HEAD_BYTES])
     return match[1].decode("ascii", "replace") if match else None
 
 
 def extract(tree: HtmlElement) -> Record | Problem:
-    """The article of a page; a Problem where there is none."""
+    """Return the article of a page; a Problem where there is none."""
     from trafilatura import bare_extraction  # 0.6 s to import, and many batches hold no page
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -107,7 +107,7 @@ def extract(tree: HtmlElement) -> Record | Problem:
 
 
 def has_article(text: str, is_declared: bool) -> bool:
-    """Whether what was found reads like an article: sentences, and not only one or two where no tag declares it.
+    """Return whether what was found reads like an article: sentences, and not only one or two where no tag declares it.
 
     For trafilatura a menu, a login form and the page for "not found" are texts too.
     """
@@ -117,7 +117,7 @@ def has_article(text: str, is_declared: bool) -> bool:
 
 
 def find_published(tree: HtmlElement) -> str | None:
-    """The time of publication as the page's metadata has it."""
+    """Return the time of publication as the page's metadata has it."""
     named: dict[str, str] = {}
     for meta in tree.iter("meta"):
         key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""

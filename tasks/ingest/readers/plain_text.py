@@ -19,7 +19,7 @@ NO_HEADLINE = re.compile(r"[.!…:;,–—-][\"'”’)\]]*$|[”\"]$|\) *[-–�
 
 
 def read_text(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
-    """The record of a text file. Raises ProblemError."""
+    """Yield the record of a text file. Raises ProblemError."""
     text = decode(read_whole(raw, limits)).replace("\r\n", "\n").replace("\r", "\n")
     if PAGE.match(text):
         yield Problem("unknown_format", "The content is a web page; let its name end in .html")
@@ -30,7 +30,7 @@ def read_text(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
 
 
 def split_headline(text: str) -> tuple[str | None, str]:
-    """The headline and the text after it; None and all of the text where the first line is no headline.
+    """Return the headline and the text after it; None and all of the text where the first line is no headline.
 
     It is one where it has the length of one, and a byline follows, or a blank line where it ends no sentence.
     """
