@@ -10,6 +10,7 @@ from typing import Any
 from flows.outcome import Outcome, build_failed, build_published, build_unchanged, explain
 from flows.settings import Settings
 from tasks.annotate.annotate import ShowProgress, annotate_batch
+from tasks.annotate.workers import build_weights, build_workers
 from tasks.batch.hold import BatchBusyError, clear_leftovers, hold_batch
 from tasks.batch.manifest import Failure, Plan, plan_batch, write_failure
 from tasks.batch.places import Batch
@@ -31,7 +32,7 @@ def call_step(step: Callable[..., Any], *arguments: object) -> Any:
 
 def open_workers(settings: Settings) -> Workers:
     """Return the workers that the settings ask for; the first work starts them."""
-    return Workers(settings.workers, settings.model, settings.dask_address)
+    return build_workers(settings.workers, settings.recipe, settings.dask_address)
 
 
 def process_batch(
@@ -81,9 +82,11 @@ def run_steps(
     plan: Plan, settings: Settings, workers: Workers, run_step: RunStep, show: ShowProgress | None, hold: Hold
 ) -> Outcome:
     """Ingest, annotate, validate and, where the verdict allows it, publish."""
-    ingested = run_step(ingest, plan, settings.limits, settings.shard_chars, settings.patience, workers)
+    ingested = run_step(ingest, plan, settings.limits, settings.shard_chars, settings.tolerance, workers)
     Thread(target=import_module, args=["tasks.validate.validate"], daemon=True).start()  # seconds; workers annotate
-    annotated = run_step(annotate_batch, plan, ingested, settings.model, settings.patience, workers, show)
+    annotated = run_step(
+        annotate_batch, plan, ingested, build_weights(settings.recipe), settings.tolerance, workers, show
+    )
     judged = run_step(validate_batch, plan, ingested, annotated, settings.max_reject_share)
     if not judged.success:
         first = judged.failures[0].rstrip(".")

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.batch.hold import LEASE_SECONDS
 from tasks.ingest.limits import Limits
-from tasks.workers.time_limit import Patience
+from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 
@@ -56,9 +56,9 @@ class Settings(BaseSettings):
         return Limits(max_file_bytes=self.max_file_bytes, max_text_chars=self.max_text_chars)
 
     @property
-    def patience(self) -> Patience:
+    def tolerance(self) -> Tolerance:
         """What a batch may take before it is given up."""
-        return Patience(self.shard_seconds, self.max_reject_share)
+        return Tolerance(self.shard_seconds, self.max_reject_share)
 
     @property
     def recipe(self) -> dict[str, str | int | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schemas.rejects import Reject
 from tasks.annotate.pieces import build_pieces, find_shard_key, read_rejected
+from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import read_known
 from tasks.batch.manifest import Plan
 from tasks.ingest.ingest import Ingested
@@ -14,7 +15,7 @@ from tasks.logger import LOGGER
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces
 from tasks.workers.results import Result, read_result
-from tasks.workers.time_limit import Patience
+from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
 type ShowProgress = Callable[[int, int, int], None]
@@ -37,27 +38,34 @@ class Annotated:
 
 
 def annotate_batch(
-    plan: Plan, ingested: Ingested, model: str, patience: Patience, workers: Workers, show: ShowProgress | None = None
+    plan: Plan,
+    ingested: Ingested,
+    weights: Weights,
+    tolerance: Tolerance,
+    workers: Workers,
+    show: ShowProgress | None = None,
 ) -> Annotated:
-    """Annotate the batch's shards with the spaCy pipeline `model`, and tell `show` after each.
+    """Annotate the batch's shards and tell `show` after each.
 
     An article that hangs or ends its worker is found and rejected. Shards that an earlier run has finished are not
     annotated again. Raises TooManyFaultsError.
     """
     started = time.monotonic()
     out = plan.batch.staging / "annotated"
-    known = read_known(plan, patience.seconds)
+    known = read_known(plan, tolerance.seconds)
     pieces = [
         piece
         for shard in ingested.shards
-        for piece in build_pieces(shard, ingested.folder, model, patience.seconds, out, known)
+        for piece in build_pieces(shard, ingested.folder, weights, tolerance.seconds, out, known)
     ]
     total, done, words = ingested.to_annotate, 0, 0
     finished = sum(piece.folder.is_finished() for piece in pieces) if out.is_dir() else 0
     text = "annotating %d articles in %d shards; %d articles reused, %d shards were finished before"
     LOGGER.info(text, total, len(pieces), ingested.articles - total, finished)
+    if show:
+        show(0, total, 0)
     results: dict[Place, Result] = {}
-    for folder in run_pieces(workers, pieces, patience.count_most(total)):
+    for folder in run_pieces(workers, pieces, tolerance.count_rejects(total)):
         result = results[folder] = read_result(folder)
         done += result.counts["articles"] or 1  # a reject
         words += result.counts["words"]

@@ -12,17 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.rejects import Problem, Reject, build_reject
+from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import RecordKey
 from tasks.ingest.shards import Shard, read_shard
 from tasks.logger import LOGGER, about
 from tasks.workers.faults import Fault
 from tasks.workers.results import write_result
-from tasks.workers.time_limit import FULL_CHARS, end_after, find_limit
+from tasks.workers.time_limit import end_after
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+FULL_CHARS = 250_000
+"""Text for which a worker has all of its time; more gets more time."""
 REJECTS = "rejects.json"
 LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
 
@@ -34,7 +37,7 @@ class AnnotatePiece:
     shard: Shard
     shards: Place
     """Where the shard's own file lies."""
-    model: str
+    weights: Weights
     seconds: float
     """For FULL_CHARS of text."""
     out: Place
@@ -50,7 +53,7 @@ class AnnotatePiece:
     def __call__(self) -> Place:
         """Annotate them."""
         return annotate_shard(
-            self.shard, self.shards, self.model, self.seconds, slice(self.first, self.end), self.folder
+            self.shard, self.shards, self.weights, self.seconds, slice(self.first, self.end), self.folder
         )
 
     def halve(self) -> tuple["AnnotatePiece", ...]:
@@ -79,13 +82,13 @@ class AnnotatePiece:
 
 
 def build_pieces(
-    shard: Shard, shards: Place, model: str, seconds: float, out: Place, known: Mapping[RecordKey, Reject]
+    shard: Shard, shards: Place, weights: Weights, seconds: float, out: Place, known: Mapping[RecordKey, Reject]
 ) -> Iterator[AnnotatePiece]:
     """The articles of a shard that are to be annotated, as one piece of work.
 
     Where some of them are `known` as rejects, those are rejected here, and what lies between them are the pieces.
     """
-    whole = AnnotatePiece(shard, shards, model, seconds, out, 0, shard.to_annotate)
+    whole = AnnotatePiece(shard, shards, weights, seconds, out, 0, shard.to_annotate)
     if not shard.to_annotate or not known:
         return iter([whole] if shard.to_annotate else [])
     return cut_out(whole, known)
@@ -117,7 +120,7 @@ def read_rejected(folder: Place) -> list[Reject]:
     return [Reject(**row) for row in json.loads((folder / REJECTS).read_text())]
 
 
-def annotate_shard(shard: Shard, shards: Place, model: str, seconds: float, part: slice, folder: Place) -> Place:
+def annotate_shard(shard: Shard, shards: Place, weights: Weights, seconds: float, part: slice, folder: Place) -> Place:
     """Annotate articles of a shard that no published rows can serve, one Arrow file a table into `folder`.
 
     The shard's own file lies in the folder `shards`; `part` says which of its new articles. This process is ended
@@ -125,13 +128,13 @@ def annotate_shard(shard: Shard, shards: Place, model: str, seconds: float, part
     """
     from tasks.annotate.pipeline import load_pipeline
 
-    nlp = load_pipeline(model)
+    nlp = load_pipeline(weights.model, weights.tagger)
     begun, start = time.monotonic(), time.process_time()
     articles = read_shard(shards, shard)
     new = articles.filter(pc.invert(articles["is_reused"]))[part]
     ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
-    limit = find_limit(seconds, sum(map(len, texts)), FULL_CHARS)
-    with about(shard=shard.key), folder.staged_folder() as unfinished, end_after(limit):
+    share = sum(map(len, texts)) / FULL_CHARS
+    with about(shard=shard.key), folder.staged_folder() as unfinished, end_after(seconds, share):
         LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
         write_annotations(nlp, ids, texts, unfinished)
         words = sum(len(text.split()) for text in texts)

@@ -1,10 +1,10 @@
-"""Imported by the process that workers are forked from: loads what they share."""
+"""Imported by the process that workers are forked from: loads the pipeline, which they share."""
 
 import os
 from contextlib import suppress
 
 from tasks.annotate.pipeline import load_pipeline
-from tasks.workers.pool import PRELOADED_MODEL
+from tasks.annotate.workers import PRELOADED_MODEL, PRELOADED_TAGGER
 
 with suppress(Exception):  # a worker that needs it meets the same error, and can say what it was
-    load_pipeline(os.environ[PRELOADED_MODEL])
+    load_pipeline(os.environ[PRELOADED_MODEL], os.environ[PRELOADED_TAGGER] or None)

@@ -20,7 +20,7 @@ from tasks.logger import LOGGER
 from tasks.workers.pool import Workers, run_works
 from tasks.workers.rescue import run_pieces
 from tasks.workers.results import read_result
-from tasks.workers.time_limit import Patience
+from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
 
@@ -63,7 +63,7 @@ class Ingested:
         return sum(shard.to_annotate for shard in self.shards)
 
 
-def ingest(plan: Plan, limits: Limits, shard_chars: int, patience: Patience, workers: Workers) -> Ingested:
+def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, workers: Workers) -> Ingested:
     """Read the batch's files and cut its articles into shards, below the batch's staging folder.
 
     What has not changed since the batch was published is taken from its tables. A file that hangs in a reader, or ends
@@ -73,13 +73,13 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, patience: Patience, wor
     recipe, staging, kept = build_fingerprint(plan.recipe), plan.batch.staging, find_kept(plan)
     unread = [file for file in plan.files if file not in set(kept.files)]
     LOGGER.info("reading %d files; %d have not changed", len(unread), len(kept.files))
-    cut, parts = cut_files(plan, unread, limits, patience, recipe, workers)
-    known = find_known_parts(plan, parts, patience)
+    cut, parts = cut_files(plan, unread, limits, tolerance, recipe, workers)
+    known = find_known_parts(plan, parts, tolerance)
     pieces = [
-        ReadPiece(plan.batch.raw, group, limits, patience.seconds, recipe, staging / "read")
+        ReadPiece(plan.batch.raw, group, limits, tolerance.seconds, recipe, staging / "read")
         for group in group_parts([part for part in parts if part not in known])
     ]
-    read = tuple(sorted(run_pieces(workers, pieces, patience.count_most(len(parts))), key=str))
+    read = tuple(sorted(run_pieces(workers, pieces, tolerance.count_rejects(len(parts))), key=str))
     folder = sort_batch(plan, read, kept, recipe, shard_chars, workers)
     found = [one for piece in read for one in load_read(piece)]
     found += [PartRead(part.file.path, part.file.sha256, 0, 1, {}) for part in known]
@@ -139,22 +139,22 @@ def complete_file(file: RawFile, parts: Sequence[PartRead]) -> RawFile:
 
 
 def cut_files(
-    plan: Plan, files: Sequence[RawFile], limits: Limits, patience: Patience, recipe: str, workers: Workers
+    plan: Plan, files: Sequence[RawFile], limits: Limits, tolerance: Tolerance, recipe: str, workers: Workers
 ) -> tuple[list[Place], list[Part]]:
     """Cut large files in the workers; returns the folders of that work, and all the files in parts."""
     pieces = {
-        file: CutPiece(plan.batch.raw, file, limits, patience.seconds, recipe, plan.batch.staging / "cut")
+        file: CutPiece(plan.batch.raw, file, limits, tolerance.seconds, recipe, plan.batch.staging / "cut")
         for file in files
         if is_large(file)
     }
-    folders = list(run_pieces(workers, pieces.values(), patience.count_most(len(pieces))))
+    folders = list(run_pieces(workers, pieces.values(), tolerance.count_rejects(len(pieces))))
     parts = (load_parts(pieces[file].folder) if file in pieces else [build_whole(file)] for file in files)
     return folders, [part for some in parts for part in some]
 
 
-def find_known_parts(plan: Plan, parts: Sequence[Part], patience: Patience) -> dict[Part, Reject]:
+def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) -> dict[Part, Reject]:
     """Return the parts that hang in a reader or end its worker, as an earlier run has found out, with their rejects."""
-    known = read_known(plan, patience.seconds)
+    known = read_known(plan, tolerance.seconds)
     found = {part: known.get((part.file.path, part.file.sha256, part.first_record)) for part in parts} if known else {}
     return {part: reject for part, reject in found.items() if reject and reject.reason.startswith("reading")}
 

@@ -19,12 +19,14 @@ from tasks.ingest.read_tables import RecordTables
 from tasks.ingest.shards import Found, Shard, cut_shards, find_doubles, read_sorted
 from tasks.workers.faults import Fault
 from tasks.workers.results import write_result
-from tasks.workers.time_limit import FULL_BYTES, end_after, find_limit
+from tasks.workers.time_limit import end_after
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+FULL_BYTES = 4_000_000
+"""Raw files for which a worker has all of its time; more gets more time."""
 PARTS = "parts.json"
 READ = "read.json"
 SHARDS = "shards.json"
@@ -50,7 +52,7 @@ class CutPiece:
 
     def __call__(self) -> Place:
         """Cut it."""
-        with end_after(find_limit(self.seconds, self.file.size, FULL_BYTES)):
+        with end_after(self.seconds, self.file.size / FULL_BYTES):
             return find_parts(self.batch, self.file, self.limits, self.folder)
 
     def halve(self) -> tuple["CutPiece", ...]:
@@ -82,7 +84,7 @@ class ReadPiece:
 
     def __call__(self) -> Place:
         """Read them."""
-        with end_after(find_limit(self.seconds, sum(part.size for part in self.parts), FULL_BYTES)):
+        with end_after(self.seconds, sum(part.size for part in self.parts) / FULL_BYTES):
             return read_group(self.batch, self.parts, self.limits, self.folder)
 
     def halve(self) -> tuple["ReadPiece", ...]:

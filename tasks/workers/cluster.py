@@ -1,14 +1,17 @@
-"""Workers on a Dask cluster: reached in time or not at all, each of the same code and model, one piece at a time."""
+"""Workers on a Dask cluster: reached in time or not at all, each of them like this process, one piece at a time."""
 
+import pickle
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import chdir, nullcontext
+from contextvars import Context, copy_context
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from tasks.batch.recipe import find_differences, read_recipe
+from tasks.workers.logs import LogOrigin, build_origin, log_line, sending_lines
 from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Place
 
@@ -21,6 +24,9 @@ WORKERS_SECONDS = 60
 """A cluster may have to start its first worker."""
 SEEN_SECONDS = 90
 """Network file systems show a new folder to another machine only after a while: NFS after up to 60 s."""
+
+type FindDifferences = Callable[[], list[str]]
+"""Picklable; returns the names of what is different in the process that calls it from the one that made it."""
 
 
 class ClusterError(Exception):
@@ -35,28 +41,38 @@ class DaskExecutor(Executor):
     """The cluster behind a scheduler as a `concurrent.futures` executor.
 
     A piece whose worker dies is done again by another; only when the scheduler gives it up
-    (`distributed.scheduler.allowed-failures`) does its future raise WorkerDiedError.
+    (`distributed.scheduler.allowed-failures`) does its future raise WorkerDiedError. Log lines come as events of a
+    topic of this executor's own: `Client.forward_logging` would send those of all runs to all.
     """
 
-    def __init__(self, client: "Client", model: str) -> None:
-        self._client, self._settings = client, {"model": model}
-        self._recipe = read_recipe(self._settings)
+    def __init__(self, client: "Client", find_differences: FindDifferences) -> None:
+        self._client, self._find_differences = client, find_differences
+        self._topic = f"quotewire-{uuid4().hex}"
+        self._contexts: dict[str, Context] = {}
+        client.subscribe_topic(self._topic, self._log)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a worker call the function, once it has proved to be like this process."""
         future: Future[Any] = Future()
-        call = partial(call_alike, self._recipe, self._settings, Path.cwd(), fn)
-        remote = self._client.submit(call, *args, **kwargs, pure=False)
+        key = uuid4().hex
+        self._contexts[key] = copy_context()
+        work = partial(fn, *args, **kwargs)
+        call = partial(call_alike, self._find_differences, Path.cwd(), build_origin(), self._topic, key, work)
+        remote = self._client.submit(call, pure=False)
         future.add_done_callback(lambda done: remote.cancel() if done.cancelled() else None)
-        remote.add_done_callback(partial(settle, future))
+        remote.add_done_callback(partial(settle_future, future))
         return future
+
+    def _log(self, event: tuple[float, Any]) -> None:
+        key, line = pickle.loads(event[1])
+        self._contexts[key].run(log_line, line)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """Leave the cluster, which drops what it has not done."""
         self._client.close()
 
 
-def settle(future: Future[Any], remote: Any) -> None:
+def settle_future(future: Future[Any], remote: Any) -> None:
     """Hand over how the cluster's own future ended."""
     from distributed import KilledWorker
 
@@ -72,8 +88,8 @@ def settle(future: Future[Any], remote: Any) -> None:
         future.set_exception(error)
 
 
-def open_dask(address: str, model: str) -> DaskExecutor:
-    """The Dask cluster behind the scheduler at `address`, once it has a worker.
+def open_dask(address: str, find_differences: FindDifferences = list) -> DaskExecutor:
+    """Return the Dask cluster behind the scheduler at `address`, once it has a worker.
 
     Raises ClusterError where it cannot be reached or has none.
     """
@@ -92,34 +108,37 @@ def open_dask(address: str, model: str) -> DaskExecutor:
         raise ClusterError(
             f"the Dask scheduler at {address} has no worker; start some: dask worker {address} --nthreads 1"
         ) from None
-    return DaskExecutor(client, model)
+    return DaskExecutor(client, find_differences)
 
 
 def call_alike(
-    recipe: Mapping[str, object],
-    settings: Mapping[str, str],
+    find_differences: FindDifferences,
     folder: Path,
-    fn: Callable[..., Any],
-    *args: Any,
-    **kwargs: Any,
+    origin: LogOrigin,
+    topic: str,
+    key: str,
+    work: Callable[[], Any],
 ) -> Any:
-    """In a worker: call the function in `folder`, to which relative paths belong, where that is there.
+    """In a worker: do the work in `folder`, to which relative paths belong, where that is there.
 
     Raises ClusterError in a worker that is not like the process that asks.
     """
     from distributed import get_worker
 
     worker = get_worker()
-    check_worker(worker.address, worker.state.nthreads, recipe, settings)
-    with chdir(folder) if folder.is_dir() else nullcontext():
-        return fn(*args, **kwargs)
+    check_worker(worker.address, worker.state.nthreads, find_differences())
+    with (
+        sending_lines(lambda line: worker.log_event(topic, pickle.dumps((key, line))), origin),
+        chdir(folder) if folder.is_dir() else nullcontext(),
+    ):
+        return work()
 
 
-def check_worker(address: str, threads: int, recipe: Mapping[str, object], settings: Mapping[str, str]) -> None:
+def check_worker(address: str, threads: int, differences: list[str]) -> None:
     """Raise ClusterError where rows of this worker could differ, or where it does several pieces in one process."""
-    if differing := find_differences(recipe, settings):
+    if differences:
         raise ClusterError(
-            f"the Dask worker {address} has another {', another '.join(differing)}; install the same version of "
+            f"the Dask worker {address} has another {', another '.join(differences)}; install the same version of "
             "quotewire, its libraries and its model on every worker, and start it anew"
         )
     if threads > 1:

@@ -1,4 +1,4 @@
-"""Why a piece of work could not be done: because of the file or article that it was for, not of the run around it."""
+"""Whether a piece of work failed because of the file or article that it was for, or because of the run around it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ PACKAGES = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a piece of work came to grief on."""
+    """Why a piece of work failed."""
 
     cause: Cause
     detail: str
@@ -26,7 +26,7 @@ class PieceFailedError(Exception):
 
 
 def describe_error(error: Exception) -> str:
-    """The kind of an error and the line of our own code, if any, that it came from."""
+    """Return the kind of an error and the line of our own code, if any, that it came from."""
     frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(PACKAGES)]
     own = [frame for frame in frames if ".venv" not in frame.filename]
     place = f" at {Path(own[-1].filename).relative_to(PACKAGES)}:{own[-1].lineno}" if own else ""
@@ -34,7 +34,7 @@ def describe_error(error: Exception) -> str:
 
 
 def find_fault(error: Exception) -> Fault | None:
-    """What the error says of the piece of work that raised it; None where it says nothing: a full disk, a lost file."""
+    """Return why a piece of work failed; None where that is not its own fault: a full disk, a lost file."""
     if isinstance(error, WorkerDiedError):
         if error.is_late:
             return Fault("timeout", "It was not done in time")

@@ -4,30 +4,51 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from queue import SimpleQueue
 from threading import Lock
 
-from tasks.logger import Logged, build_origin, run_logged, take_result
-from tasks.workers.cluster import open_dask, wait_until_seen
+from tasks.workers.cluster import FindDifferences, open_dask, wait_until_seen
 from tasks.workers.processes import Processes
 from tasks.zones.place import Place
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
 """One BLAS thread a worker: the workers are the parallelism."""
-PRELOADED_MODEL = "QUOTEWIRE_PRELOADED_MODEL"
 
 type Work = Callable[[], Place]
 """Picklable; writes one finished folder and returns it."""
 type Replace = Callable[[Work, Exception], Mapping[Place, Work]]
-"""Takes a piece of work that failed and its error; by folder, what is done instead."""
+"""Takes a piece of work that failed and its error; returns, by folder, what is done instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preload:
+    """What the process loads that workers on this machine are forked from: 190 MB a worker instead of 370."""
+
+    modules: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What the modules are told."""
+
+    def start(self) -> None:
+        """Start that process where none runs yet; it loads the modules while this one goes on."""
+        os.environ.update({**ONE_THREAD, **self.environment})
+        set_forkserver_preload(list(self.modules))
+        ensure_running()
 
 
 class Workers:
     """Some worker processes, started at the first piece of work, or a Dask cluster."""
 
-    def __init__(self, count: int, model: str, dask_address: str | None = None) -> None:
-        self.count, self.model, self.dask_address = count, model, dask_address
+    def __init__(
+        self,
+        count: int,
+        preloaded: Preload | None = None,
+        dask_address: str | None = None,
+        find_differences: FindDifferences = list,
+    ) -> None:
+        self.count, self.preloaded, self.dask_address = count, preloaded or Preload(), dask_address
+        self.find_differences = find_differences
         self._lock = Lock()
         self._executor: Executor | None = None
 
@@ -50,13 +71,14 @@ class Workers:
 
     def _start(self) -> Executor:
         if self.dask_address:
-            return open_dask(self.dask_address, self.model)
-        return open_processes(self.count, self.model)
+            return open_dask(self.dask_address, self.find_differences)
+        self.preloaded.start()
+        return Processes(self.count, multiprocessing.get_context("forkserver"))
 
     def preload(self) -> None:
-        """Have the model loaded while others go on, where the workers are processes on this machine."""
+        """Begin to load what workers on this machine share; nothing where they are a cluster's."""
         if not self.dask_address:
-            preload(self.model)
+            self.preloaded.start()
 
     def give_up(self, executor: Executor) -> None:
         """Let go of an executor that is broken; the next to ask gets a new one."""
@@ -73,34 +95,17 @@ class Workers:
             self._executor = None
 
 
-def open_processes(count: int, model: str) -> Processes:
-    """Worker processes on this machine, forked from a server that has loaded `model`.
-
-    They share its memory: 190 MB a worker instead of 370.
-    """
-    preload(model)
-    return Processes(count, multiprocessing.get_context("forkserver"))
-
-
-def preload(model: str) -> None:
-    """Start the process that workers are forked from, where none runs yet; it loads `model` while others go on."""
-    os.environ.update(ONE_THREAD)
-    os.environ[PRELOADED_MODEL] = model
-    set_forkserver_preload(["tasks.annotate.preload"])
-    ensure_running()
-
-
-def give_in(_work: Work, error: Exception) -> Mapping[Place, Work]:
-    """Do nothing in the place of a piece of work that failed."""
+def raise_error(_work: Work, error: Exception) -> Mapping[Place, Work]:
+    """Replace a piece of work that failed by nothing."""
     raise error
 
 
-def run_works(workers: Workers, works: Mapping[Place, Work], replace: Replace = give_in) -> Iterator[Place]:
+def run_works(workers: Workers, works: Mapping[Place, Work], replace: Replace = raise_error) -> Iterator[Place]:
     """Run every piece of work whose folder is not there yet; yields the folders as they are finished.
 
     Log lines of the workers are logged here. What a piece of work raised goes to `replace`, which says what is done
-    in its place, or raises; WorkerDiedError where its worker died. BrokenExecutor comes through, where a cluster is
-    gone. Pieces that were finished by then are not done again by the next call.
+    instead, or raises; WorkerDiedError where its worker died. BrokenExecutor comes through, where a cluster is gone.
+    Pieces that were finished by then are not done again by the next call.
     """
     missing: dict[Place, Work] = {}
     begun = find_begun(works)
@@ -114,12 +119,12 @@ def run_works(workers: Workers, works: Mapping[Place, Work], replace: Replace = 
 
 
 def find_begun(folders: Iterable[Place]) -> set[Place]:
-    """The folders that some of these lie in and that are there: in others, nothing needs to be looked for."""
+    """Return the parents of these folders that are there: in others, nothing needs to be looked for."""
     return {parent for parent in {folder.parent for folder in folders} if parent.is_dir()}
 
 
 def run_missing(workers: Workers, works: Mapping[Place, Work], replace: Replace) -> Iterator[Place]:
-    """Run pieces of work, and those that take the place of some, until none is left."""
+    """Run pieces of work, and those that replace some, until none is left."""
     executor = workers.executor
     running = Running(executor)
     try:
@@ -128,7 +133,7 @@ def run_missing(workers: Workers, works: Mapping[Place, Work], replace: Replace)
         while running.waiting:
             work, future = running.take()
             try:
-                folder = take_result(future)
+                folder = future.result()
             except BrokenExecutor:
                 raise
             except Exception as error:
@@ -149,12 +154,12 @@ class Running:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
-        self._finished: SimpleQueue[Future[Logged]] = SimpleQueue()
-        self.waiting: dict[Future[Logged], Work] = {}
+        self._finished: SimpleQueue[Future[Place]] = SimpleQueue()
+        self.waiting: dict[Future[Place], Work] = {}
 
     def submit(self, work: Work) -> None:
         """Have a piece of work done."""
-        future = self._executor.submit(run_logged, work, build_origin())
+        future = self._executor.submit(work)
         self.waiting[future] = work
         future.add_done_callback(self._finished.put)
 
@@ -166,12 +171,12 @@ class Running:
             else:
                 self.submit(work)
 
-    def take(self) -> tuple[Work, Future[Logged]]:
-        """The next piece that is finished."""
+    def take(self) -> tuple[Work, Future[Place]]:
+        """Return the next piece that is finished."""
         future = self._finished.get()
         return self.waiting.pop(future), future
 
     def cancel(self) -> None:
-        """Let what has not begun be."""
+        """Cancel what has not begun."""
         for future in self.waiting:
             future.cancel()

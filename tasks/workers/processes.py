@@ -1,4 +1,8 @@
-"""Worker processes, each watched by a thread: one that dies costs the piece of work that it was at, and no other."""
+"""Worker processes, each watched by a thread: one that dies costs the piece of work that it was at, and no other.
+
+`concurrent.futures.ProcessPoolExecutor` cannot do that: a worker's death ends its whole pool and fails every call that
+waits, without a word of which call it was that killed.
+"""
 
 import os
 import signal
@@ -6,6 +10,8 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from contextvars import Context, copy_context
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
@@ -13,9 +19,12 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, Literal
 
-type Call = tuple[Future[Any], Callable[[], Any]]
+from tasks.workers.logs import LogOrigin, build_origin, log_line, sending_lines
+
+type Message = tuple[Literal["line", "done", "failed"], Any]
+"""What comes from a worker: a log line, what a call returned, or what it raised."""
 
 
 class WorkerDiedError(Exception):
@@ -24,10 +33,21 @@ class WorkerDiedError(Exception):
     def __init__(self, how: str, is_late: bool = False) -> None:
         super().__init__(how, is_late)
         self.how, self.is_late = how, is_late
-        """What it did, by which signal; whether because its time was over."""
+        """How it ended; whether because its time was over."""
 
     def __str__(self) -> str:
         return f"a worker {self.how}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function to call in a worker."""
+
+    future: Future[Any]
+    function: Callable[[], Any]
+    origin: LogOrigin
+    context: Context
+    """Of who asked for it, in which the worker's lines are logged: Prefect takes the run from there."""
 
 
 class Processes(Executor):
@@ -44,15 +64,15 @@ class Processes(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a worker call the function; the future raises WorkerDiedError where that worker died."""
-        future: Future[Any] = Future()
-        self._calls.put((future, partial(fn, *args, **kwargs)))
-        return future
+        call = Call(Future(), partial(fn, *args, **kwargs), build_origin(), copy_context())
+        self._calls.put(call)
+        return call.future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers; with `cancel_futures` at once, whatever they are at."""
         with suppress(Empty):
             while cancel_futures and (call := self._calls.get_nowait()):
-                call[0].cancel()
+                call.future.cancel()
         for _ in self._threads:
             self._calls.put(None)
         with self._lock:
@@ -64,17 +84,16 @@ class Processes(Executor):
     def _watch(self) -> None:
         """Hand one worker its work, piece by piece; a new worker takes the place of one that died."""
         worker: Worker | None = None
-        while (waiting := self._calls.get()) is not None:
-            future, call = waiting
-            if not future.set_running_or_notify_cancel():
+        while (call := self._calls.get()) is not None:
+            if not call.future.set_running_or_notify_cancel():
                 continue
             try:
                 worker = worker or Worker(self._context)
                 with self._lock:
                     self._busy.add(worker.process)
-                future.set_result(worker.call(call))
+                call.future.set_result(worker.run(call))
             except BaseException as error:
-                future.set_exception(error)
+                call.future.set_exception(error)
             finally:
                 if worker is not None:
                     with self._lock:
@@ -85,25 +104,29 @@ class Processes(Executor):
 
 
 class Worker:
-    """One process and the line to it."""
+    """One process and the pipe to it."""
 
     def __init__(self, context: ForkServerContext) -> None:
-        self._line, theirs = context.Pipe()
+        self._pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs,), daemon=True)
         self.process.start()
-        theirs.close()  # now only the worker has it, so that its death closes the line
+        theirs.close()  # now only the worker has it, so that its death closes the pipe
 
-    def call(self, call: Callable[[], Any]) -> Any:
-        """What the call returns in the process; raises what it raises there, and WorkerDiedError."""
+    def run(self, call: Call) -> Any:
+        """Return what the call returns in the process; raises what it raises there, and WorkerDiedError.
+
+        What the process logs meanwhile is logged here.
+        """
         try:
-            self._line.send(call)
-            is_done, answer = self._line.recv()
-        except (EOFError, ConnectionError):
+            self._pipe.send((call.function, call.origin))
+            while (message := self._pipe.recv())[0] == "line":
+                call.context.run(log_line, message[1])
+        except (EOFError, OSError):  # OSError where it died in the middle of a message
             self.process.join()
             raise self._describe_death() from None
-        if is_done:
-            return answer
-        raise answer
+        if message[0] == "done":
+            return message[1]
+        raise message[1]
 
     def _describe_death(self) -> WorkerDiedError:
         code = self.process.exitcode or 0
@@ -112,34 +135,41 @@ class Worker:
         return WorkerDiedError(f"was ended by {signal.Signals(-code).name}", is_late=-code == signal.SIGALRM)
 
     def end(self) -> None:
-        """Let the process end; it is at no work."""
-        self._line.close()
+        """Let the process end, which is at no work."""
+        self._pipe.close()
         self.process.join()
 
 
-def serve(line: Connection) -> None:
-    """In the worker: do what comes down the line, until it is closed."""
+def serve(pipe: Connection) -> None:
+    """In the worker: do what comes through the pipe, until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run that started it ends it
     end_with_parent()
+    lock = Lock()  # any thread may log
+
+    def send(message: Message) -> None:
+        with lock:
+            pipe.send(message)
+
     while True:
         try:
-            call = line.recv()
+            function, origin = pipe.recv()
         except EOFError:
             return
-        answer = answer_call(call)
+        with sending_lines(lambda line: send(("line", line)), origin):
+            message = call_safely(function)
         try:
-            line.send(answer)
+            send(message)
         except (TypeError, ValueError, AttributeError) as error:  # it cannot be pickled
-            line.send((False, RuntimeError(f"{error}: {answer[1]!r}")))
+            send(("failed", RuntimeError(f"{error}: {message[1]!r}")))
 
 
-def answer_call(call: Callable[[], Any]) -> tuple[bool, Any]:
-    """True and what the call returned, or False and what it raised."""
+def call_safely(function: Callable[[], Any]) -> Message:
+    """Return what a function returned or raised, as a message."""
     try:
-        return True, call()
+        return "done", function()
     except BaseException as error:
         error.add_note(f"in a worker:\n{traceback.format_exc()}")
-        return False, error
+        return "failed", error
 
 
 def end_with_parent() -> None:

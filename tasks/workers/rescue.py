@@ -1,4 +1,7 @@
-"""Pieces of work that cannot be done are halved, until the one raw file or article at fault is known and rejected."""
+"""Pieces of work that cannot be done are halved, until the one raw file or article at fault is known and rejected.
+
+No executor does that: at most they call again what failed.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -14,13 +17,13 @@ class Piece(Protocol):
 
     @property
     def folder(self) -> Place:
-        """What it ends in; named by its content."""
+        """The folder it writes, named by its content."""
 
     def __call__(self) -> Place:
         """Do it, in a worker."""
 
     def halve(self) -> Sequence["Piece"]:
-        """The same work as two pieces; none where it is for one file or article only."""
+        """Return the same work as two pieces; none where it is for one file or article only."""
 
     def reject(self, fault: Fault) -> None:
         """Finish the folder without the work: a reject is in it."""
@@ -31,14 +34,14 @@ class TooManyFaultsError(Exception):
 
 
 class Rescue:
-    """Says what is done in the place of a piece that failed. One for each run of a batch."""
+    """Decides what replaces a piece that failed; one for each step of a run."""
 
     def __init__(self, most: int) -> None:
         self.most, self.rejected = most, 0
         self._tried: set[Place] = set()
 
     def __call__(self, piece: Piece, error: Exception) -> Sequence[Piece]:
-        """The same piece once more, its halves, or itself with a reject; raises the error where it is not the piece's.
+        """Return the same piece once more, its halves, or itself with a reject; raises an error that is not its own.
 
         A worker may die because the machine was short of memory: only what kills a second one is at fault. Raises
         TooManyFaultsError after more than `most` rejects.
@@ -86,7 +89,7 @@ def run_pieces(workers: Workers, pieces: Iterable[Piece], most: int) -> Iterator
 
 
 def unfold(piece: Piece) -> Iterator[Piece]:
-    """The piece, or the parts into which an earlier run had to cut it: that run's time need not be spent again."""
+    """Yield the piece, or the parts into which an earlier run had to cut it, so that its time is not spent again."""
     if not piece.folder.is_finished() and find_mark(piece.folder).exists():
         for half in piece.halve():
             yield from unfold(half)
@@ -95,5 +98,5 @@ def unfold(piece: Piece) -> Iterator[Piece]:
 
 
 def find_mark(folder: Place) -> Place:
-    """Where it is put down that a piece had to be halved."""
+    """Return the file that records that a piece had to be halved."""
     return folder.parent / f"{folder.name}.halved"

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import tasks.workers.cluster
 from flows.batch import open_workers, process_batch
 from tasks.annotate.annotate import ShowProgress
-from tasks.batch.recipe import read_recipe
+from tasks.batch.recipe import find_differences, read_recipe
 from tasks.workers.cluster import ClusterError, check_worker, open_dask
 from tasks.workers.pool import Workers, run_works
 from tasks.workers.processes import WorkerDiedError
@@ -48,7 +49,9 @@ def write_line(folder: Place) -> Place:
 
 
 def die(folder: Place) -> Place:
-    """A piece of work that ends its worker."""
+    """A piece of work that ends its worker a moment after it has logged something."""
+    logging.getLogger("quotewire.test").warning("dying")
+    time.sleep(0.2)  # a line leaves a Dask worker within milliseconds, and not at once
     os._exit(1)
 
 
@@ -56,7 +59,7 @@ def die(folder: Place) -> Place:
 def test_log_lines_come_home_from_workers_with_one_thread(
     cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Workers(1, "en_core_web_md", cluster) as workers:
+    with Workers(1, None, cluster) as workers:
         folder = open_zone(tmp_path / "out" / "one")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
     assert "1 threads" in caplog.text
@@ -67,17 +70,20 @@ def test_relative_paths_mean_the_same_folder_on_a_worker(
     cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with Workers(1, "en_core_web_md", cluster) as workers:
+    with Workers(1, None, cluster) as workers:
         folder = open_zone("out/two")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
     assert (tmp_path / "out" / "two" / "result.json").exists()
 
 
 @pytest.mark.slow
-def test_work_that_kills_every_worker_is_given_up(cluster: str, tmp_path: Path) -> None:
-    with Workers(1, "en_core_web_md", cluster) as workers:
+def test_work_that_kills_every_worker_is_given_up(
+    cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Workers(1, None, cluster) as workers:
         with pytest.raises(WorkerDiedError, match="died"):
             list(run_works(workers, {open_zone(tmp_path / "x"): partial(die, open_zone(tmp_path / "x"))}))
+        assert "dying" in caplog.text
         folder = open_zone(tmp_path / "after")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
 
@@ -135,7 +141,7 @@ def test_a_scheduler_without_workers_is_a_clear_failure(monkeypatch: pytest.Monk
         LocalCluster(n_workers=0, **options) as empty,  # type: ignore[no-untyped-call]
         pytest.raises(ClusterError, match="has no worker"),
     ):
-        open_dask(empty.scheduler_address, "en_core_web_md")
+        open_dask(empty.scheduler_address)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +150,9 @@ def test_a_scheduler_without_workers_is_a_clear_failure(monkeypatch: pytest.Monk
 )
 def test_a_worker_must_be_like_the_run(change: dict[str, str], threads: int, message: str | None) -> None:
     settings = {"model": "en_core_web_md"}
-    recipe = {**read_recipe(settings), **change}
+    differences = find_differences({**read_recipe(settings), **change}, settings)
     if message is None:
-        check_worker("tcp://w:1", threads, recipe, settings)
+        check_worker("tcp://w:1", threads, differences)
         return
     with pytest.raises(ClusterError, match=message):
-        check_worker("tcp://w:1", threads, recipe, settings)
+        check_worker("tcp://w:1", threads, differences)

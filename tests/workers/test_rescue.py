@@ -170,4 +170,4 @@ def test_a_worker_that_dies_is_an_error_of_its_work_alone() -> None:
 
 def test_the_time_limit_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUOTEWIRE_SHARD_SECONDS", "12.5")
-    assert Settings().patience.seconds == 12.5
+    assert Settings().tolerance.seconds == 12.5

@@ -1,0 +1,35 @@
+"""The workers of a run: they load the spaCy pipeline before their first work, and are all of one code and model."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from tasks.batch.recipe import RowSettings, find_differences, read_recipe
+from tasks.workers.pool import Preload, Workers
+
+PRELOADED_MODEL, PRELOADED_TAGGER = "QUOTEWIRE_PRELOADED_MODEL", "QUOTEWIRE_PRELOADED_TAGGER"
+"""Variables that tell `preload.py` which weights to load."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the pipeline is loaded from."""
+
+    model: str
+    """A spaCy pipeline: an installed package or a folder."""
+    tagger: str | None = None
+    """The folder of a trained tagger; None for the package's own."""
+
+
+def build_weights(settings: RowSettings) -> Weights:
+    """Return the weights that the settings name."""
+    tagger = settings.get("tagger")
+    return Weights(str(settings["model"]), str(tagger) if tagger else None)
+
+
+def build_workers(count: int, settings: RowSettings, dask_address: str | None = None) -> Workers:
+    """Return workers on this machine, or those of a Dask cluster; `settings` are those that decide rows."""
+    if dask_address:
+        return Workers(count, None, dask_address, partial(find_differences, read_recipe(settings), settings))
+    weights = build_weights(settings)
+    environment = {PRELOADED_MODEL: weights.model, PRELOADED_TAGGER: weights.tagger or ""}
+    return Workers(count, Preload(("tasks.annotate.preload",), environment))
