@@ -71,11 +71,13 @@ class BatchProgress:
 
     def __call__(self, done: int, total: int, words: int) -> None:
         """Show that so many of the articles are done; the artifact is made in the task that annotates."""
+        if not total:
+            return
         CURRENT.get().show(self.batch_date, done, total, words)
         if self.artifact is None:
             title = f"Articles of {self.batch_date} annotated"
             self.artifact = cast(UUID, create_progress_artifact(0.0, f"annotate-{self.batch_date}", title))
-        if done == total or time.monotonic() - self.shown_at >= PROGRESS_SECONDS:
+        if done and (done == total or time.monotonic() - self.shown_at >= PROGRESS_SECONDS):
             self.shown_at = time.monotonic()
             LOGGER.info("annotated %d of %d articles", done, total)
             update_progress_artifact(self.artifact, 100.0 * done / total)
@@ -83,6 +85,7 @@ class BatchProgress:
 
 def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outcome:
     """Process one batch, its steps as tasks of the flow run, and leave its summary as an artifact."""
+    CURRENT.get().say(f"reading {batch_date}")
     batch = open_batch(settings, batch_date)
     outcome = process_batch(batch, settings, workers, run_as_task, BatchProgress(batch_date))
     create_markdown_artifact(build_summary(outcome), f"batch-{batch_date}", f"Batch {batch_date}")

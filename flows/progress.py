@@ -36,6 +36,8 @@ class TerminalProgress(Progress):
 
     def say(self, what: str) -> None:
         """Show what is being done on a line of its own, until the first batch has a bar."""
+        if self.started:
+            return
         if self.waiting is None:
             self.waiting = self.bars.add_task(what, total=None, speed="")
         self.bars.update(self.waiting, description=what)

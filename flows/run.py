@@ -27,7 +27,7 @@ def run_batches(settings: Settings, plans: Sequence[Plan], progress: AbstractCon
 
 def run_flow(settings: Settings, dates: Sequence[date], progress: Progress) -> list[Outcome]:
     """Return the outcomes of one flow run over the dates, also where Prefect or the cluster cannot be reached."""
-    progress.say("starting")
+    progress.say("starting Prefect and the workers")
     open_workers(settings).preload()  # on the other core while Prefect is imported
     set_up_prefect(settings.state)
     try:

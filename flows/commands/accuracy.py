@@ -21,15 +21,17 @@ def evaluate(
 
     Example: quotewire evaluate tests/corpus/newsdesk-a.jsonl --errors 10
     """
+    from tasks.annotate.pipeline import load_pipeline
     from tasks.quotes.scoring import evaluate as evaluation
     from tasks.quotes.scoring.report import print_evaluations, show_errors
 
-    model = load_settings().model
+    settings = load_settings()
     with usage_errors(ValueError):
+        nlp = load_pipeline(settings.model, str(settings.tagger) if settings.tagger else None)
         if errors:
-            show_errors(corpora, model, errors, console=console)
+            show_errors(corpora, nlp, errors, console=console)
             return
-        figures = evaluation.evaluate(corpora, model, predictions)
+        figures = evaluation.evaluate(corpora, nlp, predictions)
     if as_json:
         print(json.dumps(evaluation.to_json(figures)))
     else:
