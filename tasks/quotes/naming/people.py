@@ -71,7 +71,7 @@ def _may_describe(tokens: Tokens, i: int) -> bool:
 def _read_description(cast: Cast, head: int, roles: Roles, starts: Mapping[int, Cluster | None]) -> None:
     """Record a singular description: a name beside it or by its roles, who was just talked of, or somebody unnamed.
 
-    "The director's uncle, Elwyn Hallam": the name right behind a description is beside it.
+    "The director's uncle, Carl Berg": the name right behind a description is beside it.
     """
     tokens = cast.tokens
     if tokens.tag[head] in {"NNS", "NNPS"} or tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):
