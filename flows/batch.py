@@ -12,8 +12,9 @@ from flows.settings import Settings
 from tasks.annotate.annotate import ShowProgress, annotate_batch
 from tasks.annotate.workers import build_weights, build_workers
 from tasks.batch.hold import BatchBusyError, clear_leftovers, hold_batch
-from tasks.batch.manifest import Failure, Plan, plan_batch, write_failure
+from tasks.batch.manifest import Failure, write_failure
 from tasks.batch.places import Batch
+from tasks.batch.plan import Plan, plan_batch
 from tasks.ingest.ingest import ingest
 from tasks.logger import LOGGER, about
 from tasks.publish.publish import finish_publishing, publish_batch
@@ -42,11 +43,20 @@ def process_batch(
     run_step: RunStep = call_step,
     show: ShowProgress | None = None,
 ) -> Outcome:
-    """Take one batch from its raw folder to published tables, or say in the outcome why it was not published."""
+    """Take one batch from its raw folder to published tables, or say in the outcome why it was not published.
+
+    The batch is planned under its lock, since another run may have ended since the caller looked at it.
+    """
     with about(batch=str(batch.batch_date)):
         try:
             with hold_batch(batch, settings.lease_seconds) as hold:
-                return process_held(batch, settings, workers, run_step, show, hold)
+                if finish_publishing(batch, hold):
+                    LOGGER.warning("a run had ended while publishing; what it had decided is published now")
+                plan = plan_batch(replace(batch, token=hold.token), settings.recipe, settings.shard_seconds)
+                if plan.state == "done":
+                    clear_leftovers(batch)
+                    return build_unchanged(batch.batch_date, plan.manifest)
+                return run_steps(plan, settings, workers, run_step, show, hold)
         except BatchBusyError as error:
             return build_failed(batch, str(error))
         except OSError as error:  # of the raw zone, or of the curated one before there was anything to do
@@ -54,45 +64,28 @@ def process_batch(
             return build_failed(batch, explain(error, batch.curated_root))
 
 
-def process_held(
-    batch: Batch, settings: Settings, workers: Workers, run_step: RunStep, show: ShowProgress | None, hold: Hold
+def run_steps(
+    plan: Plan, settings: Settings, workers: Workers, run_step: RunStep, show: ShowProgress | None, hold: Hold
 ) -> Outcome:
-    """Process a batch whose lock is held. Raises HoldLostError, and OSError where its files cannot be listed.
-
-    The batch is looked at again under the lock, since another run may have ended between planning and here.
-    """
-    if finish_publishing(batch, hold):
-        LOGGER.warning("a run had ended while publishing; what it had decided is published now")
-    plan = plan_batch(replace(batch, token=hold.token), settings.recipe, settings.shard_seconds)
-    if plan.state == "done":
-        clear_leftovers(batch)
-        return build_unchanged(batch.batch_date, plan.manifest)
+    """Ingest, annotate, validate and, where the verdict allows it, publish. Raises HoldLostError."""
     if not plan.files and not plan.rejects:
-        return fail(plan, f"no files in {batch.raw}; deliver some with quotewire land, or remove the folder")
+        return fail(plan, f"no files in {plan.batch.raw}; deliver some with quotewire land, or remove the folder")
+    Thread(target=import_module, args=["tasks.validate.validate"], daemon=True).start()  # seconds; others work
     try:
-        return run_steps(plan, settings, workers, run_step, show, hold)
+        ingested = run_step(ingest, plan, settings.limits, settings.shard_chars, settings.tolerance, workers)
+        weights = build_weights(settings.recipe)
+        annotated = run_step(annotate_batch, plan, ingested, weights, settings.tolerance, workers, show)
+        judged = run_step(validate_batch, plan, ingested, annotated, settings.max_reject_share)
+        if not judged.success:
+            first = judged.failures[0].rstrip(".")
+            return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
+        manifest = run_step(publish_batch, plan, hold, ingested, annotated, judged, settings.shard_seconds)
+        return build_published(manifest, judged)
     except HoldLostError:
         raise
     except Exception as error:
         LOGGER.exception("an error ended the batch")
-        return fail(plan, explain(error, batch.curated_root))
-
-
-def run_steps(
-    plan: Plan, settings: Settings, workers: Workers, run_step: RunStep, show: ShowProgress | None, hold: Hold
-) -> Outcome:
-    """Ingest, annotate, validate and, where the verdict allows it, publish."""
-    ingested = run_step(ingest, plan, settings.limits, settings.shard_chars, settings.tolerance, workers)
-    Thread(target=import_module, args=["tasks.validate.validate"], daemon=True).start()  # seconds; workers annotate
-    annotated = run_step(
-        annotate_batch, plan, ingested, build_weights(settings.recipe), settings.tolerance, workers, show
-    )
-    judged = run_step(validate_batch, plan, ingested, annotated, settings.max_reject_share)
-    if not judged.success:
-        first = judged.failures[0].rstrip(".")
-        return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
-    manifest = run_step(publish_batch, plan, hold, ingested, annotated, judged, settings.shard_seconds)
-    return build_published(manifest, judged)
+        return fail(plan, explain(error, plan.batch.curated_root))
 
 
 def fail(plan: Plan, reason: str) -> Outcome:
