@@ -38,7 +38,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 QUERIES = {
     title: (language, code)
     for title, language, code in re.findall(
-        r"^### (.+)\n\n```(\w+)\n(.*?)^```", (FOLDER / "queries.md").read_text(), re.MULTILINE | re.DOTALL
+        r"^### ([^\n]+)\n\n```(\w+)\n(.*?)^```", (FOLDER / "queries.md").read_text(), re.MULTILINE | re.DOTALL
     )
 }
 
