@@ -5,13 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
-from tasks.validate.style import STYLE
 from tasks.validate.verdict import Tally
 
-PAGE = "index.html"
-COUNTED = ("articles", "quotes", "rejects")
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+PAGE_FILE = "index.html"
+SHOWN_COUNTS = ("articles", "quotes", "rejects")
 
 type Results = Sequence[tuple[str, dict[str, Any]]]
 """The results of one batch, newest first: each its page's place below the index, and what the index says of it."""
@@ -36,7 +37,7 @@ class TableReport:
         return max((tally.rows for tally in self.tallies), default=0)
 
 
-def build_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
+def build_result_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
     """The page of one result: its verdict, what failed, and the results of every table behind a click."""
     batch, verdict = record["batch_date"], _show_verdict(record["success"])
     failures = "".join(f"<li>{escape(failure)}</li>" for failure in record["failures"])
@@ -52,7 +53,7 @@ def build_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
     )
     return _wrap(
         f"Batch {batch}",
-        f'<p><a href="../../{PAGE}">All batches</a></p><h1>Batch {batch} {verdict}</h1>'
+        f'<p><a href="../../{PAGE_FILE}">All batches</a></p><h1>Batch {batch} {verdict}</h1>'
         f"<p>{record['checked']} expectations, judged by Great Expectations on {_show_time(record)}.</p>"
         f"{f'<h2>What failed</h2><ul>{failures}</ul>' if failures else ''}"
         "<h2>Tables</h2><table class=list><tr><th>table<th>rows<th>expectations<th>failed<th>verdict</tr>"
@@ -64,7 +65,7 @@ def build_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
 def summarise(record: dict[str, Any]) -> dict[str, Any]:
     """What the index says of one result."""
     kept = {name: record[name] for name in ("batch_date", "validated_at", "success", "checked")}
-    rows = {name: record["rows"].get(name, 0) for name in COUNTED}
+    rows = {name: record["rows"].get(name, 0) for name in SHOWN_COUNTS}
     return {**kept, "rows": rows, "failed": len(record["failures"])}
 
 
@@ -86,7 +87,7 @@ def build_index(batches: Sequence[Results]) -> str:
 
 def _build_index_row(batch: Results) -> str:
     (link, newest), *earlier = batch
-    counts = "".join(f"<td>{newest['rows'][name]:,}</td>" for name in COUNTED)
+    counts = "".join(f"<td>{newest['rows'][name]:,}</td>" for name in SHOWN_COUNTS)
     older = " ".join(f'<a href="{path}">{_show_verdict(record["success"])}</a>' for path, record in earlier)
     return (
         f'<tr data-results="{escape(json.dumps(batch))}"><td><a href="{link}">{newest["batch_date"]}</a></td>'
