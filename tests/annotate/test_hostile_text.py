@@ -1,5 +1,6 @@
 """No text costs more than linear time, whatever its characters, from the raw file to the rows."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ LIMITS = Limits(max_word_chars=1_000_000)
 
 def run(folder: Path, content: str) -> None:
     """Read an article, annotate it and build its rows."""
-    (article,) = read_one(folder, "a.txt", content, LIMITS)
+    (article,) = read_one(folder, "a.json", json.dumps({"body": content}), LIMITS)
     assert isinstance(article, Article), article
     nlp = load_pipeline("en_core_web_md")
     with nlp.memory_zone():

@@ -1,5 +1,6 @@
 """No page or text costs more than linear time to read."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,11 @@ def test_time_of_a_page(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.json"])
 def test_time_of_a_text(tmp_path: Path, kind: str, name: str) -> None:
-    small, large = (
-        measure(lambda size=size: read_one(tmp_path / str(size), name, STORY + TEXTS[kind](size), LIMITS))
-        for size in SIZES
-    )
+    def read(size: int) -> None:
+        text = STORY + TEXTS[kind](size)
+        read_one(tmp_path / str(size), name, json.dumps({"body": text}) if name == "a.json" else text, LIMITS)
+
+    small, large = (measure(lambda size=size: read(size)) for size in SIZES)
     check_linear(small, large, MAX_SECONDS)

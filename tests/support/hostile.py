@@ -67,6 +67,7 @@ TEXTS: Mapping[str, Callable[[int], str]] = {
     "one-word paragraphs": lambda size: repeat("word\n\n", size),
     "one-mark paragraphs": lambda size: repeat(".\n\n", size),
     "nested brackets": build_nested,
+    "combining marks": lambda size: repeat("e" + "\u0301\u0323" * 50_000, size),
     "open brackets": lambda size: repeat("(", size // 2) + repeat("( ", size // 2),
 }
 
@@ -89,5 +90,6 @@ PAGES: Mapping[str, Callable[[int], str]] = {
     "many links": lambda size: wrap_page("<p>" + repeat("<a href=x>no</a> ", size) + "</p>"),
     "many short tags": lambda size: wrap_page(repeat("<b>a</b> ", size)),
     "open tags": lambda size: wrap_page(repeat("<", size)),
+    "combining marks": lambda size: wrap_page("<p>" + repeat("&#x301;&#x323;", size)),
     "character references": lambda size: wrap_page("<p>" + repeat("&quot;", size)),
 }
