@@ -8,8 +8,9 @@ from typing import Literal
 
 from flows.settings import Settings
 from tasks.batch.hold import has_leftovers
-from tasks.batch.manifest import Plan, plan_batch, read_failure
+from tasks.batch.manifest import read_failure
 from tasks.batch.places import Batch
+from tasks.batch.plan import Plan, plan_batch
 from tasks.batch.raw_files import find_batch_dates
 
 type Only = Literal["missing", "failed", "stale", "all"]

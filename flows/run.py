@@ -10,7 +10,7 @@ from flows.plan import needs_run
 from flows.prefect import serve_own_api, set_up_prefect
 from flows.progress import Progress
 from flows.settings import Settings
-from tasks.batch.manifest import Plan
+from tasks.batch.plan import Plan
 from tasks.workers.cluster import ClusterError
 
 

@@ -9,9 +9,9 @@ from flows.settings import Settings
 from schemas import TABLES
 from tasks.batch.drift import Drift
 from tasks.batch.hold import is_held
-from tasks.batch.manifest import plan_batch
 from tasks.batch.places import Batch
-from tasks.history.months import FOLDER, Copy, find_month, plan_copies
+from tasks.batch.plan import plan_batch
+from tasks.history.months import MONTHLY, Copy, find_month, plan_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,6 @@ def read_batch_status(settings: Settings, batch: Batch) -> BatchStatus:
 
 def find_copies(settings: Settings, today: date) -> list[Copy]:
     """The monthly copies of the months that are over; none where none was ever made."""
-    if not (settings.curated / FOLDER).is_dir():
+    if not (settings.curated / MONTHLY).is_dir():
         return []
     return [copy for copy in plan_copies(settings.curated, TABLES) if copy.month < find_month(today)]

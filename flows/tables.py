@@ -13,8 +13,8 @@ from flows.settings import Settings
 from flows.status import BatchStatus
 from flows.summaries import list_counts
 from tasks.batch.drift import Drift
-from tasks.batch.manifest import Plan
 from tasks.batch.metrics import STAGES
+from tasks.batch.plan import Plan
 from tasks.history.clean import Cleaned
 from tasks.history.compact import Compacted
 from tasks.history.months import Copy

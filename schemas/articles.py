@@ -23,6 +23,7 @@ COUNTS = (
     _count("entity_count", "named-entity mentions"),
     _count("quote_count", "quotes"),
 )
+COUNT_NAMES = tuple(column.name for column in COUNTS)
 
 ARTICLES = Table(
     name="articles",

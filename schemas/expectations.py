@@ -77,7 +77,7 @@ def build_bounds(max_reject_share: float) -> tuple[Bound, ...]:
     return (RECORDS, rejects, SPEAKER_SHARE, QUOTES_PER_1000_TOKENS)
 
 
-TYPES = Expectation(
+TYPE_EXPECTATION = Expectation(
     "expect_column_pair_values_to_be_equal",
     {"column_A": "defined", "column_B": "found"},
     "type as defined",

@@ -24,7 +24,7 @@ from flows.commands.shared import (
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from tasks.batch.manifest import Plan
+    from tasks.batch.plan import Plan
 
 
 def land(

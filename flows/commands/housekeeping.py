@@ -35,8 +35,7 @@ def compact(
     from flows import tables as shown
     from flows.logs import set_up_logs
     from schemas import TABLES
-    from tasks.history.compact import CompactBusyError
-    from tasks.history.compact import compact as compact_copies
+    from tasks.history.compact import CompactBusyError, compact_copies
     from tasks.history.months import find_month, plan_copies
 
     settings = load_settings()
@@ -53,7 +52,7 @@ def compact(
         return
     set_up_logs(settings)
     with usage_errors(CompactBusyError):
-        done = list(compact_copies(settings.curated, copies))
+        done = list(compact_copies(settings.curated, copies, settings.lease_seconds))
     if as_json:
         print(shown.as_json([asdict(one) for one in done]))
     else:
@@ -77,8 +76,7 @@ def clean(
     """
     from flows import tables
     from flows.logs import set_up_logs
-    from tasks.history.clean import CleanError
-    from tasks.history.clean import clean as clean_zone
+    from tasks.history.clean import CleanError, clean_zone
     from tasks.history.litter import Policy
 
     settings, policy = load_settings(), Policy(days, results, orphans)
@@ -86,7 +84,9 @@ def clean(
         set_up_logs(settings)
     with usage_errors(CleanError):
         now = datetime.now(UTC)
-        done = list(clean_zone(settings.raw, settings.curated, settings.recipe, policy, now, dry_run))
+        done = list(
+            clean_zone(settings.raw, settings.curated, settings.recipe, policy, now, dry_run, settings.lease_seconds)
+        )
     if as_json:
         print(tables.as_json([asdict(one) for one in done]))
     else:

@@ -8,7 +8,7 @@ from schemas.rejects import Reject
 from tasks.annotate.pieces import build_pieces, find_shard_key, read_rejected
 from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import read_known
-from tasks.batch.manifest import Plan
+from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested
 from tasks.ingest.shards import Shard
 from tasks.logger import LOGGER

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FULL_CHARS = 250_000
 """Text for which a worker has all of its time; more gets more time."""
-REJECTS = "rejects.json"
+REJECTS_FILE = "rejects.json"
 LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
@@ -71,7 +71,7 @@ class AnnotatePiece:
     def put_reject(self, reject: Reject) -> None:
         """Finish the folder with a reject and no rows."""
         with self.folder.staged_folder() as unfinished:
-            (unfinished / REJECTS).write_text(json.dumps([asdict(reject)]))
+            (unfinished / REJECTS_FILE).write_text(json.dumps([asdict(reject)]))
             write_result(unfinished, {"articles": 0, "words": 0})
 
     def read_keys(self) -> list[RecordKey]:
@@ -117,7 +117,7 @@ def find_shard_key(folder: Place) -> str:
 
 def read_rejected(folder: Place) -> list[Reject]:
     """What a piece of annotation that was given up left: its reject."""
-    return [Reject(**row) for row in json.loads((folder / REJECTS).read_text())]
+    return [Reject(**row) for row in json.loads((folder / REJECTS_FILE).read_text())]
 
 
 def annotate_shard(shard: Shard, shards: Place, weights: Weights, seconds: float, part: slice, folder: Place) -> Place:

@@ -80,8 +80,11 @@ def load_language(name: str) -> Language:
 
 
 @cache
-def load_pipeline(name: str) -> Language:
-    """The whole pipeline: `load_language` with quote attribution at its end; loaded once a process."""
+def load_pipeline(name: str, tagger: str | None = None) -> Language:
+    """Return the whole pipeline: `load_language` with quote attribution at its end; loaded once a process.
+
+    `tagger` is the folder of a trained tagger, None for the one that ships. Raises ValueError where there is none.
+    """
     nlp = load_language(name)
-    nlp.add_pipe("quote_attribution", last=True)
+    nlp.add_pipe("quote_attribution", config={"model": tagger}, last=True)
     return nlp

@@ -14,7 +14,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from schemas import ARTICLES, ENTITIES, QUOTES, SENTENCES, TOKENS, Table, build_arrow_schema
-from schemas.articles import COUNTS
+from schemas.articles import COUNT_NAMES
 from schemas.quotes import ARTICLE_COLUMNS
 from schemas.table import SchemaError
 from tasks.annotate.layout import ATTRIBUTES, Ints, Layout, build_layout
@@ -72,7 +72,7 @@ def build_tokens(ids: Sequence[str], layouts: Sequence[Layout], strings: StringS
         "entity_iob": pa.array(IOB[joined[ENT_IOB]], pa.string()),
         "entity_label": pc.if_else(pc.equal(label, ""), pa.scalar(None, pa.string()), label),
     }
-    return build_table(columns, TOKENS)
+    return build_arrow_table(columns, TOKENS)
 
 
 def repeat(ids: Sequence[str], counts: Sequence[int]) -> pa.Array:
@@ -80,7 +80,7 @@ def repeat(ids: Sequence[str], counts: Sequence[int]) -> pa.Array:
     return pa.array(ids, pa.string()).take(pa.array(np.repeat(np.arange(len(ids)), counts)))
 
 
-def build_table(columns: Mapping[str, object], table: Table, without: Container[str] = ()) -> pa.Table:
+def build_arrow_table(columns: Mapping[str, object], table: Table, without: Container[str] = ()) -> pa.Table:
     """Return an Arrow table of the columns given, each in the type that the schema has for it.
 
     Raises SchemaError where the schema has a column that is neither given nor in `without`.
@@ -113,7 +113,7 @@ def build_sentences(ids: Sequence[str], layouts: Sequence[Layout]) -> pa.Table:
         "token_start": np.concatenate([layout.sentence_first for layout in layouts]),
         "token_count": np.concatenate(sizes),
     }
-    return build_table(columns, SENTENCES)
+    return build_arrow_table(columns, SENTENCES)
 
 
 def build_entity_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict[str, object]]:
@@ -156,6 +156,7 @@ def build_quote_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict
             "speaker_label": quote.speaker_label,
             "speaker_cluster_id": quote.speaker_cluster_id,
             "is_speech": quote.is_speech,
+            "rule": quote.rule,
             "confidence": quote.confidence,
             "sentence_index": sentence,
             "paragraph_index": paragraph,
@@ -169,10 +170,10 @@ def build_span_columns(name: str, span: Span | None, text: str) -> dict[str, obj
 
 
 def build_rows(rows: Iterable[Mapping[str, object]], table: Table, without: Container[str] = ()) -> pa.Table:
-    """Return an Arrow table of the rows, which all have the same keys. Raises SchemaError like `build_table`."""
+    """Return an Arrow table of the rows, which all have the same keys. Raises SchemaError like `build_arrow_table`."""
     rows = list(rows)
     names = rows[0] if rows else table.column_names
-    return build_table({name: [row[name] for row in rows] for name in names}, table, without)
+    return build_arrow_table({name: [row[name] for row in rows] for name in names}, table, without)
 
 
 def build_counts(ids: Sequence[str], docs: Sequence[Doc], layouts: Sequence[Layout]) -> pa.Table:
@@ -185,7 +186,8 @@ def build_counts(ids: Sequence[str], docs: Sequence[Doc], layouts: Sequence[Layo
         "entity_count": [len(doc._.entities) for doc in docs],
         "quote_count": [len(doc._.quotes) for doc in docs],
     }
-    return build_table(columns, ARTICLES, set(ARTICLES.column_names) - {"article_id", *(one.name for one in COUNTS)})
+    without = set(ARTICLES.column_names) - {"article_id", *COUNT_NAMES}
+    return build_arrow_table(columns, ARTICLES, without)
 
 
 def build_annotations(ids: Sequence[str], docs: Sequence[Doc]) -> Annotations:
@@ -216,7 +218,7 @@ def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Ann
                 raise
             except Exception as error:
                 raise PieceFailedError(describe_error(error)) from error
-        tell_if_slow(ids, texts, time.monotonic() - begun)
+        warn_if_slow(ids, texts, time.monotonic() - begun)
         yield annotations
 
 
@@ -234,8 +236,8 @@ def group_articles(articles: Iterable[tuple[str, str]]) -> Iterator[list[tuple[s
         yield group
 
 
-def tell_if_slow(ids: Sequence[str], texts: Sequence[str], seconds: float) -> None:
-    """Log that some articles took long: which one is the longest, since spaCy takes them through each step together."""
+def warn_if_slow(ids: Sequence[str], texts: Sequence[str], seconds: float) -> None:
+    """Warn of articles that took long: which one is the longest, since spaCy takes them through each step together."""
     if seconds < SLOW_SECONDS:
         return
     longest = max(range(len(ids)), key=lambda index: len(texts[index]))

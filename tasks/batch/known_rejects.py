@@ -5,7 +5,7 @@ from dataclasses import fields
 import pyarrow.compute as pc
 
 from schemas.rejects import COSTLY, TIMEOUTS, Reject
-from tasks.batch.manifest import Plan
+from tasks.batch.plan import Plan
 from tasks.zones.place import Place
 from tasks.zones.rows import read_rows
 

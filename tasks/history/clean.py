@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tasks.batch.hold import BatchBusyError, hold_batch, is_held
+from tasks.batch.hold import LEASE_SECONDS, BatchBusyError, hold_batch, is_held
 from tasks.batch.places import Batch
 from tasks.batch.raw_files import find_batch_dates
 from tasks.batch.recipe import RowSettings
@@ -33,8 +33,14 @@ class Cleaned:
     why: str
 
 
-def clean(
-    raw: Place, curated: Place, settings: RowSettings, policy: Policy, now: datetime, dry_run: bool
+def clean_zone(
+    raw: Place,
+    curated: Place,
+    settings: RowSettings,
+    policy: Policy,
+    now: datetime,
+    dry_run: bool,
+    lease_seconds: float = LEASE_SECONDS,
 ) -> Iterator[Cleaned]:
     """Remove litter, batch by batch. `settings` are those that decide the rows.
 
@@ -45,50 +51,57 @@ def clean(
         raise CleanError(f"no batch lies in {raw}, so every published one looks orphaned; is it the right raw zone?")
     removed_results = False
     for batch_date in find_batches(curated):
-        for one in clean_batch(Batch(batch_date, raw, curated), settings, policy, now, dry_run):
+        for one in clean_batch(Batch(batch_date, raw, curated), settings, policy, now, dry_run, lease_seconds):
             removed_results |= one.kind in ("validation", "orphan") and one.outcome == "removed"
             yield one
     if removed_results:
         write_index(curated / "_validation")
-    yield from clean_copies(curated, dry_run)
+    yield from clean_copies(curated, dry_run, lease_seconds)
 
 
-def clean_batch(batch: Batch, settings: RowSettings, policy: Policy, now: datetime, dry_run: bool) -> Iterator[Cleaned]:
+def clean_batch(
+    batch: Batch,
+    settings: RowSettings,
+    policy: Policy,
+    now: datetime,
+    dry_run: bool,
+    lease_seconds: float,
+) -> Iterator[Cleaned]:
     """Remove the litter of one batch, looked for again under its lock; nothing where a run is at it."""
     if is_held(batch):
-        yield tell(Litter("staging", batch, (batch.staging,), 0, "a run is writing the batch"), "busy")
+        yield build_cleaned(Litter("staging", batch, (batch.staging,), 0, "a run is writing the batch"), "busy")
         return
     found = list(find_litter(batch, settings, policy, now))
     if dry_run or not any(is_wanted(one, policy) for one in found):
-        yield from (tell(one, "found") for one in found)
+        yield from (build_cleaned(one, "found") for one in found)
         return
     try:
-        with hold_batch(batch):
+        with hold_batch(batch, lease_seconds):
             for one in find_litter(batch, settings, policy, now):
-                yield remove(one) if is_wanted(one, policy) else tell(one, "found")
+                yield remove(one) if is_wanted(one, policy) else build_cleaned(one, "found")
     except BatchBusyError as error:
-        yield tell(Litter("staging", batch, (batch.staging,), 0, str(error)), "busy")
+        yield build_cleaned(Litter("staging", batch, (batch.staging,), 0, str(error)), "busy")
 
 
 def is_wanted(litter: Litter, policy: Policy) -> bool:
-    """Whether it is to be removed, and not only told of."""
+    """Return whether it is to be removed, and not only listed."""
     return litter.kind != "orphan" or policy.orphans
 
 
 def remove(litter: Litter) -> Cleaned:
-    """Remove one piece of litter, and see whether it is gone."""
+    """Remove one piece of litter, and check that it is gone."""
     for place in litter.places:
         place.remove()
     LOGGER.info("clean: removed %s: %s", litter.places[0], litter.why, extra={"bytes": litter.bytes})
-    return tell(litter, "failed" if any(place.exists() for place in litter.places) else "removed")
+    return build_cleaned(litter, "failed" if any(place.exists() for place in litter.places) else "removed")
 
 
-def tell(litter: Litter, outcome: Literal["removed", "found", "busy", "failed"]) -> Cleaned:
-    """What became of it."""
+def build_cleaned(litter: Litter, outcome: Literal["removed", "found", "busy", "failed"]) -> Cleaned:
+    """Return what became of one piece of litter."""
     return Cleaned(litter.kind, str(litter.places[0]), litter.bytes, outcome, litter.why)
 
 
-def clean_copies(curated: Place, dry_run: bool) -> Iterator[Cleaned]:
+def clean_copies(curated: Place, dry_run: bool, lease_seconds: float) -> Iterator[Cleaned]:
     """Remove what a killed compact has left in staging."""
     staging = find_copy_staging(curated)
     if not staging.is_dir():
@@ -98,7 +111,7 @@ def clean_copies(curated: Place, dry_run: bool) -> Iterator[Cleaned]:
         yield Cleaned("staging", str(staging), size, "found", why)
         return
     try:
-        with hold_copies(curated):  # which begins with an empty folder, and ends with none
+        with hold_copies(curated, lease_seconds):  # which begins with an empty folder, and ends with none
             pass
         yield Cleaned("staging", str(staging), size, "failed" if staging.exists() else "removed", why)
     except CompactBusyError as error:

@@ -15,12 +15,12 @@ from schemas.monthly import BATCH_DATE, build_monthly
 from tasks.batch.hold import LEASE_SECONDS
 from tasks.batch.manifest import FINGERPRINT
 from tasks.batch.places import Batch
-from tasks.history.months import FOLDER, Copy, build_metadata
+from tasks.history.months import MONTHLY, Copy, build_metadata
 from tasks.logger import LOGGER
 from tasks.publish.stage import TableWriter
 from tasks.zones.place import BusyError, Hold, Place
 
-ROWS = 10_000
+COPY_ROWS = 10_000
 """Rows read at a time, of a copy and of a daily file: of articles about 40 MB."""
 
 
@@ -44,12 +44,12 @@ class Compacted:
     """That it failed."""
 
 
-def compact(curated: Place, copies: Iterable[Copy]) -> Iterator[Compacted]:
+def compact_copies(curated: Place, copies: Iterable[Copy], lease_seconds: float = LEASE_SECONDS) -> Iterator[Compacted]:
     """Make the copies that are missing or stale, one after the other, and remove those of no batch.
 
     Raises CompactBusyError where another compact is at work. What one copy meets does not stop the rest.
     """
-    with hold_copies(curated) as (hold, staging):
+    with hold_copies(curated, lease_seconds) as (hold, staging):
         for copy in copies:
             try:
                 if copy.state == "orphaned":
@@ -64,15 +64,15 @@ def compact(curated: Place, copies: Iterable[Copy]) -> Iterator[Compacted]:
 
 def find_copy_staging(curated: Place) -> Place:
     """Where copies are made before they are put in place."""
-    return curated / "_staging" / FOLDER
+    return curated / "_staging" / MONTHLY
 
 
 @contextmanager
-def hold_copies(curated: Place) -> Iterator[tuple[Hold, Place]]:
+def hold_copies(curated: Place, lease_seconds: float = LEASE_SECONDS) -> Iterator[tuple[Hold, Place]]:
     """Be the only one that makes copies, with a folder to make them in; what a killed one left is gone before."""
     staging = find_copy_staging(curated)
     try:
-        with (curated / "_staging" / f"{FOLDER}.lock").hold(staging, curated / FOLDER, LEASE_SECONDS) as hold:
+        with (curated / "_staging" / f"{MONTHLY}.lock").hold(staging, curated / MONTHLY, lease_seconds) as hold:
             staging.remove()
             try:
                 yield hold, staging
@@ -112,7 +112,7 @@ def read_days(copy: Copy) -> Iterator[tuple[date, pa.Table]]:
         try:
             with batch.published(copy.table.name).fetch() as path, pq.ParquetFile(path) as file:
                 check_day(file, copy.table, batch_date, fingerprint)
-                for rows in file.iter_batches(ROWS):
+                for rows in file.iter_batches(COPY_ROWS):
                     dates = pa.repeat(pa.scalar(batch_date, dated.type), len(rows))
                     yield batch_date, pa.Table.from_batches([rows]).add_column(0, dated, dates)
         except FileNotFoundError:
@@ -134,7 +134,7 @@ class RowReader:
     """Hands out the rows of a Parquet file in portions of any size."""
 
     def __init__(self, file: pq.ParquetFile) -> None:
-        self._batches = file.iter_batches(ROWS)
+        self._batches = file.iter_batches(COPY_ROWS)
         self._waiting: list[pa.RecordBatch] = []
 
     def take(self, number: int) -> pa.Table | None:

@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from schemas import TABLES
-from tasks.batch.manifest import plan_batch
 from tasks.batch.places import MANIFESTS, Batch, find_batch_date
+from tasks.batch.plan import plan_batch
 from tasks.batch.recipe import RowSettings
 from tasks.validate.docs import list_stamps
 from tasks.zones.lease import DECISION
 from tasks.zones.place import Place
 
-type Kind = Literal["staging", "unfinished", "validation", "orphan"]
+type LitterKind = Literal["staging", "unfinished", "validation", "orphan"]
 
 HOUR = timedelta(hours=1)
 """A worker of a cluster may outlive its run; what it has not touched for so long, it has left."""
@@ -35,7 +35,7 @@ class Policy:
 class Litter:
     """One file or folder, or all that there is of an orphaned batch."""
 
-    kind: Kind
+    kind: LitterKind
     batch: Batch
     places: tuple[Place, ...]
     bytes: int
@@ -47,7 +47,7 @@ def find_litter(batch: Batch, settings: RowSettings, policy: Policy, now: dateti
     if batch.staging.is_dir() and not is_decided(batch):
         yield from find_staging(batch, settings, policy, now)
     yield from find_results(batch, policy, now)
-    if not batch.raw.is_dir() and (published := find_published(batch)):
+    if not batch.raw.is_dir() and (published := find_published_places(batch)):
         size = sum(place.measure().bytes for place in published)
         yield Litter("orphan", batch, published, size, f"there is no raw folder {batch.raw}")
 
@@ -89,7 +89,7 @@ def find_results(batch: Batch, policy: Policy, now: datetime) -> Iterator[Litter
     yield from find_unfinished(batch, folder, now)
 
 
-def find_published(batch: Batch) -> tuple[Place, ...]:
+def find_published_places(batch: Batch) -> tuple[Place, ...]:
     """All that there is of a published batch, the manifest last, so that a removal cut short is gone on with."""
     results = batch.validation / batch.batch_date.isoformat()
     files = (file.parent for file in batch.published_files.values())

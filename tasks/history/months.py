@@ -16,7 +16,7 @@ from tasks.zones.place import Place
 
 type CopyState = Literal["missing", "stale", "current", "orphaned"]
 
-FOLDER = "_monthly"
+MONTHLY = "_monthly"
 """Outside the folders of the tables, so that a pattern over one of these meets no row twice."""
 BATCHES = b"batches"
 """In the metadata of a copy: the fingerprint of every batch in it, by date, as JSON."""
@@ -42,7 +42,7 @@ class Copy:
 
 def find_copy(curated: Place, table: Table, month: str) -> Place:
     """The file of a copy: ``curated/_monthly/<table>/month=<YYYY-MM>/part-0.parquet``."""
-    return curated / FOLDER / table.name / f"month={month}" / "part-0.parquet"
+    return curated / MONTHLY / table.name / f"month={month}" / "part-0.parquet"
 
 
 def find_month(batch_date: date) -> str:
@@ -53,16 +53,17 @@ def find_month(batch_date: date) -> str:
 def plan_copies(curated: Place, tables: Iterable[Table]) -> list[Copy]:
     """Every copy that there is or might be, by table and month. Reads manifests without inputs, and no row."""
     months: dict[str, dict[date, str]] = defaultdict(dict)
-    for batch_date, fingerprint in read_published(curated).items():
+    for batch_date, fingerprint in read_fingerprints(curated).items():
         months[find_month(batch_date)][batch_date] = fingerprint
-    return [
-        Copy(curated, table, month, judge(curated, table, month, months.get(month, {})), months.get(month, {}))
-        for table in tables
-        for month in sorted(months.keys() | find_copied_months(curated, table))
-    ]
+    copies = []
+    for table in tables:
+        for month in sorted(months.keys() | find_copied_months(curated, table)):
+            batches = months.get(month, {})
+            copies.append(Copy(curated, table, month, find_copy_state(curated, table, month, batches), batches))
+    return copies
 
 
-def read_published(curated: Place) -> dict[date, str]:
+def read_fingerprints(curated: Place) -> dict[date, str]:
     """The fingerprint of every published batch, in the order of their dates."""
     summaries = ((one, read_summary(stored)) for one, stored in list_manifests(curated).items())
     return {one: summary.fingerprint for one, summary in summaries if summary}
@@ -70,11 +71,11 @@ def read_published(curated: Place) -> dict[date, str]:
 
 def find_copied_months(curated: Place, table: Table) -> set[str]:
     """The months of which there is a copy of the table."""
-    return {name.removeprefix("month=") for name in (curated / FOLDER / table.name).list_names()[0]}
+    return {name.removeprefix("month=") for name in (curated / MONTHLY / table.name).list_names()[0]}
 
 
-def judge(curated: Place, table: Table, month: str, batches: Mapping[date, str]) -> CopyState:
-    """How a copy stands to the batches of its month."""
+def find_copy_state(curated: Place, table: Table, month: str, batches: Mapping[date, str]) -> CopyState:
+    """Return the state of a copy against the batches of its month."""
     copied = read_batches(find_copy(curated, table, month))
     if not batches:
         return "orphaned"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from schemas.rejects import Reject
 from tasks.batch.known_rejects import read_known, read_rejects
-from tasks.batch.manifest import Plan, build_batch_fingerprint
+from tasks.batch.plan import Plan, build_batch_fingerprint
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
 from tasks.ingest.kept import Kept, find_kept

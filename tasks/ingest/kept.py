@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schemas.rejects import COSTLY, Reject
 from tasks.batch.known_rejects import read_rejects
-from tasks.batch.manifest import Plan
+from tasks.batch.plan import Plan
 from tasks.batch.raw_files import RawFile
 
 READ_AGAIN = COSTLY | {"duplicate_article", "unreadable", "vanished"}

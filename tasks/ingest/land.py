@@ -46,7 +46,7 @@ def land_files(
             raise LandError(f"{sources[target]} and {source} have one name; land them from one folder above")
     if not sources:
         raise LandError(f"there is no file to land in {', '.join(map(str, files)) or 'nothing'}")
-    landed = [Landed(target, find_state(source, target)) for target, source in sources.items()]
+    landed = [Landed(target, find_land_state(source, target)) for target, source in sources.items()]
     if not dry_run:
         for one in landed:
             if one.state != "there":
@@ -88,7 +88,7 @@ def check_source(source: Path, name: Path) -> None:
         raise LandError(f"{shown} is of no kind that is read: {describe_endings()}")
 
 
-def find_state(source: Path, target: Place) -> LandState:
+def find_land_state(source: Path, target: Place) -> LandState:
     """What copying would do. Raises LandError where a folder is in the way."""
     if target.is_dir():
         raise LandError(f"{target} is a folder; rename {source}")

@@ -16,7 +16,7 @@ from tasks.ingest.limits import Limits
 from tasks.ingest.parts import Part, build_whole, cut_file
 from tasks.ingest.read import PartRead, read_parts
 from tasks.ingest.read_tables import RecordTables
-from tasks.ingest.shards import Found, Shard, cut_shards, find_doubles, read_sorted
+from tasks.ingest.shards import Candidates, Shard, cut_shards, find_doubles, read_sorted
 from tasks.workers.faults import Fault
 from tasks.workers.results import write_result
 from tasks.workers.time_limit import end_after
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 FULL_BYTES = 4_000_000
 """Raw files for which a worker has all of its time; more gets more time."""
-PARTS = "parts.json"
-READ = "read.json"
-SHARDS = "shards.json"
-DOUBLES = "doubles.json"
+PARTS_FILE = "parts.json"
+READ_FILE = "read.json"
+SHARDS_FILE = "shards.json"
+DOUBLES_FILE = "doubles.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class CutPiece:
     def reject(self, _fault: Fault) -> None:
         """Leave the file in one part; who reads that may fail in the same way, and then it is a reject."""
         with self.folder.staged_folder() as unfinished:
-            write_rows(unfinished / PARTS, [build_whole(self.file)])
+            write_rows(unfinished / PARTS_FILE, [build_whole(self.file)])
             write_result(unfinished, {})
 
 
@@ -105,7 +105,7 @@ class ReadPiece:
         with self.folder.staged_folder() as unfinished:
             with RecordTables(unfinished) as tables:
                 tables.write(build_reject(path, sha256, part.first_record, problem))
-            write_rows(unfinished / READ, [PartRead(path, sha256, 0, 1, {})])
+            write_rows(unfinished / READ_FILE, [PartRead(path, sha256, 0, 1, {})])
             write_result(unfinished, {})
 
 
@@ -123,28 +123,28 @@ def find_parts(batch: Place, file: RawFile, limits: Limits, folder: Place) -> Pl
     """Cut a large file and put its parts into ``folder/parts.json``."""
     start = time.process_time()
     with folder.staged_folder() as unfinished:
-        write_rows(unfinished / PARTS, cut_file(batch, file, limits))
+        write_rows(unfinished / PARTS_FILE, cut_file(batch, file, limits))
         write_result(unfinished, {}, start)
     return folder
 
 
 def load_parts(folder: Place) -> list[Part]:
     """Return the parts of a file that was cut."""
-    return [replace(part, file=RawFile(**part.file)) for part in load_rows(Part, folder / PARTS)]  # type: ignore[arg-type]
+    return [replace(part, file=RawFile(**part.file)) for part in load_rows(Part, folder / PARTS_FILE)]  # type: ignore[arg-type]
 
 
 def read_group(batch: Place, parts: Sequence[Part], limits: Limits, folder: Place) -> Place:
     """Read some raw files into ``articles.parquet``, ``rejects.parquet`` and ``read.json`` of the folder."""
     start = time.process_time()
     with folder.staged_folder() as unfinished:
-        write_rows(unfinished / READ, read_parts(batch, parts, limits, unfinished))
+        write_rows(unfinished / READ_FILE, read_parts(batch, parts, limits, unfinished))
         write_result(unfinished, {}, start)
     return folder
 
 
 def load_read(folder: Place) -> list[PartRead]:
     """Return what came out of each part that was read."""
-    return load_rows(PartRead, folder / READ)
+    return load_rows(PartRead, folder / READ_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +169,19 @@ class SortWork:
             spill = Path(stack.enter_context(TemporaryDirectory(dir=unfinished.parent, prefix="spill-")))
             files = [stack.enter_context((folder / "articles.parquet").fetch()) for folder in self.read]
             published = stack.enter_context(self.published.fetch()) if self.published else None
-            found = Found(files, published, self.kept)
-            write_rows(unfinished / DOUBLES, find_doubles(found, spill))
+            found = Candidates(files, published, self.kept)
+            write_rows(unfinished / DOUBLES_FILE, find_doubles(found, spill))
             shards = cut_shards(read_sorted(found, spill), unfinished, self.recipe, self.shard_chars)
-            write_rows(unfinished / SHARDS, list(shards))
+            write_rows(unfinished / SHARDS_FILE, list(shards))
             write_result(unfinished, {}, start)
         return self.folder
 
 
 def load_shards(folder: Place) -> list[Shard]:
     """Return the shards of a sorted batch, in the order of their articles' ids."""
-    return load_rows(Shard, folder / SHARDS)
+    return load_rows(Shard, folder / SHARDS_FILE)
 
 
 def load_doubles(folder: Place) -> list[Reject]:
     """Return the records of a sorted batch that a later one with the same id replaces."""
-    return load_rows(Reject, folder / DOUBLES)
+    return load_rows(Reject, folder / DOUBLES_FILE)

@@ -27,7 +27,7 @@ from tasks.zones.place import Place
 if TYPE_CHECKING:
     from tasks.ingest.read_tables import RecordTables
 
-type Outcome = Article | Reject | Skipped
+type RecordOutcome = Article | Reject | Skipped
 """What became of one record."""
 MAX_DAYS_AHEAD = 2
 """A batch of today may hold what is already tomorrow elsewhere; a later date is a mistake."""
@@ -51,7 +51,7 @@ class PartRead:
         return self.articles + self.rejects
 
 
-def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Outcome]:
+def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[RecordOutcome]:
     """Yield the records of a raw file, each an article, a reject or skipped; `batch` is the date folder.
 
     Where the rest of a file cannot be read, that is one more reject.
@@ -59,12 +59,12 @@ def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[Outco
     return read_part(batch, build_whole(file), limits)
 
 
-def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[Outcome]:
+def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[RecordOutcome]:
     """Yield the records of a part of a raw file like `read_raw_file`."""
     return (one for one in read_hashed(batch, part, limits) if not isinstance(one, RawFile))
 
 
-def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | Outcome]:
+def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | RecordOutcome]:
     """Yield the part's file with its hash, if it can be opened, and then each record of the part.
 
     The index of a record is the one it has in all of the file.
@@ -126,7 +126,7 @@ def load_reader(found: Format) -> Reader:
     return reader
 
 
-def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> Outcome:
+def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> RecordOutcome:
     """The article of a record, or the reject that says why it is none; what is passed over stays what it is."""
     if isinstance(delivered, Skipped):
         return delivered
@@ -178,7 +178,7 @@ def read_parts(batch: Place, parts: Sequence[Part], limits: Limits, out: Path) -
         return [write_part(part.file, read_hashed(batch, part, limits), tables) for part in parts]
 
 
-def write_part(file: RawFile, outcomes: Iterable[RawFile | Outcome], tables: "RecordTables") -> PartRead:
+def write_part(file: RawFile, outcomes: Iterable[RawFile | RecordOutcome], tables: "RecordTables") -> PartRead:
     """Write the articles and rejects of one part, and return what it was."""
     skipped: Counter[str] = Counter()
     articles = rejects = 0

@@ -9,17 +9,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas import ARTICLES, REJECTS, build_arrow_schema
-from schemas.articles import COUNTS
+from schemas.articles import COUNT_NAMES
 from schemas.rejects import Reject
 from schemas.table import SchemaError
 from tasks.ingest.article import Article
 
-COUNTED = {column.name for column in COUNTS}
-READ_ARTICLES = pa.schema([field for field in build_arrow_schema(ARTICLES) if field.name not in COUNTED])
+READ_ARTICLES = pa.schema([field for field in build_arrow_schema(ARTICLES) if field.name not in COUNT_NAMES])
 """The columns of `articles` that reading knows."""
 READ_REJECTS = build_arrow_schema(REJECTS)
-MAX_CHARS = 4_000_000
-MAX_ROWS = 10_000
+GROUP_CHARS = 4_000_000
+GROUP_ROWS = 10_000
 """What a row group holds at most, and so what lies in memory."""
 
 
@@ -36,7 +35,7 @@ class RowGroups:
         """Add one row that is about so many characters large."""
         self.rows.append(row)
         self.characters += characters
-        if self.characters >= MAX_CHARS or len(self.rows) >= MAX_ROWS:
+        if self.characters >= GROUP_CHARS or len(self.rows) >= GROUP_ROWS:
             self.flush()
 
     def flush(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.articles import COUNTS
+from schemas.articles import COUNT_NAMES
 from schemas.rejects import REASONS, Reject
 from tasks.zones.place import Place
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 DUPLICATE = REASONS["duplicate_article"]
-MEMORY = "512MB"
+SORT_MEMORY = "512MB"
 """What sorting may take; beyond it DuckDB spills to disk."""
-ROWS = 1_000
+SORTED_ROWS = 1_000
 """Articles looked at together while cutting."""
 
 
@@ -39,18 +39,18 @@ class Shard:
     """Of all its articles."""
 
 
-READ = """
+READ_SQL = """
     SELECT new.*, coalesce(old.text = new.text, false) AS is_reused
     FROM read_parquet($read) AS new LEFT JOIN old USING (article_id)
 """
-KEPT = """
+KEPT_SQL = """
     SELECT * EXCLUDE ({counts}), true AS is_reused
     FROM read_parquet($published, hive_partitioning = false) WHERE raw_path IN (SELECT unnest($kept))
 """
 LATEST = "OVER (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC)"
-SORTED = f"SELECT * EXCLUDE (place) FROM (SELECT *, row_number() {LATEST} AS place FROM found) WHERE place = 1 \
+SORTED_SQL = f"SELECT * EXCLUDE (place) FROM (SELECT *, row_number() {LATEST} AS place FROM found) WHERE place = 1 \
 ORDER BY article_id"
-DOUBLES = f"""
+DOUBLES_SQL = f"""
     SELECT raw_path, raw_sha256, record_index, kept_path, kept_index
     FROM (
         SELECT raw_path, raw_sha256, record_index,
@@ -63,7 +63,7 @@ DOUBLES = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Candidates:
     """The articles of a batch, from which the last of each id is taken."""
 
     read: Sequence[Path]
@@ -83,10 +83,10 @@ class Found:
         if self.published is not None and (self.read or self.kept):
             parameters["published"] = str(self.published)
             old = "SELECT article_id, text FROM read_parquet($published, hive_partitioning = false)"
-        parts = [READ] if self.read else []
+        parts = [READ_SQL] if self.read else []
         if self.kept:
             parameters["kept"] = list(self.kept)
-            parts.append(KEPT.format(counts=", ".join(column.name for column in COUNTS)))
+            parts.append(KEPT_SQL.format(counts=", ".join(COUNT_NAMES)))
         return f"WITH old AS ({old}), found AS ({' UNION ALL BY NAME '.join(parts)}) {query}", parameters
 
 
@@ -95,32 +95,32 @@ def open_duckdb(spill: Path) -> "DuckDBPyConnection":
     import duckdb  # in the workers only: a process that imports it complains of leaks when it ends
 
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
+        "memory_limit": SORT_MEMORY,
         "temp_directory": str(spill),
         "threads": 1,
     }
     return duckdb.connect(config=settings)
 
 
-def find_doubles(found: Found, spill: Path) -> list[Reject]:
+def find_doubles(found: Candidates, spill: Path) -> list[Reject]:
     """Return records whose article id comes again later in the batch, by path and then by record: the last one wins."""
     if not found.read and not found.kept:
         return []
     with open_duckdb(spill) as connection:
-        rows = connection.execute(*found.select(DOUBLES)).fetchall()
+        rows = connection.execute(*found.select(DOUBLES_SQL)).fetchall()
     return [
         Reject(path, sha256, index, "duplicate_article", f"{DUPLICATE} Kept: record {kept_index} of {kept}.")
         for path, sha256, index, kept, kept_index in rows
     ]
 
 
-def read_sorted(found: Found, spill: Path) -> Iterator[pa.RecordBatch]:
+def read_sorted(found: Candidates, spill: Path) -> Iterator[pa.RecordBatch]:
     """Yield the articles in order of their id, with `is_reused` where the published text is the same."""
     if not found.read and not found.kept:
         return
     with open_duckdb(spill) as connection:
-        query, parameters = found.select(SORTED)
-        yield from connection.sql(query, params=parameters).to_arrow_reader(ROWS)
+        query, parameters = found.select(SORTED_SQL)
+        yield from connection.sql(query, params=parameters).to_arrow_reader(SORTED_ROWS)
 
 
 def cut_shards(batches: Iterator[pa.RecordBatch], out: Path, recipe: str, shard_chars: int) -> Iterator[Shard]:

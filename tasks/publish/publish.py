@@ -5,8 +5,9 @@ from dataclasses import asdict, replace
 
 from tasks.annotate.annotate import Annotated
 from tasks.batch.hold import clear_leftovers
-from tasks.batch.manifest import Manifest, Plan, build_json
+from tasks.batch.manifest import Manifest, build_json
 from tasks.batch.places import Batch
+from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested
 from tasks.logger import LOGGER
 from tasks.publish.record import Judged, build_manifest

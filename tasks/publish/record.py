@@ -8,8 +8,9 @@ from importlib.metadata import version
 
 from tasks.annotate.annotate import Annotated
 from tasks.batch.drift import HISTORY, find_drift
-from tasks.batch.manifest import Manifest, Plan, read_history
+from tasks.batch.manifest import Manifest, read_history
 from tasks.batch.metrics import Cost, build_metrics
+from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested
 from tasks.zones.place import Place
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas import ARTICLES, QUOTES, REJECTS, TABLES, Table, build_arrow_schema
-from schemas.articles import COUNTS
+from schemas.articles import COUNT_NAMES
 from schemas.quotes import ARTICLE_COLUMNS
 from schemas.rejects import Reject
 from schemas.table import SchemaError
@@ -20,9 +20,8 @@ from tasks.ingest.shards import Shard, read_shard
 from tasks.zones.place import Place
 
 ROW_GROUP = 200_000
-GROUP_BYTES = 128 << 20
+ROW_GROUP_BYTES = 128 << 20
 """Of a row group before it is encoded; 200,000 rows of `articles` would be 800 MB."""
-COUNT_NAMES = [column.name for column in COUNTS]
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class TableWriter:
         """Add rows, which must come in the order of the table's key."""
         self._waiting.append(rows.select(list(self.table.column_names)))
         self.rows += len(rows)
-        if sum(map(len, self._waiting)) >= ROW_GROUP or sum(part.nbytes for part in self._waiting) >= GROUP_BYTES:
+        if sum(map(len, self._waiting)) >= ROW_GROUP or sum(part.nbytes for part in self._waiting) >= ROW_GROUP_BYTES:
             self._flush()
 
     def _flush(self) -> None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from schemas.relations import ARTICLE
 
-type Ints = npt.NDArray[np.int64]
+type IntArray = npt.NDArray[np.int64]
 type Bools = npt.NDArray[np.bool_]
 
 type Finding = tuple[Bools, Callable[[int], str]]
@@ -23,9 +23,9 @@ SHOWN = 60
 """Characters shown of a string in a complaint."""
 
 
-def read_ints(column: pa.ChunkedArray) -> Ints:
+def read_ints(column: pa.ChunkedArray) -> IntArray:
     """The integers of a column; NONE where null."""
-    filled: Ints = pc.fill_null(column, NONE).to_numpy().astype(np.int64)
+    filled: IntArray = pc.fill_null(column, NONE).to_numpy().astype(np.int64)
     return filled
 
 
@@ -42,12 +42,12 @@ class Articles:
     rows: pa.Table
 
     @cached_property
-    def lengths(self) -> Ints:
+    def lengths(self) -> IntArray:
         """Characters of each text, and a 0 for the article that is not there (position -1)."""
         return np.append(read_ints(pc.utf8_length(self.rows["text"])), 0)
 
     @cached_property
-    def starts(self) -> Ints:
+    def starts(self) -> IntArray:
         """Where each text begins in `codepoints`."""
         return np.cumsum(self.lengths) - self.lengths
 
@@ -56,7 +56,7 @@ class Articles:
         """All texts one after the other, one number a character."""
         return read_codepoints(self.rows["text"])
 
-    def find_positions(self, rows: pa.Table) -> Ints:
+    def find_positions(self, rows: pa.Table) -> IntArray:
         """For every row the position of its article; -1 where it is not here."""
         found = pc.index_in(rows[ARTICLE], value_set=self.rows[ARTICLE].combine_chunks())
         return read_ints(found)
@@ -65,7 +65,7 @@ class Articles:
         """The characters from `start` to `end` of one text."""
         return str(self.rows["text"][position].as_py())[start:end]
 
-    def counts(self, name: str) -> Ints:
+    def counts(self, name: str) -> IntArray:
         """A column of counts, and a 0 for the article that is not there."""
         return np.append(read_ints(self.rows[name]), 0)
 
@@ -80,7 +80,7 @@ class Rows:
     sentences: pa.Table
 
     @cached_property
-    def position(self) -> Ints:
+    def position(self) -> IntArray:
         """For every row the position of its article; -1 where that is not here."""
         return self.articles.find_positions(self.rows)
 
@@ -94,16 +94,16 @@ class Rows:
         return first
 
     @cached_property
-    def first_row(self) -> Ints:
+    def first_row(self) -> IntArray:
         """For every row the first row of its article."""
         return np.maximum.accumulate(np.where(self.is_first, np.arange(len(self.rows)), 0))
 
-    def ints(self, column: str) -> Ints:
+    def ints(self, column: str) -> IntArray:
         """A column of integers; NONE where null."""
         return read_ints(self.rows[column])
 
     @cached_property
-    def sentence_row(self) -> Ints:
+    def sentence_row(self) -> IntArray:
         """For every row the row of its sentence in `sentences`; -1 where that is not there."""
         width = 1 << 32
         of_sentence = self.articles.find_positions(self.sentences) * width + read_ints(self.sentences["sentence_index"])

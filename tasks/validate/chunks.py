@@ -13,7 +13,7 @@ from schemas.relations import ARTICLE
 
 CHARACTERS = 1_500_000
 """Text of one chunk: about 300,000 tokens. An article has a million characters at most."""
-ROWS = 50_000
+CHUNK_ROWS = 50_000
 ARTICLE_ROWS = 64
 """Rows read at once: articles are heavy, they carry their text."""
 
@@ -35,7 +35,7 @@ class Cursor:
 
     def __init__(self, path: Path) -> None:
         self._file = pq.ParquetFile(path, pre_buffer=False)
-        self._batches = self._file.iter_batches(ROWS)
+        self._batches = self._file.iter_batches(CHUNK_ROWS)
         self._waiting = self._file.schema_arrow.empty_table()
 
     def take(self, last: str | None) -> pa.Table:
@@ -83,11 +83,11 @@ def read_articles(path: Path) -> Iterator[pa.Table]:
         yield pa.concat_tables([file.schema_arrow.empty_table(), *group]).combine_chunks()
 
 
-def read_rows(staged: Path, table: Table) -> Iterator[Chunk]:
+def read_row_chunks(staged: Path, table: Table) -> Iterator[Chunk]:
     """The rows of a table that knows no articles; at least one chunk."""
     file = pq.ParquetFile(staged / f"{table.name}.parquet", pre_buffer=False)
     before = None
-    for batch in file.iter_batches(ROWS):
+    for batch in file.iter_batches(CHUNK_ROWS):
         rows = pa.Table.from_batches([batch])
         yield Chunk({table.name: rows}, before)
         before = rows.slice(len(rows) - 1)

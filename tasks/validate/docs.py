@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tasks.batch.places import find_batch_date
-from tasks.validate.pages import PAGE, Results, TableReport, build_index, build_page, read_index, summarise
+from tasks.validate.pages import PAGE_FILE, Results, TableReport, build_index, build_result_page, read_index, summarise
 from tasks.validate.verdict import Verdict
 from tasks.zones.place import FINISHED, Place
 
@@ -34,16 +34,16 @@ def write_docs(
     folder = results / batch_date.isoformat() / now.strftime(STAMP)
     folder.remove()
     with folder.staged_folder() as unfinished:
-        (unfinished / PAGE).write_text(build_page(record, reports), encoding="utf-8")
+        (unfinished / PAGE_FILE).write_text(build_result_page(record, reports), encoding="utf-8")
         (unfinished / FINISHED).write_text(_dump(record), encoding="utf-8")
     _forget(folder.parent, history)
     _update_index(results, folder.parent)
-    return Verdict(not failures, checked, failures, results / PAGE, folder / PAGE)
+    return Verdict(not failures, checked, failures, results / PAGE_FILE, folder / PAGE_FILE)
 
 
 def write_index(results: Place) -> None:
     """Build the index anew from all the results that lie there; runs of other batches wait their turn."""
-    (results / PAGE).update_text(lambda _: build_index(_read_batches(results)))
+    (results / PAGE_FILE).update_text(lambda _: build_index(_read_batches(results)))
 
 
 def _update_index(results: Place, batch: Place) -> None:
@@ -56,7 +56,7 @@ def _update_index(results: Place, batch: Place) -> None:
         rows[batch.name] = _read_records(batch)
         return build_index([rows[name] for name in sorted(rows, reverse=True)])
 
-    (results / PAGE).update_text(update)
+    (results / PAGE_FILE).update_text(update)
 
 
 def _forget(batch: Place, history: int) -> None:
@@ -82,7 +82,7 @@ def _read_records(batch: Place) -> Results:
     for stamp in list_stamps(batch):
         with suppress(FileNotFoundError):  # a run of that batch has just removed it
             record = json.loads((batch / stamp / FINISHED).read_text())
-            found.append((f"{batch.name}/{stamp}/{PAGE}", summarise(record)))
+            found.append((f"{batch.name}/{stamp}/{PAGE_FILE}", summarise(record)))
     return found
 
 

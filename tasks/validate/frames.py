@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from schemas import ARTICLES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
 from schemas.expectations import (
-    TYPES,
+    TYPE_EXPECTATION,
     Expectation,
     build_batch_expectations,
     build_bounds,
@@ -19,14 +19,14 @@ from schemas.expectations import (
 from schemas.relations import build_relations
 from tasks.publish.stage import count_present
 from tasks.validate.articles import Articles, Rows
-from tasks.validate.chunks import OTHERS, Chunk, read_chunks, read_rows
+from tasks.validate.chunks import OTHERS, Chunk, read_chunks, read_row_chunks
 from tasks.validate.complaints import build_complaints
 
 ABSENT = "no such column"
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class TableFrame:
     """Rows to judge, of one table or of a part of one."""
 
     table: str
@@ -37,35 +37,35 @@ class Frame:
     expectations: tuple[Expectation, ...]
 
 
-def build_type_frame(staged: Path) -> Frame:
+def build_type_frame(staged: Path) -> TableFrame:
     """One row for every column of every table: the type as defined and the type found in the staged file."""
     found = {table.name: pq.read_schema(staged / f"{table.name}.parquet") for table in TABLES}
     lines = [line for table in TABLES for line in _compare(table, found[table.name])]
     rows = pa.table({name: [line[name] for line in lines] for name in ("table", "column", "defined", "found")})
-    return Frame("types", ("table", "column"), rows, rows.to_pandas(), (TYPES,))
+    return TableFrame("types", ("table", "column"), rows, rows.to_pandas(), (TYPE_EXPECTATION,))
 
 
-def are_readable(types: Frame) -> bool:
+def are_readable(types: TableFrame) -> bool:
     """Whether the staged files have the columns and types that the checks of values need, nullability aside."""
     pairs = zip(types.rows["defined"].to_pylist(), types.rows["found"].to_pylist(), strict=True)
     return all(defined.removesuffix(" not null") == found.removesuffix(" not null") for defined, found in pairs)
 
 
-def build_frames(staged: Path) -> Iterator[Frame]:
+def build_frames(staged: Path) -> Iterator[TableFrame]:
     """Every table, a chunk at a time; every table comes at least once, empty or not."""
     for chunk in read_chunks(staged):
         yield from _build_chunk_frames(chunk)
     for table in OTHERS:
-        for chunk in read_rows(staged, table):
+        for chunk in read_row_chunks(staged, table):
             yield from _build_chunk_frames(chunk)
 
 
-def build_batch_frame(staged: Path, max_reject_share: float) -> Frame:
+def build_batch_frame(staged: Path, max_reject_share: float) -> TableFrame:
     """One row with the figures of the batch; those that the batch is too small to judge by are left out."""
     figures = read_figures(staged)
     bounds = tuple(bound for bound in build_bounds(max_reject_share) if figures[bound.of] >= bound.at_least)
     rows = pa.table({bound.figure: pa.array([figures[bound.figure]], pa.float64()) for bound in bounds})
-    return Frame("batch", (), rows, rows.to_pandas(), build_batch_expectations(bounds))
+    return TableFrame("batch", (), rows, rows.to_pandas(), build_batch_expectations(bounds))
 
 
 def read_figures(staged: Path) -> dict[str, float]:
@@ -101,7 +101,7 @@ def _show_field(field: pa.Field | None, with_name: bool) -> str:
     return f"{field.name}: {shown}" if with_name else shown
 
 
-def _build_chunk_frames(chunk: Chunk) -> Iterator[Frame]:
+def _build_chunk_frames(chunk: Chunk) -> Iterator[TableFrame]:
     """A frame for every table of the chunk."""
     tables = dict(chunk.tables)
     articles = Articles(tables.get(ARTICLES.name, pa.table({})))
@@ -111,14 +111,14 @@ def _build_chunk_frames(chunk: Chunk) -> Iterator[Frame]:
             yield _build_frame(table, rows, chunk)
 
 
-def _build_frame(table: Table, rows: Rows, chunk: Chunk) -> Frame:
+def _build_frame(table: Table, rows: Rows, chunk: Chunk) -> TableFrame:
     data = _widen(rows.rows).to_pandas()
     complaints = {
         relation.name: build_complaints(relation, rows, chunk.tables, chunk.before)
         for relation in build_relations(table, TABLES)
     }
     data = pd.concat([data, pd.DataFrame(complaints, index=data.index)], axis=1)
-    return Frame(table.name, table.key, rows.rows, data, build_expectations(table, TABLES))
+    return TableFrame(table.name, table.key, rows.rows, data, build_expectations(table, TABLES))
 
 
 def _widen(rows: pa.Table) -> pa.Table:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.relations import Relation
-from tasks.validate.articles import NONE, Finding, Ints, Rows, quote, read_codepoints, read_ints
+from tasks.validate.articles import NONE, Finding, IntArray, Rows, quote, read_codepoints, read_ints
 
 
 def find_wrong_offsets(relation: Relation, rows: Rows) -> Finding:
@@ -82,7 +82,7 @@ def find_wrong_span_ends(relation: Relation, rows: Rows) -> Finding:
     return faults, lambda row: f"{show_spans(rows, relation, row)} against [{first[row]}:{last[row]}]"
 
 
-def read_spans(column: pa.ChunkedArray) -> tuple[Ints, Ints, Ints]:
+def read_spans(column: pa.ChunkedArray) -> tuple[IntArray, IntArray, IntArray]:
     """For every span of a column of lists: its row, its start, its end."""
     lists = column.combine_chunks()
     spans = lists.flatten()

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from tasks.annotate.annotate import Annotated
-from tasks.batch.manifest import Plan
 from tasks.batch.metrics import Clock
+from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested, check_accounts
 from tasks.logger import LOGGER
 from tasks.publish.record import Judged

@@ -24,7 +24,7 @@ from great_expectations.validator.validator import Validator
 
 from schemas.expectations import Expectation
 from tasks.validate.docs import write_docs
-from tasks.validate.frames import Frame, are_readable, build_batch_frame, build_frames, build_type_frame
+from tasks.validate.frames import TableFrame, are_readable, build_batch_frame, build_frames, build_type_frame
 from tasks.validate.pages import TableReport
 from tasks.validate.verdict import EXAMPLES, Tally, Verdict
 from tasks.zones.place import Place
@@ -59,7 +59,7 @@ def validate_tables(
     return write_docs(reports, results, batch_date, now, history)
 
 
-def _read_frames(staged: Path, max_reject_share: float) -> Iterator[Frame]:
+def _read_frames(staged: Path, max_reject_share: float) -> Iterator[TableFrame]:
     types = build_type_frame(staged)
     yield types
     if are_readable(types):
@@ -67,7 +67,7 @@ def _read_frames(staged: Path, max_reject_share: float) -> Iterator[Frame]:
         yield from build_frames(staged)
 
 
-def _judge(frame: Frame, tallies: dict[str, Tally]) -> None:
+def _judge(frame: TableFrame, tallies: dict[str, Tally]) -> None:
     """Add to the tallies how every expectation fared on one frame; those that fail are asked again for the rows."""
     results = _evaluate(frame, frame.expectations, "BASIC")
     failing = tuple(
@@ -85,7 +85,7 @@ def _judge(frame: Frame, tallies: dict[str, Tally]) -> None:
 
 
 def _evaluate(
-    frame: Frame, expectations: tuple[Expectation, ...], result_format: str
+    frame: TableFrame, expectations: tuple[Expectation, ...], result_format: str
 ) -> list[ExpectationValidationResult]:
     """The results in the order of the expectations.
 
@@ -120,7 +120,7 @@ def _has_raised(info: dict[str, Any]) -> bool:
     )
 
 
-def _describe_row(frame: Frame, expectation: Expectation, row: int) -> str:
+def _describe_row(frame: TableFrame, expectation: Expectation, row: int) -> str:
     """The key of a row and its values of the columns that the expectation is about."""
     kwargs = expectation.kwargs
     judged = kwargs.get("column_list") or [

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from tasks.workers.logs import LogOrigin, build_origin, log_line, sending_lines
+from tasks.workers.logs import LogOrigin, build_log_origin, log_line, sending_lines
 from tasks.workers.processes import WorkerDiedError
 from tasks.zones.place import Place
 
@@ -57,7 +57,7 @@ class DaskExecutor(Executor):
         key = uuid4().hex
         self._contexts[key] = copy_context()
         work = partial(fn, *args, **kwargs)
-        call = partial(call_alike, self._find_differences, Path.cwd(), build_origin(), self._topic, key, work)
+        call = partial(call_alike, self._find_differences, Path.cwd(), build_log_origin(), self._topic, key, work)
         remote = self._client.submit(call, pure=False)
         future.add_done_callback(lambda done: remote.cancel() if done.cancelled() else None)
         remote.add_done_callback(partial(settle_future, future))

@@ -22,7 +22,7 @@ class LogOrigin:
     level: int
 
 
-def build_origin() -> LogOrigin:
+def build_log_origin() -> LogOrigin:
     """Return what a worker has to know of this process as it is now."""
     return LogOrigin(dict(IDS.get()), LOGGER.getEffectiveLevel())
 

@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, Literal
 
-from tasks.workers.logs import LogOrigin, build_origin, log_line, sending_lines
+from tasks.workers.logs import LogOrigin, build_log_origin, log_line, sending_lines
 
 type Message = tuple[Literal["line", "done", "failed"], Any]
 """What comes from a worker: a log line, what a call returned, or what it raised."""
@@ -64,7 +64,7 @@ class Processes(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Have a worker call the function; the future raises WorkerDiedError where that worker died."""
-        call = Call(Future(), partial(fn, *args, **kwargs), build_origin(), copy_context())
+        call = Call(Future(), partial(fn, *args, **kwargs), build_log_origin(), copy_context())
         self._calls.put(call)
         return call.future
 
@@ -108,7 +108,7 @@ class Worker:
 
     def __init__(self, context: ForkServerContext) -> None:
         self._pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs,), daemon=True)
+        self.process = context.Process(target=serve_calls, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()  # now only the worker has it, so that its death closes the pipe
 
@@ -140,7 +140,7 @@ class Worker:
         self.process.join()
 
 
-def serve(pipe: Connection) -> None:
+def serve_calls(pipe: Connection) -> None:
     """In the worker: do what comes through the pipe, until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run that started it ends it
     end_with_parent()

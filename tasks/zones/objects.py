@@ -21,7 +21,7 @@ from tasks.zones.stores import ConflictError, RefusedError, build_version, open_
 
 PART_BYTES = 32 << 20
 """What is larger is uploaded in parts of this size, four at a time: so much memory an upload takes."""
-PARTS = 4
+UPLOAD_PARTS = 4
 MAX_COPY_BYTES = 5_000_000_000
 """The largest object that S3 copies by itself."""
 TRIES = 20
@@ -176,7 +176,7 @@ class ObjectPlace:
     def put_file(self, source: Path) -> None:
         """Upload a file."""
         with store_errors(self):
-            obstore.put(self.store, self.key, source, chunk_size=PART_BYTES, max_concurrency=PARTS)
+            obstore.put(self.store, self.key, source, chunk_size=PART_BYTES, max_concurrency=UPLOAD_PARTS)
 
     def move_to(self, target: "ObjectPlace") -> None:
         """Copy the object inside the store, then delete it."""

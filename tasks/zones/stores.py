@@ -70,7 +70,7 @@ def store_errors(place: object) -> Iterator[None]:
         raise FileNotFoundError(f"{place} is not there") from None
     except (BaseError, ValueError) as error:
         kind = RefusedError if isinstance(error, PermissionDeniedError | UnauthenticatedError) else StoreError
-        raise kind(f"{place}: {explain(error)}") from None
+        raise kind(f"{place}: {explain_answer(error)}") from None
 
 
 def translate[Item](place: object, items: Iterator[Item]) -> Iterator[Item]:
@@ -89,7 +89,7 @@ def build_version(e_tag: str | None, version: str | None) -> dict[str, str]:
     return {name: value for name, value in (("e_tag", e_tag), ("version", version)) if value}
 
 
-def explain(error: Exception) -> str:
+def explain_answer(error: Exception) -> str:
     """What went wrong, from the status and the code of the answer alone: its body may repeat the request."""
     text = str(error)
     code = re.search(r"<Code>(\w+)</Code>", text)

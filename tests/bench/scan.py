@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from schemas import QUOTES
-from tasks.history.compact import compact
+from tasks.history.compact import compact_copies
 from tasks.history.months import plan_copies
 from tasks.zones.zone import open_zone
 from tests.support.history import write_history
@@ -37,7 +37,7 @@ def main() -> None:
         curated = open_zone(Path(folder) / "curated")
         write_history(curated, date(2022, 1, 1), DAYS, ROWS, (QUOTES,))
         begun = time.perf_counter()
-        copies = list(compact(curated, plan_copies(curated, [QUOTES])))
+        copies = list(compact_copies(curated, plan_copies(curated, [QUOTES])))
         print(f"compact: {sum(one.rows for one in copies):,} rows in {time.perf_counter() - begun:.1f} s", flush=True)
         begun = time.perf_counter()
         assert {copy.state for copy in plan_copies(curated, [QUOTES])} == {"current"}

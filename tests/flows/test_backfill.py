@@ -16,8 +16,9 @@ from flows.flow import MOST_SIDE_BY_SIDE, count_side_by_side
 from flows.plan import build_rerun
 from flows.status import read_batch_status
 from tasks.batch.hold import hold_batch, is_held
-from tasks.batch.manifest import Failure, plan_batch, write_failure
+from tasks.batch.manifest import Failure, write_failure
 from tasks.batch.places import Batch
+from tasks.batch.plan import plan_batch
 from tests.conftest import DAY, Zones, build_zones, differing_rows
 
 DAYS = [DAY + timedelta(days=number) for number in range(4)]

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from tasks.annotate.pieces import AnnotatePiece
-from tasks.batch.manifest import plan_batch, read_failure, read_manifest
+from tasks.batch.manifest import read_failure, read_manifest
+from tasks.batch.plan import plan_batch
 from tasks.publish.record import Judged
 from tasks.validate.step import validate_batch
 from tasks.workers.pool import Workers
@@ -146,10 +147,10 @@ def test_a_change_beside_the_text_reuses_the_annotations(changing: Zones, tmp_pa
 def test_a_change_of_code_or_model_makes_a_batch_stale(
     published: Zones, part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tasks.batch.manifest
+    import tasks.batch.plan
 
-    recipe = {**tasks.batch.manifest.read_recipe(published.settings.recipe), part: "another"}
-    monkeypatch.setattr(tasks.batch.manifest, "read_recipe", lambda settings: recipe)
+    recipe = {**tasks.batch.plan.read_recipe(published.settings.recipe), part: "another"}
+    monkeypatch.setattr(tasks.batch.plan, "read_recipe", lambda settings: recipe)
     plan = plan_batch(published.batch, published.settings.recipe)
     assert (plan.state, plan.why, plan.is_reusable) == ("stale", f"changed: {part}", False)
 

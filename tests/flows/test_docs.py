@@ -10,7 +10,7 @@ import pytest
 
 from schemas import TABLES
 from schemas.dictionary import build_dictionary
-from tasks.history.compact import compact
+from tasks.history.compact import compact_copies
 from tasks.history.months import plan_copies
 from tests.conftest import Quotewire, Zones, build_story, build_zones
 
@@ -46,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Zones:
     zones.deliver_stories(3)
     assert zones.run().state == "published"
     copies = plan_copies(zones.settings.curated, TABLES)
-    assert [one.outcome for one in compact(zones.settings.curated, copies)] == ["written"] * len(TABLES)
+    assert [one.outcome for one in compact_copies(zones.settings.curated, copies)] == ["written"] * len(TABLES)
     return zones
 
 

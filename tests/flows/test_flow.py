@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flows.outcome import BatchFailedError
-from tasks.batch.manifest import Plan
+from tasks.batch.plan import Plan
 from tasks.publish.record import Judged
 from tasks.validate.step import validate_batch as validate
 from tests.conftest import DAY, Zones, build_story

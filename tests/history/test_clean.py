@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 from tasks.batch.hold import hold_batch, is_held
 from tasks.batch.places import Batch
-from tasks.history.clean import Cleaned, CleanError, clean
+from tasks.history.clean import Cleaned, CleanError, clean_zone
 from tasks.history.compact import find_copy_staging
 from tasks.history.litter import Policy
 from tests.conftest import DAY, Zones, build_zones
@@ -62,7 +62,7 @@ def make(folder: object, name: str = "file", days_old: float = 0, size: int = 10
 
 def run(zones: Zones, policy: Policy = POLICY, now: datetime = NOW, dry_run: bool = False) -> list[Cleaned]:
     settings = zones.settings
-    return list(clean(settings.raw, settings.curated, settings.recipe, policy, now, dry_run))
+    return list(clean_zone(settings.raw, settings.curated, settings.recipe, policy, now, dry_run))
 
 
 def test_nothing_to_clean(kept: Zones) -> None:

@@ -20,12 +20,12 @@ from tasks.history.compact import (
     CompactBusyError,
     Compacted,
     CompactError,
-    compact,
+    compact_copies,
     compare_copy,
     hold_copies,
     write_copy,
 )
-from tasks.history.months import FOLDER, find_copy, plan_copies
+from tasks.history.months import MONTHLY, find_copy, plan_copies
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 from tests.conftest import Zones
@@ -45,11 +45,13 @@ def curated(tmp_path: Path) -> Place:
 
 
 def run(curated: Place) -> list[Compacted]:
-    return list(compact(curated, plan_copies(curated, TABLES)))
+    return list(compact_copies(curated, plan_copies(curated, TABLES)))
 
 
 def read_copy(curated: Place, month: str = "2025-04", table: str = "quotes") -> pl.DataFrame:
-    return pl.read_parquet(str(curated / FOLDER / table / f"month={month}" / "part-0.parquet"), hive_partitioning=False)
+    return pl.read_parquet(
+        str(curated / MONTHLY / table / f"month={month}" / "part-0.parquet"), hive_partitioning=False
+    )
 
 
 def read_days(curated: Place, month: str = "2025-04", table: str = "quotes") -> pl.DataFrame:
@@ -105,18 +107,18 @@ def test_a_copy_of_no_batch_is_removed(curated: Place) -> None:
     for path in Path(str(curated / "_manifests")).glob("2025-03-*"):
         path.unlink()
     assert {(one.month, one.outcome) for one in run(curated)} == {("2025-03", "removed")}
-    assert {path.split("month=")[1][:7] for path in find_paths(curated / FOLDER)} == {"2025-04"}
+    assert {path.split("month=")[1][:7] for path in find_paths(curated / MONTHLY)} == {"2025-04"}
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3, 7, 11, 1_000])
 def test_rows_in_memory_do_not_matter(curated: Place, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compacting, "ROWS", rows)
+    monkeypatch.setattr(compacting, "COPY_ROWS", rows)
     assert {one.outcome for one in run(curated)} == {"written"}
     assert read_copy(curated).equals(read_days(curated))
 
 
 def test_row_groups_are_bounded_in_bytes_too(curated: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.publish.stage.GROUP_BYTES", 10_000)
+    monkeypatch.setattr("tasks.publish.stage.ROW_GROUP_BYTES", 10_000)
     run(curated)
     assert pq.read_metadata(str(find_copy(curated, QUOTES, "2025-04"))).num_row_groups > 1
     assert read_copy(curated).equals(read_days(curated))
@@ -173,7 +175,7 @@ def die_after(owner, name):
 
 die_after(LocalPlace if sys.argv[2] == "move_to" else compact, sys.argv[2])
 curated = open_zone(sys.argv[1])
-list(compact.compact(curated, plan_copies(curated, TABLES)))
+list(compact.compact_copies(curated, plan_copies(curated, TABLES)))
 """
 
 
@@ -186,7 +188,7 @@ def test_a_kill_after_any_step_leaves_the_old_copy_or_the_new(curated: Place, st
     assert killed.returncode == -signal.SIGKILL
     wanted = read_days(curated, table="articles") if step == "move_to" else old
     assert read_copy(curated, table="articles").equals(wanted)
-    assert any(path.startswith(f"_staging/{FOLDER}/") for path in find_paths(curated)) == (step != "move_to")
+    assert any(path.startswith(f"_staging/{MONTHLY}/") for path in find_paths(curated)) == (step != "move_to")
     run(curated)
     assert read_copy(curated).equals(read_days(curated))
     assert [path for path in find_paths(curated / "_staging") if not path.endswith(".lock")] == []
@@ -210,7 +212,7 @@ def test_the_command(zones: Zones) -> None:
     assert "compact" not in invoke("status")
     planned = json.loads(invoke("compact", "--dry-run", "--json"))
     assert {(one["month"], one["state"]) for one in planned} == {("2025-03", "missing"), ("2025-04", "missing")}
-    assert not (zones.settings.curated / FOLDER).exists()
+    assert not (zones.settings.curated / MONTHLY).exists()
     done = json.loads(invoke("compact", "--json", "--table", "quotes", "--month", "2025-03"))
     assert [(one["table"], one["month"], one["outcome"], one["rows"]) for one in done] == [
         ("quotes", "2025-03", "written", 21)

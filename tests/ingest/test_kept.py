@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tasks.batch import raw_files
-from tasks.batch.manifest import Manifest, Plan, plan_batch, read_manifest
+from tasks.batch.manifest import Manifest, read_manifest
+from tasks.batch.plan import Plan, plan_batch
 from tasks.ingest.ingest import Ingested
 from tasks.ingest.kept import find_kept
 from tests.conftest import Zones, build_story, build_zones, differing_rows

@@ -7,7 +7,7 @@ from pathlib import Path
 from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import cut_file
-from tasks.ingest.read import Outcome, read_part
+from tasks.ingest.read import RecordOutcome, read_part
 from tests.support.readers import STORY, deliver
 
 PAGE = (
@@ -78,7 +78,7 @@ def pack(records: Sequence[bytes]) -> bytes:
 
 def read_crawl(
     folder: Path, name: str, content: bytes, limits: Limits | None = None, part_bytes: int = 0
-) -> list[Outcome]:
+) -> list[RecordOutcome]:
     """What becomes of the records of a WARC file, read in parts of `part_bytes`, or whole where that is 0."""
     batch = deliver(folder, name, content)
     (file,) = list_raw_files(batch, {})[0]

@@ -9,7 +9,7 @@ from schemas.rejects import Reject
 from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.article import Article
 from tasks.ingest.limits import Limits
-from tasks.ingest.read import Outcome, read_raw_file
+from tasks.ingest.read import RecordOutcome, read_raw_file
 from tasks.ingest.readers.record import Skipped
 from tasks.zones.local import LocalPlace
 
@@ -30,7 +30,7 @@ def deliver(folder: Path, name: str, content: bytes | str, publisher: str = "dai
     return LocalPlace(folder / DATE)
 
 
-def read_all(folder: Path, name: str, content: bytes | str, limits: Limits | None = None) -> list[Outcome]:
+def read_all(folder: Path, name: str, content: bytes | str, limits: Limits | None = None) -> list[RecordOutcome]:
     """What becomes of a file's records; those passed over are among them."""
     batch = deliver(folder, name, content)
     files, rejects = list_raw_files(batch, {})
@@ -41,7 +41,7 @@ def read_one(folder: Path, name: str, content: bytes | str, limits: Limits | Non
     return [outcome for outcome in read_all(folder, name, content, limits) if not isinstance(outcome, Skipped)]
 
 
-def reasons(outcomes: Sequence[Outcome]) -> list[str]:
+def reasons(outcomes: Sequence[RecordOutcome]) -> list[str]:
     """The reason of every reject, "article" for every article, the kind of what is passed over."""
     return [
         outcome.reason if isinstance(outcome, Reject) else outcome.kind if isinstance(outcome, Skipped) else "article"

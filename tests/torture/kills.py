@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.batch.hold import hold_batch
-from tasks.batch.manifest import read_fingerprint, read_manifest
+from tasks.batch.manifest import read_manifest
+from tasks.batch.plan import read_fingerprint
 from tasks.publish.publish import finish_publishing
 from tests.conftest import Zones, build_zones, differing_rows
 from tests.torture.processes import (

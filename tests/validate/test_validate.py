@@ -193,7 +193,7 @@ def test_chunks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     whole = validate(tables, tmp_path)
     monkeypatch.setattr(chunks, "CHARACTERS", 100)
     monkeypatch.setattr(chunks, "ARTICLE_ROWS", 2)
-    monkeypatch.setattr(chunks, "ROWS", 5)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 5)
     assert validate(tables, tmp_path).failures == whole.failures
     assert len(whole.failures) == 5
 
@@ -224,7 +224,7 @@ def test_frames_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_keys_are_compared_across_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHARACTERS", 1)
     monkeypatch.setattr(chunks, "ARTICLE_ROWS", 1)
-    monkeypatch.setattr(chunks, "ROWS", 1)
+    monkeypatch.setattr(chunks, "CHUNK_ROWS", 1)
     tables = build_tables()
     tables["articles"].append(tables["articles"][-1])
     tables["rejects"].append(tables["rejects"][-1])
@@ -300,7 +300,7 @@ def test_the_result_is_there_for_machines_too(tmp_path: Path) -> None:
     verdict = validate(build_tables(), tmp_path)
     record = json.loads((verdict.page.parent / "result.json").read_text(encoding="utf-8"))
     assert record["success"] is True
-    assert record["rows"] == {"types": 77, "batch": 1} | {name: len(rows) for name, rows in build_tables().items()}
+    assert record["rows"] == {"types": sum(len(table.columns) for table in TABLES), "batch": 1} | {name: len(rows) for name, rows in build_tables().items()}
 
 
 def test_batches_that_end_at_once_are_all_in_the_index(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from flows.batch import RunStep, call_step, open_workers, process_batch
 from flows.outcome import Outcome
 from flows.settings import Settings
 from tasks.annotate.annotate import Annotated, annotate_batch
-from tasks.batch.manifest import plan_batch, read_manifest
+from tasks.batch.manifest import read_manifest
+from tasks.batch.plan import plan_batch
 from tasks.workers.processes import WorkerDiedError
 from tests.conftest import Zones, build_story, build_zones
 from tests.support.steps import replacing

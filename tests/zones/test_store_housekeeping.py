@@ -8,8 +8,8 @@ import pytest
 
 from schemas import QUOTES, REJECTS
 from tasks.batch.places import Batch
-from tasks.history.clean import clean
-from tasks.history.compact import compact
+from tasks.history.clean import clean_zone
+from tasks.history.compact import compact_copies
 from tasks.history.litter import Policy
 from tasks.history.months import plan_copies
 from tasks.zones.place import Place
@@ -29,10 +29,10 @@ def curated(server: Server, tmp_path: Path) -> Place:
 
 
 def test_months_are_copied_noticed_when_stale_and_copied_again(curated: Place) -> None:
-    assert [one.rows for one in compact(curated, plan_copies(curated, TABLES))] == [40] * 4
+    assert [one.rows for one in compact_copies(curated, plan_copies(curated, TABLES))] == [40] * 4
     assert {copy.state for copy in plan_copies(curated, TABLES)} == {"current"}
     write_batch(curated, date(2025, 4, 2), 5, "another", TABLES)
-    assert {(one.month, one.rows) for one in compact(curated, plan_copies(curated, TABLES))} == {("2025-04", 25)}
+    assert {(one.month, one.rows) for one in compact_copies(curated, plan_copies(curated, TABLES))} == {("2025-04", 25)}
     with (curated / "_monthly/quotes/month=2025-04/part-0.parquet").open_bytes() as copied:
         dates = pq.read_table(copied)["batch_date"].to_pylist()
     assert dates == [date(2025, 4, 1)] * 20 + [date(2025, 4, 2)] * 5
@@ -46,9 +46,9 @@ def test_old_staging_goes_and_what_is_decided_stays(curated: Place) -> None:
     (decided.staging / "0c2d" / "manifest.json").write_atomically("{}")
     now = datetime.now(UTC)
     settings: dict[str, str | int] = {"model": "en_core_web_md"}
-    assert "staging" not in {one.kind for one in clean(raw, curated, settings, Policy(7, 5), now, False)}
+    assert "staging" not in {one.kind for one in clean_zone(raw, curated, settings, Policy(7, 5), now, False)}
     later = now + timedelta(days=8)
-    found = [one for one in clean(raw, curated, settings, Policy(7, 5), later, False) if one.kind == "staging"]
+    found = [one for one in clean_zone(raw, curated, settings, Policy(7, 5), later, False) if one.kind == "staging"]
     assert [(one.outcome, one.bytes, one.why) for one in found] == [("removed", 100, "untouched for 8 days")]
     assert not old.staging.exists()
     assert decided.staging.exists()

@@ -15,7 +15,7 @@ import pytest
 
 from flows.batch import process_batch
 from flows.status import read_status
-from tasks.batch.manifest import plan_batch
+from tasks.batch.plan import plan_batch
 from tasks.ingest.ingest import Ingested, ingest
 from tasks.publish.record import Judged
 from tasks.validate.step import validate_batch

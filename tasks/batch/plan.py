@@ -1,0 +1,119 @@
+"""What a run of a batch would start from: the batch as it lies, against the manifest of what was published."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+import pyarrow.parquet as pq
+from pyarrow import ArrowException
+
+from schemas.rejects import TIMEOUTS, Reject
+from tasks.batch.manifest import FINGERPRINT, Manifest, read_failure, read_manifest
+from tasks.batch.places import Batch
+from tasks.batch.raw_files import RawFile, carry_over, distrust_racy, list_raw_files
+from tasks.batch.recipe import RowSettings, build_fingerprint, read_recipe
+from tasks.zones.place import Place
+
+type State = Literal["missing", "stale", "failed", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run of a batch would start from, and why it would run at all."""
+
+    batch: Batch
+    state: State
+    why: str
+    files: tuple[RawFile, ...]
+    rejects: tuple[Reject, ...]
+    """Of files that cannot be opened or are of no known format."""
+    recipe: Mapping[str, object]
+    fingerprint: str
+    """Of the batch as listed, where files that are not read yet are told by size and stamp."""
+    listed_at_ns: int
+    manifest: Manifest | None
+    is_reusable: bool
+    """Whether rows of the published tables may be used again."""
+
+
+def read_fingerprint(published: Place) -> str | None:
+    """Return the fingerprint that a published file carries, "" where it carries none; None where it is missing."""
+    try:
+        with published.open_bytes() as file:
+            metadata: dict[bytes, bytes] = pq.read_metadata(file).metadata or {}
+    except FileNotFoundError:
+        return None
+    except (OSError, ArrowException):
+        return ""
+    return metadata.get(FINGERPRINT, b"").decode()
+
+
+def plan_batch(batch: Batch, settings: RowSettings, shard_seconds: float = 0, earlier: Plan | None = None) -> Plan:
+    """Look at a batch as it lies: what would a run start from, and is there anything to do?
+
+    `settings` are those that decide the rows. With more `shard_seconds` than there were, what took too long is a
+    reason to run. What an `earlier` plan has hashed is not hashed again. Raises FileNotFoundError where the batch has
+    no raw folder.
+    """
+    manifest = read_manifest(batch)
+    known = distrust_racy(manifest.inputs, manifest.listed_at_ns) if manifest else {}
+    for path, file in distrust_racy(earlier.files, earlier.listed_at_ns).items() if earlier else ():
+        if file.stamp and (path not in known or known[path].stat != file.stat):
+            known[path] = carry_over(replace(file, records=None, skipped={}), known.get(path))
+    listed_at_ns = time.time_ns()
+    files, rejects = list_raw_files(batch.raw, known, listed_at_ns)
+    recipe = read_recipe(settings)
+    fingerprint = build_batch_fingerprint(files, rejects, recipe)
+    published = {name: read_fingerprint(file) for name, file in batch.published_files.items()} if manifest else {}
+    state, why = find_state(batch, manifest, published, fingerprint, recipe, shard_seconds)
+    is_reusable = manifest is not None and set(published.values()) == {manifest.fingerprint}
+    return Plan(
+        batch,
+        state,
+        why,
+        tuple(files),
+        tuple(rejects),
+        recipe,
+        fingerprint,
+        listed_at_ns,
+        manifest,
+        is_reusable and manifest is not None and manifest.recipe == recipe,
+    )
+
+
+def find_state(
+    batch: Batch,
+    manifest: Manifest | None,
+    published: Mapping[str, str | None],
+    fingerprint: str,
+    recipe: Mapping[str, object],
+    shard_seconds: float,
+) -> tuple[State, str]:
+    """Return the state of a batch and the reason for it in words; `published` has the fingerprint of every table."""
+    others = [name for name, found in published.items() if manifest is None or found != manifest.fingerprint]
+    if manifest is not None and not others and manifest.fingerprint == fingerprint:
+        if manifest.shard_seconds < shard_seconds and TIMEOUTS & set(manifest.rejects):
+            return "stale", "there is more time now for what took too long"
+        return "done", "nothing has changed"
+    if failure := read_failure(batch):
+        since = "" if failure.fingerprint == fingerprint else "; raw files, code or settings have changed since"
+        return "failed", failure.reason + since
+    if manifest is None:
+        return "missing", "never published"
+    changed = sorted(name for name in recipe if manifest.recipe.get(name) != recipe[name])
+    if "tables" not in changed and (gone := [name for name in others if published[name] is None]):
+        return "missing", f"published and then deleted: {', '.join(gone)}"
+    if others:
+        return "stale", f"a run ended while publishing: {', '.join(others)} not as the manifest says"
+    return "stale", f"changed: {', '.join(changed) or 'raw files'}"
+
+
+def build_batch_fingerprint(files: Iterable[RawFile], rejects: Iterable[Reject], recipe: Mapping[str, object]) -> str:
+    """Return the fingerprint of everything that a batch's rows are a function of.
+
+    `rejects` are those of files that could not be opened, which are not among the `files`.
+    """
+    ordered = sorted(rejects, key=lambda reject: reject.raw_path)
+    inputs = [[file.path, file.content_key] for file in files]
+    return build_fingerprint([inputs, [asdict(reject) for reject in ordered], recipe])
