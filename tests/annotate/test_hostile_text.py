@@ -14,6 +14,13 @@ from tests.support.readers import read_one
 
 MAX_SECONDS = 40.0
 """For 40,000 characters. As many marks are as many pieces for the encoder, which alone takes 8 s for them."""
+MAX_TOKENIZER_SECONDS = 4.0
+"""Without a bound on what is split, 160 s."""
+WHOLE_WAY = (
+    "marks without spaces", "marks with spaces", "commas", "equals signs", "he said she said", "said in marks",
+    "capitals", "names", "one-word paragraphs", "one-mark paragraphs", "nested brackets",
+)  # fmt: skip
+"""The other kinds are no different to what comes after the tokenizer."""
 LIMITS = Limits(max_word_chars=1_000_000)
 """So that a text of one word goes all the way and does not end as a reject."""
 
@@ -33,8 +40,15 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     run(tmp_path_factory.mktemp("first"), f"“No,” said Ann Lee. {STORY}" + "word\n\n" * 200)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", TEXTS)
+def test_time_of_the_tokenizer(kind: str) -> None:
+    nlp = load_pipeline("en_core_web_md")
+    small, large = (measure(lambda size=size: nlp.make_doc(TEXTS[kind](size))) for size in (10_000, 40_000))
+    check_linear(small, large, MAX_TOKENIZER_SECONDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", WHOLE_WAY)
 def test_time_from_the_file_to_the_rows(tmp_path: Path, kind: str) -> None:
     small, large = (
         measure(lambda size=size: run(tmp_path / str(size), f"{STORY}\n\n{STORY}{TEXTS[kind](size)}\n\n{STORY}"))
