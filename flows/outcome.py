@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tasks.batch.drift import Drift
 from tasks.batch.manifest import Manifest
 from tasks.batch.places import Batch
 from tasks.logger import LOGGER
-from tasks.publish.record import Judged
 from tasks.zones.place import Place
+
+if TYPE_CHECKING:
+    from tasks.publish.record import Judged  # not at run time: a run with nothing to do loads no step
 
 type OutcomeState = Literal["published", "unchanged", "failed"]
 
@@ -67,7 +69,7 @@ def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
     return Outcome(batch_date, "unchanged", manifest.rows, manifest.rejects, manifest.skipped)
 
 
-def build_published(manifest: Manifest, judged: Judged) -> Outcome:
+def build_published(manifest: Manifest, judged: "Judged") -> Outcome:
     """Return the outcome of a batch whose tables were replaced."""
     return Outcome(
         date.fromisoformat(manifest.batch_date),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -15,9 +15,11 @@ from flows.summaries import list_counts
 from tasks.batch.drift import Drift
 from tasks.batch.metrics import STAGES
 from tasks.batch.plan import Plan
-from tasks.history.clean import Cleaned
-from tasks.history.compact import Compacted
-from tasks.history.months import Copy
+
+if TYPE_CHECKING:  # a run shows tables too, and loads none of this
+    from tasks.history.clean import Cleaned
+    from tasks.history.compact import Compacted
+    from tasks.history.months import Copy
 
 COLOURS = {
     "published": "green",
@@ -160,7 +162,7 @@ def build_stage_table(metrics: Mapping[str, float]) -> Table:
     return table
 
 
-def show_copies(console: Console, copies: Sequence[Copy], as_json_text: bool) -> None:
+def show_copies(console: Console, copies: Sequence["Copy"], as_json_text: bool) -> None:
     """Which monthly copies there are or might be, and which of them a compact would make anew."""
     lines = [{"table": copy.table.name, "month": copy.month, "state": copy.state} for copy in copies]
     if as_json_text:
@@ -172,7 +174,7 @@ def show_copies(console: Console, copies: Sequence[Copy], as_json_text: bool) ->
     console.print(table)
 
 
-def show_compacted(console: Console, done: Sequence[Compacted], looked_at: int) -> None:
+def show_compacted(console: Console, done: Sequence["Compacted"], looked_at: int) -> None:
     """What became of the copies that were not current."""
     if done:
         table = build_table("quotewire compact", "table", "month", "outcome", "rows", "why", numbers=["rows"])
@@ -182,7 +184,7 @@ def show_compacted(console: Console, done: Sequence[Compacted], looked_at: int) 
     console.print(f"{looked_at - len(done)} of {looked_at} copies were current", highlight=False)
 
 
-def show_cleaned(console: Console, done: Sequence[Cleaned]) -> None:
+def show_cleaned(console: Console, done: Sequence["Cleaned"]) -> None:
     """What was removed or found, and how much it was."""
     if done:
         table = build_table("quotewire clean", "kind", "outcome", "bytes", "path", "why", numbers=["bytes"])
@@ -194,7 +196,7 @@ def show_cleaned(console: Console, done: Sequence[Cleaned]) -> None:
         console.print(f"{outcome}: {len(chosen)}, {sum(chosen):,} bytes", highlight=False)
 
 
-def show_stale_copies(console: Console, copies: Iterable[Copy]) -> None:
+def show_stale_copies(console: Console, copies: Iterable["Copy"]) -> None:
     """One line where monthly copies are not of the batches as they are now."""
     months = sorted({copy.month for copy in copies if copy.state != "current"})
     if months:

@@ -93,7 +93,8 @@ def list_raw_files(
         return take_raw_file(batch, *pair, known.get(pair[0]), listed_at_ns - RACY_NS)
 
     with ThreadPoolExecutor(batch.parallel) as pool:
-        for one in pool.map(take, found):
+        taken = pool.map(take, found) if batch.parallel > 1 else map(take, found)
+        for one in taken:
             (files if isinstance(one, RawFile) else rejects).append(one)  # type: ignore[arg-type]
     return files, rejects
 

@@ -92,7 +92,8 @@ def hash_files(files: Iterable[Path], root: Path) -> str:
     """Return SHA-256 over names and contents, in hex; the same on every machine that has the same files."""
     digest = hashlib.sha256()
     for file in sorted(files):
-        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        with file.open("rb") as opened:
+            content = hashlib.file_digest(opened, "sha256").hexdigest()
         digest.update(f"{file.relative_to(root).as_posix()} {content}\n".encode())
     return digest.hexdigest()
 
