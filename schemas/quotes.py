@@ -71,6 +71,12 @@ QUOTES = Table(
         ),
         Column("is_speech", pa.bool_(), "The cue is one of saying, not of believing or wanting."),
         Column(
+            "rule",
+            pa.string(),
+            "Name of the rule that made the quote; null where the tagger did, also where rules then mended it.",
+            nullable=True,
+        ),
+        Column(
             "confidence",
             pa.float32(),
             "Calibrated: of the quotes with this value, the share that are right, speaker included.",

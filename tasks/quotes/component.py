@@ -8,8 +8,9 @@ It works on any English pipeline; a parser and a named-entity recogniser make it
 batch pipeline around it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +18,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from tasks.quotes.calibration import calibrate
+from tasks.quotes.calibration import Curve, calibrate, load_curve
 from tasks.quotes.marks import find_regions
 from tasks.quotes.naming.resolve import NamedEntity, resolve
-from tasks.quotes.quote import Attribution, Quote, QuoteType, Span, Spans, Speaker
-from tasks.quotes.rules.uncued import complete
-from tasks.quotes.tagging.tagger import Tagger, load_tagger
-
-WORD = re.compile(r"\w+(?:['’]\w+)?")
-DIRECT_SHARE = 0.9
-"""Content is direct when this share of its words stands inside quotation marks (as in PolNeAR's gold)."""
+from tasks.quotes.quote import DIRECT_SHARE, WORD, Attribution, Quote, QuoteType, Span, Spans, Speaker
+from tasks.quotes.rules.order import apply_rules
+from tasks.quotes.tagging.tagger import MODEL, Tagger, check_model, load_tagger
 
 Doc.set_extension("quotes", default=(), force=True)
 Doc.set_extension("entities", default=(), force=True)
@@ -36,65 +33,72 @@ Doc.set_extension("entities", default=(), force=True)
     "quote_attribution",
     assigns=["doc._.quotes", "doc._.entities", "doc.ents"],
     requires=["token.is_sent_start"],
+    default_config={"model": None},
     retokenizes=False,
 )
-def create_quote_attribution(nlp: Language, name: str) -> "QuoteAttribution":  # noqa: ARG001  (spaCy's signature)
-    """The component; its weights are loaded at its first document."""
-    return QuoteAttribution()
+def create_quote_attribution(nlp: Language, name: str, model: str | None) -> "QuoteAttribution":  # noqa: ARG001  (spaCy's)
+    """Return the component with the model of a folder, or the one that ships; raises ValueError for a wrong folder."""
+    return QuoteAttribution(Path(model) if model else MODEL)
 
 
 class QuoteAttribution:
     """Sets `doc._.quotes` (Quote), `doc._.entities` (NamedEntity) and the mended `doc.ents`."""
 
-    def __init__(self) -> None:
-        self._tagger: Tagger | None = None
+    def __init__(self, folder: Path) -> None:
+        check_model(folder)
+        self.folder = folder
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """Return the tagger, loaded at the first document."""
+        return load_tagger(self.folder)
+
+    @cached_property
+    def curve(self) -> Curve:
+        """Return the curve from scores to confidence that was fitted with the tagger."""
+        return load_curve(self.folder)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Attribute the quotes of one document."""
-        return next(iter(self.pipe([doc])))
+        """Attribute the quotes of one document: tag, apply the rules, name the speakers."""
+        attributions = apply_rules(doc, self.tagger.attribute(doc))
+        resolution = resolve(doc, attributions)
+        doc._.quotes = build_quotes(doc, attributions, resolution.speakers, self.curve)
+        doc._.entities = resolution.entities
+        set_entities(doc, resolution.entities)
+        return doc
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:  # noqa: ARG002  (spaCy's signature)
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:  # noqa: ARG002  (spaCy's)
         """Attribute the quotes of many documents, one after the other."""
-        if self._tagger is None:
-            self._tagger = load_tagger()
-        for doc in stream:
-            yield finish_document(doc, self._tagger.attribute([doc])[0])
+        return map(self, stream)
 
 
-def finish_document(doc: Doc, attributions: Sequence[Attribution]) -> Doc:
-    """Resolve what was tagged in a document and store it there."""
+def build_quotes(
+    doc: Doc, attributions: Sequence[Attribution], speakers: Sequence[Speaker], curve: Curve
+) -> tuple[Quote, ...]:
+    """Return the finished quotes of a document in text order."""
     text = doc.text  # spaCy builds it anew at every access
-    attributions = complete(doc, attributions)
-    resolution = resolve(doc, attributions)
     quoted = find_quoted(text)
     quotes = [
-        build_quote(doc, attribution, speaker, find_type(text, attribution.content, quoted))
-        for attribution, speaker in zip(attributions, resolution.speakers, strict=True)
+        Quote(
+            type=find_type(text, attribution.content, quoted),
+            content=attribution.content,
+            cue=attribution.cue,
+            cue_lemma=find_lemma(doc, attribution.cue),
+            speaker=attribution.speaker,
+            speaker_name=speaker.name,
+            speaker_label=speaker.label,
+            speaker_cluster_id=speaker.cluster_id,
+            is_speech=attribution.is_speech,
+            confidence=calibrate(attribution.score, curve),
+            rule=attribution.rule,
+        )
+        for attribution, speaker in zip(attributions, speakers, strict=True)
     ]
-    doc._.quotes = tuple(sorted(quotes, key=lambda quote: (quote.content, quote.cue or (-1, -1))))
-    doc._.entities = resolution.entities
-    set_entities(doc, resolution.entities)
-    return doc
-
-
-def build_quote(doc: Doc, attribution: Attribution, speaker: Speaker, quote_type: QuoteType) -> Quote:
-    """A finished quote out of an attribution and its resolved speaker."""
-    return Quote(
-        type=quote_type,
-        content=attribution.content,
-        cue=attribution.cue,
-        cue_lemma=find_lemma(doc, attribution.cue),
-        speaker=attribution.speaker,
-        speaker_name=speaker.name,
-        speaker_label=speaker.label,
-        speaker_cluster_id=speaker.cluster_id,
-        is_speech=attribution.is_speech,
-        confidence=calibrate(attribution.score),
-    )
+    return tuple(sorted(quotes, key=lambda quote: (quote.content, quote.cue or (-1, -1))))
 
 
 def find_quoted(text: str) -> NDArray[np.bool_]:
-    """For every character of the text whether it stands inside quotation marks."""
+    """Return for every character of the text whether it stands inside quotation marks."""
     quoted = np.zeros(len(text), np.bool_)
     for region in find_regions(text):
         quoted[region.start : region.end] = True
@@ -102,7 +106,7 @@ def find_quoted(text: str) -> NDArray[np.bool_]:
 
 
 def find_type(text: str, content: Spans, quoted: NDArray[np.bool_]) -> QuoteType:
-    """Whether the words of the content stand wholly, partly or not at all inside quotation marks."""
+    """Return whether the words of the content stand wholly, partly or not at all inside quotation marks."""
     words = [match.start() for start, end in content for match in WORD.finditer(text, start, end)]
     share = quoted[words].mean() if words else 0.0
     if share >= DIRECT_SHARE:
@@ -111,12 +115,14 @@ def find_type(text: str, content: Spans, quoted: NDArray[np.bool_]) -> QuoteType
 
 
 def find_lemma(doc: Doc, cue: Span | None) -> str | None:
-    """The base form of the cue's main word; the word itself where it is no verb ("according", a colon)."""
+    """Return the base form of the cue's main word; the word itself where it is no verb ("according", a colon)."""
     span = doc.char_span(*cue, alignment_mode="expand") if cue else None
     if span is None:
         return None
     verbs = [token for token in span if token.pos_ == "VERB" and token.dep_ != "prep"]
-    main = span.root if span.root in verbs or not verbs else verbs[-1]
+    tops = [token for token in span if token.head == token or not span.start <= token.head.i < span.end]
+    root = tops[0] if len(tops) == 1 else span.root  # which counts the words up to the top of the sentence
+    main = root if root in verbs or not verbs else verbs[-1]
     return (main.lemma_ if main in verbs and main.lemma_ else main.lower_) or None
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tasks.quotes.quote import Span
+
 CLOSERS = {'"': '"”', "“": '”"', "”": '”"', "„": "“”", "‟": "”", "«": "»", "‹": "›", "‘": "’'", "‚": "‘’", "'": "'’"}
 """What closes a region that this mark opened."""
 SINGLES = "‘‚'"
@@ -27,6 +29,11 @@ class Region:
     """0 for an outermost region, 1 for a quotation inside it, and so on."""
     continues: bool = False
     """Left open, and the next paragraph opens again: a quotation of several paragraphs."""
+
+    @property
+    def span(self) -> Span:
+        """Return start and end."""
+        return self.start, self.end
 
 
 @lru_cache(maxsize=1)

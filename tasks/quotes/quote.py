@@ -1,5 +1,6 @@
-"""The records of quote attribution: spans, a raw attribution, a finished quote."""
+"""The records of quote attribution: spans, an attribution before naming, a finished quote."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,17 +13,28 @@ type Spans = tuple[Span, ...]
 type QuoteType = Literal["direct", "indirect", "mixed"]
 type SpeakerLabel = Literal["person", "organisation", "place", "group", "unknown"]
 
+WORD = re.compile(r"\w+(?:['’]\w+)?")
+DIRECT_SHARE = 0.9
+"""Content is direct when this share of its words stands inside quotation marks (as in PolNeAR's gold)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One quote as the tagger finds it: where its parts are, nothing resolved yet."""
+    """One quote before naming: where its parts are, how sure it is, and which rule made it."""
 
     content: Spans
     cue: Span | None
     speaker: Span | None
-    is_speech: bool
-    score: float
-    """0-1, as the tagger gives it, not yet calibrated."""
+    is_speech: bool = True
+    score: float = 0.0
+    """0-1, as the tagger or the rule gives it, not yet calibrated."""
+    rule: str | None = None
+    """Name of the rule in `rules.order.RULES` that made it; None where the tagger did."""
+
+    @property
+    def parts(self) -> Spans:
+        """Return all its spans: content, cue and speaker."""
+        return (*self.content, *(part for part in (self.cue, self.speaker) if part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +63,5 @@ class Quote:
     is_speech: bool
     confidence: float
     """0-1, calibrated: the share of quotes of this confidence that are right, speaker included."""
+    rule: str | None = None
+    """Name of the rule that made it; None where the tagger did."""

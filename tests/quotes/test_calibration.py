@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.quotes.calibration import calibrate, find_calibration_error, fit_curve, load_curve, write_curve
+from tasks.quotes.calibration import calibrate, load_curve
+from tasks.quotes.scoring.evaluate import find_calibration_error
+from tasks.quotes.training.calibrate import fit_curve, write_curve
 
 JUDGED = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=200)
 
@@ -46,14 +48,7 @@ def test_expected_error() -> None:
 
 
 @pytest.mark.parametrize(("written", "confidence"), [(True, 0.25), (False, 0.5)])
-def test_the_curve_lies_beside_the_model(
-    written: bool, confidence: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_curve_lies_beside_the_model(written: bool, confidence: float, tmp_path: Path) -> None:
     if written:
         write_curve(([0.0, 1.0], [0.0, 0.5]), tmp_path)
-    monkeypatch.setenv("QUOTEWIRE_TAGGER", str(tmp_path))
-    load_curve.cache_clear()
-    try:
-        assert calibrate(0.5) == confidence
-    finally:
-        load_curve.cache_clear()
+    assert calibrate(0.5, load_curve(tmp_path)) == confidence

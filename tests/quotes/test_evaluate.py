@@ -14,8 +14,6 @@ from rich.console import Console
 from spacy.language import Language
 from spacy.tokens import Doc
 
-import tasks.quotes.scoring.evaluate
-import tasks.quotes.scoring.report
 from tasks.quotes.naming.resolve import NamedEntity
 from tasks.quotes.quote import Quote
 from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
@@ -87,12 +85,8 @@ def as_quote(quote: dict[str, Any]) -> Quote:
         speaker_cluster_id=None,
         is_speech=quote.get("cue_kind", "speech") == "speech",
         confidence=quote.get("confidence", 0.75),
+        rule="floating quotation",
     )
-
-
-def use(monkeypatch: pytest.MonkeyPatch, nlp: Language) -> None:
-    monkeypatch.setattr(tasks.evaluate, "load_pipeline", lambda name: nlp)
-    monkeypatch.setattr(tasks.evaluation_report, "load_pipeline", lambda name: nlp)
 
 
 @pytest.fixture
@@ -101,9 +95,9 @@ def corpus(tmp_path: Path) -> Path:
     return tmp_path / "town.jsonl"
 
 
-def test_every_kind_is_scored_where_the_corpus_marks_kinds(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, finds({**GOLD, "quotes": [SNOW, REFUSAL]}))
-    [one] = evaluate([corpus], "any")
+def test_every_kind_is_scored_where_the_corpus_marks_kinds(corpus: Path) -> None:
+    nlp = finds({**GOLD, "quotes": [SNOW, REFUSAL]})
+    [one] = evaluate([corpus], nlp)
     assert one.scored == "all"
     assert one.whole is not None
     assert one.speech is not None
@@ -113,11 +107,11 @@ def test_every_kind_is_scored_where_the_corpus_marks_kinds(corpus: Path, monkeyp
     assert one.entities["person"].rate.f == 100.0
 
 
-def test_only_speech_is_scored_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_speech_is_scored_elsewhere(tmp_path: Path) -> None:
     plain = [{key: value for key, value in SNOW.items() if key != "cue_kind"}]
     write_corpus(tmp_path / "speech.jsonl", [{"doc_id": "snow", "text": TEXT, "quotes": plain}])
-    use(monkeypatch, finds({**GOLD, "quotes": [SNOW, MELT, REFUSAL]}))
-    [one] = evaluate([tmp_path / "speech.jsonl"], "any", tmp_path / "out")
+    nlp = finds({**GOLD, "quotes": [SNOW, MELT, REFUSAL]})
+    [one] = evaluate([tmp_path / "speech.jsonl"], nlp, tmp_path / "out")
     assert (one.scored, one.speech, one.entities) == ("speech", None, None)
     assert one.whole is not None
     assert one.whole.types["all"].e2e.f == 100.0
@@ -125,28 +119,29 @@ def test_only_speech_is_scored_elsewhere(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(written["quotes"]) == 1
 
 
-def test_predictions_are_a_corpus(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, finds(GOLD))
-    evaluate([corpus], "any", tmp_path / "out")
+def test_predictions_are_a_corpus(corpus: Path, tmp_path: Path) -> None:
+    nlp = finds(GOLD)
+    evaluate([corpus], nlp, tmp_path / "out")
     [written] = read_corpus(tmp_path / "out" / "town.jsonl")
     kept = {"type", "content", "cue", "speaker", "speaker_name"}
+    more = {"is_speech": False, "confidence": 0.75, "rule": "floating quotation"}
     assert (written["doc_id"], written["text"], written["entities"]) == ("snow", TEXT, [[23, 30, "PERSON"]])
-    assert written["quotes"][1] == {key: MELT[key] for key in kept} | {"is_speech": False, "confidence": 0.75}
+    assert written["quotes"][1] == {key: MELT[key] for key in kept} | more
 
 
-def test_corpora_of_one_name_get_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, finds(GOLD))
+def test_corpora_of_one_name_get_folders(tmp_path: Path) -> None:
+    nlp = finds(GOLD)
     for folder in ("north", "south"):
         (tmp_path / folder).mkdir()
         write_corpus(tmp_path / folder / "dev.jsonl", [GOLD])
-    found = evaluate([tmp_path / "north" / "dev.jsonl", tmp_path / "south" / "dev.jsonl"], "any", tmp_path / "out")
+    found = evaluate([tmp_path / "north" / "dev.jsonl", tmp_path / "south" / "dev.jsonl"], nlp, tmp_path / "out")
     assert [one.predictions for one in found] == [tmp_path / "out" / name / "dev.jsonl" for name in ("north", "south")]
     assert all(one.predictions and one.predictions.exists() for one in found)
 
 
 def test_a_corpus_is_never_overwritten(corpus: Path) -> None:
     with pytest.raises(ValueError, match="choose another folder"):
-        evaluate([corpus], "any", corpus.parent)
+        evaluate([corpus], finds(), corpus.parent)
 
 
 @pytest.mark.parametrize(
@@ -156,12 +151,12 @@ def test_a_corpus_is_never_overwritten(corpus: Path) -> None:
 def test_what_is_no_gold_corpus_is_named(content: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text(content)
     with pytest.raises(ValueError, match=message):
-        evaluate([tmp_path / "bad.jsonl"], "any")
+        evaluate([tmp_path / "bad.jsonl"], finds())
 
 
-def test_tables_and_json_say_what_was_scored(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, finds(GOLD))
-    found = evaluate([corpus], "any")
+def test_tables_and_json_say_what_was_scored(corpus: Path) -> None:
+    nlp = finds(GOLD)
+    found = evaluate([corpus], nlp)
     page = Console(file=io.StringIO(), width=160, record=True)
     print_evaluations(found, page)
     text = page.export_text()
@@ -207,10 +202,10 @@ def test_misses_are_spread_over_kinds_and_documents() -> None:
     assert choose_errors(errors, 99, seed=1) != choose_errors(errors, 99)
 
 
-def test_misses_in_context(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, finds({**GOLD, "quotes": [OTHER, MELT, REFUSAL]}))
+def test_misses_in_context(corpus: Path) -> None:
+    nlp = finds({**GOLD, "quotes": [OTHER, MELT, REFUSAL]})
     page = Console(file=io.StringIO(), width=120, record=True)
-    show_errors([corpus], "any", 5, console=page)
+    show_errors([corpus], nlp, 5, console=page)
     text = page.export_text()
     assert "wrong speaker in snow" in text
     assert "gold  [“Snow is coming,”] <said> {Ann Lee}." in text
@@ -252,10 +247,10 @@ def distort(document: Document, number: int) -> Document:
 
 @pytest.mark.skipif(not SHARED.exists(), reason="needs the shared corpora and their scripts")
 @pytest.mark.parametrize("name", SHARED_CORPORA)
-def test_the_official_scripts_give_the_same_figures(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_official_scripts_give_the_same_figures(name: str, tmp_path: Path) -> None:
     gold = list(read_corpus(SHARED / name))
-    use(monkeypatch, finds(*(distort(document, number) for number, document in enumerate(gold))))
-    [one] = to_json(evaluate([SHARED / name], "any", tmp_path))
+    nlp = finds(*(distort(document, number) for number, document in enumerate(gold)))
+    [one] = to_json(evaluate([SHARED / name], nlp, tmp_path))
     predicted = {document["doc_id"]: document for document in read_corpus(Path(one["predictions"]))}
     script, names = read_script("score"), bool(one["whole"]) and "name" in one["whole"]["all"]
     if one["whole"]:

@@ -11,10 +11,21 @@ from spacy.language import Language
 
 from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
-from tasks.quotes.rules.beyond import reach_beyond
-from tasks.quotes.rules.forms import add_forms, find_forms
+from tasks.quotes.rules.alone import find_alone
+from tasks.quotes.rules.order import apply_rules
+from tasks.quotes.rules.paragraphs import add_paragraphs
+from tasks.quotes.rules.quoted_text import read_quoted_text
+from tasks.quotes.rules.signed import find_signed
+from tasks.quotes.rules.turns import find_interview, find_transcript
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/forms.jsonl").read_text("utf-8").splitlines()]
+
+BLANK = spacy.blank("en")
+
+
+def find_forms(text: str) -> list[Attribution]:
+    article = read_quoted_text(BLANK(text))
+    return [*find_signed(article, []), *find_transcript(article, []), *find_interview(article, [])]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
@@ -27,7 +38,7 @@ def test_forms(case: dict[str, object]) -> None:
 def test_a_form_replaces_what_contradicts_it() -> None:
     text = "“I will not vote for him.” ― Ann Lee"
     wrong = Attribution(((0, 26),), (27, 28), None, is_speech=True, score=0.9)
-    assert [item.speaker for item in add_forms(text, [wrong])] == [(29, 36)]
+    assert [(item.speaker, item.rule) for item in apply_rules(BLANK(text), [wrong])] == [((29, 36), "signed quotation")]
 
 
 @given(st.text(alphabet='“”"—-:.()\nQA LEEb,'))
@@ -44,15 +55,15 @@ def nlp() -> Language:
 def test_quotation_of_several_paragraphs_is_one_content(nlp: Language) -> None:
     text = "He wrote:\n\n“First.\n\n“Second.\n\n“Third.”\n\n“Another,” said Ann Lee."
     first = Attribution(((11, 18),), (3, 8), (0, 2), is_speech=True, score=0.9)
-    content = reach_beyond(nlp(text), [first])[0].content
+    content = add_paragraphs(read_quoted_text(nlp(text)), [first])[0].content
     assert [text[start:end] for start, end in content] == ["“First.\n\n“Second.\n\n“Third.”"]
 
 
 def test_quotation_alone_goes_to_the_subject_before_it(nlp: Language) -> None:
     text = "Ann Lee put down her spoon. “In this very house?”"
-    found = reach_beyond(nlp(text), [])
+    found = find_alone(read_quoted_text(nlp(text)), [])
     assert [(text[slice(*item.speaker)], item.cue) for item in found if item.speaker] == [("Ann Lee", None)]
 
 
 def test_nothing_is_guessed_without_a_parse() -> None:
-    assert reach_beyond(spacy.blank("en")("Ann Lee sat. “In this very house?”"), []) == []
+    assert find_alone(read_quoted_text(BLANK("Ann Lee sat. “In this very house?”")), []) == []

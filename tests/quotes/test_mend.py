@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.mend import MendSettings, mend
+from tasks.quotes.rules.order import apply_rules
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/mend.jsonl").read_text("utf-8").splitlines()]
 
@@ -21,5 +22,5 @@ def test_contents_are_mended(case: dict[str, Any]) -> None:
     text, (cue, contents) = case["text"], case["found"]
     spans = tuple(place(text, content) for content in contents)
     found = Attribution(spans, place(text, cue), None, is_speech=True, score=0.9)
-    mended = mend(text, [found], MendSettings())
+    mended = apply_rules(spacy.blank("en")(text), [found])
     assert [text[slice(*span)] for span in mended[0].content] == case["kept"]

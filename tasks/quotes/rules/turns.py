@@ -1,72 +1,136 @@
-"""Interviews whose labels are names in ordinary letters ("Guardian: ...", "Holm: ..."): each turn is a quote."""
+"""Transcripts (LEE: ..., Q: ...) and interviews (Guardian: ..., Holm: ...): each turn is a quote."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Final
 
+from tasks.quotes.lists import read_list
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.forms import Turn, build, contradicts, extend, read_lines
+from tasks.quotes.rules.quoted import SAME
+from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.spans import find_hull, find_likeness, find_meetings, find_order, overlap
 
-LEAST_TURNS = 4
+LONGEST_TURN = 4
+"""A turn has at most so many paragraphs."""
+LEAST_TRANSCRIPT, LEAST_INTERVIEW = 3, 4
+"""With fewer turns it is none."""
 ALTERNATING = 0.75
-"""Share of turns whose label is another one than that of the turn before."""
+"""Share of an interview's turns whose label is another one than that of the turn before."""
 RECURRING = 0.5
-"""Share of turns whose label comes again."""
-LABEL = re.compile(
+"""Share of an interview's turns whose label comes again."""
+MOST_SPEAKERS = 20
+"""Of an interview the most frequent labels are looked for in the text."""
+CAPITALS = re.compile(
+    r"\s*[“\"]?(?P<speaker>Q|A|[A-Z][A-Z.'’-]+(?:,?\s(?:\([^)\n]{1,30}\)|[A-Z][A-Z.'’-]*)){0,5})(?P<cue>[:.])\s+(?P<content>\S.*)"
+)
+LETTERS = re.compile(
     r"\s*(?P<speaker>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?P<cue>:)\s+(?P<content>\S.*[.!?…][”\"’)]*)\s*"
 )
 """What is said is whole sentences; in a list ("Price: low") there are none."""
-ROLES: Final = frozenset(
-    {"Q", "A", "Question", "Answer", "Interviewer", "Interviewee", "Reporter", "Host", "Moderator"}
-)
+FIRST_WORD = re.compile(r"\w+")
+STAGE = re.compile(r"\s*[“\"]?[(\[].*[)\]][.”\"\s]*")
+GIVEN_NAME = re.compile(r"\b[A-Z][\w.'’-]+$")
+LONGEST_NAME = 40
+
+type Turn = tuple[int, re.Match[str]]
+"""The number of a line that opens with its speaker's label, and its parts."""
 
 
-def add_turns(text: str, found: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions, with the turns of an interview in place of those they contradict."""
-    turns = find_turns(text, list(read_lines(text)))
-    kept = [item for item in found if not any(contradicts(turn, item) for turn in turns)]
-    return [*kept, *turns]
-
-
-def find_turns(text: str, lines: Sequence[Span]) -> list[Attribution]:
-    """The turns of an interview between two or more; none where the labels do not look like speakers who alternate."""
-    turns = [turn for number, line in enumerate(lines) if (turn := read_turn(text, number, line))]
-    if not is_interview(text, [turn.label.split()[-1] for turn in turns]) or is_table(text, turns):
+def find_transcript(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
+    """Find the turns of a transcript, whose labels are capitals; a text with few labels, or only one, is none."""
+    turns = read_turns(article, CAPITALS, is_capital_label)
+    labels = [match["speaker"] for _, match in turns]
+    if len(turns) < LEAST_TRANSCRIPT or not 1 < len(set(labels)) < len(labels):
         return []
-    ends = [turn.line for turn in turns[1:]] + [turns[-1].line + 1]
-    return [extend(text, turn, lines[turn.line + 1 : end]) for turn, end in zip(turns, ends, strict=True)]
+    return build_turns(article, turns)
 
 
-def read_turn(text: str, number: int, line: Span) -> Turn | None:
-    """The turn that a paragraph opens; None where it opens none."""
-    match = LABEL.fullmatch(text, *line)
-    if match is None or match["speaker"].isupper():
-        return None
-    content = match.start("content"), match.start("content") + len(match["content"].rstrip())
-    return Turn(number, match["speaker"], build(content, match.span("cue"), match.span("speaker")))
+def find_interview(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
+    """Find the turns of an interview, whose labels are names in ordinary letters that look like speakers."""
+    turns = read_turns(article, LETTERS, lambda match: not match["speaker"].isupper())
+    labels = [match["speaker"].split()[-1] for _, match in turns]
+    if is_table(turns) or not is_interview(article.text, labels):
+        return []
+    return build_turns(article, turns)
+
+
+def read_turns(article: QuotedText, form: re.Pattern[str], is_label: Callable[[re.Match[str]], bool]) -> list[Turn]:
+    """Return the lines that open a turn."""
+    matches = ((number, form.fullmatch(article.text, *line)) for number, line in enumerate(article.lines))
+    return [(number, match) for number, match in matches if match and is_label(match)]
+
+
+def is_capital_label(match: re.Match[str]) -> bool:
+    """Return whether capitals name a speaker: they may be a heading; only Q and A go with a full stop."""
+    first = FIRST_WORD.match(match["speaker"])
+    is_heading = first is not None and first[0].lower() in read_list("headings")
+    return not is_heading and (match["cue"] == ":" or match["speaker"] in ("Q", "A"))
+
+
+def build_turns(article: QuotedText, turns: Sequence[Turn]) -> list[Attribution]:
+    """Return each turn with the paragraphs up to the next one, the last turn with its own alone."""
+    ends = [number for number, _ in turns[1:]] + [turns[-1][0] + 1]
+    contents = [
+        extend(article.text, match, article.lines[number + 1 : end])
+        for (number, match), end in zip(turns, ends, strict=True)
+    ]
+    return [
+        Attribution((content,), match.span("cue"), match.span("speaker"))
+        for content, (_, match) in zip(contents, turns, strict=True)
+    ]
+
+
+def extend(text: str, match: re.Match[str], after: Sequence[Span]) -> Span:
+    """Return what is said in a turn, with the paragraphs after it unless they are too many; stage directions end it."""
+    start, end = match.span("content")
+    if len(after) < LONGEST_TURN:
+        for line in after:
+            if STAGE.fullmatch(text, *line):
+                break
+            end = line[1]
+    return start, start + len(text[start:end].rstrip())
 
 
 def is_interview(text: str, labels: Sequence[str]) -> bool:
-    """Whether labels come again and take turns, and one is a role or the end of a longer name in the text.
+    """Return whether labels come again and take turns, and one is a role or the end of a longer name in the text.
 
     Of a label the last word is given: "Luciana Lopez" is "Lopez" in her next turn.
     """
     counts = Counter(labels)
     again = sum(count for count in counts.values() if count > 1)
-    if len(labels) < LEAST_TURNS or len(counts) < 2 or again < RECURRING * len(labels):
+    if len(labels) < LEAST_INTERVIEW or len(counts) < 2 or again < RECURRING * len(labels):
         return False
     changes = sum(one != other for one, other in pairwise(labels))
-    return changes >= ALTERNATING * (len(labels) - 1) and any(is_speaker(text, label) for label in counts)
+    known = any(is_speaker(text, label) for label, _ in counts.most_common(MOST_SPEAKERS))
+    return changes >= ALTERNATING * (len(labels) - 1) and known
 
 
-def is_table(text: str, turns: Sequence[Turn]) -> bool:
-    """Whether most turns hold numbers: results by candidate, not what they said."""
-    contents = [text[slice(*turn.attribution.content[0])] for turn in turns]
-    return 2 * sum(any(char.isdigit() for char in content) for content in contents) > len(turns)
+def is_table(turns: Sequence[Turn]) -> bool:
+    """Return whether most turns hold numbers: results by candidate, not what they said."""
+    return 2 * sum(any(map(str.isdigit, match["content"])) for _, match in turns) > len(turns)
 
 
 def is_speaker(text: str, label: str) -> bool:
-    """Whether a label is a role, or the last word of a name such as "Petra Holm"."""
-    return label in ROLES or re.search(rf"\b[A-Z][\w.'’-]+ {re.escape(label)}\b", text) is not None
+    """Return whether a label is a role, or the last word of a name such as "Petra Holm"."""
+    if label.lower() in read_list("interview_roles"):
+        return True
+    ends = (match.start() for match in re.finditer(rf" {re.escape(label)}\b", text))
+    return any(GIVEN_NAME.search(text, max(0, end - LONGEST_NAME), end) for end in ends)
+
+
+def drop_contradicted(_: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Drop what the tagger found where a fixed form says otherwise: the same content or cue, or a label as content."""
+    forms, tagged = [item for item in found if item.rule], [item for item in found if not item.rule]
+    cues = {form.cue for form in forms}
+    meetings = find_meetings([find_hull(form.parts) for form in forms], [find_hull(item.content) for item in tagged])
+    wrong = {other for one, other in meetings if contradicts(forms[one], tagged[other])}
+    right = (item for number, item in enumerate(tagged) if number not in wrong and item.cue not in cues)
+    return sorted([*forms, *right], key=find_order)
+
+
+def contradicts(form: Attribution, item: Attribution) -> bool:
+    """Return whether both have one content, or the form's label would be content."""
+    label = form.cue
+    is_label = label is not None and any(overlap(span, label) for span in item.content)
+    return is_label or find_likeness(form.content, item.content) >= SAME

@@ -4,25 +4,25 @@ Quotes are sets of words, so quote marks and edge punctuation never matter. A qu
 format: a mapping with `type`, `content`, `cue`, `speaker`, `speaker_name` and, in gold, `nested` and `cue_kind`.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tasks.quotes.quote import DIRECT_SHARE, WORD
 from tasks.quotes.scoring.corpus import Document
 
 type Annotation = Mapping[str, Any]
 type Extent = Literal["quote", "quoted"]
 """What is compared: whole quotes, or each stretch of them inside one pair of double quote marks."""
 type WordSet = frozenset[int]
+type Judged = tuple[float, bool]
+"""A score or a confidence, and whether the quote that has it is right."""
 
-WORD = re.compile(r"\w+(?:['’]\w+)?")
 MATCH_IOU = 0.5
 QUOTED_WORDS = 3
 """Shorter stretches inside quote marks are mostly terms and titles."""
 SPARED_SHARE = 0.5
-DIRECT_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,15 @@ from rich.progress import track
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.annotate.pipeline import BATCH_SIZE, load_pipeline
-from tasks.quotes.calibration import find_calibration_error
 from tasks.quotes.quote import Quote
-from tasks.quotes.scoring.compare import compare
+from tasks.quotes.scoring.compare import Judged, compare
 from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
 from tasks.quotes.scoring.score import Score, score
 from tasks.quotes.scoring.score_entities import EntityScore, score_entities
+
+BATCH_SIZE = 32
+"""Documents that spaCy takes through each step together."""
+BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,13 @@ class Evaluation:
     """Where they were written."""
 
 
-def evaluate(corpora: Sequence[Path], model: str, predictions: Path | None = None) -> list[Evaluation]:
-    """The figures of each corpus with the spaCy pipeline `model`; predictions go into the folder of that name.
+def evaluate(corpora: Sequence[Path], nlp: Language, predictions: Path | None = None) -> list[Evaluation]:
+    """Return the figures of each corpus with a loaded pipeline; predictions go into the folder of that name.
 
-    Raises ValueError for a file that is no corpus or that the predictions would overwrite, FileNotFoundError,
-    ModelNotFoundError.
+    Raises ValueError for a file that is no corpus or that the predictions would overwrite, FileNotFoundError.
     """
     targets = plan_predictions(corpora, predictions) if predictions else [None] * len(corpora)
     golds = [read_gold(path) for path in corpora]
-    nlp = load_pipeline(model)
     evaluations = []
     for path, gold, target in zip(corpora, golds, targets, strict=True):
         predicted = predict(nlp, gold, path.name)
@@ -131,6 +131,7 @@ def describe_quote(quote: Quote) -> dict[str, Any]:
         "speaker_name": quote.speaker_name,
         "is_speech": quote.is_speech,
         "confidence": quote.confidence,
+        "rule": quote.rule,
     }
 
 
@@ -156,7 +157,7 @@ def score_corpus(
     )
 
 
-def judge_quotes(gold: Iterable[Document], predicted: Iterable[Document]) -> list[tuple[float, bool]]:
+def judge_quotes(gold: Iterable[Document], predicted: Iterable[Document]) -> list[Judged]:
     """Confidence of each predicted quote that counts, and whether it matches with the right speaker."""
     found = {document["doc_id"]: document for document in predicted}
     return [
@@ -165,6 +166,19 @@ def judge_quotes(gold: Iterable[Document], predicted: Iterable[Document]) -> lis
         for outcome in compare(document, found[document["doc_id"]]).outcomes
         if outcome.predicted
     ]
+
+
+def find_calibration_error(judged: Iterable[Judged]) -> float | None:
+    """Return the expected calibration error in ten equal bins of confidence, 0-1; None where nothing was judged.
+
+    The mean distance of confidence and share right (Naeini et al., AAAI 2015).
+    """
+    bins: list[list[Judged]] = [[] for _ in range(BINS)]
+    for confidence, right in judged:
+        bins[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
+    total = sum(map(len, bins))
+    gaps = (abs(sum(confidence for confidence, _ in one) - sum(right for _, right in one)) for one in bins)
+    return sum(gaps) / total if total else None
 
 
 def to_json(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:

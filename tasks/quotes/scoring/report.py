@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from spacy.language import Language
 
-from tasks.annotate.pipeline import load_pipeline
 from tasks.quotes.scoring.compare import Annotation
 from tasks.quotes.scoring.errors import KINDS, MEANINGS, QuoteError, choose_errors, find_errors
 from tasks.quotes.scoring.evaluate import Evaluation, predict, read_gold
@@ -88,14 +88,15 @@ def build_entity_table(entities: dict[str, EntityScore]) -> Table:
     return table
 
 
-def show_errors(corpora: Sequence[Path], model: str, count: int, seed: int = 0, console: Console | None = None) -> None:
+def show_errors(
+    corpora: Sequence[Path], nlp: Language, count: int, seed: int = 0, console: Console | None = None
+) -> None:
     """Print `count` misses of each corpus in context, chosen over kinds and documents, and how many there are.
 
-    Raises ValueError for a file that is no corpus, FileNotFoundError, ModelNotFoundError.
+    Raises ValueError for a file that is no corpus, FileNotFoundError.
     """
     console = console or Console()
     golds = [read_gold(path) for path in corpora]
-    nlp = load_pipeline(model)
     for path, gold in zip(corpora, golds, strict=True):
         gold = [document for document in gold if "quotes" in document]
         predicted = predict(nlp, gold, path.name)

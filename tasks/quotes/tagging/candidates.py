@@ -13,21 +13,22 @@ from tasks.quotes.tagging.decode import (
     PAIR_LATER,
     PAIR_MOVES,
     DecodeSettings,
-    Floats,
     find_best,
+    find_runs,
     log_softmax,
     pad_rows,
-    read_spans,
     score_words,
 )
 from tasks.quotes.tagging.page import Page
+from tasks.quotes.tagging.pieces import Floats, Range
 from tasks.quotes.tagging.rating import describe
 from tasks.quotes.tagging.relations import build_relations
 from tasks.quotes.tagging.scorer import Scorer
-from tasks.quotes.tagging.windows import Range
 
 LEAST_CUE = 0.01
 """Words less likely than this to be in a cue are in none: between them, every run of words is decoded by itself."""
+SHORT = 4
+"""Runs of up to 2 ** SHORT words are decoded together, longer ones with those of about their length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,16 @@ def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]
     labels = np.zeros(len(chances), dtype=np.int64)
     possible = chances[:, 0] < np.log1p(-LEAST_CUE)
     runs = np.flatnonzero(np.diff(possible, prepend=False, append=False)).reshape(-1, 2)
-    if len(runs):
-        counts = np.diff(runs, axis=1)[:, 0].astype(np.int32)
-        best = find_best(pad_rows(chances[possible], counts), moves)
-        labels[possible] = best[np.arange(best.shape[1]) < counts[:, None]]
+    counts = np.diff(runs, axis=1)[:, 0].astype(np.int32)
+    sizes = np.maximum(np.ceil(np.log2(np.maximum(counts, 1))), SHORT)
+    for size in np.unique(sizes):  # padded to one length together, since most are short and few may be very long
+        alike = sizes == size
+        words = np.flatnonzero(possible)[np.repeat(alike, counts)]
+        best = find_best(pad_rows(chances[words], counts[alike]), moves)
+        labels[words] = best[np.arange(best.shape[1]) < counts[alike, None]]
     return [
         Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
-        for words in read_spans(labels, 1)
+        for words in find_runs(labels, 1)
     ]
 
 
@@ -101,9 +105,7 @@ def equal_reaches(cues: Sequence[Range], reach: int, total: int) -> list[Range]:
 
 def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
     """Scores of pieces [cues, length, labels] -> of words [cues, words, labels], and each row's first word."""
-    begins = np.zeros(page.piece_count + 1, dtype=np.bool_)
-    begins[page.firsts] = True
-    opening = begins[spots]
+    opening = page.begins[spots]
     opening[:, 0] = True
     flat = log_softmax(scores).reshape(-1, scores.shape[-1])
     words = score_words(flat, np.flatnonzero(opening).astype(np.int32), PAIR_LATER)
@@ -123,7 +125,7 @@ def read_candidate(
     page: Page, cue: Cue, labels: NDArray[np.int64], words: Floats, first: int, speech: float
 ) -> Candidate | None:
     """One row of labels as an attribution; of several speakers the surest is taken. None where there is no content."""
-    contents, speakers = read_spans(labels, 3), read_spans(labels, 1)
+    contents, speakers = find_runs(labels, 3), find_runs(labels, 1)
     if not contents:
         return None
     sure = np.exp(words[np.arange(len(labels)), labels])

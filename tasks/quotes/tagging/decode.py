@@ -5,11 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.quotes.tagging.pieces import Ints
-
-type Floats = NDArray[np.float32]
-type Range = tuple[int, int]
-"""Half-open, in words or pieces."""
+from tasks.quotes.tagging.pieces import Floats, Ints, Range
 
 NEVER = np.float32(-1e4)
 CUE_MOVES = np.array([[0, 0, NEVER], [0, 0, 0], [0, 0, 0]], dtype=np.float32)
@@ -93,8 +89,8 @@ def trace_back(total: Floats, back: NDArray[np.int8]) -> NDArray[np.int64]:
     return path
 
 
-def read_spans(labels: NDArray[np.int64], begin: int) -> list[Range]:
-    """Runs of ``begin`` and ``begin + 1`` in one row of labels; each ``begin`` starts a new one."""
+def find_runs(labels: NDArray[np.int64], begin: int) -> list[Range]:
+    """Return the runs of ``begin`` and ``begin + 1`` in one row of labels; each ``begin`` starts a new one."""
     spans: list[Range] = []
     for place in np.flatnonzero((labels == begin) | (labels == begin + 1)).tolist():
         if spans and spans[-1][1] == place and labels[place] != begin:

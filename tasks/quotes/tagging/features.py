@@ -6,12 +6,12 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_TYPE, HEAD, SENT_START, TAG
+from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, SENT_START, TAG
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.tagging.labels import DEPS, ENTITIES, TAGS
-from tasks.quotes.tagging.pieces import Ints, Pieces
+from tasks.quotes.tagging.pieces import Ints, Pieces, Range
 
 MARK_STATES = ("outside", "inside", "inside unclosed", "opening mark", "closing mark", "inside nested")
 SHAPES = ("other", "lower", "title", "upper", "digit")
@@ -19,6 +19,26 @@ INPUT_SIZES = (len(MARK_STATES), len(SHAPES), 2, len(TAGS) + 1, len(DEPS) + 1, l
 """How many values each column of ``Features.inputs`` has: mark, shape, new line, tag, dep, entity, new sentence."""
 PARSE_INPUTS = slice(3, 7)
 """The columns that need spaCy's annotations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """All tokens below others, sorted by head, with keys that find those whose subtrees meet a range of tokens."""
+
+    tokens: Ints
+    lasts: NDArray[np.int64]
+    """Of each head's children up to this one, the last token of their subtrees; plus head times the token count."""
+    firsts: NDArray[np.int64]
+    """Of each head's children from this one on, the first token of their subtrees; plus head times the token count."""
+    count: int
+
+    def find(self, head: int, tokens: Range) -> list[int]:
+        """Return the children of a head whose subtrees meet a range of tokens (and some others, in crossed trees)."""
+        base = head * self.count
+        begin = np.searchsorted(self.lasts, base + tokens[0], side="left")
+        end = np.searchsorted(self.firsts, base + tokens[1] - 1, side="right")
+        found: list[int] = self.tokens[begin:end].tolist()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +51,8 @@ class Tree:
     right: Ints
     """First and last token of the token's subtree."""
     sentence: Ints
+    is_parsed: bool
+    children: Children
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,7 @@ class Features:
     inputs: NDArray[np.int32]
     """[pieces, len(INPUT_SIZES)]"""
     token: Ints
+    sentence: Ints
     paragraph: Ints
     region: Ints
     """Number of the outermost quoted region the piece lies in, -1 outside."""
@@ -47,19 +70,13 @@ class Features:
     """First piece of each outermost region."""
     tree: Tree
 
-    @property
-    def sentence(self) -> Ints:
-        """The sentence of each piece."""
-        return self.tree.sentence[self.token]
-
 
 def build_features(doc: Doc, pieces: Pieces) -> Features:
-    """The features of one annotated document; works, less well, on a document without tags, parse or entities."""
+    """Return the features of an annotated document; works, less well, without tags, parse or entities."""
     text = doc.text  # spaCy builds it anew at every access
     codes, regions = read_codes(text), find_regions(text)
     outer = [region for region in regions if region.depth == 0]
-    tree, labels = read_doc(doc)
-    token_starts = np.array([token.idx for token in doc], dtype=np.int32)
+    tree, labels, token_starts = read_doc(doc)
     token = np.maximum(np.searchsorted(token_starts, pieces.starts, side="right") - 1, 0).astype(np.int32)
     paragraph = number_paragraphs(codes, pieces)
     sentence = tree.sentence[token]
@@ -75,16 +92,16 @@ def build_features(doc: Doc, pieces: Pieces) -> Features:
         region_of_char[region.start : region.end] = number
     region_starts = np.searchsorted(pieces.starts, [region.start for region in outer]).astype(np.int32)
     inputs = np.stack(columns, axis=1).astype(np.int32)
-    return Features(inputs, token, paragraph, region_of_char[pieces.starts], region_starts, tree)
+    return Features(inputs, token, sentence, paragraph, region_of_char[pieces.starts], region_starts, tree)
 
 
 def read_codes(text: str) -> NDArray[np.uint32]:
-    """The code point of every character."""
+    """Return the code point of every character."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def mark_states(length: int, regions: Sequence[Region]) -> Ints:
-    """The quote-mark state of every character, as an index into MARK_STATES."""
+    """Return the quote-mark state of every character, as an index into MARK_STATES."""
     states = np.zeros(length + 1, dtype=np.int32)
     for region in regions:
         states[region.start : region.end] = 5 if region.depth else 1 if region.closed else 2
@@ -95,31 +112,31 @@ def mark_states(length: int, regions: Sequence[Region]) -> Ints:
 
 
 def number_paragraphs(codes: NDArray[np.uint32], pieces: Pieces) -> Ints:
-    """The paragraph of each piece, counted from 0; lines without pieces do not count."""
+    """Return the paragraph of each piece, counted from 0; lines without pieces do not count."""
     lines = np.searchsorted(np.flatnonzero(codes == ord("\n")), pieces.starts)
     return np.cumsum(np.diff(lines, prepend=lines[:1]) > 0, dtype=np.int32)
 
 
 def starts_new(numbers: Ints) -> Ints:
-    """1 where the number differs from the one before (and at the very first piece)."""
+    """Return 1 where the number differs from the one before (and at the very first piece)."""
     return np.asarray(np.diff(numbers, prepend=-1) != 0, dtype=np.int32)
 
 
 @cache
 def letter_classes() -> NDArray[np.int8]:
-    """Other, lower, upper or digit (0-3) of every character of the basic plane."""
+    """Return the class, other, lower, upper or digit (0-3) of every character of the basic plane."""
     chars = [chr(code) for code in range(0x10000)]
     return np.array([char.islower() + 2 * char.isupper() + 3 * char.isdigit() for char in chars], dtype=np.int8)
 
 
 @cache
 def letters() -> NDArray[np.bool_]:
-    """Whether each character of the basic plane is a letter or digit."""
+    """Return whether each character of the basic plane is a letter or digit."""
     return np.array([chr(code).isalnum() for code in range(0x10000)], dtype=np.bool_)
 
 
 def letter_shapes(codes: NDArray[np.uint32], pieces: Pieces) -> Ints:
-    """The shape of each piece, as an index into SHAPES; the base model lower-cases, so it can't know."""
+    """Return the shape of each piece, as an index into SHAPES; the base model lower-cases, so it can't know."""
     classes = letter_classes()[np.minimum(codes, 0xFFFF)]
     first = classes[pieces.starts]
     second = classes[np.minimum(pieces.starts + 1, pieces.ends - 1)]
@@ -127,33 +144,47 @@ def letter_shapes(codes: NDArray[np.uint32], pieces: Pieces) -> Ints:
     return np.asarray(np.select(tests, [1, 2, 3, 4], 0), dtype=np.int32)
 
 
-def read_doc(doc: Doc) -> tuple[Tree, Ints]:
-    """The tree of a document and its label numbers, [3, tokens]: tag, dep, entity."""
-    table: NDArray[np.uint64] = doc.to_array([TAG, DEP, ENT_TYPE, HEAD, SENT_START]).reshape(len(doc), 5)  # type: ignore[assignment]
+def read_doc(doc: Doc) -> tuple[Tree, Ints, Ints]:
+    """Return the tree of a document, its label numbers [3, tokens] (tag, dep, entity), and where its tokens start."""
+    table: NDArray[np.uint64] = doc.to_array([TAG, DEP, ENT_TYPE, HEAD, SENT_START, IDX]).reshape(len(doc), 6)  # type: ignore[assignment]
     strings = doc.vocab.strings
     labels = np.stack(
         [number_labels(table[:, column], names, strings) for column, names in enumerate((TAGS, DEPS, ENTITIES))]
     )
     heads = np.arange(len(doc), dtype=np.int64) + table[:, 3].astype(np.int64)
     sentence = np.cumsum(table[:, 4] == 1, dtype=np.int32)
-    left, right = subtree_edges(heads)
-    return Tree(heads.astype(np.int32), labels[1], left, right, sentence), labels
+    return build_tree(heads, labels[1], sentence), labels, table[:, 5].astype(np.int32)
+
+
+def build_tree(heads: NDArray[np.int64], deps: Ints, sentence: Ints) -> Tree:
+    """Return the tree of these heads, the roots their own."""
+    left, right = find_edges(heads)
+    below = np.flatnonzero(heads != np.arange(len(heads)))
+    tokens = below[np.argsort(heads[below], kind="stable")]
+    base = heads[tokens] * len(heads)
+    lasts = np.maximum.accumulate(base + right[tokens])
+    firsts = np.minimum.accumulate((base + left[tokens])[::-1])[::-1]
+    children = Children(tokens.astype(np.int32), lasts, firsts, len(heads))
+    return Tree(heads.astype(np.int32), deps, left, right, sentence, bool(deps.any()), children)
 
 
 def number_labels(hashes: NDArray[np.uint64], names: Sequence[str], strings: object) -> Ints:
-    """Label hashes of spaCy -> 1 + index into names, 0 for all others."""
+    """Return 1 + the index into names for label hashes of spaCy, 0 for all others."""
     numbers = {strings[name]: 1 + index for index, name in enumerate(names)}  # type: ignore[index]
     values, inverse = np.unique(hashes, return_inverse=True)
     return np.array([numbers.get(int(value), 0) for value in values], dtype=np.int32)[inverse]
 
 
-def subtree_edges(heads: NDArray[np.int64]) -> tuple[Ints, Ints]:
-    """First and last token of every token's subtree, by passing edges up the tree until nothing changes."""
+def find_edges(heads: NDArray[np.int64]) -> tuple[Ints, Ints]:
+    """Return the first and last token of every token's subtree.
+
+    Edges are passed to the head, then two levels up, four, and so on: a few steps for the deepest of trees.
+    """
     left, right = np.arange(len(heads)), np.arange(len(heads))
-    for _ in range(len(heads)):
-        before = left.sum() - right.sum()
-        np.minimum.at(left, heads, left)
-        np.maximum.at(right, heads, right)
-        if left.sum() - right.sum() == before:
-            break
+    above, done = heads, False
+    while not done:
+        np.minimum.at(left, above, left.copy())
+        np.maximum.at(right, above, right.copy())
+        done = bool((above == above[above]).all())
+        above = above[above]
     return left.astype(np.int32), right.astype(np.int32)

@@ -10,55 +10,56 @@ from tokenizers import Tokenizer
 
 from tasks.quotes.quote import Span
 from tasks.quotes.tagging.features import Features, build_features, letters, read_codes
-from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Ints, Pieces, cut_pieces
-from tasks.quotes.tagging.windows import Range, Window
+from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Ints, Pieces, Range, cut_pieces
+from tasks.quotes.tagging.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A document, cut and described."""
 
-    text: str
     pieces: Pieces
     features: Features
+    begins: NDArray[np.bool_]
+    """[pieces + 1]: whether a piece begins a word; true at the end."""
     firsts: Ints
     """First piece of each word, and one past the last piece at the end: [words + 1]."""
 
     @property
     def piece_count(self) -> int:
-        """How many pieces the document has."""
+        """Return how many pieces the document has."""
         return len(self.pieces.ids)
 
     def word_pieces(self, words: Range) -> Range:
-        """The pieces of a range of words."""
+        """Return the pieces of a range of words."""
         return int(self.firsts[words[0]]), int(self.firsts[words[1]])
 
     def span(self, words: Range) -> Span:
-        """The characters of a range of words."""
+        """Return the characters of a range of words."""
         first, last = self.word_pieces(words)
         return int(self.pieces.starts[first]), int(self.pieces.ends[last - 1])
 
 
 def build_page(doc: Doc, tokenizer: Tokenizer) -> Page:
-    """Cut and describe an annotated document."""
+    """Return an annotated document, cut and described."""
     text = doc.text
     pieces = cut_pieces(tokenizer, text)
     return compose_page(text, pieces, build_features(doc, pieces))
 
 
 def compose_page(text: str, pieces: Pieces, features: Features) -> Page:
-    """Pieces that follow one another inside a run of letters and digits make one word."""
+    """Return the page of a text; pieces that follow one another inside a run of letters and digits make one word."""
     inside = letters()[np.minimum(read_codes(text), 0xFFFF)]
     begins = np.ones(len(pieces.ids) + 1, dtype=np.bool_)
     starts = pieces.starts[1:]
     begins[1:-1] = (starts != pieces.ends[:-1]) | ~inside[starts] | ~inside[starts - 1]
-    return Page(text, pieces, features, np.flatnonzero(begins).astype(np.int32))
+    return Page(pieces, features, begins, np.flatnonzero(begins).astype(np.int32))
 
 
 def build_windows(
     page: Page, windows: Sequence[Window]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-    """The windows as one padded batch: ids [windows, length], inputs [windows, length, columns], lengths [windows]."""
+    """Return windows as a padded batch: ids [windows, length], inputs [windows, length, columns], lengths [windows]."""
     lengths = np.array([window.end - window.start + 2 for window in windows], dtype=np.int32)
     ids = np.full((len(windows), lengths.max()), PAD, dtype=np.int64)
     inputs = np.zeros((len(windows), lengths.max(), page.features.inputs.shape[1]), dtype=np.int64)

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 type Ints = NDArray[np.int32]
+type Floats = NDArray[np.float32]
+type Range = tuple[int, int]
+"""Half-open, in pieces or words of the document."""
 
 CLS, SEP, PAD = 101, 102, 0
 """Ids of the marks around a window and of its padding, in the vocabulary of BERT."""
@@ -24,7 +27,7 @@ class Pieces:
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of a model folder, with no padding and no cut-off."""
+    """Return the tokenizer of a model folder, with no padding and no cut-off."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -32,7 +35,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def cut_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
-    """All word pieces of a text, none of them empty; no special pieces."""
+    """Return all word pieces of a text, none of them empty; no special pieces."""
     encoding = tokenizer.encode(text, add_special_tokens=False)
     offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
     ids = np.array(encoding.ids, dtype=np.int32)
@@ -40,8 +43,8 @@ def cut_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     return Pieces(ids[kept], offsets[kept, 0], offsets[kept, 1])
 
 
-def find_pieces(pieces: Pieces, start: int, end: int) -> tuple[int, int]:
-    """The half-open range of pieces that overlap the characters ``start:end``; empty where none does."""
+def find_pieces(pieces: Pieces, start: int, end: int) -> Range:
+    """Return the half-open range of pieces that overlap the characters ``start:end``; empty where none does."""
     first = int(np.searchsorted(pieces.ends, start, side="right"))
     last = int(np.searchsorted(pieces.starts, end, side="left"))
     return first, max(first, last)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.quotes.tagging.decode import Floats, Range
+from tasks.quotes.tagging.pieces import Floats, Range
 
 FEATURES = ("cue", "content mean", "content least", "speaker", "no speaker", "length", "several spans")
 

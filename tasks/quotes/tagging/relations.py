@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from tasks.quotes.tagging.features import Features, Tree
 from tasks.quotes.tagging.labels import DEPS
-from tasks.quotes.tagging.pieces import Ints
+from tasks.quotes.tagging.pieces import Ints, Range
 
 NO_PARSE, OTHER_SENTENCE, ELSEWHERE, CUE, PARENT, ANCESTOR, CHILD = range(7)
 SIBLING = CHILD + len(DEPS) + 1
@@ -14,24 +14,26 @@ EDGES = 4
 """Neither, first token, last token, both, of that subtree."""
 RELATIONS = (SIBLING + len(DEPS) + 1) * EDGES
 
+HIGHEST = 256
+"""So many tokens above the cue's parent are looked at; only a text that is no prose has a deeper parse."""
 FARTHEST = 16
 DISTANCES = 2 * FARTHEST + 1
 SENTENCES, PARAGRAPHS, REGIONS = 3, 2, 6
 PLACES = (2 * SENTENCES + 1) * (2 * PARAGRAPHS + 1) * REGIONS
 
 
-def build_relations(features: Features, cue: tuple[int, int], window: tuple[int, int]) -> NDArray[np.int32]:
-    """[pieces of the window, 3]: tree relation, distance and place of each piece, seen from the cue."""
+def build_relations(features: Features, cue: Range, window: Range) -> NDArray[np.int32]:
+    """Return [pieces of the window, 3]: tree relation, distance and place of each piece, seen from the cue."""
     pieces = slice(*window)
-    tree = relate_tokens(features.tree, find_head(features.tree, features.token[cue[0] : cue[1]]))
-    relation = tree[features.token[pieces]]
+    tokens = features.token[pieces]
+    within = int(tokens[0]), int(tokens[-1]) + 1
+    tree = relate_tokens(features.tree, find_head(features.tree, features.token[cue[0] : cue[1]]), within)
     distance = bucket_distance(np.arange(*window), cue)
-    place = locate(features, cue, pieces)
-    return np.stack([relation, distance, place], axis=1).astype(np.int32)
+    return np.stack([tree[tokens - within[0]], distance, locate(features, cue, pieces)], axis=1).astype(np.int32)
 
 
 def find_head(tree: Tree, tokens: Ints) -> int:
-    """The token of the cue that the others hang on: the first whose head lies outside the cue or is itself."""
+    """Return the token of the cue that the others hang on: the first whose head lies outside the cue or is itself."""
     first, last = int(tokens[0]), int(tokens[-1])
     for token in range(first, last + 1):
         head = tree.heads[token]
@@ -40,42 +42,54 @@ def find_head(tree: Tree, tokens: Ints) -> int:
     return first
 
 
-def relate_tokens(tree: Tree, cue: int) -> Ints:
-    """For every token of the document its relation to the cue's head token, times EDGES, plus its edge."""
-    if not tree.deps.any():
-        return np.full(len(tree.heads), NO_PARSE * EDGES, dtype=np.int32)
-    first, last = np.searchsorted(tree.sentence, [tree.sentence[cue], tree.sentence[cue] + 1])
-    relations = np.full(len(tree.heads), OTHER_SENTENCE * EDGES, dtype=np.int32)
-    relations[first:last] = ELSEWHERE * EDGES
+def relate_tokens(tree: Tree, cue: int, within: Range) -> Ints:
+    """Return for every token of a range its relation to the cue's head token, times EDGES, plus its edge."""
+    first, last = within
+    relations = np.full(last - first, NO_PARSE * EDGES, dtype=np.int32)
+    if not tree.is_parsed:
+        return relations
+    is_same = tree.sentence[first:last] == tree.sentence[cue]
+    relations[:] = np.where(is_same, ELSEWHERE, OTHER_SENTENCE) * EDGES
     parent = int(tree.heads[cue])
     if parent != cue:
-        mark_ancestors(tree, parent, relations)
-        fill_subtrees(tree, parent, (int(first), int(last)), SIBLING, relations)
-        relations[parent] = PARENT * EDGES
-    fill_subtrees(tree, cue, (int(first), int(last)), CHILD, relations)
-    relations[cue] = CUE * EDGES
+        for token in list_ancestors(tree, parent):
+            mark(relations, token - first, ANCESTOR)
+        fill_subtrees(tree, parent, within, SIBLING, relations)
+        mark(relations, parent - first, PARENT)
+    fill_subtrees(tree, cue, within, CHILD, relations)
+    mark(relations, cue - first, CUE)
     return relations
 
 
-def mark_ancestors(tree: Tree, token: int, relations: Ints) -> None:
-    """Write the relation of every token above ``token``."""
-    while (head := int(tree.heads[token])) != token:
-        relations[head] = ANCESTOR * EDGES
+def mark(relations: Ints, place: int, relation: int) -> None:
+    """Write the relation of one token, where it is in the range."""
+    if 0 <= place < len(relations):
+        relations[place] = relation * EDGES
+
+
+def list_ancestors(tree: Tree, token: int) -> list[int]:
+    """Return the tokens above a token, up to the height of the deepest parse that is no noise."""
+    above: list[int] = []
+    while (head := int(tree.heads[token])) != token and len(above) < HIGHEST:
+        above.append(head)
         token = head
+    return above
 
 
-def fill_subtrees(tree: Tree, top: int, sentence: tuple[int, int], kind: int, relations: Ints) -> None:
+def fill_subtrees(tree: Tree, top: int, within: Range, kind: int, relations: Ints) -> None:
     """Write the relation of every token below ``top``: the dep by which its subtree hangs on it."""
-    for child in sentence[0] + np.flatnonzero(tree.heads[sentence[0] : sentence[1]] == top):
-        if child != top:
-            left, right = tree.left[child], tree.right[child]
-            relations[left : right + 1] = (kind + tree.deps[child]) * EDGES
-            relations[left] += 1
-            relations[right] += 2
+    first, last = within
+    for child in tree.children.find(top, within):
+        left, right = int(tree.left[child]), int(tree.right[child])
+        relations[max(left - first, 0) : max(right + 1 - first, 0)] = (kind + tree.deps[child]) * EDGES
+        if first <= left < last:
+            relations[left - first] += 1
+        if first <= right < last:
+            relations[right - first] += 2
 
 
-def bucket_distance(positions: NDArray[np.int64], cue: tuple[int, int]) -> NDArray[np.int64]:
-    """Signed, log-bucketed distance in pieces from the cue; FARTHEST stands for inside it."""
+def bucket_distance(positions: NDArray[np.int64], cue: Range) -> NDArray[np.int64]:
+    """Return the signed, log-bucketed distance in pieces from the cue; FARTHEST stands for inside it."""
     behind = np.maximum(positions - (cue[1] - 1), 0)
     ahead = np.maximum(cue[0] - positions, 0)
     distance = behind + ahead
@@ -83,8 +97,8 @@ def bucket_distance(positions: NDArray[np.int64], cue: tuple[int, int]) -> NDArr
     return FARTHEST + np.where(distance == 0, 0, np.where(behind > 0, bucket, -bucket))
 
 
-def locate(features: Features, cue: tuple[int, int], pieces: slice) -> NDArray[np.int32]:
-    """One number for sentences and paragraphs away from the cue (clipped) and kind of quoted region."""
+def locate(features: Features, cue: Range, pieces: slice) -> NDArray[np.int32]:
+    """Return one number for sentences and paragraphs away from the cue (clipped) and kind of quoted region."""
     sentence = features.sentence
     sentences = np.clip(sentence[pieces] - sentence[cue[0]], -SENTENCES, SENTENCES) + SENTENCES
     paragraph = features.paragraph
@@ -95,7 +109,7 @@ def locate(features: Features, cue: tuple[int, int], pieces: slice) -> NDArray[n
 
 
 def classify_regions(features: Features, cue: int, pieces: slice) -> Ints:
-    """Outside (0), the cue's own region (1), the nearest before (2) and after (3), farther ones (4, 5)."""
+    """Return outside (0), the cue's own region (1), the nearest before (2) and after (3), farther ones (4, 5)."""
     own = features.region[cue]
     after = own + 1 if own >= 0 else int(np.searchsorted(features.region_starts, cue, side="right"))
     before = own - 1 if own >= 0 else after - 1

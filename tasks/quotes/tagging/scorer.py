@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.quotes.tagging.decode import Floats
+from tasks.quotes.tagging.pieces import Floats
 
 
 class Scorer(Protocol):

@@ -1,10 +1,8 @@
-"""The learned tagger at work: annotated documents -> attributions, each document for itself."""
+"""The learned tagger: from an annotated document to attributions, before any rule."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import batched
 from pathlib import Path
 
@@ -13,19 +11,16 @@ from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from tasks.quotes.quote import Attribution
-from tasks.quotes.rules.beyond import reach_beyond
-from tasks.quotes.rules.forms import add_forms
-from tasks.quotes.rules.mend import MendSettings, mend
 from tasks.quotes.tagging.candidates import Candidate, find_cues, pair_cues
-from tasks.quotes.tagging.decode import NEVER, DecodeSettings, Floats
-from tasks.quotes.tagging.evidence import find_evidence
+from tasks.quotes.tagging.decode import NEVER, DecodeSettings
 from tasks.quotes.tagging.page import Page, build_page, build_windows
-from tasks.quotes.tagging.pieces import load_tokenizer
+from tasks.quotes.tagging.pieces import Floats, load_tokenizer
 from tasks.quotes.tagging.rating import RatingSettings, rate
 from tasks.quotes.tagging.scorer import OnnxScorer, Scorer
-from tasks.quotes.tagging.windows import Window, WindowSizes, plan_windows
+from tasks.quotes.tagging.windows import Window, WindowSizes, find_evidence, plan_windows
 
 MODEL = Path(__file__).parents[1] / "model"
+"""The folder of the model that ships."""
 WINDOWS_A_CALL, CUES_A_CALL = 4, 64
 
 
@@ -36,7 +31,6 @@ class TaggerSettings:
     decode: DecodeSettings = field(default_factory=DecodeSettings)
     windows: WindowSizes = field(default_factory=WindowSizes)
     rating: RatingSettings = field(default_factory=RatingSettings)
-    mend: MendSettings = field(default_factory=MendSettings)
     evidence: tuple[int, ...] = ()
     """Ids of word pieces that hint at a cue; with none, every paragraph is read."""
 
@@ -49,19 +43,18 @@ class Tagger:
     tokenizer: Tokenizer
     settings: TaggerSettings = field(default_factory=TaggerSettings)
 
-    def attribute(self, docs: Sequence[Doc]) -> list[list[Attribution]]:
-        """The attributions of each document in order of their cues; what a document gets depends on it alone."""
-        return [reach_beyond(doc, self.attribute_page(build_page(doc, self.tokenizer))) for doc in docs]
+    def attribute(self, doc: Doc) -> list[Attribution]:
+        """Return the attributions of a document in order of their cues; they depend on that document alone."""
+        return self.attribute_page(build_page(doc, self.tokenizer))
 
     def attribute_page(self, page: Page) -> list[Attribution]:
-        """The attributions of one document that the network and the fixed forms give."""
+        """Return what the network finds in one document and is rated well enough, with its rating as its score."""
         rating = self.settings.rating
         rated = [replace(item.attribution, score=rate(item.features, rating)) for item in self.find_candidates(page)]
-        mended = mend(page.text, [item for item in rated if item.score >= rating.least], self.settings.mend)
-        return add_forms(page.text, mended)
+        return [item for item in rated if item.score >= rating.least]
 
     def find_candidates(self, page: Page) -> list[Candidate]:
-        """All that the network finds in one document, the doubtful too."""
+        """Return all that the network finds in one document, the doubtful too."""
         kept = find_evidence(page.pieces, page.features, self.settings.evidence)
         windows = plan_windows(kept, page.features.sentence, self.settings.windows)
         if not windows:
@@ -74,31 +67,31 @@ class Tagger:
         return [candidate for some in found for candidate in some if candidate is not None]
 
 
-@cache
-def load_tagger(folder: Path | None = None) -> Tagger:
-    """The tagger of a model folder (QUOTEWIRE_TAGGER, else the one that comes with the package), once a process."""
-    return open_tagger(folder or Path(os.environ.get("QUOTEWIRE_TAGGER", MODEL)))
-
-
-def open_tagger(folder: Path) -> Tagger:
-    """The tagger of a model folder, read anew."""
+def load_tagger(folder: Path = MODEL) -> Tagger:
+    """Return the tagger of a model folder; raises ValueError where the folder holds none."""
+    check_model(folder)
     return Tagger(OnnxScorer(folder), load_tokenizer(folder), read_settings(folder / "settings.json"))
 
 
+def check_model(folder: Path) -> None:
+    """Raise ValueError where a folder holds no model."""
+    if not (folder / "encoder.onnx").exists():
+        raise ValueError(f"{folder} holds no encoder.onnx: give the folder `model` of a training")
+
+
 def read_settings(path: Path) -> TaggerSettings:
-    """The settings stored with a model; what is not there keeps its default."""
+    """Return the settings stored with a model; what is not there keeps its default."""
     values = json.loads(path.read_text(encoding="utf-8"))
     return TaggerSettings(
         DecodeSettings(**values.get("decode", {})),
         WindowSizes(**values.get("windows", {})),
         RatingSettings(**values.get("rating", {})),
-        MendSettings(**values.get("mend", {})),
         tuple(values.get("evidence", ())),
     )
 
 
 def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tuple[Floats, Floats]:
-    """Vectors [pieces, hidden] of all pieces and cue scores [pieces, 3]; pieces in no core surely are no cue."""
+    """Return vectors [pieces, hidden] and cue scores [pieces, 3] of all pieces; those in no window are no cue."""
     vectors = scores = np.zeros((0, 0), dtype=np.float32)
     by_length = sorted(windows, key=lambda window: window.end - window.start)
     for number, group in enumerate(batched(by_length, WINDOWS_A_CALL)):

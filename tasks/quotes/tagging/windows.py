@@ -1,14 +1,13 @@
-"""Plan the windows in which the encoder reads a document, as a function of that document alone."""
+"""Plan the windows in which the encoder reads a document: over the paragraphs that may hold a quote at all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.quotes.tagging.pieces import Ints
-
-type Range = tuple[int, int]
-"""Half-open, in pieces of the document."""
+from tasks.quotes.tagging.features import Features
+from tasks.quotes.tagging.pieces import Ints, Pieces, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,17 @@ class WindowSizes:
     """A core ends with the last sentence that ends among its last so many pieces."""
 
 
+def find_evidence(pieces: Pieces, features: Features, evidence: Iterable[int]) -> NDArray[np.bool_]:
+    """Return for each piece whether its paragraph has a quote mark or evidence; true for all where none is known."""
+    known = np.fromiter(evidence, dtype=np.int32)
+    if not len(known):
+        return np.ones(len(pieces.ids), dtype=np.bool_)
+    strong = (features.inputs[:, 0] > 0) | np.isin(pieces.ids, known)
+    return np.isin(features.paragraph, features.paragraph[strong])
+
+
 def plan_windows(kept: NDArray[np.bool_], sentence: Ints, sizes: WindowSizes) -> list[Window]:
-    """Windows whose cores cover all kept pieces once, in order; none where nothing is kept."""
+    """Return windows whose cores cover all kept pieces once, in order; none where nothing is kept."""
     ends = np.flatnonzero(np.diff(sentence) > 0) + 1
     edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
     windows = []
@@ -43,14 +51,14 @@ def plan_windows(kept: NDArray[np.bool_], sentence: Ints, sizes: WindowSizes) ->
 
 
 def cut_run(first: int, last: int, ends: NDArray[np.int64], sizes: WindowSizes) -> list[Range]:
-    """Cut one run of pieces into cores: equal shares, each moved back to the end of a sentence near by."""
+    """Return one run of pieces cut into cores: equal shares, each moved back to the end of a sentence near by."""
     cores = []
     while first < last:
         share = -(-(last - first) // -(-(last - first) // sizes.core))
         end = first + share
-        near = ends[(ends > max(end - sizes.slack, first)) & (ends <= end)]
-        if end < last and len(near):
-            end = int(near[-1])
+        nearest = int(np.searchsorted(ends, end, side="right")) - 1
+        if end < last and nearest >= 0 and ends[nearest] > max(end - sizes.slack, first):
+            end = int(ends[nearest])
         cores.append((first, end))
         first = end
     return cores

@@ -1,5 +1,6 @@
 """Training examples: annotated documents as arrays, cut into windows at random places, padded into batches."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,15 +9,11 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from tasks.quotes.tagging.decode import Floats
 from tasks.quotes.tagging.features import PARSE_INPUTS, Features
 from tasks.quotes.tagging.page import Page
-from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Ints, Pieces, find_pieces
+from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Floats, Ints, Pieces, Range, find_pieces
 from tasks.quotes.tagging.relations import NO_PARSE, build_relations
 from tasks.quotes.training.recipe import Recipe
-
-type Range = tuple[int, int]
-"""Half-open, in pieces of the document."""
 
 LENGTHS = (126, 190, 254)
 """Sizes of training windows in pieces, one drawn for each document and epoch."""
@@ -24,6 +21,8 @@ SNAP = 40
 """A window ends at the last end of a sentence among its last so many pieces, mostly."""
 CUE_LABELS = ("O", "B", "I")
 PAIR_LABELS = ("none", "B-speaker", "I-speaker", "B-content", "I-content")
+LEAST_SHARE, LEAST_COUNT = 0.08, 2
+"""A word piece is evidence of a cue when this share of its occurrences lies in cues, and at least so many."""
 MASK = 103
 """The id that stands for a hidden piece in the vocabulary of BERT."""
 
@@ -98,6 +97,20 @@ def find_ranges(spans: Iterable[tuple[int, int]] | None, pieces: Pieces) -> list
     """The pieces of each span, without spans that hold none."""
     ranges = [find_pieces(pieces, start, end) for start, end in spans or ()]
     return [(first, last) for first, last in ranges if first < last]
+
+
+def learn_evidence(examples: Sequence[Example]) -> list[int]:
+    """Return the ids of pieces that are evidence of a cue.
+
+    In PolNeAR dev the paragraphs without evidence hold 0.8% of the pieces and 0.09% of the cues. A share of 0.2 would
+    spare 6.2% of the pieces, and lose 2.7% of the cues.
+    """
+    every, cues = Counter[int](), Counter[int]()
+    for example in examples:
+        every.update(example.pieces.ids.tolist())
+        for quote in example.quotes:
+            cues.update(set(example.pieces.ids[slice(*quote.cue)].tolist()))
+    return sorted(piece for piece, count in cues.items() if count >= max(LEAST_COUNT, LEAST_SHARE * every[piece]))
 
 
 def cut_windows(example: Example, random: Generator) -> list[Range]:
@@ -195,18 +208,18 @@ def pad_pairs(
 
 def label_quote(quote: Gold, window: Range, cue_labels: NDArray[np.int64], cover: Floats) -> None:
     """Write the part of a quote that lies in the window into the labels and covers of the window's pieces."""
-    first, last = clip(quote.cue, window)
+    first, last = place_in_window(quote.cue, window)
     cue_labels[first:last] = 2
     if first < last and window[0] <= quote.cue[0]:
         cue_labels[first] = 1
-    for first, last in (clip(content, window) for content in quote.content):
+    for first, last in (place_in_window(content, window) for content in quote.content):
         cover[first:last, 0] = 1
     if quote.speaker:
-        first, last = clip(quote.speaker, window)
+        first, last = place_in_window(quote.speaker, window)
         cover[first:last, 1] = 1
 
 
-def clip(part: Range, window: Range) -> Range:
+def place_in_window(part: Range, window: Range) -> Range:
     """A range of the document inside a window, counted from the window's start; empty where they don't meet."""
     first = max(part[0], window[0]) - window[0]
     return first, max(min(part[1], window[1]) - window[0], first)
@@ -217,7 +230,7 @@ def pair_labels(quote: Gold, window: Range) -> NDArray[np.int64]:
     labels = np.zeros(window[1] - window[0], dtype=np.int64)
     parts = [(content, 3) for content in quote.content] + ([(quote.speaker, 1)] if quote.speaker else [])
     for part, begin in parts:
-        first, last = clip(part, window)
+        first, last = place_in_window(part, window)
         if first < last:
             labels[first:last] = begin + 1
             if part[0] >= window[0]:

@@ -9,7 +9,8 @@ import torch
 from safetensors.torch import load_file  # type: ignore[import-not-found,unused-ignore]
 from torch import Tensor
 
-from tasks.quotes.training.examples import Batch, Example, Range, build_batch, cut_windows
+from tasks.quotes.tagging.pieces import Range
+from tasks.quotes.training.examples import Batch, Example, build_batch, cut_windows
 from tasks.quotes.training.losses import measure, read_batch
 from tasks.quotes.training.network import Network, load_base
 from tasks.quotes.training.recipe import Recipe

@@ -10,15 +10,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.tokens import Doc
 
 from tasks.quotes.quote import Attribution
+from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.tagging.candidates import score_pairs
-from tasks.quotes.tagging.decode import Floats, log_softmax
+from tasks.quotes.tagging.decode import log_softmax
 from tasks.quotes.tagging.page import Page
-from tasks.quotes.tagging.pieces import load_tokenizer
+from tasks.quotes.tagging.pieces import Floats, Range, load_tokenizer
 from tasks.quotes.tagging.scorer import OnnxScorer, Scorer
-from tasks.quotes.tagging.tagger import Tagger, encode_windows, read_settings
-from tasks.quotes.tagging.windows import Range, plan_windows
+from tasks.quotes.tagging.tagger import Tagger, check_model, encode_windows, read_settings
+from tasks.quotes.tagging.windows import plan_windows
 from tasks.quotes.training.examples import LENGTHS, Taught
 
 CUES_A_CALL = 16
@@ -51,26 +53,25 @@ class Panel:
 
 
 def mean_scores(scores: Sequence[Floats]) -> Floats:
-    """The geometric mean of several distributions over the last axis, as log-probabilities."""
+    """Return the geometric mean of several distributions over the last axis, as log-probabilities."""
     return log_softmax(np.mean([log_softmax(some) for some in scores], axis=0))
 
 
 def open_teachers(folders: Sequence[Path]) -> Tagger:
-    """One tagger of several model folders, with the settings of the first; ValueError for a folder without a model."""
+    """Return one tagger of several model folders, with the settings of the first; ValueError where one has no model."""
     for folder in folders:
-        if not (folder / "encoder.onnx").exists():
-            raise ValueError(f"{folder} holds no encoder.onnx: a teacher is the folder `model` of an earlier training")
+        check_model(folder)
     panel = Panel([OnnxScorer(folder) for folder in folders])
     return Tagger(panel, load_tokenizer(folders[0]), read_settings(folders[0] / "settings.json"))
 
 
-def suggest_quotes(teachers: Tagger, page: Page) -> list[dict[str, Any]]:
-    """What the teachers find in a document that nobody has annotated, as a corpus has it."""
-    return [to_quote(found) for found in teachers.attribute_page(page)]
+def suggest_quotes(teachers: Tagger, doc: Doc, page: Page) -> list[dict[str, Any]]:
+    """Return what the teachers and the rules find in a document that nobody has annotated, as a corpus has it."""
+    return [to_quote(found) for found in apply_rules(doc, teachers.attribute_page(page))]
 
 
 def to_quote(found: Attribution) -> dict[str, Any]:
-    """One attribution as a corpus has it."""
+    """Return one attribution as a corpus has it."""
     return {
         "cue": [found.cue] if found.cue else None,
         "speaker": [found.speaker] if found.speaker else None,
@@ -80,7 +81,7 @@ def to_quote(found: Attribution) -> dict[str, Any]:
 
 
 def ask_teachers(teachers: Tagger, page: Page, cues: Sequence[Range]) -> Taught:
-    """What the teachers say of a document's pieces and, for each cue, of the pieces around it."""
+    """Return what the teachers say of a document's pieces and, for each cue, of the pieces around it."""
     everything = np.ones(page.piece_count, dtype=np.bool_)
     windows = plan_windows(everything, page.features.sentence, teachers.settings.windows)
     vectors, scores = encode_windows(teachers.scorer, page, windows)
@@ -91,7 +92,7 @@ def ask_teachers(teachers: Tagger, page: Page, cues: Sequence[Range]) -> Taught:
 def ask_pairs(
     scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Range]
 ) -> list[tuple[int, NDArray[np.float16]]]:
-    """For each cue, the first piece of its reach and the chances [pieces, labels] there."""
+    """Return for each cue the first piece of its reach and the chances [pieces, labels] there."""
     spots, scores, _ = score_pairs(scorer, page, vectors, cues, max(LENGTHS))
     chances = np.exp(log_softmax(scores)).astype(np.float16)
     return list(zip(spots[:, 0].tolist(), chances, strict=True))

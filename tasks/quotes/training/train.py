@@ -10,14 +10,12 @@ import torch
 from spacy.language import Language
 from tokenizers import Tokenizer
 
-from tasks.quotes.calibration import write_curve
 from tasks.quotes.scoring.corpus import Document, read_corpus
-from tasks.quotes.tagging.evidence import learn_evidence
 from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.pieces import load_tokenizer
-from tasks.quotes.tagging.tagger import Tagger, open_tagger
-from tasks.quotes.training.calibrate import fit_confidence
-from tasks.quotes.training.examples import Example, build_example
+from tasks.quotes.tagging.tagger import Tagger, load_tagger
+from tasks.quotes.training.calibrate import fit_confidence, write_curve
+from tasks.quotes.training.examples import Example, build_example, learn_evidence
 from tasks.quotes.training.export import export_model
 from tasks.quotes.training.recipe import Recipe
 from tasks.quotes.training.run import Run, load_network, load_weights, mean_weights
@@ -67,7 +65,7 @@ def train(
     export_model(load_network(weights), base / "tokenizer.json", out / "model", settings)
     tune_rating(out / "model", held_out, nlp)
     try:
-        write_curve(fit_confidence(nlp, open_tagger(out / "model"), held_out), out / "model")
+        write_curve(fit_confidence(nlp, load_tagger(out / "model"), held_out), out / "model")
     except ValueError as error:
         report(f"confidence stays the tagger's rating: {error}")
     return out / "model"
@@ -128,7 +126,7 @@ def build_examples(
         if quotes is None:
             if teachers is None:
                 raise ValueError(f"document {document['doc_id']} has no `quotes`: give --teacher to learn from it")
-            quotes = suggest_quotes(teachers, page)
+            quotes = suggest_quotes(teachers, doc, page)
         example = build_example(str(document["doc_id"]), page, quotes)
         if teachers:
             taught = ask_teachers(teachers, page, [quote.cue for quote in example.quotes])

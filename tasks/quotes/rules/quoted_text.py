@@ -1,0 +1,96 @@
+"""A document as the rules see it: its quotations and its lines, found once for all of them."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from spacy.tokens import Doc
+
+from tasks.quotes.marks import Region, find_regions
+from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.spans import overlap
+
+LONGEST_LINE = 5000
+"""Longer lines are of no fixed form, so that no line whatever costs much time."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedText:
+    """An annotated document with its quotations and lines; what it is asked takes no time in its length."""
+
+    doc: Doc
+    text: str
+    quotations: Sequence[Region]
+    """The outermost quoted regions, in order."""
+    starts: Sequence[int]
+    ends: Sequence[int]
+    """Where each quotation starts and ends."""
+    breaks: Sequence[int]
+    """Where the line breaks stand."""
+    stops: Sequence[int]
+    """Where a full stop with a space behind it stands."""
+    lines: Sequence[Span]
+    """The lines that hold more than white space and are not endless."""
+
+    def find_line(self, place: int) -> Span:
+        """Return the start and end of the line that a place is in."""
+        number = bisect_left(self.breaks, place)
+        start = self.breaks[number - 1] + 1 if number else 0
+        return start, self.breaks[number] if number < len(self.breaks) else len(self.text)
+
+    def find_end_before(self, place: int) -> int:
+        """Return where the text before a place ends, white space left out."""
+        while place and self.text[place - 1].isspace():
+            place -= 1
+        return place
+
+    def find_start_after(self, place: int) -> int:
+        """Return where the text goes on at or after a place, white space left out."""
+        while place < len(self.text) and self.text[place].isspace():
+            place += 1
+        return place
+
+    def find_inside(self, content: Sequence[Span]) -> dict[int, int]:
+        """Return the number of each quotation that holds some of a content -> how many characters of it."""
+        inside = defaultdict[int, int](int)
+        for span in content:
+            for number in range(bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1])):
+                inside[number] += overlap(span, self.quotations[number].span)
+        return inside
+
+
+def read_quoted_text(doc: Doc) -> QuotedText:
+    """Return a document as the rules see it."""
+    text = doc.text  # spaCy builds it anew at every access
+    outer = [region for region in find_regions(text) if region.depth == 0]
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    edges = pairwise([-1, *breaks, len(text)])
+    lines = [(before + 1, end) for before, end in edges if end - before <= LONGEST_LINE]
+    return QuotedText(
+        doc,
+        text,
+        outer,
+        starts=[region.start for region in outer],
+        ends=[region.end for region in outer],
+        breaks=breaks,
+        stops=[match.start() for match in re.finditer(r"\. ", text)],
+        lines=[line for line in lines if text[slice(*line)].strip()],
+    )
+
+
+def find_unclaimed(article: QuotedText, found: Sequence[Attribution]) -> list[Region]:
+    """Return the quotations of which nothing is content, cue or speaker of any attribution."""
+    claimed = np.zeros(len(article.text), dtype=np.bool_)
+    for item in found:
+        for start, end in item.parts:
+            claimed[start:end] = True
+    return [region for region in article.quotations if not claimed[region.start : region.end].any()]
+
+
+def has_any(places: Sequence[int], start: int, end: int) -> bool:
+    """Return whether any of some rising places lies in a half-open range."""
+    return bisect_left(places, start) < bisect_left(places, end)
