@@ -16,8 +16,7 @@ UNSEEN = re.compile(
     "\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 """Controls, soft hyphens, zero-width and direction marks, lone surrogates."""
-JOINER = "\u200d"
-STRAY_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
+STRAY_JOINER = re.compile("\u200d(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]\u200d)")
 """Inside an emoji it stays."""
 
 MAX_MARKS = 30
@@ -57,9 +56,7 @@ def clean_characters(text: str) -> str:
     """Return text in one form: newlines as `\\n`, other white space as one blank, NFC, nothing that cannot be seen."""
     text = mend_mojibake(unescape(text))
     text = NEWLINE.sub("\n", text)
-    text = UNSEEN.sub("", text)
-    if JOINER in text:
-        text = STRAY_JOINER.sub("", text)
+    text = STRAY_JOINER.sub("", UNSEEN.sub("", text))
     text = SPACES.sub(" ", ODD_SPACE.sub(" ", text))
     return unicodedata.normalize("NFC", WITH_MARKS.sub(limit_marks, text))
 

@@ -48,12 +48,7 @@ def find_language(text: str, declared: str | None = None) -> str | None:
         return None
     if not sample.isascii() and len(LATIN.findall(sample)) * 2 < len(LETTER.findall(sample)):
         return "und"
-    if len(words) < MIN_WORDS and (declared is None or is_english(declared)):
+    if len(words) < MIN_WORDS and (declared is None or declared.strip().lower().startswith("en")):
         return None
     language, confidence = load_identifier().classify(sample)
     return None if language == "en" or confidence < MIN_CONFIDENCE else str(language)
-
-
-def is_english(declared: str) -> bool:
-    """Return whether a delivered language is English: "en", "en-GB", "en_US", "eng", "English"."""
-    return declared.strip().lower().startswith("en")

@@ -32,7 +32,7 @@ def parse_html(text: str) -> HtmlElement | None:
     html_too_deep, too_large.
     """
     parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
-    content = drop_attributes(INVALID.sub("", text)).encode("utf-8", "replace")
+    content = TAG.sub(shorten_tag, INVALID.sub("", text)).encode("utf-8", "replace")
     if not content.strip():
         return None
     try:
@@ -47,27 +47,16 @@ def parse_html(text: str) -> HtmlElement | None:
     return tree
 
 
-def drop_attributes(page: str) -> str:
-    """Return a page without the attributes of tags that have too many, for which lxml takes quadratic time.
-
-    A tag of 40,000 attributes took 9 s.
-    """
-    if not any(is_crowded(match["tag"]) for match in TAG.finditer(page)):
-        return page
-    return TAG.sub(shorten_tag, page)
-
-
-def is_crowded(tag: str | None) -> bool:
-    """Return whether an opening tag has too many attributes."""
-    return tag is not None and len(tag) > 2 * MAX_ATTRIBUTES and len(QUOTED.sub(" ", tag).split()) > MAX_ATTRIBUTES
-
-
 def shorten_tag(match: re.Match[str]) -> str:
-    """Return what TAG matched, the tag that it begins with without its attributes where these are too many."""
-    if not is_crowded(match["tag"]):
+    """Return what TAG matched, without the attributes of its tag where these are too many.
+
+    Lxml takes quadratic time for them, 9 s for 40,000.
+    """
+    tag = match["tag"] or ""
+    if len(tag) <= 2 * MAX_ATTRIBUTES or len(QUOTED.sub(" ", tag).split()) <= MAX_ATTRIBUTES:
         return match[0]
-    name = re.split(r"[\s/>]", match["tag"], maxsplit=1)[0]
-    return f"{name}>{match[0].removeprefix(match['tag'])}"
+    name = re.split(r"[\s/>]", tag, maxsplit=1)[0]
+    return f"{name}>{match[0].removeprefix(tag)}"
 
 
 def strip_markup(text: str) -> str:

@@ -110,6 +110,11 @@ def decode(content: bytes, declared: str | None = None) -> str:
     return text
 
 
+def decode_lines(content: bytes) -> str:
+    """Return the same with every line end as `\\n`."""
+    return decode(content).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def decode_declared(content: bytes, declared: str | None) -> str | None:
     """Return the text in the declared encoding; None where none is declared or it is none that text comes in."""
     if not declared:

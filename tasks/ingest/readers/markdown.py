@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from schemas.rejects import Problem
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.decode import decode
+from tasks.ingest.readers.decode import decode_lines
 from tasks.ingest.readers.front_matter import split_front_matter
 from tasks.ingest.readers.raw_stream import RawStream, read_whole
 from tasks.ingest.readers.record import Record
@@ -25,7 +25,7 @@ def load_parser() -> MarkdownIt:
 
 def read_markdown(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Yield the record of a Markdown file. Raises ProblemError."""
-    text = decode(read_whole(raw, limits)).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode_lines(read_whole(raw, limits))
     front, text = split_front_matter(text)
     if len(text) > limits.max_text_chars:
         yield Problem("text_too_long", f"{len(text):,} characters, the limit is {limits.max_text_chars:,}")
