@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from schemas.rejects import Reject
-from tasks.annotate.pieces import build_pieces, find_shard_key, read_rejected
+from tasks.annotate.pieces import REJECTS_FILE, AnnotatePiece, cut_out
 from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import read_known
 from tasks.batch.plan import Plan
@@ -14,7 +14,7 @@ from tasks.ingest.shards import Shard
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces
-from tasks.workers.results import Result, read_result
+from tasks.workers.results import Result, read_records, read_result
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
@@ -53,11 +53,12 @@ def annotate_batch(
     started = time.monotonic()
     out = plan.batch.staging / "annotated"
     known = read_known(plan, tolerance.seconds)
-    pieces = [
-        piece
+    wholes = (
+        AnnotatePiece(shard, ingested.folder, weights, tolerance.seconds, out, 0, shard.to_annotate)
         for shard in ingested.shards
-        for piece in build_pieces(shard, ingested.folder, weights, tolerance.seconds, out, known)
-    ]
+        if shard.to_annotate
+    )
+    pieces = [piece for whole in wholes for piece in cut_out(whole, known)]
     total, done, words = ingested.to_annotate, 0, 0
     finished = sum(piece.folder.is_finished() for piece in pieces) if out.is_dir() else 0
     text = "annotating %d articles in %d shards; %d articles reused, %d shards were finished before"
@@ -80,9 +81,9 @@ def build_annotated(ingested: Ingested, results: Mapping[Place, Result], seconds
     rejects: list[Reject] = []
     for folder, result in results.items():
         if result.counts["articles"]:
-            folders[find_shard_key(folder)].append(folder)
+            folders[folder.name.partition(".")[0]].append(folder)
         else:
-            rejects += read_rejected(folder)
+            rejects += read_records(Reject, folder / REJECTS_FILE)
     return Annotated(
         shards=tuple((shard, tuple(folders[shard.key])) for shard in ingested.shards),
         rejects=tuple(rejects),

@@ -1,10 +1,9 @@
 """Pieces of annotation for the workers: articles of a shard to rows, one Arrow file a table."""
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from tasks.batch.known_rejects import RecordKey
 from tasks.ingest.shards import Shard, read_shard
 from tasks.logger import LOGGER, about
 from tasks.workers.faults import Fault
-from tasks.workers.results import write_result
+from tasks.workers.results import write_records, write_result
 from tasks.workers.time_limit import end_after
 from tasks.zones.place import Place
 
@@ -51,10 +50,25 @@ class AnnotatePiece:
         return self.out / (self.shard.key if is_whole else f"{self.shard.key}.{self.first}-{self.end}")
 
     def __call__(self) -> Place:
-        """Annotate them."""
-        return annotate_shard(
-            self.shard, self.shards, self.weights, self.seconds, slice(self.first, self.end), self.folder
-        )
+        """Annotate them into one Arrow file a table; the process is ended where that takes too long.
+
+        Raises PieceFailedError.
+        """
+        from tasks.annotate.pipeline import load_pipeline
+
+        nlp = load_pipeline(self.weights.model, self.weights.tagger)
+        begun, start = time.monotonic(), time.process_time()
+        new = self.read_articles()
+        ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
+        limit = end_after(self.seconds, sum(map(len, texts)) / FULL_CHARS)
+        with about(shard=self.shard.key), self.folder.staged_folder() as unfinished, limit:
+            LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
+            write_annotations(nlp, ids, texts, unfinished)
+            counts = {"articles": len(ids), "words": sum(len(text.split()) for text in texts)}
+            write_result(unfinished, counts, start)
+            figures = {**counts, "seconds": round(time.monotonic() - begun, 3)}
+            LOGGER.info("annotated %d articles, %d words in %.1f s", *figures.values(), extra=figures)
+        return self.folder
 
     def halve(self) -> tuple["AnnotatePiece", ...]:
         """The first articles and the last; none where it is one."""
@@ -64,40 +78,30 @@ class AnnotatePiece:
         return replace(self, end=middle), replace(self, first=middle)
 
     def reject(self, fault: Fault) -> None:
-        """The article as a reject."""
-        path, sha256, index = self.read_keys()[0]
-        self.put_reject(build_reject(path, sha256, index, Problem(f"annotation_{fault.cause}", fault.detail)))
+        """Finish the folder with a reject of the article."""
+        self.put_reject(build_reject(*self.read_keys()[0], Problem(f"annotation_{fault.cause}", fault.detail)))
 
     def put_reject(self, reject: Reject) -> None:
         """Finish the folder with a reject and no rows."""
         with self.folder.staged_folder() as unfinished:
-            (unfinished / REJECTS_FILE).write_text(json.dumps([asdict(reject)]))
+            write_records(unfinished / REJECTS_FILE, [reject])
             write_result(unfinished, {"articles": 0, "words": 0})
 
-    def read_keys(self) -> list[RecordKey]:
-        """Which records the articles are."""
+    def read_articles(self) -> pa.Table:
+        """Return the articles."""
         articles = read_shard(self.shards, self.shard)
-        new = articles.filter(pc.invert(articles["is_reused"])).slice(self.first, self.end - self.first)
+        return articles.filter(pc.invert(articles["is_reused"])).slice(self.first, self.end - self.first)
+
+    def read_keys(self) -> list[RecordKey]:
+        """Return which records the articles are."""
+        new = self.read_articles()
         return list(zip(*(new[name].to_pylist() for name in ("raw_path", "raw_sha256", "record_index")), strict=True))
 
 
-def build_pieces(
-    shard: Shard, shards: Place, weights: Weights, seconds: float, out: Place, known: Mapping[RecordKey, Reject]
-) -> Iterator[AnnotatePiece]:
-    """The articles of a shard that are to be annotated, as one piece of work.
-
-    Where some of them are `known` as rejects, those are rejected here, and what lies between them are the pieces.
-    """
-    whole = AnnotatePiece(shard, shards, weights, seconds, out, 0, shard.to_annotate)
-    if not shard.to_annotate or not known:
-        return iter([whole] if shard.to_annotate else [])
-    return cut_out(whole, known)
-
-
 def cut_out(whole: AnnotatePiece, known: Mapping[RecordKey, Reject]) -> Iterator[AnnotatePiece]:
-    """A piece without the articles that are known as rejects, which are finished as such."""
+    """Yield a piece in parts where some of its articles are `known` as rejects; these parts are finished as such."""
     first = whole.first
-    for index, key in enumerate(whole.read_keys()):
+    for index, key in enumerate(whole.read_keys() if known else ()):
         if key in known:
             if first < index:
                 yield replace(whole, first=first, end=index)
@@ -108,40 +112,6 @@ def cut_out(whole: AnnotatePiece, known: Mapping[RecordKey, Reject]) -> Iterator
             first = index + 1
     if first < whole.end:
         yield replace(whole, first=first)
-
-
-def find_shard_key(folder: Place) -> str:
-    """The key of the shard that the folder of a piece belongs to."""
-    return folder.name.partition(".")[0]
-
-
-def read_rejected(folder: Place) -> list[Reject]:
-    """What a piece of annotation that was given up left: its reject."""
-    return [Reject(**row) for row in json.loads((folder / REJECTS_FILE).read_text())]
-
-
-def annotate_shard(shard: Shard, shards: Place, weights: Weights, seconds: float, part: slice, folder: Place) -> Place:
-    """Annotate articles of a shard that no published rows can serve, one Arrow file a table into `folder`.
-
-    The shard's own file lies in the folder `shards`; `part` says which of its new articles. This process is ended
-    where they take longer than their share of `seconds`, which a full shard has. Raises PieceFailedError.
-    """
-    from tasks.annotate.pipeline import load_pipeline
-
-    nlp = load_pipeline(weights.model, weights.tagger)
-    begun, start = time.monotonic(), time.process_time()
-    articles = read_shard(shards, shard)
-    new = articles.filter(pc.invert(articles["is_reused"]))[part]
-    ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
-    share = sum(map(len, texts)) / FULL_CHARS
-    with about(shard=shard.key), folder.staged_folder() as unfinished, end_after(seconds, share):
-        LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
-        write_annotations(nlp, ids, texts, unfinished)
-        words = sum(len(text.split()) for text in texts)
-        write_result(unfinished, {"articles": len(ids), "words": words}, start)
-        figures = {"articles": len(ids), "words": words, "seconds": round(time.monotonic() - begun, 3)}
-        LOGGER.info("annotated %d articles, %d words in %.1f s", *figures.values(), extra=figures)
-    return folder
 
 
 def write_annotations(nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path) -> None:
@@ -161,6 +131,6 @@ def write_annotations(nlp: "Language", ids: Sequence[str], texts: Sequence[str],
 
 
 def read_annotations(folder: Place, name: str) -> pa.Table:
-    """The rows of one table that a shard's worker wrote."""
+    """Return the rows of one table that a shard's worker wrote."""
     with (folder / f"{name}.arrow").fetch() as file, pa.memory_map(str(file)) as source:
         return pa.ipc.open_file(source).read_all()

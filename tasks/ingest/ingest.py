@@ -13,13 +13,13 @@ from tasks.batch.recipe import build_fingerprint
 from tasks.ingest.kept import Kept, find_kept
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import Part, build_whole, group_parts, is_large
-from tasks.ingest.pieces import CutPiece, ReadPiece, SortWork, load_doubles, load_parts, load_read, load_shards
+from tasks.ingest.pieces import DOUBLES_FILE, READ_FILE, SHARDS_FILE, CutPiece, ReadPiece, SortWork, load_parts
 from tasks.ingest.read import PartRead
 from tasks.ingest.shards import Shard
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers, run_works
 from tasks.workers.rescue import run_pieces
-from tasks.workers.results import read_result
+from tasks.workers.results import read_records, read_result
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
@@ -71,7 +71,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     """
     begun = time.monotonic()
     recipe, staging, kept = build_fingerprint(plan.recipe), plan.batch.staging, find_kept(plan)
-    unread = [file for file in plan.files if file not in set(kept.files)]
+    unread = sorted(set(plan.files).difference(kept.files), key=lambda file: file.path)
     LOGGER.info("reading %d files; %d have not changed", len(unread), len(kept.files))
     cut, parts = cut_files(plan, unread, limits, tolerance, recipe, workers)
     known = find_known_parts(plan, parts, tolerance)
@@ -81,19 +81,19 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     ]
     read = tuple(sorted(run_pieces(workers, pieces, tolerance.count_rejects(len(parts))), key=str))
     folder = sort_batch(plan, read, kept, recipe, shard_chars, workers)
-    found = [one for piece in read for one in load_read(piece)]
+    found = [one for piece in read for one in read_records(PartRead, piece / READ_FILE)]
     found += [PartRead(part.file.path, part.file.sha256, 0, 1, {}) for part in known]
-    rejects = [*plan.rejects, *kept.rejects, *known.values(), *load_doubles(folder)]
+    rejects = [*plan.rejects, *kept.rejects, *known.values(), *read_records(Reject, folder / DOUBLES_FILE)]
     rejects += [reject for piece in read for reject in read_rejects(piece / "rejects.parquet")]
     files = complete_files(plan.files, found)
     opened = [file for file in files if file.sha256]
     ingested = Ingested(
         folder=folder,
-        shards=tuple(load_shards(folder)),
+        shards=tuple(read_records(Shard, folder / SHARDS_FILE)),
         rejects=tuple(rejects),
         files=files,
         fingerprint=build_batch_fingerprint(opened, (one for one in rejects if not one.raw_sha256), plan.recipe),
-        records=len(plan.rejects) + sum(file.records for file in kept.files if file.records) + count_records(found),
+        records=len(plan.rejects) + sum(file.records or 0 for file in files),
         skipped=count_skipped(files),
         seconds=time.monotonic() - begun,
         cpu_seconds=sum(read_result(one).cpu_seconds for one in [*cut, *read, folder]),
@@ -101,11 +101,6 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     check_accounts(ingested.records, ingested.articles, len(ingested.rejects))
     log_counts(ingested)
     return ingested
-
-
-def count_records(found: Iterable[PartRead]) -> int:
-    """Return the number of records that came out of files."""
-    return sum(one.records for one in found)
 
 
 def sort_batch(
@@ -131,11 +126,8 @@ def complete_files(files: Sequence[RawFile], found: Sequence[PartRead]) -> tuple
 
 def complete_file(file: RawFile, parts: Sequence[PartRead]) -> RawFile:
     """Return a file with what came out of its parts; without a hash where it could not be opened."""
-    skipped: Counter[str] = Counter()
-    for part in parts:
-        skipped.update(part.skipped)
-    sha256 = file.sha256 or parts[0].sha256
-    return replace(file, sha256=sha256, records=count_records(parts) if sha256 else None, skipped=dict(skipped))
+    records = sum(part.articles + part.rejects for part in parts)
+    return replace(file, sha256=file.sha256 or parts[0].sha256, records=records, skipped=count_skipped(parts))
 
 
 def cut_files(
@@ -159,7 +151,7 @@ def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) ->
     return {part: reject for part, reject in found.items() if reject and reject.reason.startswith("reading")}
 
 
-def count_skipped(files: Iterable[RawFile]) -> dict[str, int]:
+def count_skipped(files: Iterable[RawFile | PartRead]) -> dict[str, int]:
     """Return the number of records passed over by kind."""
     skipped: Counter[str] = Counter()
     for file in files:

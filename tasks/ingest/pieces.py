@@ -1,29 +1,23 @@
 """Pieces of reading for the workers: a large file to cut, parts of files to read, what was read to sort."""
 
-import json
 import time
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
-from schemas.rejects import Problem, ProblemError, Reject, build_reject
+from schemas.rejects import Problem, ProblemError, build_reject
 from tasks.batch.raw_files import RawFile, describe_raw_file
 from tasks.batch.recipe import build_fingerprint
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import Part, build_whole, cut_file
 from tasks.ingest.read import PartRead, read_parts
 from tasks.ingest.read_tables import RecordTables
-from tasks.ingest.shards import Candidates, Shard, cut_shards, find_doubles, read_sorted
+from tasks.ingest.shards import Candidates, cut_shards, find_doubles, read_sorted
 from tasks.workers.faults import Fault
-from tasks.workers.results import write_result
+from tasks.workers.results import read_records, write_records, write_result
 from tasks.workers.time_limit import end_after
 from tasks.zones.place import Place
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 FULL_BYTES = 4_000_000
 """Raw files for which a worker has all of its time; more gets more time."""
@@ -51,9 +45,12 @@ class CutPiece:
         return self.out / build_fingerprint([self.recipe, self.file.path, self.file.content_key])[:16]
 
     def __call__(self) -> Place:
-        """Cut it."""
-        with end_after(self.seconds, self.file.size / FULL_BYTES):
-            return find_parts(self.batch, self.file, self.limits, self.folder)
+        """Cut it, and write its parts into ``parts.json`` of the folder."""
+        start = time.process_time()
+        with self.folder.staged_folder() as unfinished, end_after(self.seconds, self.file.size / FULL_BYTES):
+            write_records(unfinished / PARTS_FILE, cut_file(self.batch, self.file, self.limits))
+            write_result(unfinished, {}, start)
+        return self.folder
 
     def halve(self) -> tuple["CutPiece", ...]:
         """None."""
@@ -62,7 +59,7 @@ class CutPiece:
     def reject(self, _fault: Fault) -> None:
         """Leave the file in one part; who reads that may fail in the same way, and then it is a reject."""
         with self.folder.staged_folder() as unfinished:
-            write_rows(unfinished / PARTS_FILE, [build_whole(self.file)])
+            write_records(unfinished / PARTS_FILE, [build_whole(self.file)])
             write_result(unfinished, {})
 
 
@@ -83,9 +80,12 @@ class ReadPiece:
         return self.out / build_fingerprint([self.recipe, [part.content_key for part in self.parts]])[:16]
 
     def __call__(self) -> Place:
-        """Read them."""
-        with end_after(self.seconds, sum(part.size for part in self.parts) / FULL_BYTES):
-            return read_group(self.batch, self.parts, self.limits, self.folder)
+        """Read them into ``articles.parquet``, ``rejects.parquet`` and ``read.json`` of the folder."""
+        start, share = time.process_time(), sum(part.size for part in self.parts) / FULL_BYTES
+        with self.folder.staged_folder() as unfinished, end_after(self.seconds, share):
+            write_records(unfinished / READ_FILE, read_parts(self.batch, self.parts, self.limits, unfinished))
+            write_result(unfinished, {}, start)
+        return self.folder
 
     def halve(self) -> tuple["ReadPiece", ...]:
         """The first parts and the last; none where it is one."""
@@ -105,46 +105,8 @@ class ReadPiece:
         with self.folder.staged_folder() as unfinished:
             with RecordTables(unfinished) as tables:
                 tables.write(build_reject(path, sha256, part.first_record, problem))
-            write_rows(unfinished / READ_FILE, [PartRead(path, sha256, 0, 1, {})])
+            write_records(unfinished / READ_FILE, [PartRead(path, sha256, 0, 1, {})])
             write_result(unfinished, {})
-
-
-def write_rows(file: Path, rows: Sequence["DataclassInstance"]) -> None:
-    """Write records as JSON."""
-    file.write_text(json.dumps([asdict(row) for row in rows]))
-
-
-def load_rows[Row](kind: Callable[..., Row], file: Place) -> list[Row]:
-    """Return the records that `write_rows` wrote."""
-    return [kind(**row) for row in json.loads(file.read_text())]
-
-
-def find_parts(batch: Place, file: RawFile, limits: Limits, folder: Place) -> Place:
-    """Cut a large file and put its parts into ``folder/parts.json``."""
-    start = time.process_time()
-    with folder.staged_folder() as unfinished:
-        write_rows(unfinished / PARTS_FILE, cut_file(batch, file, limits))
-        write_result(unfinished, {}, start)
-    return folder
-
-
-def load_parts(folder: Place) -> list[Part]:
-    """Return the parts of a file that was cut."""
-    return [replace(part, file=RawFile(**part.file)) for part in load_rows(Part, folder / PARTS_FILE)]  # type: ignore[arg-type]
-
-
-def read_group(batch: Place, parts: Sequence[Part], limits: Limits, folder: Place) -> Place:
-    """Read some raw files into ``articles.parquet``, ``rejects.parquet`` and ``read.json`` of the folder."""
-    start = time.process_time()
-    with folder.staged_folder() as unfinished:
-        write_rows(unfinished / READ_FILE, read_parts(batch, parts, limits, unfinished))
-        write_result(unfinished, {}, start)
-    return folder
-
-
-def load_read(folder: Place) -> list[PartRead]:
-    """Return what came out of each part that was read."""
-    return load_rows(PartRead, folder / READ_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +132,13 @@ class SortWork:
             files = [stack.enter_context((folder / "articles.parquet").fetch()) for folder in self.read]
             published = stack.enter_context(self.published.fetch()) if self.published else None
             found = Candidates(files, published, self.kept)
-            write_rows(unfinished / DOUBLES_FILE, find_doubles(found, spill))
+            write_records(unfinished / DOUBLES_FILE, find_doubles(found, spill))
             shards = cut_shards(read_sorted(found, spill), unfinished, self.recipe, self.shard_chars)
-            write_rows(unfinished / SHARDS_FILE, list(shards))
+            write_records(unfinished / SHARDS_FILE, list(shards))
             write_result(unfinished, {}, start)
         return self.folder
 
 
-def load_shards(folder: Place) -> list[Shard]:
-    """Return the shards of a sorted batch, in the order of their articles' ids."""
-    return load_rows(Shard, folder / SHARDS_FILE)
-
-
-def load_doubles(folder: Place) -> list[Reject]:
-    """Return the records of a sorted batch that a later one with the same id replaces."""
-    return load_rows(Reject, folder / DOUBLES_FILE)
+def load_parts(folder: Place) -> list[Part]:
+    """Return the parts of a file that was cut."""
+    return [replace(part, file=RawFile(**part.file)) for part in read_records(Part, folder / PARTS_FILE)]  # type: ignore[arg-type]

@@ -45,11 +45,6 @@ class PartRead:
     skipped: Mapping[str, int]
     """Number of records passed over by kind."""
 
-    @property
-    def records(self) -> int:
-        """Number of records, where a file that could not be opened counts as one."""
-        return self.articles + self.rejects
-
 
 def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[RecordOutcome]:
     """Yield the records of a raw file, each an article, a reject or skipped; `batch` is the date folder.

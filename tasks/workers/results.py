@@ -1,13 +1,17 @@
-"""What a finished piece of work says of itself, in a file of its folder."""
+"""What a finished piece of work leaves in its folder besides tables: records as JSON, and what it did and cost."""
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
+from typing import TYPE_CHECKING
 
 from tasks.zones.place import FINISHED, Place
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,13 @@ def write_result(folder: Path, counts: Mapping[str, int], cpu_start: float | Non
 def read_result(folder: Place) -> Result:
     """Return what a finished piece of work did and cost."""
     return Result(**json.loads((folder / FINISHED).read_text()))
+
+
+def write_records(file: Path, records: Iterable["DataclassInstance"]) -> None:
+    """Write dataclass records as JSON."""
+    file.write_text(json.dumps([asdict(record) for record in records]))
+
+
+def read_records[Record](kind: Callable[..., Record], file: Place) -> list[Record]:
+    """Return the records of one kind that `write_records` wrote."""
+    return [kind(**fields) for fields in json.loads(file.read_text())]

@@ -185,7 +185,6 @@ def test_a_group_of_files_is_accounted_for(tmp_path: Path) -> None:
     assert [one.path for one in found] == [file.path for file in files]
     assert sum(one.articles for one in found) == articles.num_rows
     assert sum(one.rejects for one in found) == rejects.num_rows
-    assert sum(one.records for one in found) == articles.num_rows + rejects.num_rows
 
 
 def test_a_group_of_no_files(tmp_path: Path) -> None:
