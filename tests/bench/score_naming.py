@@ -1,6 +1,6 @@
 """Names scored on a corpus of coreference: does a pronoun or a description get the name of its person?
 
-    python -m tests.score_naming ../shared/corpora/gum_coref/train.jsonl
+    python -m tests.bench.score_naming ../shared/corpora/gum_coref/train.jsonl
 
 Each "he" or "she", and each "the minister" in which no name stands, is resolved as if it were a speaker, and what
 comes back is held against the named mentions of its person: right, wrong, missed; where nobody names that person,
@@ -26,7 +26,7 @@ type Mention = tuple[int, int, str, str, bool]
 
 
 def read_people(document: dict[str, Any]) -> list[Mention]:
-    """The mentions of persons."""
+    """Return the mentions of persons."""
     text = document["text"]
     return [
         (start, end, text[start:end], person, is_named)
@@ -36,12 +36,12 @@ def read_people(document: dict[str, Any]) -> list[Mention]:
 
 
 def find_pronouns(mentions: Iterable[Mention]) -> list[Mention]:
-    """Those that are a pronoun of one person."""
+    """Return those that are a pronoun of one person."""
     return [mention for mention in mentions if mention[2].lower() in PRONOUNS]
 
 
 def find_descriptions(mentions: list[Mention]) -> list[Mention]:
-    """Those that are a short definite description without a name inside, none within another."""
+    """Return those that are a short definite description without a name inside, none within another."""
     found: list[Mention] = []
     for mention in mentions:
         start, end, words, _, is_named = mention
@@ -54,7 +54,7 @@ def find_descriptions(mentions: list[Mention]) -> list[Mention]:
 
 
 def judge(name: str | None, names: Iterable[str]) -> str:
-    """What a resolved name is worth, given the names of the person in the gold."""
+    """Return the verdict on a resolved name, given the names of the person in the gold."""
     gold = [set(one.lower().split()) - {"the", "of"} for one in names]
     if name is None:
         return "missed" if gold else "rightly none"
@@ -64,7 +64,7 @@ def judge(name: str | None, names: Iterable[str]) -> str:
 
 
 def score(documents: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """(kind of mention, verdict) of every mention looked at."""
+    """Yield the kind of each mention looked at and the verdict on it."""
     nlp = load_language("en_core_web_md")
     for document in documents:
         doc, mentions = nlp(document["text"]), read_people(document)

@@ -5,15 +5,13 @@ averaged over its mentions; `label_weights.json` holds the weights, fitted on GU
 `tasks/quotes/training/naming_labels.py`.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.cues import NameParts, find_cues, read_parts
+from tasks.quotes.naming.lexicon import read_weights
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.names import NameWords
 from tasks.quotes.naming.nouns import find_apposed_label
@@ -78,16 +76,9 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)
 
 
-@cache
-def _read_weights() -> dict[str, list[float]]:
-    """Return cue → one weight for each kind."""
-    table: dict[str, list[float]] = json.loads(files(__package__).joinpath("label_weights.json").read_text())
-    return table
-
-
 def _choose_kind(cues: Mapping[str, float]) -> str:
     """Return the kind with the highest score; cues without weights count nothing."""
-    weights = _read_weights()
+    weights = read_weights("label_weights")
     scores = [0.0] * len(KINDS)
     for cue, value in cues.items():
         for i, weight in enumerate(weights.get(cue, ())):

@@ -3,9 +3,11 @@
 Words are folded (`names.fold`): lower case, without accents and full stops. The lists lie in `tasks/quotes/lists`.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Final, Literal
+from importlib.resources import files
+from typing import Any, Final, Literal
 
 from tasks.quotes.lists import read_list, read_rows
 
@@ -51,6 +53,13 @@ _PRONOUN_FORMS: Final[dict[PronounKind, str]] = {
 }
 PRONOUNS: Final = {form: kind for kind, forms in _PRONOUN_FORMS.items() for form in forms.split()}
 """Pronoun → its kind: "himself" → "he"."""
+
+
+@cache
+def read_weights(name: str) -> Mapping[str, Any]:
+    """Return cue or feature → its fitted weights, from `<name>.json` beside this module."""
+    weights: dict[str, Any] = json.loads(files(__package__).joinpath(f"{name}.json").read_text())
+    return weights
 
 
 def read_places() -> frozenset[str]:

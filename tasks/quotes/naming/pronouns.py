@@ -4,16 +4,13 @@ A log-linear choice among the people mentioned before, over the features below o
 `pronoun_weights.json` holds the weights, fitted on unlabelled news by `tasks/quotes/training/naming_pronouns.py`.
 """
 
-import json
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Final, Literal
 
-from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender
+from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender, read_weights
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
@@ -89,7 +86,7 @@ def find_antecedent(cast: Cast, position: int, gender: Gender) -> Person | None:
 
 def choose_person(cast: Cast, position: int, gender: Gender, candidates: Iterable[Candidate]) -> Person | None:
     """Return the likeliest of the candidates whose gender doesn't contradict, or None where there is none."""
-    weights = _read_weights()
+    weights: Mapping[str, float] = read_weights("pronoun_weights")
     best: tuple[float, Person] | None = None
     for person, last in candidates:
         if "u" != person.gender != gender != "u":
@@ -124,13 +121,6 @@ def _find_last(person: Person, barred: TokenRange | None) -> Reference | None:
         return last
     at = bisect_left(person.references, (barred[0],))
     return person.references[at - 1] if at else None
-
-
-@cache
-def _read_weights() -> Mapping[str, float]:
-    """Return feature → weight."""
-    weights: dict[str, float] = json.loads(files(__package__).joinpath("pronoun_weights.json").read_text())
-    return weights
 
 
 def find_features(cast: Cast, position: int, gender: Gender, person: Person, last: Reference) -> dict[str, float]:
