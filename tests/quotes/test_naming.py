@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
 from spacy.vocab import Vocab
 
 from tasks.annotate.pipeline import load_language
@@ -112,3 +113,16 @@ def check_resolution(doc: Doc, spans: list[Span]) -> None:
     edges = [edge for entity in resolution.entities for edge in (entity.start, entity.end)]
     assert edges == sorted(edges)
     assert resolve(doc, attributions) == resolution
+
+
+def test_a_surname_of_hundreds_is_that_of_the_last_named(nlp: Language) -> None:
+    """Who is looked for among many is looked for among those nearest to the mention."""
+    count, words, spans = 300, [], []
+    for number in range(count):
+        words += [f"{chr(65 + number % 26)}{chr(97 + number // 26)}xo", "Lee", "came", ".", "Lee", "left", "."]
+        spans += [(7 * number, 7 * number + 2), (7 * number + 4, 7 * number + 5)]
+    doc = Doc(nlp.vocab, words)
+    doc.set_ents([TokenSpan(doc, start, end, label="PERSON") for start, end in spans])
+    names = [entity.name for entity in resolve(doc, []).entities]
+    assert len(set(names)) == count
+    assert names[::2] == names[1::2]
