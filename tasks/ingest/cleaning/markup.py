@@ -9,11 +9,12 @@ from schemas.rejects import ProblemError
 
 INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z)|(?P<tag><(?:(?P<raw>script|style)\b|[a-z])(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+(?:>|\Z))"""
-    r"(?(raw).*?(?=</(?P=raw)|\Z))",
-    re.IGNORECASE | re.DOTALL,
+    r"""<(?:!--[^-]*+(?:-(?!->)[^-]*+)*+"""
+    r"""|(?P<tag>(?:(?P<raw>script|style)\b|[a-z])(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+(?:>|\Z))"""
+    r"""(?(raw)[^<]*+(?:<(?!/(?P=raw))[^<]*+)*+))""",
+    re.IGNORECASE,
 )
-"""A comment, or an opening tag with its attributes; where text without tags follows it, that too."""
+"""A comment, or an opening tag with its attributes and, where no tag can follow it, what stands up to its end."""
 QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 300
 """Of a tag; pages have up to 50."""
@@ -56,7 +57,7 @@ def shorten_tag(match: re.Match[str]) -> str:
     if len(tag) <= 2 * MAX_ATTRIBUTES or len(QUOTED.sub(" ", tag).split()) <= MAX_ATTRIBUTES:
         return match[0]
     name = re.split(r"[\s/>]", tag, maxsplit=1)[0]
-    return f"{name}>{match[0].removeprefix(tag)}"
+    return f"<{name}>{match[0][1 + len(tag) :]}"
 
 
 def strip_markup(text: str) -> str:
