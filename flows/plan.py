@@ -13,7 +13,7 @@ from tasks.batch.places import Batch
 from tasks.batch.plan import Plan, plan_batch
 from tasks.batch.raw_files import find_batch_dates
 
-type Only = Literal["missing", "failed", "stale", "all"]
+Only = Literal["missing", "failed", "stale", "all"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 from threading import Thread
 from time import monotonic, sleep
 
@@ -25,13 +26,37 @@ def find_server(state: Path) -> str | None:
         return None
 
 
+def find_home(state: Path) -> Path:
+    """Return the folder of Prefect's database, profile and secret."""
+    return state.absolute() / "prefect"
+
+
+def read_secret(state: Path) -> str:
+    """Return what every request to this project's servers must bear, made at random by the first who asks.
+
+    Without it, a web page that the operator opens could start runs, and thereby commands, through the API on loopback.
+    """
+    path = find_home(state) / "auth"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(f"quotewire:{token_urlsafe(32)}")
+    return path.read_text()
+
+
 def set_up_prefect(state: Path) -> None:
     """Set Prefect's variables where the user has not; call it before Prefect is imported."""
-    home = state.absolute() / "prefect"
+    home = find_home(state)
     home.mkdir(parents=True, exist_ok=True)  # its SQLite database does not make the folder
     server = find_server(state)
+    if os.environ.get("PREFECT_API_URL", server) == server:  # another server must not be told our secret
+        secret = read_secret(state)
+        os.environ.update({"PREFECT_API_AUTH_STRING": secret, "PREFECT_SERVER_API_AUTH_STRING": secret})
     variables = {
         "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",

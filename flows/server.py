@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.prefect import SERVER_FILE, START_SECONDS, set_up_prefect
+from flows.prefect import SERVER_FILE, START_SECONDS, find_home, read_secret, set_up_prefect
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -36,7 +36,11 @@ def run_server(state: Path, port: int) -> int:
     """
     set_up_prefect(state)
     url = f"http://127.0.0.1:{port}/api"
-    os.environ.update({"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_API_URL": url})
+    origins = f"http://127.0.0.1:{port},http://localhost:{port}"
+    own = {"PREFECT_SERVER_UI_API_URL": "/api", "PREFECT_API_URL": url, "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origins}
+    os.environ.update(own)
+    write_profile(state, url)
+    print(f"Prefect's UI: http://127.0.0.1:{port}; it asks for the text in {find_home(state) / 'auth'}", flush=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(command)
     note = state / SERVER_FILE
@@ -51,6 +55,14 @@ def run_server(state: Path, port: int) -> int:
         return server.wait()
     finally:
         note.unlink(missing_ok=True)
+
+
+def write_profile(state: Path, url: str) -> None:
+    """Write the profile that Prefect's own commands use in this folder (prefect.toml): address and secret."""
+    path = find_home(state) / "profiles.toml"
+    lines = ["active = 'quotewire'", "[profiles.quotewire]", f"PREFECT_API_URL = '{url}'"]
+    path.touch(0o600)
+    path.write_text("\n".join([*lines, f"PREFECT_API_AUTH_STRING = '{read_secret(state)}'", ""]))
 
 
 def wait_until_ready(server: "subprocess.Popen[bytes]", url: str) -> bool:

@@ -1,5 +1,6 @@
 """Schedules, the backfill form and a worker really process batches: all started as users start them."""
 
+import base64
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,14 +52,20 @@ class Served:
         self.zones, self.port = zones, port
         self.api = f"http://127.0.0.1:{port}/api"
         plain = {name: value for name, value in zones.environment.items() if not name.startswith("PREFECT_")}
-        self.environment = {**plain, "DO_NOT_TRACK": "1"}
+        profiles = str(zones.settings.state / "prefect" / "profiles.toml")
+        self.environment = {**plain, "DO_NOT_TRACK": "1", "PREFECT_PROFILES_PATH": profiles}
+
+    @property
+    def authorization(self) -> str:
+        """The header that proves who asks, once the server has made its secret."""
+        path = self.zones.settings.state / "prefect" / "auth"
+        return f"Basic {base64.b64encode(path.read_bytes()).decode()}" if path.exists() else ""
 
     @contextmanager
-    def running(self, *command: str, api: bool = False) -> Iterator[subprocess.Popen[bytes]]:
-        """A command that runs until the body ends; `api` tells it where the server is."""
-        environment = {**self.environment, "PREFECT_API_URL": self.api} if api else self.environment
+    def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A command that runs until the body ends."""
         streams: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen([str(BIN / command[0]), *command[1:]], env=environment, cwd=ROOT, **streams)
+        process = subprocess.Popen([str(BIN / command[0]), *command[1:]], env=self.environment, cwd=ROOT, **streams)
         try:
             yield process
         finally:
@@ -66,15 +74,15 @@ class Served:
 
     def run(self, *command: str) -> None:
         """A command that ends by itself, with success."""
-        environment = {**self.environment, "PREFECT_API_URL": self.api}
         options: dict[str, Any] = {"capture_output": True, "text": True, "timeout": WAIT, "check": False}
-        done = subprocess.run([str(BIN / command[0]), *command[1:]], env=environment, cwd=ROOT, **options)
+        done = subprocess.run([str(BIN / command[0]), *command[1:]], env=self.environment, cwd=ROOT, **options)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def ask(self, path: str, body: Any = None) -> Any:
         """The answer of the API; None where nothing answers yet, or not yet well."""
         data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(f"{self.api}/{path}", data, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json", "Authorization": self.authorization}
+        request = urllib.request.Request(f"{self.api}/{path}", data, headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.loads(answer.read())
@@ -180,9 +188,29 @@ def test_the_deployments_of_prefect_yaml_run_on_a_worker(served: Served) -> None
     deployment = served.find_deployment("backfill-by-worker")
     create = {"parameters": {"start": "2025-03-02", "end": "2025-03-02", "only": "all"}, "state": {"type": "SCHEDULED"}}
     run = served.ask(f"deployments/{deployment['id']}/create_flow_run", create)
-    with served.running("prefect", "worker", "start", "--pool", "quotewire", api=True):
+    with served.running("prefect", "worker", "start", "--pool", "quotewire"):
         served.wait_for_state(run["id"], "COMPLETED")
     assert batch.published("articles").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
+def test_a_page_of_another_origin_cannot_use_the_server(served: Served) -> None:
+    def post(**headers: str) -> tuple[int, str | None]:
+        headers = {"Content-Type": "application/json", "Origin": "http://evil.example", **headers}
+        request = urllib.request.Request(f"{served.api}/flow_runs/filter", b"{}", headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.headers.get("Access-Control-Allow-Origin")
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers.get("Access-Control-Allow-Origin")
+
+    assert post() == (401, None)
+    assert post(Authorization=served.authorization) == (200, None)
+    own = f"http://127.0.0.1:{served.port}"
+    assert post(Authorization=served.authorization, Origin=own) == (200, own)
+    secret = served.zones.settings.state / "prefect" / "auth"
+    assert Path(str(secret)).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.slow
@@ -196,7 +224,7 @@ def test_a_run_killed_with_sigkill_is_marked_as_crashed(served: Served) -> None:
     assert read_automations() == [10]
     heartbeat = {"filter": {"event": {"name": ["prefect.flow-run.heartbeat"]}}}
     before = served.ask("events/filter", heartbeat)["total"]
-    environment = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30", "PREFECT_API_URL": served.api}
+    environment = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
     sleeper = subprocess.Popen([sys.executable, "-c", SLEEPER], env={**served.environment, **environment})
     try:
         wait_for(lambda: served.ask("events/filter", heartbeat)["total"] > before)
