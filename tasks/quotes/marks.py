@@ -38,7 +38,7 @@ class Region:
 
 @lru_cache(maxsize=1)
 def find_regions(text: str) -> tuple[Region, ...]:
-    """All quoted regions in order of their start; empty where the text has no marks. Never raises.
+    """Return all quoted regions in order of their start; empty where the text has no marks. Never raises.
 
     Kept for the last text: each rule on a document asks for them anew.
     """
@@ -51,7 +51,7 @@ def find_regions(text: str) -> tuple[Region, ...]:
 
 
 def pair_paragraph(text: str, start: int, end: int) -> list[Region]:
-    """The regions of one paragraph; marks do not pair across its end."""
+    """Return the regions of one paragraph; marks do not pair across its end."""
     regions: list[Region] = []
     stack: list[int] = []
     last_closer = max((match.start() for match in SINGLE_CLOSER.finditer(text, start, end)), default=-1)
@@ -70,13 +70,13 @@ def pair_paragraph(text: str, start: int, end: int) -> list[Region]:
 
 
 def close_open(text: str, stack: list[int], start: int, end: int) -> list[Region]:
-    """Marks left open close at the end of the paragraph; a single one only where the paragraph begins with it."""
+    """Return the regions left open, up to the paragraph's end; of single marks only one that begins the paragraph."""
     kept = [at for at in stack if text[at] not in SINGLES or not text[start:at].strip()]
     return [Region(at, end, False, depth) for depth, at in enumerate(kept) if text[at + 1 : end].strip()]
 
 
 def find_opener(text: str, stack: list[int], at: int, last_closer: int) -> int | None:
-    """The place in the stack of the opening mark that the mark at ``at`` closes; None where it closes nothing."""
+    """Return the place in the stack of the opening mark that the mark at ``at`` closes, or None."""
     for place in range(len(stack) - 1, -1, -1):
         mark = text[stack[place]]
         if text[at] in CLOSERS[mark]:
@@ -89,7 +89,7 @@ def find_opener(text: str, stack: list[int], at: int, last_closer: int) -> int |
 
 
 def closes_single(text: str, at: int, last_closer: int) -> bool:
-    """Whether a single mark closes a quotation rather than being an apostrophe ("don’t", "the workers’ rights")."""
+    """Return whether a single mark closes a quotation and is no apostrophe ("don’t", "the workers’ rights")."""
     before, after = text[at - 1], text[at + 1 : at + 2]
     if before.isspace() or is_word(after):
         return False
@@ -99,7 +99,7 @@ def closes_single(text: str, at: int, last_closer: int) -> bool:
 
 
 def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
-    """Whether a mark that closes nothing opens a region."""
+    """Return whether a mark that closes nothing opens a region."""
     mark = text[at]
     before, after = text[at - 1 : at] if at > start else "", text[at + 1 : at + 2] if at + 1 < end else ""
     if mark in "“„‟«‹":
@@ -114,14 +114,14 @@ def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
 
 
 def opens_single(text: str, at: int, last_closer: int, before: str, after: str) -> bool:
-    """A single mark opens before a word, after none, and where a closing one follows ("’90s" and "'em" do not)."""
+    """Return whether a single mark opens: before a word, after none, with a closing one ahead; "’90s" does not."""
     if is_word(before) or not after or after.isspace() or ELISION.match(text, at):
         return False
     return text[at] == "‘" or last_closer > at + 1
 
 
 def is_word(char: str) -> bool:
-    """Whether the character belongs to a word; "" does not."""
+    """Return whether the character belongs to a word; "" does not."""
     return char.isalnum()
 
 
@@ -132,6 +132,6 @@ def mark_continued(text: str, regions: list[Region]) -> tuple[Region, ...]:
 
 
 def resumes(text: str, region: Region, starts: set[int]) -> bool:
-    """Whether another region opens where the next paragraph begins."""
+    """Return whether another region opens where the next paragraph begins."""
     following = BLANK.match(text, region.end)
     return not region.closed and following is not None and following.end() in starts

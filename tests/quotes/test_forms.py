@@ -12,8 +12,8 @@ from spacy.language import Language
 from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
+from tasks.quotes.rules.continued import add_paragraphs
 from tasks.quotes.rules.order import apply_rules
-from tasks.quotes.rules.paragraphs import add_paragraphs
 from tasks.quotes.rules.quoted_text import read_quoted_text
 from tasks.quotes.rules.signed import find_signed
 from tasks.quotes.rules.turns import find_interview, find_transcript

@@ -14,9 +14,9 @@ from spacy.vocab import Vocab
 
 from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
+from tasks.quotes.rules.cues import mark_speech
 from tasks.quotes.rules.owners import keep_owners
 from tasks.quotes.rules.quoted_text import read_quoted_text
-from tasks.quotes.rules.speech import mark_speech
 
 BLANK = spacy.blank("en")
 

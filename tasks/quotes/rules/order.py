@@ -1,4 +1,8 @@
-"""The rules of attribution, each with its name, in the order in which they are applied to what the tagger finds."""
+"""The rules of attribution, each with its name, in the order in which they are applied to what the tagger finds.
+
+What a rule is worth stands in its docstring: points of end-to-end F1 that are lost without it, of whole quotes or of
+quoted segments, on PolNeAR dev, GUM news dev and the own articles (newsdesk-a and -b).
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -7,16 +11,14 @@ from spacy.tokens import Doc
 
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
-from tasks.quotes.rules.floating import add_floating
-from tasks.quotes.rules.inverted import add_inverted_speakers
+from tasks.quotes.rules.continued import add_floating, add_paragraphs
+from tasks.quotes.rules.cues import add_inverted_speakers, mark_speech
 from tasks.quotes.rules.owners import keep_owners
-from tasks.quotes.rules.paragraphs import add_paragraphs
 from tasks.quotes.rules.quotative import find_quotatives, find_words_of
 from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations, mark_quoted
 from tasks.quotes.rules.quoted_text import QuotedText, read_quoted_text
 from tasks.quotes.rules.signed import find_signed
 from tasks.quotes.rules.spans import find_order
-from tasks.quotes.rules.speech import mark_speech
 from tasks.quotes.rules.turns import drop_contradicted, find_interview, find_transcript
 
 

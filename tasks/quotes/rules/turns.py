@@ -38,7 +38,10 @@ type Turn = tuple[int, re.Match[str]]
 
 
 def find_transcript(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
-    """Find the turns of a transcript, whose labels are capitals; a text with few labels, or only one, is none."""
+    """Find the turns of a transcript, whose labels are capitals; a text with few labels, or only one, is none.
+
+    Worth 1.9 points (quoted) on PolNeAR, 3.0 and 1.7 (whole) on the own articles.
+    """
     turns = read_turns(article, CAPITALS, is_capital_label)
     labels = [match["speaker"] for _, match in turns]
     if len(turns) < LEAST_TRANSCRIPT or not 1 < len(set(labels)) < len(labels):
@@ -47,7 +50,10 @@ def find_transcript(article: QuotedText, _: Sequence[Attribution]) -> list[Attri
 
 
 def find_interview(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
-    """Find the turns of an interview, whose labels are names in ordinary letters that look like speakers."""
+    """Find the turns of an interview, whose labels are names in ordinary letters that look like speakers.
+
+    No corpus at hand has one, so it is worth nothing there: it is held by cases alone.
+    """
     turns = read_turns(article, LETTERS, lambda match: not match["speaker"].isupper())
     labels = [match["speaker"].split()[-1] for _, match in turns]
     if is_table(turns) or not is_interview(article.text, labels):
@@ -120,7 +126,10 @@ def is_speaker(text: str, label: str) -> bool:
 
 
 def drop_contradicted(_: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Drop what the tagger found where a fixed form says otherwise: the same content or cue, or a label as content."""
+    """Drop what the tagger found where a fixed form says otherwise: the same content or cue, or a label as content.
+
+    Worth 1.6 and 1.3 points (whole) on the own articles, 0.2 (quoted) on PolNeAR.
+    """
     forms, tagged = [item for item in found if item.rule], [item for item in found if not item.rule]
     cues = {form.cue for form in forms}
     meetings = find_meetings([find_hull(form.parts) for form in forms], [find_hull(item.content) for item in tagged])

@@ -33,7 +33,7 @@ class Words:
     ends: Sequence[int]
 
     def inside(self, spans: Sequence[Sequence[int]] | None) -> WordSet:
-        """The words that any of the spans touches."""
+        """Return the words that any of the spans touches."""
         return frozenset(
             word
             for start, end in spans or ()
@@ -90,8 +90,8 @@ def compare(gold: Document, predicted: Document, extent: Extent = "quote", speec
     wanted = list(cut_units(gold["quotes"], words, extent, regions))
     claimed = list(cut_units(predicted["quotes"], words, extent, regions))
     counted = [not is_ignored(unit.quote, speech_only) for unit in wanted]
-    asked = join(unit.words for unit, counts in zip(wanted, counted, strict=True) if counts)
-    spared = join(unit.words for unit, counts in zip(wanted, counted, strict=True) if not counts) - asked
+    asked = unite(unit.words for unit, counts in zip(wanted, counted, strict=True) if counts)
+    spared = unite(unit.words for unit, counts in zip(wanted, counted, strict=True) if not counts) - asked
     matches = match(wanted, claimed)
     outcomes = [
         Outcome(unit, claimed[matches[place]] if place in matches else None)
@@ -104,17 +104,17 @@ def compare(gold: Document, predicted: Document, extent: Extent = "quote", speec
         for place, unit in enumerate(claimed)
         if place not in matched and len(unit.words & spared) < SPARED_SHARE * len(unit.words)
     ]
-    return Comparison(outcomes, asked, join(unit.words for unit in claimed) - spared, words.inside(regions))
+    return Comparison(outcomes, asked, unite(unit.words for unit in claimed) - spared, words.inside(regions))
 
 
 def read_words(text: str) -> Words:
-    """Where the words of a text begin and end."""
+    """Return where the words of a text begin and end."""
     spans = [match.span() for match in WORD.finditer(text)]
     return Words([start for start, _ in spans], [end for _, end in spans])
 
 
 def find_double_quoted(text: str) -> list[tuple[int, int]]:
-    """Stretches between double quote marks, as the metric sees them.
+    """Return stretches between double quote marks, as the metric sees them.
 
     A mark left open closes at the end of its paragraph. This is simpler than `marks.find_regions` on purpose: it
     is part of the metric's definition.
@@ -135,7 +135,7 @@ def find_double_quoted(text: str) -> list[tuple[int, int]]:
 def cut_units(
     quotes: Sequence[Annotation], words: Words, extent: Extent, regions: Sequence[tuple[int, int]]
 ) -> Iterator[Unit]:
-    """The units of each quote that have words; with `quoted` only those of three words or more."""
+    """Yield the units of each quote that have words; with `quoted` only those of three words or more."""
     for quote in quotes:
         speaker = words.inside(quote.get("speaker"))
         if extent == "quote":
@@ -148,13 +148,13 @@ def cut_units(
 
 
 def clip(spans: Sequence[Sequence[int]], region: tuple[int, int]) -> list[tuple[int, int]]:
-    """The spans as far as they lie inside the region."""
+    """Return the spans as far as they lie inside the region."""
     first, last = region
     return [(max(start, first), min(end, last)) for start, end in spans if start < last and end > first]
 
 
 def match(gold: Sequence[Unit], predicted: Sequence[Unit]) -> dict[int, int]:
-    """Gold place -> predicted place, one to one, best intersection over union first, earlier quotes first."""
+    """Return gold place -> predicted place, one to one, best intersection over union first, earlier quotes first."""
     candidates = sorted(
         (-len(one.words & other.words) / len(one.words | other.words), i, j)
         for i, one in enumerate(gold)
@@ -171,19 +171,19 @@ def match(gold: Sequence[Unit], predicted: Sequence[Unit]) -> dict[int, int]:
 
 
 def is_ignored(quote: Annotation, speech_only: bool) -> bool:
-    """Whether a gold quote does not count."""
+    """Return whether a gold quote does not count."""
     attitude = quote["type"] != "direct" and quote.get("cue_kind", "speech") != "speech"
     return bool(quote.get("nested")) or (speech_only and attitude)
 
 
 def find_looks(words: WordSet, quoted: WordSet) -> str:
-    """The type that a quote with this content would have, from the quote marks alone."""
+    """Return the type that a quote with this content would have, from the quote marks alone."""
     share = len(words & quoted) / len(words)
     if share >= DIRECT_SHARE:
         return "direct"
     return "mixed" if share else "indirect"
 
 
-def join(sets: Iterator[WordSet]) -> WordSet:
-    """All words of the sets."""
+def unite(sets: Iterator[WordSet]) -> WordSet:
+    """Return all words of the sets."""
     return frozenset().union(*sets)

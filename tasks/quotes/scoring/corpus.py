@@ -10,7 +10,7 @@ type Document = dict[str, Any]
 
 
 def read_corpus(path: Path) -> Iterator[Document]:
-    """The documents of one file; raises ValueError with file and line where a line is not what it should be."""
+    """Yield the documents of one file; raises ValueError with file and line where a line is not what it should be."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
@@ -18,7 +18,7 @@ def read_corpus(path: Path) -> Iterator[Document]:
 
 
 def parse_line(line: str, place: str) -> Document:
-    """One line as a document; ``place`` names it in the error."""
+    """Return one line as a document; ``place`` names it in the error."""
     try:
         document = json.loads(line)
     except json.JSONDecodeError as error:

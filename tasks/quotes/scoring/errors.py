@@ -33,7 +33,7 @@ class QuoteError:
 
 
 def find_errors(gold: Document, predicted: Document) -> list[QuoteError]:
-    """The misses of one document on whole quotes, those of the gold first; an overlapping pair is one miss."""
+    """Return the misses of one document on whole quotes, those of the gold first; an overlapping pair is one miss."""
     outcomes = compare(gold, predicted).outcomes
     claims = [outcome.predicted for outcome in outcomes if outcome.predicted and not outcome.gold]
     errors: list[tuple[ErrorKind, Annotation | None, Annotation | None]] = []
@@ -49,7 +49,7 @@ def find_errors(gold: Document, predicted: Document) -> list[QuoteError]:
 
 
 def find_mismatch(outcome: Outcome) -> ErrorKind | None:
-    """What is wrong with a pair; None where all is right."""
+    """Return what is wrong with a pair; None where all is right."""
     if not outcome.speaker_right:
         return "wrong speaker"
     if outcome.gold and outcome.predicted and outcome.gold.quote.get("speaker_name"):
@@ -67,14 +67,14 @@ def take_overlapping(unit: Unit, claims: list[Unit]) -> Unit | None:
 
 
 def choose_errors(errors: Sequence[QuoteError], count: int, seed: int = 0) -> list[QuoteError]:
-    """`count` of the misses, the kinds in turn and within a kind the documents in turn; the same for the same seed."""
+    """Return `count` misses, the kinds in turn and within a kind the documents; the same for the same seed."""
     lots = Random(seed)
     by_kind = [[error for error in errors if error.kind == kind] for kind in KINDS]
     return list(take_turns([spread(kind, lots) for kind in by_kind]))[:count]
 
 
 def spread(errors: Sequence[QuoteError], lots: Random) -> list[QuoteError]:
-    """All of them in drawn order, but each document once before any comes again."""
+    """Return all of them in drawn order, but each document once before any comes again."""
     by_document: dict[str, list[QuoteError]] = {}
     for error in lots.sample(errors, len(errors)):
         by_document.setdefault(error.doc_id, []).append(error)
@@ -82,5 +82,5 @@ def spread(errors: Sequence[QuoteError], lots: Random) -> list[QuoteError]:
 
 
 def take_turns(rows: Sequence[Sequence[QuoteError]]) -> Iterator[QuoteError]:
-    """The first of each row, then the second of each, and so on."""
+    """Return the first of each row, then the second of each, and so on."""
     return (error for turn in zip_longest(*rows) for error in turn if error is not None)

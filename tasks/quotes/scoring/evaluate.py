@@ -65,7 +65,7 @@ def evaluate(corpora: Sequence[Path], nlp: Language, predictions: Path | None = 
 
 
 def plan_predictions(corpora: Sequence[Path], folder: Path) -> list[Path]:
-    """The file of each corpus: its own name, below its folder's name where two corpora share one.
+    """Return the file of each corpus: its own name, below its folder's name where two corpora share one.
 
     Raises ValueError where a corpus would be overwritten, or two predictions be written to one file.
     """
@@ -80,7 +80,7 @@ def plan_predictions(corpora: Sequence[Path], folder: Path) -> list[Path]:
 
 
 def read_gold(path: Path) -> list[Document]:
-    """The documents of a gold corpus; raises ValueError where there are none or one has no gold."""
+    """Return the documents of a gold corpus; raises ValueError where there are none or one has no gold."""
     gold = list(read_corpus(path))
     if not gold:
         raise ValueError(f"{path} holds no documents")
@@ -91,7 +91,7 @@ def read_gold(path: Path) -> list[Document]:
 
 
 def predict(nlp: Language, gold: Sequence[Document], name: str = "") -> list[Document]:
-    """What the pipeline finds in each document, in the corpora's format, texts taken as they are.
+    """Return what the pipeline finds in each document, in the corpora's format, texts taken as they are.
 
     Only quotes that are scored are kept. Shows its progress, under `name`, on a terminal.
     """
@@ -105,12 +105,12 @@ def predict(nlp: Language, gold: Sequence[Document], name: str = "") -> list[Doc
 
 
 def find_scored(gold: Iterable[Document]) -> Literal["all", "speech"]:
-    """Whether the corpus marks attributions of every kind or speech alone."""
+    """Return whether the corpus marks attributions of every kind or speech alone."""
     return "all" if any(quote.get("cue_kind") for quote in list_quotes(gold)) else "speech"
 
 
 def list_quotes(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
-    """The quotes of all documents that have any."""
+    """Return the quotes of all documents that have any."""
     return (quote for document in documents for quote in document.get("quotes", ()))
 
 
@@ -122,7 +122,7 @@ def describe(doc: Doc, doc_id: str, kept: Literal["all", "speech"] = "all") -> D
 
 
 def describe_quote(quote: Quote) -> dict[str, Any]:
-    """A quote in the corpora's format; cue and speaker are lists of one span, or null."""
+    """Return a quote in the corpora's format; cue and speaker are lists of one span, or null."""
     return {
         "type": quote.type,
         "content": [list(span) for span in quote.content],
@@ -138,7 +138,7 @@ def describe_quote(quote: Quote) -> dict[str, Any]:
 def score_corpus(
     corpus: str, gold: Sequence[Document], predicted: Sequence[Document], target: Path | None = None
 ) -> Evaluation:
-    """The figures of one corpus from its predictions."""
+    """Return the figures of one corpus from its predictions."""
     found = {document["doc_id"]: document for document in predicted}
     quotes = [document for document in gold if "quotes" in document]
     entities = [document for document in gold if "entities" in document]
@@ -158,7 +158,7 @@ def score_corpus(
 
 
 def judge_quotes(gold: Iterable[Document], predicted: Iterable[Document]) -> list[Judged]:
-    """Confidence of each predicted quote that counts, and whether it matches with the right speaker."""
+    """Return the confidence of each predicted quote that counts, and whether it matches with the right speaker."""
     found = {document["doc_id"]: document for document in predicted}
     return [
         (outcome.predicted.quote["confidence"], outcome.speaker_right)
@@ -182,7 +182,7 @@ def find_calibration_error(judged: Iterable[Judged]) -> float | None:
 
 
 def to_json(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:
-    """The figures as JSON values; a figure with no gold is null."""
+    """Return the figures as JSON values; a figure with no gold is null."""
     return [
         {
             "corpus": one.corpus,

@@ -44,7 +44,7 @@ def print_evaluations(evaluations: Sequence[Evaluation], console: Console | None
 
 
 def build_quote_table(one: Evaluation) -> Table:
-    """One row for each type within each way of scoring."""
+    """Return one row for each type within each way of scoring."""
     views = {"whole quotes": one.whole, "whole, speech only": one.speech, "quoted segments": one.quoted}
     names = any(score and score.types["all"].name for score in views.values())
     columns = ["quotes", "type", "gold", "pred", "match F1", "exact F1", "speaker %", "e2e P", "e2e R", "e2e F1"]
@@ -60,7 +60,7 @@ def build_quote_table(one: Evaluation) -> Table:
 
 
 def list_rows(score: Score) -> Iterator[list[str]]:
-    """The figures of each type that occurs, as strings."""
+    """Yield the figures of each type that occurs, as strings."""
     for kind in TYPES:
         one = score.types[kind]
         if kind != "all" and not one.gold + one.pred:
@@ -71,7 +71,7 @@ def list_rows(score: Score) -> Iterator[list[str]]:
 
 
 def describe_parts(one: Evaluation) -> str:
-    """The figures that belong to no type of quote, in a line."""
+    """Return the figures that belong to no type of quote, in a line."""
     parts: dict[str, Rate] = {"words": one.whole.tok, **one.whole.parts} if one.whole else {}
     figures = [f"{part} {'' if part == 'words' else 'exact '}F1 {rate.f:.1f}" for part, rate in parts.items()]
     if one.calibration_error is not None:
@@ -80,7 +80,7 @@ def describe_parts(one: Evaluation) -> str:
 
 
 def build_entity_table(entities: dict[str, EntityScore]) -> Table:
-    """One row for each kind of entity."""
+    """Return one row for each kind of entity."""
     table = Table("entities", "gold", "pred", "P", "R", "F1")
     for kind, one in entities.items():
         figures = (one.rate.p, one.rate.r, one.rate.f)
@@ -117,7 +117,7 @@ def print_errors(console: Console, errors: Sequence[QuoteError]) -> None:
 
 
 def build_kind_table(errors: Sequence[QuoteError]) -> Table:
-    """How many misses there are of each kind."""
+    """Return how many misses there are of each kind."""
     table = Table("kind", "misses", "meaning", title=f"{len(errors)} misses", title_justify="left")
     counts = Counter(error.kind for error in errors)
     for kind in KINDS:
@@ -131,7 +131,7 @@ def list_spans(quote: Annotation) -> list[tuple[int, int, str]]:
 
 
 def find_context(error: QuoteError) -> tuple[int, int]:
-    """Where the sentences around the quotes of a miss begin and end."""
+    """Return where the sentences around the quotes of a miss begin and end."""
     spans = [span for quote in (error.gold, error.predicted) if quote for span in list_spans(quote)]
     first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
     before = [match.end() for match in SENTENCE_END.finditer(error.text, max(first - REACH, 0), first)]
@@ -141,7 +141,7 @@ def find_context(error: QuoteError) -> tuple[int, int]:
 
 
 def paint(text: str, quote: Annotation, start: int, end: int) -> Text:
-    """The context on one line, the parts of the quote marked and coloured; its middle left out where it is long."""
+    """Return the context on one line, the parts of the quote marked; where it is long, without its middle."""
     painted, at = Text(), start
     for first, last, part in list_spans(quote):
         opening, closing, colour = PARTS[part]
@@ -154,5 +154,5 @@ def paint(text: str, quote: Annotation, start: int, end: int) -> Text:
 
 
 def flatten(text: str, style: str) -> Text:
-    """A stretch of text with its line breaks as signs."""
+    """Return a stretch of text with its line breaks as signs."""
     return Text(re.sub(r"\n+", " ¶ ", text), style=style)

@@ -64,7 +64,7 @@ class Score:
     """`source`, `cue`, `content`; empty for quoted segments."""
 
     def to_json(self) -> dict[str, Any]:
-        """All figures by the names above, those of a type under its name."""
+        """Return all figures by the names above, those of a type under its name."""
         types = {
             kind: {figure: value for figure, value in asdict(score).items() if value is not None}
             for kind, score in self.types.items()
@@ -108,14 +108,14 @@ def count_outcomes(comparison: Comparison, counts: Mapping[str, Counter[str]]) -
 
 
 def find_kind(outcome: Outcome, comparison: Comparison) -> str:
-    """The gold type, or for a false claim what it looks like."""
+    """Return the gold type, or for a false claim what it looks like."""
     if outcome.gold:
         return str(outcome.gold.quote["type"])
     return find_looks(outcome.predicted.words, comparison.quoted) if outcome.predicted else "none"
 
 
 def count_outcome(outcome: Outcome) -> Counter[str]:
-    """One pair, miss or false claim as counts."""
+    """Return one pair, miss or false claim as counts."""
     gold, predicted = outcome.gold, outcome.predicted
     both = bool(gold and predicted)
     named = bool(gold and gold.quote.get("speaker_name"))
@@ -142,25 +142,25 @@ def count_parts(gold: Document, predicted: Document, counts: Mapping[str, Counte
 
 
 def collect_spans(quotes: Iterable[Annotation], key: str) -> set[tuple[int, int]]:
-    """All spans of one part."""
+    """Return all spans of one part."""
     return {(start, end) for quote in quotes for start, end in quote.get(key) or ()}
 
 
 def is_name_right(gold: Annotation, predicted: Annotation) -> bool:
-    """Whether the predicted name is the gold one or an alias, titles, accents and case aside."""
+    """Return whether the predicted name is the gold one or an alias, titles, accents and case aside."""
     accepted = {normalise_name(name) for name in (gold["speaker_name"], *(gold.get("speaker_aliases") or ()))}
     return normalise_name(predicted.get("speaker_name")) in accepted - {""}
 
 
 def normalise_name(name: str | None) -> str:
-    """Lower-case ASCII words without titles and possessives; "" for no name."""
+    """Return lower-case ASCII words without titles and possessives; "" for no name."""
     plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", re.sub(r"'s\b", "", plain))
     return " ".join(word for word in words if word not in TITLES)
 
 
 def build_type_score(count: Counter[str], names: bool) -> TypeScore:
-    """The figures of one type from its counts."""
+    """Return the figures of one type from its counts."""
     return TypeScore(
         gold=count["gold"],
         pred=count["pred"],
@@ -173,7 +173,7 @@ def build_type_score(count: Counter[str], names: bool) -> TypeScore:
 
 
 def find_rate(count: Mapping[str, int], hit: str = "hit", pred: str = "pred", gold: str = "gold") -> Rate:
-    """Precision, recall and F1 from counts; 0 where there is nothing to divide by."""
+    """Return precision, recall and F1 from counts; 0 where there is nothing to divide by."""
     p = count[hit] / count[pred] if count[pred] else 0.0
     r = count[hit] / count[gold] if count[gold] else 0.0
     return Rate(round(100 * p, 1), round(100 * r, 1), round(200 * p * r / (p + r), 1) if p + r else 0.0)

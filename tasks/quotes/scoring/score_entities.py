@@ -31,12 +31,12 @@ class EntityScore:
     pred: int
 
     def to_json(self) -> dict[str, float]:
-        """All figures by name."""
+        """Return all figures by name."""
         return {"p": self.rate.p, "r": self.rate.r, "f": self.rate.f, "gold": self.gold, "pred": self.pred}
 
 
 def score_entities(gold: Iterable[Document], predicted: Mapping[str, Document]) -> dict[str, EntityScore]:
-    """Kind (and "all") -> its figures; gold documents without a prediction are left out, so are kinds never seen."""
+    """Return kind (and "all") -> its figures; gold documents without a prediction are left out, and unseen kinds."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for document in gold:
         if (other := predicted.get(document["doc_id"])) is not None:
@@ -52,14 +52,14 @@ def score_entities(gold: Iterable[Document], predicted: Mapping[str, Document]) 
 def collect(text: str, entities: Iterable[Sequence[int | str]]) -> set[tuple[str, int, int]]:
     """Kind, start and end of each entity, `[start, end, label]`, that has a kind."""
     return {
-        (kind, *trim(text, int(start), int(end)))
+        (kind, *strip_entity(text, int(start), int(end)))
         for start, end, label in entities
         if (kind := KIND_OF.get(str(label).lower()))
     }
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without a leading article, a closing possessive and edge punctuation."""
+def strip_entity(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without a leading article, a closing possessive and edge punctuation."""
     if lead := LEAD.match(text[start:end]):
         start += lead.end()
     tail = TAIL.search(text[start:end])

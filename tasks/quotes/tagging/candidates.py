@@ -49,7 +49,7 @@ class Candidate:
 
 
 def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]:
-    """The cues of a document, in order."""
+    """Return the cues of a document, in order."""
     firsts = page.firsts[:-1]
     chances = score_words(log_softmax(scores), firsts, CUE_LATER)
     moves = CUE_MOVES - np.array([0, settings.no_cue, 0], dtype=np.float32)
@@ -72,7 +72,7 @@ def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]
 def pair_cues(
     scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue], settings: DecodeSettings
 ) -> list[Candidate | None]:
-    """What belongs to each cue; None for cues without content."""
+    """Return what belongs to each cue; None for cues without content."""
     spots, scores, speech = score_pairs(scorer, page, vectors, [cue.pieces for cue in cues], settings.reach)
     words, firsts = pair_words(page, scores, spots)
     words[..., 0] += settings.no_pair
@@ -87,7 +87,7 @@ def pair_cues(
 def score_pairs(
     scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Range], reach: int
 ) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """The pieces around each cue [cues, length], their scores [cues, length, labels], those of being speech [cues]."""
+    """Return the pieces around each cue [cues, length], their scores [.., labels], scores of being speech [cues]."""
     reaches = equal_reaches(cues, reach, page.piece_count)
     relations = [build_relations(page.features, cue, around) for cue, around in zip(cues, reaches, strict=True)]
     spots = np.stack([np.arange(*around, dtype=np.int64) for around in reaches])
@@ -97,7 +97,7 @@ def score_pairs(
 
 
 def equal_reaches(cues: Sequence[Range], reach: int, total: int) -> list[Range]:
-    """A range of pieces around each cue, all of one length, moved inwards at the ends of the document."""
+    """Return a range of pieces around each cue, all of one length, moved inwards at the ends of the document."""
     length = min(max(last - first for first, last in cues) + 2 * reach, total)
     firsts = [min(max(first - reach, 0), total - length) for first, _ in cues]
     return [(first, first + length) for first in firsts]
@@ -124,7 +124,7 @@ def break_costs(page: Page, words: int, first_words: NDArray[np.int64], settings
 def read_candidate(
     page: Page, cue: Cue, labels: NDArray[np.int64], words: Floats, first: int, speech: float
 ) -> Candidate | None:
-    """One row of labels as an attribution; of several speakers the surest is taken. None where there is no content."""
+    """Return a row of labels as an attribution, with the surest of several speakers; None without a content."""
     contents, speakers = find_runs(labels, 3), find_runs(labels, 1)
     if not contents:
         return None

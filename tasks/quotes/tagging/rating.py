@@ -22,7 +22,7 @@ class RatingSettings:
 
 
 def describe(cue: float, sure: Floats, contents: Sequence[Range], speaker: Range | None) -> Floats:
-    """The features of one attribution: ``sure`` [words] are the probabilities of the chosen labels."""
+    """Return the features of one attribution: ``sure`` [words] are the probabilities of the chosen labels."""
     inside = np.concatenate([sure[slice(*content)] for content in contents])
     spoken = float(sure[slice(*speaker)].mean()) if speaker else 0.5
     chances = np.clip([cue, inside.mean(), inside.min(), spoken], 1e-3, 1 - 1e-3)
@@ -31,7 +31,7 @@ def describe(cue: float, sure: Floats, contents: Sequence[Range], speaker: Range
 
 
 def rate(features: Floats, settings: RatingSettings) -> float:
-    """The probability of being right, 0-1."""
+    """Return the probability of being right, 0-1."""
     return float(1 / (1 + np.exp(-(features @ np.array(settings.weights) + settings.bias))))
 
 

@@ -79,13 +79,13 @@ class Batch:
 
 
 def build_example(doc_id: str, page: Page, quotes: Iterable[dict[str, Any]]) -> Example:
-    """One annotated document, without what teachers say of it."""
+    """Return one annotated document, without what teachers say of it."""
     gold = tuple(gold for quote in quotes if (gold := build_gold(quote, page.pieces)) is not None)
     return Example(doc_id, page.pieces, page.features, gold)
 
 
 def build_gold(quote: dict[str, Any], pieces: Pieces) -> Gold | None:
-    """One quote in pieces; None where it has no cue or no content, since only a cue can lead to a content."""
+    """Return one quote in pieces; None where it has no cue or no content, since only a cue can lead to a content."""
     cues, speakers, contents = (find_ranges(quote.get(role), pieces) for role in ("cue", "speaker", "content"))
     if not cues or not contents:
         return None
@@ -94,7 +94,7 @@ def build_gold(quote: dict[str, Any], pieces: Pieces) -> Gold | None:
 
 
 def find_ranges(spans: Iterable[tuple[int, int]] | None, pieces: Pieces) -> list[Range]:
-    """The pieces of each span, without spans that hold none."""
+    """Return the pieces of each span, without spans that hold none."""
     ranges = [find_pieces(pieces, start, end) for start, end in spans or ()]
     return [(first, last) for first, last in ranges if first < last]
 
@@ -163,7 +163,7 @@ def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe:
 
 
 def hide_pieces(ids: Ints, random: Generator, most: float) -> Ints:
-    """The ids with a share of them masked, itself drawn between 0 and ``most``."""
+    """Return the ids with a share of them masked, itself drawn between 0 and ``most``."""
     return np.where(random.random(len(ids)) < random.uniform(0, most), MASK, ids)
 
 
@@ -173,7 +173,7 @@ def one_hot(labels: NDArray[np.int64], count: int) -> Floats:
 
 
 def mix(gold: Floats, taught: NDArray[np.float16] | None, weight: float) -> Floats:
-    """Gold and teachers' chances, weighted; the gold alone where there are no teachers."""
+    """Return gold and teachers' chances, weighted; the gold alone where there are no teachers."""
     return gold if taught is None else (1 - weight) * gold + weight * taught.astype(np.float32)
 
 
@@ -220,7 +220,7 @@ def label_quote(quote: Gold, window: Range, cue_labels: NDArray[np.int64], cover
 
 
 def place_in_window(part: Range, window: Range) -> Range:
-    """A range of the document inside a window, counted from the window's start; empty where they don't meet."""
+    """Return a range of the document inside a window, counted from the window's start; empty where they don't meet."""
     first = max(part[0], window[0]) - window[0]
     return first, max(min(part[1], window[1]) - window[0], first)
 

@@ -28,13 +28,13 @@ class Graph:
         self.constants: list[onnx.TensorProto] = []
 
     def constant(self, value: Array) -> str:
-        """A tensor stored in the graph."""
+        """Store a tensor in the graph and return its name."""
         name = f"c{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
     def add(self, kind: str, inputs: Sequence[str], domain: str = "", outputs: int = 1, **attributes: object) -> str:
-        """The name of the first output; further ones are named with ``.1``, ``.2`` after it."""
+        """Return the name of the first output; further ones are named with ``.1``, ``.2`` after it."""
         name = f"n{len(self.nodes)}"
         names = [name, *(f"{name}.{number}" for number in range(1, outputs))]
         self.nodes.append(helper.make_node(kind, inputs, names, name=f"{kind}_{name}", domain=domain, **attributes))
@@ -45,7 +45,7 @@ class Graph:
         return self.add("Add", [self.add("MatMul", [x, self.constant(weight.T)]), self.constant(bias)])
 
     def quantised(self, x: str, weight: Array, bias: Array) -> str:
-        """The same with 8-bit weights, a scale for each output; x is quantised by its range in this call.
+        """Return the same with 8-bit weights, a scale for each output; x is quantised by its range in this call.
 
         The weights are stored unsigned, around 128: products with signed ones saturate at 16 bits on processors
         without VNNI, so that quotes would hang on the processor (whole quotes of GUM dev: 81.2 there, 84.0 with
@@ -107,7 +107,7 @@ def export_encoder(weights: dict[str, Array], path: Path) -> None:
 
 
 def embed(graph: Graph, weights: dict[str, Array]) -> str:
-    """The sum of word (int8 rows), position and input embeddings."""
+    """Add the sum of word (int8 rows), position and input embeddings."""
     values, scale = quantise(weights["words.weight"], axis=1)
     rows = graph.add("Cast", [graph.add("Gather", [graph.constant(values), "ids"])], to=TensorProto.FLOAT)
     scales = graph.add("Gather", [graph.constant(scale[:, None]), "ids"])
@@ -129,7 +129,7 @@ def norm(graph: Graph, weights: dict[str, Array], name: str) -> list[str]:
 
 
 def export_layer(graph: Graph, weights: dict[str, Array], layer: str, x: str) -> str:
-    """One transformer layer."""
+    """Add one transformer layer and return its output."""
 
     def linear(part: str, value: str) -> str:
         return graph.quantised(value, weights[f"{layer}{part}.weight"], weights[f"{layer}{part}.bias"])

@@ -52,12 +52,12 @@ def measure(output: Output, batch: Batch) -> tuple[Tensor, ...]:
 
 
 def label_loss(scores: Tensor, targets: Tensor) -> Tensor:
-    """Mean cross-entropy of scores [.., length, labels] against chances of that shape, over pieces that have any."""
+    """Return the cross-entropy of scores [.., length, labels] against chances, a mean over pieces that have any."""
     return -(targets * functional.log_softmax(scores, dim=-1)).sum() / targets.sum()
 
 
 def cue_vectors(hidden: Tensor, cues: Tensor) -> Tensor:
-    """Mean vector of each cue: hidden [pairs, length, HIDDEN], cues [pairs, 2] -> [pairs, HIDDEN]."""
+    """Return the mean vector of each cue: hidden [pairs, length, HIDDEN], cues [pairs, 2] -> [pairs, HIDDEN]."""
     places = torch.arange(hidden.shape[1], device=hidden.device)
     inside = ((places >= cues[:, :1]) & (places < cues[:, 1:])).to(hidden.dtype)
     return torch.einsum("pl,plh->ph", inside, hidden) / inside.sum(1, keepdim=True)

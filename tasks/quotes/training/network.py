@@ -83,13 +83,13 @@ class Network(nn.Module):  # type: ignore[misc]
         return x
 
     def place(self, places: Tensor) -> Tensor:
-        """The sum of the three embeddings that one place number stands for."""
+        """Return the sum of the three embeddings that one place number stands for."""
         regions, rest = places % REGIONS, places // REGIONS
         paragraphs, sentences = rest % (2 * PARAGRAPHS + 1), rest // (2 * PARAGRAPHS + 1)
         return self.sentence(sentences) + self.paragraph(paragraphs) + self.region(regions)
 
     def tables(self) -> tuple[Tensor, Tensor, Tensor]:
-        """One table for each column of the relations: [RELATIONS, WIDTH], [DISTANCES, WIDTH], [PLACES, WIDTH]."""
+        """Return a table for each column of the relations: [RELATIONS, WIDTH], [DISTANCES, WIDTH], [PLACES, WIDTH]."""
         every = torch.arange(RELATIONS, device=self.edge.weight.device)
         places = torch.arange(PLACES, device=self.edge.weight.device)
         return self.relation(every // EDGES) + self.edge.weight, self.distance.weight, self.place(places)
@@ -118,7 +118,7 @@ def load_base(network: Network, weights: Mapping[str, Tensor]) -> None:
 
 
 def base_layer(weights: Mapping[str, Tensor], old: str, new: str, kind: str) -> dict[str, Tensor]:
-    """The tensors of one layer, renamed; query, key and value become one matrix."""
+    """Return the tensors of one layer, renamed; query, key and value become one matrix."""
     attention = [weights[f"{old}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
     return {
         f"{new}qkv.{kind}": torch.cat(attention),

@@ -52,7 +52,7 @@ class Run:
         fresh.replace(self.path)
 
     def train_epoch(self, examples: Sequence[Example], report: Callable[[str], None]) -> None:
-        """One pass; everything random in it depends on the seed and the number of the epoch alone."""
+        """Train for one pass; everything random in it depends on the seed and the number of the epoch alone."""
         torch.manual_seed(self.recipe.seed * 1000 + self.epoch)
         generator = np.random.default_rng([self.recipe.seed, self.epoch])
         batches = list(plan_batches(examples, generator, self.recipe.batch_pieces))
@@ -68,7 +68,7 @@ class Run:
         self.epoch += 1
 
     def step(self, batch: Batch) -> tuple[float, ...]:
-        """One update; returns the parts of the loss."""
+        """Update the weights once and return the parts of the loss."""
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
             parts = measure(read_batch(self.network, batch, self.device), batch)
         weights = (1.0, self.recipe.pair_weight, 0.2, 0.2)
@@ -85,7 +85,7 @@ class Run:
 
 
 def has_bfloat16(device: torch.device) -> bool:
-    """Whether products in bfloat16 are quick there: a processor that emulates them takes three times as long."""
+    """Return whether products in bfloat16 are quick there: a processor that emulates them takes three times as long."""
     if device.type == "cuda":
         return True
     known = torch.cpu.get_capabilities()
@@ -114,17 +114,17 @@ def set_rates(optimizer: torch.optim.Optimizer, done: float, warm_up: float) -> 
 
 
 def load_weights(path: Path) -> dict[str, Tensor]:
-    """The weights in a file."""
+    """Return the weights in a file."""
     return torch.load(path, map_location="cpu", weights_only=True)  # type: ignore[no-any-return,unused-ignore]
 
 
 def mean_weights(several: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of several networks, weight by weight."""
+    """Return the mean of several networks, weight by weight."""
     return {name: torch.stack([weights[name].cpu() for weights in several]).mean(0) for name in several[0]}
 
 
 def load_network(weights: Path) -> Network:
-    """A network with stored weights, ready to be asked; ValueError where the file holds none of this network."""
+    """Return a network with stored weights, ready to be asked; ValueError where the file holds none of this network."""
     network = Network()
     try:
         network.load_state_dict(load_weights(weights))

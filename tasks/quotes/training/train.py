@@ -100,7 +100,7 @@ def split_held_out(documents: Sequence[Document], count: int) -> tuple[list[Docu
 
 
 def prepare(built: Iterator[Example], cache: Path, asked: Mapping[str, object], report: Report) -> list[Example]:
-    """The examples, from the cache of an earlier start of the same training where there is one.
+    """Return the examples, from the cache of an earlier start of the same training where there is one.
 
     Raises ValueError where the cache is of a training that was asked for something else: its examples and checkpoints
     are not for this one.
