@@ -7,7 +7,7 @@ import pytest
 import spacy
 
 from tasks.quotes.lists import read_entries, read_list, read_rows
-from tasks.quotes.naming.names import fold
+from tasks.quotes.naming.names import fold_word
 
 ROOT = Path(__file__).parents[2]
 LISTS = ROOT / "tasks" / "quotes" / "lists"
@@ -50,7 +50,7 @@ def test_every_word_is_one_token(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_word_is_folded_as_what_is_looked_up(name: str) -> None:
-    assert [entry for entry in read_entries(name) if fold(entry) != entry] == []
+    assert [entry for entry in read_entries(name) if fold_word(entry) != entry] == []
 
 
 def test_a_list_is_read_without_its_comments() -> None:

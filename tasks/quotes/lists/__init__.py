@@ -1,7 +1,7 @@
 """Word lists as data: text files beside this one, read once a process.
 
 A file holds one entry a line, sorted, in lower case; its first lines begin with "#" and say what it holds and where it
-is from. Who looks for something new to add looks here first: a word that is missing belongs into a file, not into code.
+is from. A word that is missing is added to a file, not to the code.
 """
 
 from functools import cache

@@ -21,10 +21,10 @@ from tasks.quotes.naming.mentions import NAMED_LABELS, Cluster, Mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_forms
 from tasks.quotes.naming.tokens import Tokens
 
-_MOST: Final = 100
-"""People of one surname among whom a name or description looks for its own, to either side."""
-_LONGEST: Final = 10
-"""Words of a name that may go on in a longer one."""
+_MOST_NAMESAKES: Final = 100
+"""The most people of one surname or role that are compared with a name or description, on either side of it."""
+_LONGEST_OPENING: Final = 10
+"""The most words of a name that is looked for at the start of a longer one."""
 _STATE_BODIES: Final = read_list("state_bodies")
 _COUNTRY_NAMES: Final[dict[NameWords, NameWords]] = {
     tuple(name.split("_")): tuple(country.split("_")) for name, country in read_rows("country_names")
@@ -67,7 +67,7 @@ def last_before(cluster: Cluster, position: int) -> Mention | None:
 def find_near[T](entries: Sequence[tuple[int, T]], position: int) -> Iterable[T]:
     """Return what stands nearest to a token, of entries sorted by their token: it bounds what a hostile text costs."""
     at = bisect_left(entries, position, key=itemgetter(0))
-    return (entry for _, entry in entries[max(0, at - _MOST) : at + _MOST])
+    return (entry for _, entry in entries[max(0, at - _MOST_NAMESAKES) : at + _MOST_NAMESAKES])
 
 
 def _group_people(mentions: Sequence[Mention]) -> list[Group]:
@@ -78,13 +78,15 @@ def _group_people(mentions: Sequence[Mention]) -> list[Group]:
     by_opening: dict[NameWords, int] = {}
     for words in sorted((words for words in by_words if len(words) > 1), key=lambda words: (-len(words), words)):
         same = by_surname[words[-1]]
-        homes = [number for number in same[:_MOST] if is_same_person(words, groups[number][0].words)][:1]
+        homes = [number for number in same[:_MOST_NAMESAKES] if is_same_person(words, groups[number][0].words)][:1]
         homes += [by_opening[words]] if words in by_opening else []
         if homes:
             groups[min(homes)].extend(by_words[words])
             continue
         same.append(len(groups))
-        for length in range(2, min(len(words), _LONGEST)):  # "Luiz Inácio Lula" goes on as "Luiz Inácio Lula da Silva"
+        for length in range(
+            2, min(len(words), _LONGEST_OPENING)
+        ):  # "Luiz Inácio Lula" goes on as "Luiz Inácio Lula da Silva"
             by_opening.setdefault(words[:length], len(groups))
         groups.append(list(by_words[words]))
     return _join_short_forms(groups, [mention for mention in mentions if len(mention.words) == 1])
@@ -156,7 +158,7 @@ def _find_full_name(
 
 
 def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
-    """Group the same words; an acronym joins its long form, a bare company name the one with its legal form."""
+    """Return the same words grouped; an acronym joins its long form, a bare company name the one with its legal form."""
     groups: dict[NameWords, Group] = defaultdict(list)
     for mention in mentions:
         words = mention.words[1:] if mention.words[0] == "the" and len(mention.words) > 1 else mention.words
@@ -193,7 +195,7 @@ def _find_fullest(group: Sequence[Mention]) -> Mention:
 
 
 def _goes_on(words: NameWords, common: set[NameWords]) -> bool:
-    lengths = range(2, min(len(words), _LONGEST))
+    lengths = range(2, min(len(words), _LONGEST_OPENING))
     return any(words[:length] in common and words[length] not in PARTICLES for length in lengths)
 
 

@@ -43,14 +43,14 @@ _PREPOSITIONS: Final = frozenset(
 _MARKS_BEFORE: Final = frozenset([",", "(", "“", '"', "'", "‘", "and"])
 _MARKS_AFTER: Final = frozenset(["'s", ",", "(", ")", "and", ".", "”", '"'])
 _FOLLOWING: Final = {"who": "who", "whose": "who", "which": "which", "where": "where"}
-_CLAUSE_ROLES: Final = frozenset(["nsubj", "nsubjpass", "pobj", "dobj", "compound", "poss", "appos", "conj"])
+_DEPENDENCIES: Final = frozenset(["nsubj", "nsubjpass", "pobj", "dobj", "compound", "poss", "appos", "conj"])
 _PLACE_ENDINGS: Final = read_list("place_endings")
 
 type NameParts = Mapping[str, set[str]]
 """What a single word may be in the longer names of an article ("surname") → those words."""
 
 
-def read_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
+def read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
     """Return the parts of people's names, the acronyms and first words of organisations and of businesses."""
     parts: dict[str, set[str]] = defaultdict(set)
     for mention in mentions:
@@ -69,7 +69,7 @@ def read_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
     return parts
 
 
-def find_cues(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> dict[str, float]:
+def find_name_cues(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> dict[str, float]:
     """Return cue → value for the mentions of one name: 1 for cues of the string, for others the share of mentions."""
     cues: dict[str, float] = {"bias": 1.0}
     share = 1.0 / len(group)
@@ -151,7 +151,7 @@ def _clause_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
     last, before = mention.end - 1, mention.start - 1
     dep = tokens.dep[last]
     if dep:
-        yield f"dep={dep if dep in _CLAUSE_ROLES else 'other'}"
+        yield f"dep={dep if dep in _DEPENDENCIES else 'other'}"
     if dep == "nsubj":
         yield "says" if tokens.lemma[tokens.head[last]] in ATTRIBUTING_VERBS else "does"
     if mention.end < len(tokens):

@@ -8,14 +8,14 @@ from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.clusters import find_near, last_before
-from tasks.quotes.naming.lexicon import ROLES, TITLES, read_countries, read_places
+from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, read_countries, read_places
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
-"""What makes another role of one: a deputy leader is no leader."""
+"""Words that make another role of one: a deputy leader is no leader."""
 _FORMER: Final = frozenset(["former", "ex", "past"])
-_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
+_HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
@@ -81,7 +81,7 @@ def build_role(words: Sequence[str]) -> Role | None:
     words = [_VARIANTS.get(word, word) for word in words]
     head_at = None
     for i, word in enumerate(words):
-        if word in _BREAKS and head_at is not None:
+        if word in _HEAD_BREAKS and head_at is not None:
             break
         if word in _HEADS:
             head_at = i
@@ -133,14 +133,14 @@ def _find_roles(tokens: Tokens, start: int, end: int) -> Iterator[Role]:
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
     i = start
-    while i > 0 and start - i < 9 and _may_precede(tokens, i - 1):
+    while i > 0 and start - i < 9 and _may_precede_name(tokens, i - 1):
         i -= 1
     return i, start
 
 
-def _may_precede(tokens: Tokens, i: int) -> bool:
+def _may_precede_name(tokens: Tokens, i: int) -> bool:
     is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
-    return is_part or tokens.folded[i] in TITLES or tokens.lower[i] in {"'s", "-"}
+    return is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}
 
 
 def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:

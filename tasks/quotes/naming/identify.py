@@ -10,7 +10,7 @@ from tasks.quotes.naming.descriptions import find_described
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, SUBJECTS
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_plural
-from tasks.quotes.naming.people import Article, read_interview
+from tasks.quotes.naming.people import NamedArticle, read_interview
 from tasks.quotes.naming.pronouns import Cast
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.quote import Speaker, SpeakerLabel
@@ -26,7 +26,7 @@ _LABELS: Final[dict[str, SpeakerLabel]] = {
     "NORP": "place",
 }
 _REACH: Final = 150
-"""Tokens back to the speaker whom "it" or "they" goes on with."""
+"""Tokens back to the speaker that "it" or "they" refers to."""
 _FIRM_REACH: Final = 120
 _SUBJECT_REACH: Final = 60
 _ANTECEDENT_REACH: Final = 12
@@ -35,7 +35,7 @@ _FIRM_NOUNS: Final = read_list("firm_nouns")
 _PUBLIC_BODIES: Final = read_list("public_bodies")
 
 
-def identify_speakers(article: Article, cast: Cast) -> tuple[Speaker, ...]:
+def identify_speakers(article: NamedArticle, cast: Cast) -> tuple[Speaker, ...]:
     """Return one speaker for each span; outer quotes come before inner ones, so that "I" finds who is talking."""
     return Identification(article, cast).identify_all()
 
@@ -47,7 +47,7 @@ def _name_cluster(cluster: Cluster | None) -> Speaker:
 class Identification:
     """The speakers of one article as far as they are identified."""
 
-    def __init__(self, article: Article, cast: Cast) -> None:
+    def __init__(self, article: NamedArticle, cast: Cast) -> None:
         self.article, self.tokens, self.cast = article, article.tokens, cast
         labels = [span.head for span in article.speakers if span and span.kind == "label"]
         self.interview = read_interview(article.tokens, article.clusters, labels)

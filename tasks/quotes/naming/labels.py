@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.cues import NameParts, find_cues, read_parts
+from tasks.quotes.naming.cues import NameParts, find_name_cues, read_name_parts
 from tasks.quotes.naming.lexicon import read_weights
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.names import NameWords
 from tasks.quotes.naming.nouns import find_apposed_label
 from tasks.quotes.naming.tokens import Tokens
 
-KINDS: Final = ("person", "organisation", "place", "other")
+NAME_KINDS: Final = ("person", "organisation", "place", "other")
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
 _DEFAULT_LABEL: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
@@ -29,9 +29,9 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
 
     Of the labels of a kind it is the one that most mentions had already.
     """
-    parts = read_parts(tokens, mentions)
+    parts = read_name_parts(tokens, mentions)
     for group in group_names(mentions):
-        cues = find_cues(tokens, group, parts)
+        cues = find_name_cues(tokens, group, parts)
         kind = _find_certain_kind(tokens, group, cues, parts) or _choose_kind(cues)
         labels = Counter(mention.label for mention in group if _KIND_OF.get(mention.label, "other") == kind)
         label = labels.most_common(1)[0][0] if labels else _DEFAULT_LABEL.get(kind)
@@ -79,8 +79,8 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
 def _choose_kind(cues: Mapping[str, float]) -> str:
     """Return the kind with the highest score; cues without weights count nothing."""
     weights = read_weights("label_weights")
-    scores = [0.0] * len(KINDS)
+    scores = [0.0] * len(NAME_KINDS)
     for cue, value in cues.items():
         for i, weight in enumerate(weights.get(cue, ())):
             scores[i] += weight * value
-    return KINDS[max(range(len(KINDS)), key=lambda i: scores[i])]
+    return NAME_KINDS[max(range(len(NAME_KINDS)), key=lambda i: scores[i])]

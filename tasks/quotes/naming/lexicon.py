@@ -1,6 +1,6 @@
-"""What naming knows of single words: titles, roles, pronouns, names of places, and the gender that words speak for.
+"""What naming knows of single words: titles, roles, pronouns, names of places, and the gender that words show.
 
-Words are folded (`names.fold`): lower case, without accents and full stops. The lists lie in `tasks/quotes/lists`.
+Words are folded (`names.fold_word`): lower case, without accents and full stops. The lists lie in `tasks/quotes/lists`.
 """
 
 import json
@@ -24,11 +24,11 @@ def _read_genders(name: str) -> dict[str, Gender]:
 _TITLES: Final = _read_genders("titles")
 _ROLES: Final = _read_genders("roles")
 _GENDERS: Final = {word: gender for word, gender in [*_ROLES.items(), *_TITLES.items()] if gender != "u"}
-TITLES: Final = frozenset(_TITLES)
+PERSON_TITLES: Final = frozenset(_TITLES)
 """Words that may stand before a person's name and are no part of it."""
 ROLES: Final = frozenset(_ROLES)
 """Nouns for one person."""
-TITLES_AND_ROLES: Final = TITLES | ROLES
+TITLES_AND_ROLES: Final = PERSON_TITLES | ROLES
 NAME_TITLES: Final = read_list("name_titles")
 """Titles that belong to the name where only one word follows: "Pope Francis"."""
 PARTICLES: Final = read_list("name_particles")
@@ -103,7 +103,7 @@ def name_gender(name: tuple[str, ...]) -> Gender:
 
 
 def _ending_gender(word: str) -> Gender:
-    """Return the gender that the end of an unknown first name speaks for ("-ella")."""
+    """Return the gender that the end of an unknown first name shows ("-ella")."""
     if len(word) < 4 or not word.isalpha():
         return "u"
     table = _read_endings()

@@ -1,4 +1,4 @@
-"""Names that the entity recogniser missed, and that the rest of the article, a title or their place makes certain."""
+"""Names that the entity recogniser missed, and that the rest of the article, a title or their place confirms."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
 
 _ADDRESS_TITLES: Final = read_list("address_titles")
-_LONGEST: Final = 12
+_LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
 _NAMING: Final = frozenset(["called", "named"])
 _POSSESSIVES: Final = frozenset(["its", "his", "her", "our", "their"])
@@ -55,7 +55,11 @@ def _known_forms(tokens: Tokens, mentions: Sequence[Mention]) -> Forms:
     forms: Forms = {}
     for mention in mentions:
         words = tuple(tokens.folded[mention.start : mention.end])
-        if mention.label not in {"PERSON", "ORG", "GPE"} or words[0] in tokens.small_words or len(words) > _LONGEST:
+        if (
+            mention.label not in {"PERSON", "ORG", "GPE"}
+            or words[0] in tokens.small_words
+            or len(words) > _LONGEST_NAME
+        ):
             continue
         certain = len(words) > 1 or counts[mention.words] > 1 or is_acronym(tokens.words[mention.start])
         if (certain or mention.titles) and len(words[0]) > 1:
@@ -78,7 +82,7 @@ def _family_name(words: NameWords) -> NameWords:
 def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronyms: set[str]) -> Mention | None:
     """Return a missed name that begins at `start`, or None."""
     first = tokens.folded[start]
-    for end in range(min(start + _LONGEST, len(tokens)), start, -1):
+    for end in range(min(start + _LONGEST_NAME, len(tokens)), start, -1):
         label = forms.get(tuple(tokens.folded[start:end]))
         if label is not None and not any(taken[start:end]):
             return build_mention(tokens, start, end, label) if _stands_alone(tokens, start, end) else None

@@ -19,7 +19,7 @@ _SMALL: Final = frozenset(
 
 
 @lru_cache(maxsize=20_000)
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """Return a word in lower case, without accents and full stops: "Zoë" and "zoe", "U.S." and "us" are one."""
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word)

@@ -1,4 +1,4 @@
-"""Noun phrases: where one begins and ends, its head noun, and what kind of speaker it is for."""
+"""Noun phrases: where one begins and ends, its head noun, and the kind of speaker it stands for."""
 
 from typing import Final
 
@@ -7,11 +7,11 @@ from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, ROLES
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
-_LONGEST: Final = 8
+_LONGEST_PHRASE: Final = 8
 """Tokens before and behind the head noun that may belong to its phrase."""
 _LONGEST_APPOSITION: Final = 12
 _NOUNS: Final = frozenset(["NOUN", "PROPN", "PRON"])
-_BREAKS: Final = frozenset(["ADP", "VERB", "AUX", "SCONJ", "CCONJ", "WP", "WDT", "TO"])
+_PHRASE_BREAKS: Final = frozenset(["ADP", "VERB", "AUX", "SCONJ", "CCONJ", "WP", "WDT", "TO"])
 _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
 _GROUP_NOUNS: Final = read_list("group_nouns")
 _DOCUMENT_NOUNS: Final = read_list("document_nouns")
@@ -20,7 +20,7 @@ _PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee")
 _NO_PERSONS: Final = read_list("no_persons")
 
 
-def find_head(tokens: Tokens, start: int, end: int) -> int:
+def find_head_noun(tokens: Tokens, start: int, end: int) -> int:
     """Return the head noun: the root of the span in the parse, else the last noun before the phrase is broken off."""
     span = range(start, end)
     age = next((i for i in span[2:] if is_age(tokens, i)), None)
@@ -32,7 +32,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int:
         return root
     head = next((i for i in span if tokens.pos[i] in _NOUNS or tokens.lower[i] in _GROUP_NOUNS), start)
     for i in range(head + 1, end):
-        if tokens.pos[i] in _BREAKS or tokens.words[i] in _MARKS or tokens.tag[i] in _BREAKS:
+        if tokens.pos[i] in _PHRASE_BREAKS or tokens.words[i] in _MARKS or tokens.tag[i] in _PHRASE_BREAKS:
             break
         if tokens.pos[i] in _NOUNS:
             head = i
@@ -54,19 +54,23 @@ def is_plural(tokens: Tokens, head: int) -> bool:
 def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     """Return the tokens of a description around its head noun, from its determiner to the end of what "of" brings."""
     start = head
-    while start > 0 and head - start < _LONGEST and _may_precede(tokens, start - 1):
+    while start > 0 and head - start < _LONGEST_PHRASE and _may_precede_noun(tokens, start - 1):
         start -= 1
         if tokens.pos[start] == "DET" or tokens.tag[start] == "PRP$":
             break
     end = head + 1
     if end < len(tokens) and tokens.lower[end] in {"of", "for", "at"}:
         end += 1
-        while end < len(tokens) and end - head < _LONGEST and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}:
+        while (
+            end < len(tokens)
+            and end - head < _LONGEST_PHRASE
+            and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}
+        ):
             end += 1
     return start, end
 
 
-def _may_precede(tokens: Tokens, i: int) -> bool:
+def _may_precede_noun(tokens: Tokens, i: int) -> bool:
     return tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"} or tokens.lower[i] in {"'s", "-"}
 
 

@@ -26,7 +26,7 @@ _OFFICES: Final = read_list("offices")
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class NamedArticle:
     """One article with its mentions and clusters, and its speaker spans in the order of the attributions."""
 
     tokens: Tokens
@@ -38,7 +38,7 @@ class Article:
     """What each of the speakers says."""
 
 
-def read_people(article: Article, choose: Choose = find_antecedent) -> Cast:
+def read_people(article: NamedArticle, choose: Choose = find_antecedent) -> Cast:
     """Return the people of an article and who stands at which token; `choose` decides on a pronoun."""
     tokens = article.tokens
     pairs = zip(article.speakers, article.contents, strict=True)

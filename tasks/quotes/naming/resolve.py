@@ -11,7 +11,7 @@ from tasks.quotes.naming.identify import UNKNOWN, identify_speakers
 from tasks.quotes.naming.labels import mend_labels
 from tasks.quotes.naming.mentions import Mention, read_mentions
 from tasks.quotes.naming.missed import add_missed
-from tasks.quotes.naming.people import Article, read_people
+from tasks.quotes.naming.people import NamedArticle, read_people
 from tasks.quotes.naming.pronouns import Choose, find_antecedent
 from tasks.quotes.naming.speakers import add_speakers, read_speakers
 from tasks.quotes.naming.tokens import Tokens, read_tokens
@@ -56,7 +56,7 @@ def resolve(doc: Doc, attributions: Sequence[Attribution], choose: Choose = find
     mentions = add_speakers(mentions, speakers)
     clusters = build_clusters(tokens, mentions)
     contents = [tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions]
-    article = Article(tokens, mentions, clusters, index_roles(tokens, clusters), speakers, contents)
+    article = NamedArticle(tokens, mentions, clusters, index_roles(tokens, clusters), speakers, contents)
     cast = read_people(article, choose)
     return Resolution(tuple(_build_entities(tokens, mentions)), identify_speakers(article, cast))
 

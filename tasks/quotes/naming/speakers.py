@@ -11,16 +11,16 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
     ORGANISATION_ENDINGS,
     ORGANISATION_NOUNS,
+    PERSON_TITLES,
     PRONOUNS,
     ROLES,
     SUFFIXES,
-    TITLES,
     read_countries,
 )
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.missed import find_speaker_name
 from tasks.quotes.naming.names import NameWords
-from tasks.quotes.naming.nouns import find_head, is_plural
+from tasks.quotes.naming.nouns import find_head_noun, is_plural
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import Span
 
@@ -127,7 +127,7 @@ def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Menti
         return SpeakerMention("label", start, start, end)
     if words and words[0] in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1] in _EMPHASIS)):
         return SpeakerMention("pronoun", start, start, end)
-    head = find_head(tokens, start, end)
+    head = find_head_noun(tokens, start, end)
     named = _find_name(tokens, start, end, head, mentions)
     if named is not None:
         return SpeakerMention("name", named.end - 1, start, end, named, _is_coordinated(tokens, named, end))
@@ -176,7 +176,7 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
     governed: list[bool] = []
     for mention in names:
         i = mention.start - 1
-        while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in TITLES):
+        while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in PERSON_TITLES):
             i -= 1
         if i >= start and (tokens.pos[i] == "CCONJ" or tokens.words[i] == ","):
             joined = bisect_right(names, i, key=attrgetter("end")) - 1

@@ -10,7 +10,7 @@ import numpy as np
 from spacy.attrs import DEP, ENT_IOB, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
-from tasks.quotes.naming.names import fold
+from tasks.quotes.naming.names import fold_word
 
 _OPENING_QUOTES: Final = frozenset('"“')
 _CLOSING_QUOTES: Final = frozenset('"”')
@@ -43,7 +43,7 @@ class Tokens:
     small_words: frozenset[str]
     """The words that the text has in lower case."""
     inner_words: frozenset[str]
-    """The words that open nothing somewhere."""
+    """The words that stand somewhere inside a sentence or quotation."""
     has_parse: bool
 
     def __len__(self) -> int:
@@ -76,7 +76,7 @@ def read_tokens(doc: Doc) -> Tokens:
     return Tokens(
         words=words,
         lower=[word.lower().replace("’", "'") for word in words],
-        folded=[fold(word) for word in words],
+        folded=[fold_word(word) for word in words],
         starts=starts,
         ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
         pos=_names(doc, columns[:, 0]),

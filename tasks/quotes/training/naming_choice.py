@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-type Features = Mapping[str, float]
-type Example = tuple[Sequence[Features], Sequence[bool]]
+type Choice = tuple[Sequence[Mapping[str, float]], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
 
 
-def fit_held_out(documents: Sequence[Sequence[Example]]) -> dict[str, float]:
+def fit_held_out(documents: Sequence[Sequence[Choice]]) -> dict[str, float]:
     """Return the weights fitted on all documents; print the accuracy on every fifth, fitted on the others."""
     held = [example for document in documents[::5] for example in document]
     rest = [example for i, document in enumerate(documents) if i % 5 for example in document]
@@ -19,7 +18,7 @@ def fit_held_out(documents: Sequence[Sequence[Example]]) -> dict[str, float]:
 
 
 def fit_choice(
-    examples: Sequence[Example], penalty: float = 1e-3, steps: int = 800, rate: float = 0.05
+    examples: Sequence[Choice], penalty: float = 1e-3, steps: int = 800, rate: float = 0.05
 ) -> dict[str, float]:
     """Return feature → weight, by the likelihood of the right candidates less `penalty` times the squared weights.
 
@@ -43,7 +42,7 @@ def fit_choice(
 type Flat = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]
 
 
-def _flatten(examples: Sequence[Example], column: Mapping[str, int]) -> Flat:
+def _flatten(examples: Sequence[Choice], column: Mapping[str, int]) -> Flat:
     """Return row, column and value of every feature, a row a candidate; which are right; each example's first row."""
     rows: list[int] = []
     columns: list[int] = []
@@ -71,7 +70,7 @@ def _error(scores: NDArray[np.float64], right: NDArray[np.bool_], starts: NDArra
     return error
 
 
-def find_accuracy(examples: Sequence[Example], weights: Mapping[str, float]) -> float:
+def find_accuracy(examples: Sequence[Choice], weights: Mapping[str, float]) -> float:
     """Return the share of examples whose best candidate is a right one, 0-1."""
     hits = 0
     for candidates, right in examples:

@@ -21,7 +21,7 @@ from tasks.quotes.naming.pronouns import Cast, Person, find_antecedent, find_fea
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution
 from tasks.quotes.scoring.corpus import read_corpus
-from tasks.quotes.training.naming_choice import Example, fit_held_out
+from tasks.quotes.training.naming_choice import Choice, fit_held_out
 
 BY_HAND: Final = {
     "same gender": 0.8,
@@ -41,7 +41,7 @@ class Recorder:
     """Stands in for `find_antecedent`: answers where gender decides, and records the example."""
 
     def __init__(self) -> None:
-        self.examples: list[Example] = []
+        self.examples: list[Choice] = []
 
     def __call__(self, cast: Cast, position: int, gender: Gender) -> Person | None:
         """Return the person of the pronoun's gender where there is but one, else the likeliest."""
@@ -65,7 +65,7 @@ def find_gender(person: Person) -> Gender:
     return person.cluster.gender if person.cluster else "u"
 
 
-def find_examples(doc: Doc, quotes: list[dict[str, Any]]) -> list[Example]:
+def find_examples(doc: Doc, quotes: list[dict[str, Any]]) -> list[Choice]:
     """Return the examples of one article, given its quotes in the corpus format."""
     attributions = [
         Attribution(
