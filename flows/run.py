@@ -7,7 +7,7 @@ from datetime import date
 from flows.batch import open_workers
 from flows.outcome import BatchFailedError, Outcome, build_unchanged
 from flows.plan import needs_run
-from flows.prefect import serve_own_api, set_up_prefect
+from flows.prefect_setup import serve_own_api, set_up_prefect
 from flows.progress import Progress
 from flows.settings import Settings
 from tasks.batch.plan import Plan

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.prefect import set_up_prefect
+from flows.prefect_setup import set_up_prefect
 
 SCHEDULED = "Picks up what is new in the latest batches, today's and yesterday's unless told otherwise."
 BACKFILL = "Processes the batches of a range of dates, oldest first; one that fails does not stop the rest."

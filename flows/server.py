@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.prefect import SERVER_FILE, START_SECONDS, find_home, read_secret, set_up_prefect
+from flows.prefect_setup import SERVER_FILE, START_SECONDS, find_home, read_secret, set_up_prefect
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient

@@ -20,7 +20,7 @@ from rich.logging import RichHandler
 from flows.batch import RunStep, call_step, open_workers, process_batch
 from flows.logs import LogFile
 from flows.outcome import Outcome
-from flows.prefect import set_up_prefect
+from flows.prefect_setup import set_up_prefect
 from flows.settings import Settings
 from tasks.batch.places import Batch
 from tasks.workers.pool import Workers

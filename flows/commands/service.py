@@ -13,7 +13,7 @@ def server(port: Annotated[int, typer.Option(help="The port on loopback.")] = 42
 
     Example: quotewire server
     """
-    from flows.prefect import find_server
+    from flows.prefect_setup import find_server
     from flows.server import run_server
 
     state = load_settings().state
@@ -30,7 +30,7 @@ def serve(
 
     Example: quotewire serve --cron "0 * * * *"
     """
-    from flows.prefect import find_server
+    from flows.prefect_setup import find_server
     from flows.serve import serve_deployments
 
     settings = load_settings()

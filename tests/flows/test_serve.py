@@ -237,7 +237,7 @@ def test_a_run_killed_with_sigkill_is_marked_as_crashed(served: Served) -> None:
 
 
 def test_the_note_of_a_server_that_is_gone_is_not_believed(zones: Zones) -> None:
-    from flows.prefect import SERVER_FILE, find_server
+    from flows.prefect_setup import SERVER_FILE, find_server
 
     zones.settings.state.mkdir(parents=True)
     note = zones.settings.state / SERVER_FILE

@@ -1,4 +1,7 @@
-"""Prefect's settings: its state below the project's own, nothing sent anywhere, quiet; and a server for one run."""
+"""Prefect's settings: its state below the project's own, nothing sent anywhere, quiet; and its API for one run.
+
+Not named prefect.py: where Prefect loads a flow from its file, the folder of that file comes first on the path.
+"""
 
 import json
 import os
