@@ -158,7 +158,7 @@ def _find_full_name(
 
 
 def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
-    """Return the same words grouped; an acronym joins its long form, a bare company name the one with its legal form."""
+    """Return the same words grouped; an acronym joins its long form, a bare company name that with its legal form."""
     groups: dict[NameWords, Group] = defaultdict(list)
     for mention in mentions:
         words = mention.words[1:] if mention.words[0] == "the" and len(mention.words) > 1 else mention.words
