@@ -21,7 +21,7 @@ from spacy.util import filter_spans
 from tasks.quotes.calibration import Curve, calibrate, load_curve
 from tasks.quotes.marks import find_regions
 from tasks.quotes.naming.resolve import NamedEntity, resolve
-from tasks.quotes.quote import DIRECT_SHARE, WORD, Attribution, Quote, QuoteType, Span, Spans, Speaker
+from tasks.quotes.quote import WORD, Attribution, Quote, Span, Spans, Speaker, find_type
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.tagging.tagger import MODEL, Tagger, check_model, load_tagger
 
@@ -80,7 +80,7 @@ def build_quotes(
     quoted = find_quoted(text)
     quotes = [
         Quote(
-            type=find_type(text, attribution.content, quoted),
+            type=find_type(find_quoted_share(text, attribution.content, quoted)),
             content=attribution.content,
             cue=attribution.cue,
             cue_lemma=find_lemma(doc, attribution.cue),
@@ -105,13 +105,10 @@ def find_quoted(text: str) -> NDArray[np.bool_]:
     return quoted
 
 
-def find_type(text: str, content: Spans, quoted: NDArray[np.bool_]) -> QuoteType:
-    """Return whether the words of the content stand wholly, partly or not at all inside quotation marks."""
+def find_quoted_share(text: str, content: Spans, quoted: NDArray[np.bool_]) -> float:
+    """Return the share of the words of a content that stand inside quotation marks."""
     words = [match.start() for start, end in content for match in WORD.finditer(text, start, end)]
-    share = quoted[words].mean() if words else 0.0
-    if share >= DIRECT_SHARE:
-        return "direct"
-    return "mixed" if share else "indirect"
+    return float(quoted[words].mean()) if words else 0.0
 
 
 def find_lemma(doc: Doc, cue: Span | None) -> str | None:

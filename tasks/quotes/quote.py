@@ -18,6 +18,13 @@ DIRECT_SHARE = 0.9
 """Content is direct when this share of its words stands inside quotation marks (as in PolNeAR's gold)."""
 
 
+def find_type(share: float) -> QuoteType:
+    """Return the type of a quote with this share of its words inside quotation marks."""
+    if share >= DIRECT_SHARE:
+        return "direct"
+    return "mixed" if share else "indirect"
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """One quote before naming: where its parts are, how sure it is, and which rule made it."""

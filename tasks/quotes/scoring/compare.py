@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tasks.quotes.quote import DIRECT_SHARE, WORD
+from tasks.quotes.quote import WORD
 from tasks.quotes.scoring.corpus import Document
 
 type Annotation = Mapping[str, Any]
@@ -174,14 +174,6 @@ def is_ignored(quote: Annotation, speech_only: bool) -> bool:
     """Return whether a gold quote does not count."""
     attitude = quote["type"] != "direct" and quote.get("cue_kind", "speech") != "speech"
     return bool(quote.get("nested")) or (speech_only and attitude)
-
-
-def find_looks(words: WordSet, quoted: WordSet) -> str:
-    """Return the type that a quote with this content would have, from the quote marks alone."""
-    share = len(words & quoted) / len(words)
-    if share >= DIRECT_SHARE:
-        return "direct"
-    return "mixed" if share else "indirect"
 
 
 def unite(sets: Iterator[WordSet]) -> WordSet:

@@ -7,7 +7,7 @@ entities alone.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -181,19 +181,14 @@ def find_calibration_error(judged: Iterable[Judged]) -> float | None:
     return sum(gaps) / total if total else None
 
 
-def to_json(evaluations: Sequence[Evaluation]) -> list[dict[str, Any]]:
-    """Return the figures as JSON values; a figure with no gold is null."""
-    return [
-        {
-            "corpus": one.corpus,
-            "documents": one.documents,
-            "scored": one.scored,
-            "whole": one.whole.to_json() if one.whole else None,
-            "speech": one.speech.to_json() if one.speech else None,
-            "quoted": one.quoted.to_json() if one.quoted else None,
-            "entities": {kind: figures.to_json() for kind, figures in one.entities.items()} if one.entities else None,
-            "calibration_error": one.calibration_error,
-            "predictions": str(one.predictions) if one.predictions else None,
-        }
-        for one in evaluations
-    ]
+def to_json(value: Any) -> Any:
+    """Return evaluations, or any part of them, as JSON values; a figure with no gold is null."""
+    if isinstance(value, Evaluation):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Score | EntityScore):
+        return value.to_json()
+    if isinstance(value, dict):
+        return {name: to_json(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return list(map(to_json, value))
+    return str(value) if isinstance(value, Path) else value

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tasks.quotes.scoring.compare import Annotation, Comparison, Extent, Outcome, compare, find_looks
+from tasks.quotes.quote import find_type
+from tasks.quotes.scoring.compare import Annotation, Comparison, Extent, Outcome, compare
 from tasks.quotes.scoring.corpus import Document
 
 TYPES = ("all", "direct", "indirect", "mixed")
@@ -111,7 +112,8 @@ def find_kind(outcome: Outcome, comparison: Comparison) -> str:
     """Return the gold type, or for a false claim what it looks like."""
     if outcome.gold:
         return str(outcome.gold.quote["type"])
-    return find_looks(outcome.predicted.words, comparison.quoted) if outcome.predicted else "none"
+    words = outcome.predicted.words if outcome.predicted else frozenset()
+    return find_type(len(words & comparison.quoted) / len(words)) if words else "none"
 
 
 def count_outcome(outcome: Outcome) -> Counter[str]:

@@ -7,7 +7,7 @@ Labels of other kinds (dates, numbers, nationalities) are left out on both sides
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from tasks.quotes.scoring.corpus import Document
 from tasks.quotes.scoring.score import Rate, find_rate
@@ -32,7 +32,7 @@ class EntityScore:
 
     def to_json(self) -> dict[str, float]:
         """Return all figures by name."""
-        return {"p": self.rate.p, "r": self.rate.r, "f": self.rate.f, "gold": self.gold, "pred": self.pred}
+        return {**asdict(self.rate), "gold": self.gold, "pred": self.pred}
 
 
 def score_entities(gold: Iterable[Document], predicted: Mapping[str, Document]) -> dict[str, EntityScore]:
