@@ -1,11 +1,12 @@
 """The settings of a run: one frozen object, each field also an environment variable."""
 
 import os
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.batch.hold import LEASE_SECONDS
@@ -14,16 +15,23 @@ from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 
+PREFIX = "QUOTEWIRE_"
+
 type Zone = Annotated[Place, PlainValidator(open_zone)]
+
+
+def fold_case(value: object) -> object:
+    """Return a string in lower case, and anything else as it is."""
+    return value.lower() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
     """Where the data lies and how hard to work; `QUOTEWIRE_RAW` sets `raw`, and so on.
 
-    Raises pydantic's ValidationError where a variable holds no usable value.
+    Raises pydantic's ValidationError where a variable holds no usable value, or bears the name of no setting.
     """
 
-    model_config = SettingsConfigDict(env_prefix="QUOTEWIRE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     raw: Zone = Field(default_factory=lambda: open_zone("raw"))
     curated: Zone = Field(default_factory=lambda: open_zone("curated"))
@@ -48,7 +56,18 @@ class Settings(BaseSettings):
 
     log_format: Literal["text", "json"] = "text"
     """Of the log files and of what `run` and `backfill` say on standard error."""
-    log_level: Literal["debug", "info", "warning"] = "info"
+    log_level: Annotated[Literal["debug", "info", "warning"], BeforeValidator(fold_case)] = "info"
+
+    @model_validator(mode="before")
+    @classmethod
+    def check_names(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Raise ValueError where a variable looks like a setting and is none."""
+        known = {f"{PREFIX}{name.upper()}" for name in cls.model_fields}
+        for name in sorted(os.environ):
+            if name.upper().startswith(PREFIX) and name.upper() not in known:
+                nearest = get_close_matches(name.upper(), known, 1, cutoff=0)
+                raise ValueError(f"there is no setting {name}; did you mean {nearest[0]}?")
+        return values
 
     @cached_property
     def limits(self) -> Limits:

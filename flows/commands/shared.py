@@ -51,6 +51,8 @@ def load_settings() -> "Settings":
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:
+            stop(str(first["ctx"]["error"]))
         value = re.sub("//[^/]*@", "//…@", repr(first["input"]))  # a secret in an address is not repeated
         stop(f"QUOTEWIRE_{str(first['loc'][0]).upper()}={value}: {first['msg']}")
 

@@ -6,7 +6,7 @@ from functools import partial
 from tasks.batch.recipe import RowSettings, find_differences, read_recipe
 from tasks.workers.pool import Preload, Workers
 
-PRELOADED_MODEL, PRELOADED_TAGGER = "QUOTEWIRE_PRELOADED_MODEL", "QUOTEWIRE_PRELOADED_TAGGER"
+PRELOADED_MODEL, PRELOADED_TAGGER = "_QUOTEWIRE_PRELOADED_MODEL", "_QUOTEWIRE_PRELOADED_TAGGER"
 """Variables that tell `preload.py` which weights to load."""
 
 

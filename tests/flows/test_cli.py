@@ -80,6 +80,18 @@ def test_a_setting_that_cannot_be_is_wrong_use(zones: Zones, name: str, value: s
     assert value in result.output
 
 
+def test_a_misspelt_setting_is_wrong_use_and_names_the_nearest(zones: Zones) -> None:
+    result = CliRunner().invoke(app, ["status"], env={**zones.environment, "QUOTEWIRE_WORKRES": "2"})
+    assert result.exit_code == 2, result.output
+    assert "no setting QUOTEWIRE_WORKRES; did you mean QUOTEWIRE_WORKERS?" in re.sub(r"\s+", " ", result.output)
+
+
+def test_a_log_level_is_understood_in_any_case(zones: Zones) -> None:
+    zones.deliver_stories(1)
+    result = CliRunner().invoke(app, ["status"], env={**zones.environment, "QUOTEWIRE_LOG_LEVEL": "WARNING"})
+    assert result.exit_code == 0, result.output
+
+
 def test_a_batch_that_does_not_exist_is_wrong_use(zones: Zones) -> None:
     zones.deliver_stories(1)
     code, text = invoke(zones, "run", "2024-01-01")
