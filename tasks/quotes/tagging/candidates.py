@@ -97,14 +97,17 @@ def score_pairs(
 
 
 def equal_reaches(cues: Sequence[Range], reach: int, total: int) -> list[Range]:
-    """Return a range of pieces around each cue, all of one length, moved inwards at the ends of the document."""
-    length = min(max(last - first for first, last in cues) + 2 * reach, total)
+    """Return a range of pieces around each cue, all of one length, moved inwards at the ends of the document.
+
+    Of a cue longer than the reach, which is none, only the begin is seen: else one would cost what a document has.
+    """
+    length = min(min(max(last - first for first, last in cues), reach) + 2 * reach, total)
     firsts = [min(max(first - reach, 0), total - length) for first, _ in cues]
     return [(first, first + length) for first in firsts]
 
 
 def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
-    """Scores of pieces [cues, length, labels] -> of words [cues, words, labels], and each row's first word."""
+    """Return the scores of words [cues, words, labels] from those of pieces, and each row's first word."""
     opening = page.begins[spots]
     opening[:, 0] = True
     flat = log_softmax(scores).reshape(-1, scores.shape[-1])
@@ -114,7 +117,7 @@ def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Fl
 
 
 def break_costs(page: Page, words: int, first_words: NDArray[np.int64], settings: DecodeSettings) -> Floats:
-    """[cues, words]: what a content pays that begins or ends just before the word: it lies between quote marks."""
+    """Return [cues, words]: what a content pays that begins or ends just before a word between quote marks."""
     places = first_words[:, None] + np.arange(words)
     pieces = page.firsts[np.minimum(places, len(page.firsts) - 2)]
     between = np.isin(page.features.inputs[pieces, 0], (1, 4, 5)) & (page.features.region[pieces] >= 0)

@@ -41,20 +41,20 @@ class DecodeSettings:
 
 
 def log_softmax(scores: Floats) -> Floats:
-    """Over the last axis."""
+    """Return the logarithm of the softmax over the last axis."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 def score_words(scores: Floats, firsts: Ints, later: tuple[int, ...]) -> Floats:
-    """Log-probabilities of pieces [pieces, labels] -> of words [words, labels]; ``firsts`` are their first pieces."""
+    """Return log-probabilities of words [words, labels] from those of pieces; ``firsts`` are their first pieces."""
     joined = scores[:, list(later)]
     joined[firsts] = scores[firsts]
     return np.add.reduceat(joined, firsts, axis=0) if len(firsts) else joined[:0]
 
 
 def pad_rows(words: Floats, counts: Ints) -> Floats:
-    """Rows of words one after the other [all words, labels] -> [rows, longest, labels], padded with "none"."""
+    """Return words given one row after the other as [rows, longest, labels], padded with "none"."""
     padded = np.full((len(counts), counts.max(), words.shape[1]), NEVER, dtype=np.float32)
     padded[..., 0] = 0
     padded[np.arange(padded.shape[1]) < counts[:, None]] = words
@@ -62,7 +62,7 @@ def pad_rows(words: Floats, counts: Ints) -> Floats:
 
 
 def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> NDArray[np.int64]:
-    """Viterbi: the best labels [rows, words] for log-probabilities [rows, words, labels].
+    """Return the best labels [rows, words] for log-probabilities [rows, words, labels], by Viterbi's algorithm.
 
     ``costs`` [rows, words] is taken off wherever a content begins or ends just before that word.
     """
@@ -80,7 +80,7 @@ def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> NDA
 
 
 def trace_back(total: Floats, back: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Follow the best predecessors [words, rows, labels] from the last word to the first."""
+    """Return the labels [rows, words] that the best predecessors [words, rows, labels] lead to from the last word."""
     words, rows, _ = back.shape
     path = np.zeros((rows, words), dtype=np.int64)
     path[:, -1] = total.argmax(axis=1)

@@ -2,7 +2,7 @@
 
 
 def split_names(names: str) -> tuple[str, ...]:
-    """Labels given in one string, in order."""
+    """Return labels given in one string, in order."""
     return tuple(names.split())
 
 

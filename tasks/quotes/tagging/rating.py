@@ -36,7 +36,7 @@ def rate(features: Floats, settings: RatingSettings) -> float:
 
 
 def fit_rating(features: NDArray[np.float64], right: NDArray[np.bool_], least: float = 0.4) -> RatingSettings:
-    """Logistic regression by Newton's method, with a small ridge; features [attributions, FEATURES]."""
+    """Fit a logistic regression by Newton's method, with a small ridge; features [attributions, FEATURES]."""
     x = np.hstack([features, np.ones((len(features), 1))])
     weights = np.zeros(x.shape[1])
     for _ in range(25):
