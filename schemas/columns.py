@@ -49,5 +49,5 @@ RECORD_INDEX = Column(
 
 
 def nullable(column: Column) -> Column:
-    """The same column where a value may be missing."""
+    """Return the same column where a value may be missing."""
     return replace(column, nullable=True)

@@ -50,7 +50,7 @@ def _build_line(column: Column) -> Iterable[str]:
 
 
 def _show_values(column: Column) -> str:
-    """The closed set, the range or the pattern of a column; empty where any value may stand."""
+    """Return the closed set, the range or the pattern of a column; empty where any value may stand."""
     if column.allowed == tuple(REASONS):
         return "[reasons](#reasons-for-a-reject)"
     if column.allowed:
@@ -64,7 +64,7 @@ def _show_values(column: Column) -> str:
 
 
 def show_type(kind: pa.DataType) -> str:
-    """An Arrow type in short, without the names and nullability inside lists."""
+    """Return an Arrow type in short, without the names and nullability inside lists."""
     if pa.types.is_list(kind):
         return f"list<{show_type(kind.value_type)}>"
     if pa.types.is_struct(kind):
@@ -73,7 +73,7 @@ def show_type(kind: pa.DataType) -> str:
 
 
 def _build_grid(header: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     header = tuple(header)
     rows = [header, ["---"] * len(header), *lines]
     return "".join(f"| {' | '.join(cell.replace('|', '\\|') for cell in row)} |\n" for row in rows)

@@ -66,7 +66,7 @@ QUOTES_PER_1000_TOKENS = Bound(
 
 
 def build_bounds(max_reject_share: float) -> tuple[Bound, ...]:
-    """The bounds on a batch's figures; one of them is a setting."""
+    """Return the bounds on a batch's figures; one of them is a setting."""
     rejects = Bound(
         "reject_share",
         "the setting QUOTEWIRE_MAX_REJECT_SHARE",
@@ -88,14 +88,14 @@ TYPE_EXPECTATION = Expectation(
 
 
 def build_expectations(table: Table, tables: tuple[Table, ...]) -> tuple[Expectation, ...]:
-    """Every expectation of a table: of its columns, of its key, and of its relations to the other tables."""
+    """Return every expectation of a table: of its columns, of its key, and of its relations to the other tables."""
     columns = (expectation for column in table.columns for expectation in _expect_of_column(column))
     relations = (_expect_no_complaint(relation) for relation in build_relations(table, tables))
     return (*_expect_unique(table), *columns, *relations)
 
 
 def build_batch_expectations(bounds: tuple[Bound, ...]) -> tuple[Expectation, ...]:
-    """The bounds as expectations of a table with one row, a column for each figure."""
+    """Return the bounds as expectations of a table with one row, a column for each figure."""
     return tuple(
         Expectation(
             "expect_column_values_to_be_between",
@@ -109,7 +109,7 @@ def build_batch_expectations(bounds: tuple[Bound, ...]) -> tuple[Expectation, ..
 
 
 def _expect_unique(table: Table) -> Iterator[Expectation]:
-    """The key tells rows apart."""
+    """Expect that the key tells rows apart."""
     label = f"{', '.join(table.key)} unique"
     meaning = "The key tells rows apart."
     if len(table.key) == 1:
@@ -119,7 +119,7 @@ def _expect_unique(table: Table) -> Iterator[Expectation]:
 
 
 def _expect_of_column(column: Column) -> Iterator[Expectation]:
-    """Not null, in range, of the closed set, of the pattern: as far as the column says so."""
+    """Expect what the column says of its values: not null, in range, of the closed set, of the pattern."""
     if pa.types.is_nested(column.type):
         return
     if not column.nullable:
@@ -141,7 +141,7 @@ def _expect(column: Column, kind: str, kwargs: Mapping[str, Any], label: str) ->
 
 
 def _expect_no_complaint(relation: Relation) -> Expectation:
-    """The column of complaints of a relation is null in every row."""
+    """Expect that the column of complaints of a relation is null in every row."""
     return Expectation("expect_column_values_to_be_null", {"column": relation.name}, relation.name, relation.meaning)
 
 

@@ -10,5 +10,5 @@ BATCH_DATE = Column("batch_date", pa.date32(), "The batch: the date of the deliv
 
 
 def build_monthly(table: Table) -> Table:
-    """The table as a monthly copy holds it."""
+    """Return the table as a monthly copy holds it."""
     return replace(table, key=(BATCH_DATE.name, *table.key), columns=(BATCH_DATE, *table.columns))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from schemas.columns import RAW_PATH, RAW_SHA256, RECORD_INDEX, nullable
+from schemas.printable import printable
 from schemas.table import Column, Table
 
 REASONS = {
@@ -95,7 +96,7 @@ class Reject:
 
 
 def build_reject(path: str, sha256: str | None, record_index: int, problem: Problem) -> Reject:
-    """The row for a problem; its message says what was wrong and then what its supplier can do."""
+    """Return the row for a problem; its message says what was wrong and then what its supplier can do."""
     advice = REASONS[problem.reason]
     message = f"{problem.detail}. {advice}" if problem.detail else advice
-    return Reject(path, sha256, record_index, problem.reason, message)
+    return Reject(path, sha256, record_index, problem.reason, printable(message))

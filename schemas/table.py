@@ -54,7 +54,7 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> Column:
-        """The column of that name; KeyError where there is none."""
+        """Return the column of that name; KeyError where there is none."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -62,7 +62,7 @@ class Table:
 
 
 def build_arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow schema of a table, with the descriptions in the metadata of table and columns."""
+    """Return the Arrow schema of a table, with the descriptions in the metadata of table and columns."""
     fields = [
         pa.field(column.name, column.type, column.nullable, {"description": column.description})
         for column in table.columns

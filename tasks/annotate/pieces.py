@@ -71,7 +71,7 @@ class AnnotatePiece:
         return self.folder
 
     def halve(self) -> tuple["AnnotatePiece", ...]:
-        """The first articles and the last; none where it is one."""
+        """Return the first articles and the last; none where it is one."""
         if self.end - self.first < 2:
             return ()
         middle = (self.first + self.end) // 2

@@ -45,14 +45,14 @@ class Annotations:
 
 
 def lookup(values: Ints, strings: StringStore) -> pa.Array:
-    """The strings behind spaCy's hashes, each hash looked up once."""
+    """Return the strings behind spaCy's hashes, each hash looked up once."""
     unique, codes = np.unique(values, return_inverse=True)
     names = pa.array([strings[value] if value else "" for value in unique.astype(np.uint64).tolist()], pa.string())
     return names.take(pa.array(codes))
 
 
 def build_tokens(ids: Sequence[str], layouts: Sequence[Layout], strings: StringStore) -> pa.Table:
-    """The rows of `tokens` for some documents."""
+    """Return the rows of `tokens` for some documents."""
     counts = [len(layout.sentence) for layout in layouts]
     joined = {attribute: np.concatenate([layout.words[attribute] for layout in layouts]) for attribute in ATTRIBUTES}
     label = lookup(joined[ENT_TYPE], strings)
@@ -76,7 +76,7 @@ def build_tokens(ids: Sequence[str], layouts: Sequence[Layout], strings: StringS
 
 
 def repeat(ids: Sequence[str], counts: Sequence[int]) -> pa.Array:
-    """Each id as often as its count says."""
+    """Return each id as often as its count says."""
     return pa.array(ids, pa.string()).take(pa.array(np.repeat(np.arange(len(ids)), counts)))
 
 
@@ -92,12 +92,12 @@ def build_arrow_table(columns: Mapping[str, object], table: Table, without: Cont
 
 
 def as_arrow(values: object, wanted: pa.DataType) -> pa.Array:
-    """An Arrow array of the type wanted; OverflowError where a value does not fit."""
+    """Return an Arrow array of the type wanted; OverflowError where a value does not fit."""
     return values.cast(wanted) if isinstance(values, pa.Array) else pa.array(values, wanted)
 
 
 def build_sentences(ids: Sequence[str], layouts: Sequence[Layout]) -> pa.Table:
-    """The rows of `sentences` for some documents."""
+    """Return the rows of `sentences` for some documents."""
     counts = [len(layout.sentence_first) for layout in layouts]
     sizes = [np.diff(layout.sentence_first, append=len(layout.sentence)) for layout in layouts]
     starts = [layout.start[layout.sentence_first] for layout in layouts]
@@ -117,7 +117,7 @@ def build_sentences(ids: Sequence[str], layouts: Sequence[Layout]) -> pa.Table:
 
 
 def build_entity_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict[str, object]]:
-    """The rows of `entities` for one document."""
+    """Yield the rows of `entities` for one document."""
     entities = doc._.entities
     text = doc.text  # spaCy builds it anew at every access
     sentences = layout.find_sentences([entity.start for entity in entities])
@@ -136,7 +136,7 @@ def build_entity_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dic
 
 
 def build_quote_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict[str, object]]:
-    """The rows of `quotes` for one document, `publisher` and `published_at` left out."""
+    """Yield the rows of `quotes` for one document, `publisher` and `published_at` left out."""
     quotes: Sequence[Quote] = doc._.quotes
     text = doc.text
     starts = [quote.content[0][0] for quote in quotes]
@@ -164,7 +164,7 @@ def build_quote_rows(article_id: str, doc: Doc, layout: Layout) -> Iterator[dict
 
 
 def build_span_columns(name: str, span: Span | None, text: str) -> dict[str, object]:
-    """The text, start and end of one part of a quote; three nulls where it has no such part."""
+    """Return the text, start and end of one part of a quote; three nulls where it has no such part."""
     start, end = span or (None, None)
     return {f"{name}_text": text[start:end] if span else None, f"{name}_start": start, f"{name}_end": end}
 
@@ -177,7 +177,7 @@ def build_rows(rows: Iterable[Mapping[str, object]], table: Table, without: Cont
 
 
 def build_counts(ids: Sequence[str], docs: Sequence[Doc], layouts: Sequence[Layout]) -> pa.Table:
-    """How many paragraphs, sentences, tokens, entities and quotes each document has."""
+    """Return how many paragraphs, sentences, tokens, entities and quotes each document has."""
     columns = {
         "article_id": pa.array(ids, pa.string()),
         "paragraph_count": [len(layout.paragraph_start) for layout in layouts],
@@ -191,7 +191,7 @@ def build_counts(ids: Sequence[str], docs: Sequence[Doc], layouts: Sequence[Layo
 
 
 def build_annotations(ids: Sequence[str], docs: Sequence[Doc]) -> Annotations:
-    """The rows of some annotated documents; `ids` are their article ids."""
+    """Return the rows of some annotated documents; `ids` are their article ids."""
     layouts = [build_layout(doc) for doc in docs]
     tripled = list(zip(ids, docs, layouts, strict=True))
     return Annotations(
@@ -223,7 +223,7 @@ def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Ann
 
 
 def group_articles(articles: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    """The articles in runs of at most BATCH_SIZE and about BATCH_CHARS; a longer one makes a run of its own."""
+    """Yield the articles in runs of at most BATCH_SIZE and about BATCH_CHARS; a longer one makes a run of its own."""
     group: list[tuple[str, str]] = []
     chars = 0
     for article in articles:

@@ -69,7 +69,7 @@ class Drift:
     """How many batches the band is from."""
 
     def __str__(self) -> str:
-        """One line for people."""
+        """Return one line for people."""
         if self.name.endswith("share"):
             value, low, high = (f"{100 * number:.1f} %" for number in (self.value, self.low, self.high))
         else:
@@ -80,7 +80,7 @@ class Drift:
 
 
 def find_drift(new: Figures, before: Sequence[Figures]) -> list[Drift]:
-    """What of a batch is outside the band of the batches before it, these in the order of their dates.
+    """Return what of a batch is outside the band of the batches before it, these in the order of their dates.
 
     Nothing where there are too few to tell.
     """
@@ -96,12 +96,12 @@ type Band = tuple[float, float, int]
 
 
 def find_scatter(deviations: Sequence[float]) -> float:
-    """The standard deviation of values without their outliers, from their deviations from what was expected."""
+    """Return the standard deviation of values without their outliers, from their deviations from what was expected."""
     return TO_SIGMA * median(map(abs, deviations))
 
 
 def find_articles_band(new: Figures, before: Sequence[Figures]) -> Band | None:
-    """Around the median of the same weekday; the scatter is that of all weekdays, each about its own median.
+    """Return the band around the median of the same weekday; each weekday scatters about its own median.
 
     Feeds are thin at the weekend, and eight values alone tell a scatter badly.
     """
@@ -118,7 +118,7 @@ def find_articles_band(new: Figures, before: Sequence[Figures]) -> Band | None:
 
 
 def find_rate_bands(new: Figures, before: Sequence[Figures]) -> Mapping[str, Band]:
-    """Around the median of the batches before, never narrower than chance makes it in a batch as small as this one.
+    """Return bands around the medians of the batches before, never narrower than chance makes them in a batch as small.
 
     Quotes of one article depend on each other, so it is articles that count for the chance.
     """
@@ -133,14 +133,14 @@ def find_rate_bands(new: Figures, before: Sequence[Figures]) -> Mapping[str, Ban
 
 
 def find_rate_band(rates: Sequence[float], number: int) -> tuple[float, float]:
-    """The lowest and highest usual rate; articles differ in it about as much as it is large."""
+    """Return the lowest and highest usual rate; articles differ in it about as much as it is large."""
     centre = median(rates)
     reach = BREADTH * max(find_scatter([rate - centre for rate in rates]), centre / sqrt(number))
     return max(centre - reach, 0.0), centre + reach
 
 
 def find_share_band(shares: Sequence[float], number: int) -> tuple[float, float]:
-    """The lowest and highest usual share.
+    """Return the lowest and highest usual share.
 
     Found among the arcsines of the square roots, on which the scatter does not depend on the share (Bartlett, The Use
     of Transformations, 1947): near 0, where shares of rejects are, it is lopsided else.

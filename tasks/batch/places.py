@@ -57,7 +57,7 @@ class Batch:
         return self.curated_root / "_validation"
 
     def published(self, table: str) -> Place:
-        """The file of one table: ``curated/<table>/batch_date=<date>/part-0.parquet``."""
+        """Return the file of one table: ``curated/<table>/batch_date=<date>/part-0.parquet``."""
         return self.curated_root / table / f"batch_date={self.batch_date.isoformat()}" / "part-0.parquet"
 
     @property
@@ -67,10 +67,15 @@ class Batch:
 
 
 def find_batch_date(name: str) -> date | None:
-    """The date that a folder's name stands for; None where it is no day of the calendar."""
+    """Return the date that a folder's name stands for; None where it is no day of the calendar."""
     if not BATCH_NAME.fullmatch(name):
         return None
     try:
         return date.fromisoformat(name)
     except ValueError:
         return None
+
+
+def is_publisher(name: str) -> bool:
+    """Return whether a name can be a publisher's: of a visible folder, all of whose characters can be shown."""
+    return bool(name) and name == name.strip() and name.isprintable() and name[0] != "." and not set(name) & set("/\\")

@@ -9,7 +9,7 @@ from datetime import date
 
 from schemas.formats import describe_endings, find_format
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
-from tasks.batch.places import find_batch_date
+from tasks.batch.places import find_batch_date, is_publisher
 from tasks.zones.place import FileStat, Place
 
 NOT_DELIVERED = frozenset({"README.md"})
@@ -129,6 +129,8 @@ def check_raw_file(path: str, found: FileStat | Problem) -> FileStat:
         raise ProblemError(found.reason, found.detail)
     if "/" not in path:
         raise ProblemError("bad_path", "The file lies in the date folder itself")
+    if not is_publisher(path.partition("/")[0]):
+        raise ProblemError("bad_path", "The publisher's folder has a name that cannot be shown as it is")
     if find_format(path) is None:
         raise ProblemError("unknown_format", f"Read are {describe_endings()}")
     return found

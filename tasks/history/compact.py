@@ -63,7 +63,7 @@ def compact_copies(curated: Place, copies: Iterable[Copy], lease_seconds: float 
 
 
 def find_copy_staging(curated: Place) -> Place:
-    """Where copies are made before they are put in place."""
+    """Return where copies are made before they are put in place."""
     return curated / "_staging" / MONTHLY
 
 
@@ -105,7 +105,7 @@ def write_copy(copy: Copy, file: Path) -> int:
 
 
 def read_days(copy: Copy) -> Iterator[tuple[date, pa.Table]]:
-    """The rows of the daily files as they stand in a copy, some at a time, in their order. Raises CompactError."""
+    """Yield the rows of the daily files as they stand in a copy, some at a time. Raises CompactError."""
     dated = build_arrow_schema(build_monthly(copy.table)).field(BATCH_DATE.name)
     for batch_date, fingerprint in copy.batches.items():
         batch = Batch(batch_date, copy.curated, copy.curated)
@@ -138,7 +138,7 @@ class RowReader:
         self._waiting: list[pa.RecordBatch] = []
 
     def take(self, number: int) -> pa.Table | None:
-        """The next rows, fewer at the end of the file; None where there are none."""
+        """Return the next rows, fewer at the end of the file; None where there are none."""
         while sum(map(len, self._waiting)) < number and (batch := next(self._batches, None)) is not None:
             self._waiting.append(batch)
         if not self._waiting:

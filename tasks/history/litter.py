@@ -43,7 +43,7 @@ class Litter:
 
 
 def find_litter(batch: Batch, settings: RowSettings, policy: Policy, now: datetime) -> Iterator[Litter]:
-    """The litter of one batch, which nobody may be writing meanwhile."""
+    """Yield the litter of one batch, which nobody may be writing meanwhile."""
     if batch.staging.is_dir() and not is_decided(batch):
         yield from find_staging(batch, settings, policy, now)
     yield from find_results(batch, policy, now)
@@ -59,7 +59,7 @@ def is_decided(batch: Batch) -> bool:
 
 
 def find_staging(batch: Batch, settings: RowSettings, policy: Policy, now: datetime) -> Iterator[Litter]:
-    """The staging folder where it is of no use, else what was left unfinished in it."""
+    """Yield the staging folder where it is of no use, else what was left unfinished in it."""
     size = batch.staging.measure()
     if batch.raw.is_dir() and plan_batch(batch, settings).state == "done":
         yield Litter("staging", batch, (batch.staging,), size.bytes, "the batch is done")
@@ -72,7 +72,7 @@ def find_staging(batch: Batch, settings: RowSettings, policy: Policy, now: datet
 
 
 def find_unfinished(batch: Batch, folder: Place, now: datetime) -> Iterator[Litter]:
-    """Folders right below that a killed worker or run was writing."""
+    """Find folders right below that a killed worker or run was writing."""
     for name in folder.list_names()[0]:
         if name.endswith(".unfinished") or name.startswith("spill-"):
             size = (folder / name).measure()
@@ -81,7 +81,7 @@ def find_unfinished(batch: Batch, folder: Place, now: datetime) -> Iterator[Litt
 
 
 def find_results(batch: Batch, policy: Policy, now: datetime) -> Iterator[Litter]:
-    """Validation results beyond the newest ones, and unfinished ones."""
+    """Find validation results beyond the newest ones, and unfinished ones."""
     folder = batch.validation / batch.batch_date.isoformat()
     for stamp in list_stamps(folder)[max(policy.results, 1) :]:
         size = (folder / stamp).measure()
@@ -90,14 +90,14 @@ def find_results(batch: Batch, policy: Policy, now: datetime) -> Iterator[Litter
 
 
 def find_published_places(batch: Batch) -> tuple[Place, ...]:
-    """All that there is of a published batch, the manifest last, so that a removal cut short is gone on with."""
+    """Return all that there is of a published batch, the manifest last, so that a removal cut short is gone on with."""
     results = batch.validation / batch.batch_date.isoformat()
     files = (file.parent for file in batch.published_files.values())
     return tuple(one for one in (*files, results, batch.failure, batch.manifest) if one.exists())
 
 
 def find_batches(curated: Place) -> list[date]:
-    """The dates of which anything lies in the curated zone, in order."""
+    """Return the dates of which anything lies in the curated zone, in order."""
     names = set((curated / "_staging").list_names()[0]) | set((curated / "_validation").list_names()[0])
     names |= {name.split(".")[0] for name in (curated / MANIFESTS).list_names()[1]}
     for table in TABLES:

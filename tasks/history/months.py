@@ -41,17 +41,17 @@ class Copy:
 
 
 def find_copy(curated: Place, table: Table, month: str) -> Place:
-    """The file of a copy: ``curated/_monthly/<table>/month=<YYYY-MM>/part-0.parquet``."""
+    """Return the file of a copy: ``curated/_monthly/<table>/month=<YYYY-MM>/part-0.parquet``."""
     return curated / MONTHLY / table.name / f"month={month}" / "part-0.parquet"
 
 
 def find_month(batch_date: date) -> str:
-    """The month of a batch, as 2025-04."""
+    """Return the month of a batch, as 2025-04."""
     return batch_date.isoformat()[:7]
 
 
 def plan_copies(curated: Place, tables: Iterable[Table]) -> list[Copy]:
-    """Every copy that there is or might be, by table and month. Reads manifests without inputs, and no row."""
+    """Return every copy that there is or might be, by table and month. Reads manifests without inputs, and no row."""
     months: dict[str, dict[date, str]] = defaultdict(dict)
     for batch_date, fingerprint in read_fingerprints(curated).items():
         months[find_month(batch_date)][batch_date] = fingerprint
@@ -64,13 +64,13 @@ def plan_copies(curated: Place, tables: Iterable[Table]) -> list[Copy]:
 
 
 def read_fingerprints(curated: Place) -> dict[date, str]:
-    """The fingerprint of every published batch, in the order of their dates."""
+    """Return the fingerprint of every published batch, in the order of their dates."""
     summaries = ((one, read_summary(stored)) for one, stored in list_manifests(curated).items())
     return {one: summary.fingerprint for one, summary in summaries if summary}
 
 
 def find_copied_months(curated: Place, table: Table) -> set[str]:
-    """The months of which there is a copy of the table."""
+    """Return the months of which there is a copy of the table."""
     return {name.removeprefix("month=") for name in (curated / MONTHLY / table.name).list_names()[0]}
 
 
@@ -85,7 +85,7 @@ def find_copy_state(curated: Place, table: Table, month: str, batches: Mapping[d
 
 
 def read_batches(copy: Place) -> dict[date, str] | None:
-    """The batches that a copy was made of, by date; None where there is none or it is no file of ours."""
+    """Return the batches that a copy was made of, by date; None where there is none or it is no file of ours."""
     try:
         with copy.open_bytes() as file:
             metadata = pq.read_metadata(file).metadata or {}
@@ -95,5 +95,5 @@ def read_batches(copy: Place) -> dict[date, str] | None:
 
 
 def build_metadata(batches: Mapping[date, str]) -> dict[bytes, bytes]:
-    """What a copy says of the batches that it is made of."""
+    """Return what a copy says of the batches that it is made of."""
     return {BATCHES: json.dumps({one.isoformat(): fingerprint for one, fingerprint in batches.items()}).encode()}

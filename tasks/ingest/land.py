@@ -56,13 +56,12 @@ def land_files(
 
 def check_publisher(publisher: str) -> None:
     """Raises LandError where a name can be no visible folder's."""
-    is_folder = publisher == publisher.strip() and publisher.isprintable() and not set(publisher) & set("/\\")
-    if not publisher or publisher.startswith(".") or not is_folder:
+    if not is_publisher(publisher):
         raise LandError(f"{publisher!r} is no publisher's name: one folder name like northern-gazette, with no slash")
 
 
 def find_sources(files: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
-    """Every file to land and its name below the publisher's folder; names that begin with a dot are passed over."""
+    """Yield every file to land and its name below the publisher's folder; names that begin with a dot are skipped."""
     for path in files:
         if not path.is_dir():
             yield path, Path(path.name)
@@ -78,6 +77,8 @@ def check_source(source: Path, name: Path) -> None:
     shown = show_path(str(source))
     if not source.exists():
         raise LandError(f"there is no file {shown}")
+    if name.parent != Path() and not source.resolve().is_relative_to(root.resolve()):
+        raise LandError(f"{shown} leads out of {root}; name the file itself, or leave the link out")
     if not source.is_file():
         raise LandError(f"{shown} is no regular file")
     if not os.access(source, os.R_OK):
@@ -89,7 +90,7 @@ def check_source(source: Path, name: Path) -> None:
 
 
 def find_land_state(source: Path, target: Place) -> LandState:
-    """What copying would do. Raises LandError where a folder is in the way."""
+    """Return what copying would do. Raises LandError where a folder is in the way."""
     if target.is_dir():
         raise LandError(f"{target} is a folder; rename {source}")
     try:

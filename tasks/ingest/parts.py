@@ -49,7 +49,7 @@ class Part:
 
 
 def build_whole(file: RawFile) -> Part:
-    """A raw file in one part."""
+    """Return a raw file in one part."""
     return Part(file, 0, file.size, 0, file.sha256)
 
 
@@ -60,7 +60,7 @@ def is_large(file: RawFile) -> bool:
 
 
 def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROUP_BYTES) -> list[Part]:
-    """The parts of a WARC file, each of `part_bytes` or a little more.
+    """Return the parts of a WARC file, each of `part_bytes` or a little more.
 
     It is one part where it is one gzip member, which can only be read from its beginning, and where it is no longer
     the file that was listed: whoever reads it says so.
@@ -76,7 +76,7 @@ def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROU
 
 
 def find_cuts(stream: BinaryIO, file: RawFile, limits: Limits, part_bytes: int) -> list[tuple[int, int]]:
-    """Where in the file the parts begin, and with which record: never right after a damaged one."""
+    """Return where in the file the parts begin, and with which record: never right after a damaged one."""
     cuts, is_good = [(0, 0)], False
     source = open_source(stream, is_gzip(file.path), limits)
     try:

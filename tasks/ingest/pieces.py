@@ -53,7 +53,7 @@ class CutPiece:
         return self.folder
 
     def halve(self) -> tuple["CutPiece", ...]:
-        """None."""
+        """Return no halves."""
         return ()
 
     def reject(self, _fault: Fault) -> None:
@@ -88,7 +88,7 @@ class ReadPiece:
         return self.folder
 
     def halve(self) -> tuple["ReadPiece", ...]:
-        """The first parts and the last; none where it is one."""
+        """Return the first parts and the last; none where it is one."""
         if len(self.parts) < 2:
             return ()
         middle = len(self.parts) // 2

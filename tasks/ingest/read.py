@@ -107,7 +107,7 @@ def hash_stream(stream: BufferedReader) -> str:
 
 
 def read_deliveries(file: RawFile, stream: BufferedReader, limits: Limits) -> Iterator[Delivered]:
-    """The records of an open raw file as delivered. Raises ProblemError."""
+    """Yield the records of an open raw file as delivered. Raises ProblemError."""
     found = find_format(file.path)
     if found is None:
         raise ProblemError("unknown_format")
@@ -122,7 +122,7 @@ def load_reader(found: Format) -> Reader:
 
 
 def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> RecordOutcome:
-    """The article of a record, or the reject that says why it is none; what is passed over stays what it is."""
+    """Return the article of a record, or the reject that says why it is none; what is passed over stays what it is."""
     if isinstance(delivered, Skipped):
         return delivered
     found = delivered
@@ -135,7 +135,7 @@ def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered,
 
 
 def build_safely(record: Record, origin: Origin, limits: Limits) -> Article | Problem:
-    """The article of a record; where a bug of ours stands in the way, it costs this record only."""
+    """Return the article of a record; where a bug of ours stands in the way, it costs this record only."""
     try:
         return build_article(record, origin, limits)
     except MemoryError:
@@ -146,7 +146,7 @@ def build_safely(record: Record, origin: Origin, limits: Limits) -> Article | Pr
 
 
 def build_origin(batch: Place, file: RawFile, index: int) -> Origin:
-    """Where a record comes from, as far as its path says; a file with no folder belongs to the folder it lies in."""
+    """Return where a record comes from, as its path says; a file with no folder belongs to the folder it lies in."""
     publisher, slash, _ = file.path.partition("/")
     path_id = file.path.removesuffix(GZIP) + (f"#{index}" if index else "")
     batch_date = find_batch_date(batch.name)

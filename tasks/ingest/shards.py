@@ -91,7 +91,7 @@ class Candidates:
 
 
 def open_duckdb(spill: Path) -> "DuckDBPyConnection":
-    """A DuckDB of our own with bounded memory, which spills into the folder `spill`."""
+    """Return a DuckDB of our own with bounded memory, which spills into the folder `spill`."""
     import duckdb  # in the workers only: a process that imports it complains of leaks when it ends
 
     settings: dict[str, str | bool | int | float | list[str]] = {
@@ -158,6 +158,6 @@ def write_shard(parts: Sequence[pa.RecordBatch], out: Path, recipe: str) -> Shar
 
 
 def read_shard(folder: Place, shard: Shard) -> pa.Table:
-    """The articles of a shard whose file lies in `folder`."""
+    """Return the articles of a shard whose file lies in `folder`."""
     with (folder / shard.file).fetch() as file, pa.memory_map(str(file)) as source:
         return pa.ipc.open_file(source).read_all()

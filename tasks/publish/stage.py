@@ -74,7 +74,7 @@ class TableWriter:
 
 
 def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
-    """The published rows of one table that belong to the shard's reused articles."""
+    """Return the published rows of one table that belong to the shard's reused articles."""
     bounds = [("article_id", ">=", shard.first_id), ("article_id", "<=", shard.last_id)]
     rows = pq.read_table(published, filters=bounds, partitioning=None)
     return rows.filter(pc.is_in(rows["article_id"], articles["article_id"].combine_chunks()))
@@ -100,7 +100,7 @@ def build_annotated_rows(
 
 
 def join_articles(quotes: pa.Table, articles: pa.Table) -> pa.Table:
-    """The quotes with `publisher` and `published_at` of their articles."""
+    """Return the quotes with `publisher` and `published_at` of their articles."""
     at = pc.index_in(quotes["article_id"], articles["article_id"].combine_chunks())
     for name in ARTICLE_COLUMNS:
         quotes = quotes.append_column(name, articles[name].take(at))
@@ -108,7 +108,7 @@ def join_articles(quotes: pa.Table, articles: pa.Table) -> pa.Table:
 
 
 def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
-    """The articles with the number of their sentences, tokens and so on; without those that were given up."""
+    """Return the articles with the number of their sentences, tokens and so on; without those that were given up."""
     articles = articles.filter(pc.is_in(articles["article_id"], counts["article_id"].combine_chunks()))
     at = pc.index_in(articles["article_id"], counts["article_id"].combine_chunks())
     for name in COUNT_NAMES:
@@ -146,7 +146,7 @@ def stage_tables(
 def build_shard(
     source: Place, shard: Shard, folders: Sequence[Place], published: Mapping[str, Path] | None
 ) -> Iterator[tuple[str, pa.Table]]:
-    """The rows of every table but `rejects` for one shard, by table name."""
+    """Yield the rows of every table but `rejects` for one shard, by table name."""
     articles = read_shard(source, shard)
     reused = articles.filter(articles["is_reused"])
     counts = [read_annotations(folder, "counts") for folder in folders]
@@ -165,7 +165,7 @@ def build_shard(
 
 
 def build_rejects(rejects: Sequence[Reject]) -> pa.Table:
-    """The rows of `rejects`, sorted by key."""
+    """Return the rows of `rejects`, sorted by key."""
     ordered = sorted(rejects, key=lambda reject: (reject.raw_path, reject.record_index))
     columns = {name: [getattr(reject, name) for reject in ordered] for name in REJECTS.column_names}
     return pa.table(columns, build_arrow_schema(REJECTS))

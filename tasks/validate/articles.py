@@ -24,13 +24,13 @@ SHOWN = 60
 
 
 def read_ints(column: pa.ChunkedArray) -> IntArray:
-    """The integers of a column; NONE where null."""
+    """Return the integers of a column; NONE where null."""
     filled: IntArray = pc.fill_null(column, NONE).to_numpy().astype(np.int64)
     return filled
 
 
 def read_codepoints(strings: pa.ChunkedArray) -> npt.NDArray[np.uint32]:
-    """All the strings one after the other, a number for each character; null counts as empty."""
+    """Return all the strings one after the other, a number for each character; null counts as empty."""
     joined = "".join(string or "" for string in strings.to_pylist())
     return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
 
@@ -57,16 +57,16 @@ class Articles:
         return read_codepoints(self.rows["text"])
 
     def find_positions(self, rows: pa.Table) -> IntArray:
-        """For every row the position of its article; -1 where it is not here."""
+        """Return for every row the position of its article; -1 where it is not here."""
         found = pc.index_in(rows[ARTICLE], value_set=self.rows[ARTICLE].combine_chunks())
         return read_ints(found)
 
     def read_slice(self, position: int, start: int, end: int) -> str:
-        """The characters from `start` to `end` of one text."""
+        """Return the characters from `start` to `end` of one text."""
         return str(self.rows["text"][position].as_py())[start:end]
 
     def counts(self, name: str) -> IntArray:
-        """A column of counts, and a 0 for the article that is not there."""
+        """Return a column of counts, and a 0 for the article that is not there."""
         return np.append(read_ints(self.rows[name]), 0)
 
 
@@ -99,7 +99,7 @@ class Rows:
         return np.maximum.accumulate(np.where(self.is_first, np.arange(len(self.rows)), 0))
 
     def ints(self, column: str) -> IntArray:
-        """A column of integers; NONE where null."""
+        """Return a column of integers; NONE where null."""
         return read_ints(self.rows[column])
 
     @cached_property
@@ -116,6 +116,6 @@ class Rows:
 
 
 def quote(value: object) -> str:
-    """A value as it is shown in a complaint, shortened."""
+    """Return a value as it is shown in a complaint, shortened."""
     shown = repr(value) if isinstance(value, str) else str(value)
     return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"

@@ -39,7 +39,7 @@ class Cursor:
         self._waiting = self._file.schema_arrow.empty_table()
 
     def take(self, last: str | None) -> pa.Table:
-        """The next rows up to and with those of the article `last`; all that are left where it is None."""
+        """Return the next rows up to and with those of the article `last`; all that are left where it is None."""
         parts: list[pa.Table] = []
         while True:
             end = _find_later(self._waiting, last)
@@ -56,7 +56,7 @@ class Cursor:
 
 
 def read_chunks(staged: Path) -> Iterator[Chunk]:
-    """Chunks of whole articles, then, if there are any, the rows after the last article; at least one chunk."""
+    """Yield chunks of whole articles, then, if there are any, the rows after the last article; at least one chunk."""
     cursors = {table.name: Cursor(staged / f"{table.name}.parquet") for table in OF_ARTICLES}
     before = None
     for articles in read_articles(staged / f"{ARTICLES.name}.parquet"):
@@ -69,7 +69,7 @@ def read_chunks(staged: Path) -> Iterator[Chunk]:
 
 
 def read_articles(path: Path) -> Iterator[pa.Table]:
-    """The articles in groups with a bounded sum of text; one empty group where there are none."""
+    """Yield the articles in groups with a bounded sum of text; one empty group where there are none."""
     file = pq.ParquetFile(path, pre_buffer=False)
     group: list[pa.Table] = []
     characters = 0
@@ -84,7 +84,7 @@ def read_articles(path: Path) -> Iterator[pa.Table]:
 
 
 def read_row_chunks(staged: Path, table: Table) -> Iterator[Chunk]:
-    """The rows of a table that knows no articles; at least one chunk."""
+    """Yield the rows of a table that knows no articles; at least one chunk."""
     file = pq.ParquetFile(staged / f"{table.name}.parquet", pre_buffer=False)
     before = None
     for batch in file.iter_batches(CHUNK_ROWS):
@@ -96,7 +96,7 @@ def read_row_chunks(staged: Path, table: Table) -> Iterator[Chunk]:
 
 
 def _find_later(rows: pa.Table, last: str | None) -> int:
-    """The first row of an article after `last`; the number of rows where there is none."""
+    """Return the first row of an article after `last`; the number of rows where there is none."""
     if last is None or not len(rows):
         return len(rows)
     found = pc.index(pc.greater(rows[ARTICLE], last), True).as_py()

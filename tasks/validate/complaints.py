@@ -32,7 +32,7 @@ CHECKS: dict[Kind, Callable[[Relation, Rows], Finding]] = {
 
 
 def build_complaints(relation: Relation, rows: Rows, counted: Mapping[str, pa.Table], before: pa.Table | None) -> Any:
-    """A column with a sentence for every row at fault, null elsewhere.
+    """Return a column with a sentence for every row at fault, null elsewhere.
 
     Only the first rows at fault are described, since only those are shown. A column without a complaint is of
     floats, which Great Expectations judges fastest.
@@ -54,7 +54,7 @@ def build_complaints(relation: Relation, rows: Rows, counted: Mapping[str, pa.Ta
 
 
 def find_descending(relation: Relation, rows: pa.Table, before: pa.Table | None) -> Finding:
-    """Rows whose key is not after the key of the row before; `before` is the row before the first."""
+    """Find rows whose key is not after the key of the row before; `before` is the row before the first."""
     keys = rows.select(list(relation.columns))
     joined = keys if before is None else pa.concat_tables([before.select(keys.column_names), keys])
     later, equal = np.zeros(max(len(joined) - 1, 0), np.bool_), np.ones(max(len(joined) - 1, 0), np.bool_)
@@ -67,7 +67,7 @@ def find_descending(relation: Relation, rows: pa.Table, before: pa.Table | None)
 
 
 def find_miscounted(relation: Relation, articles: Rows, counted: pa.Table) -> Finding:
-    """Articles whose count is not the number of rows in the other table."""
+    """Find articles whose count is not the number of rows in the other table."""
     position = articles.articles.find_positions(counted)
     found = np.bincount(position[position >= 0], minlength=len(articles.rows))
     said = articles.ints(relation.columns[0])

@@ -66,18 +66,18 @@ def _forget(batch: Place, history: int) -> None:
 
 
 def list_stamps(batch: Place) -> list[str]:
-    """The names of a batch's results, newest first."""
+    """Return the names of a batch's results, newest first."""
     return [name for name in reversed(batch.list_names()[0]) if "." not in name]
 
 
 def _read_batches(results: Place) -> list[Results]:
-    """The results of every batch that has any, newest first."""
+    """Return the results of every batch that has any, newest first."""
     dates = [name for name in reversed(results.list_names()[0]) if find_batch_date(name)]
     return [found for name in dates if (found := _read_records(results / name))]
 
 
 def _read_records(batch: Place) -> Results:
-    """The results of a batch, newest first."""
+    """Return the results of a batch, newest first."""
     found = []
     for stamp in list_stamps(batch):
         with suppress(FileNotFoundError):  # a run of that batch has just removed it

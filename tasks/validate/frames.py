@@ -38,7 +38,7 @@ class TableFrame:
 
 
 def build_type_frame(staged: Path) -> TableFrame:
-    """One row for every column of every table: the type as defined and the type found in the staged file."""
+    """Return one row for every column of every table: the type as defined and the type found in the staged file."""
     found = {table.name: pq.read_schema(staged / f"{table.name}.parquet") for table in TABLES}
     lines = [line for table in TABLES for line in _compare(table, found[table.name])]
     rows = pa.table({name: [line[name] for line in lines] for name in ("table", "column", "defined", "found")})
@@ -52,7 +52,7 @@ def are_readable(types: TableFrame) -> bool:
 
 
 def build_frames(staged: Path) -> Iterator[TableFrame]:
-    """Every table, a chunk at a time; every table comes at least once, empty or not."""
+    """Yield every table, a chunk at a time; every table comes at least once, empty or not."""
     for chunk in read_chunks(staged):
         yield from _build_chunk_frames(chunk)
     for table in OTHERS:
@@ -61,7 +61,7 @@ def build_frames(staged: Path) -> Iterator[TableFrame]:
 
 
 def build_batch_frame(staged: Path, max_reject_share: float) -> TableFrame:
-    """One row with the figures of the batch; those that the batch is too small to judge by are left out."""
+    """Return one row with the figures of the batch; those that the batch is too small to judge by are left out."""
     figures = read_figures(staged)
     bounds = tuple(bound for bound in build_bounds(max_reject_share) if figures[bound.of] >= bound.at_least)
     rows = pa.table({bound.figure: pa.array([figures[bound.figure]], pa.float64()) for bound in bounds})
@@ -69,7 +69,7 @@ def build_batch_frame(staged: Path, max_reject_share: float) -> TableFrame:
 
 
 def read_figures(staged: Path) -> dict[str, float]:
-    """Counts and shares of the whole batch."""
+    """Return counts and shares of the whole batch."""
     files = {table.name: pq.ParquetFile(staged / f"{table.name}.parquet") for table in TABLES}
     figures: dict[str, float] = {name: file.metadata.num_rows for name, file in files.items()}
     found = count_present(staged / f"{QUOTES.name}.parquet", "speaker_text")
@@ -83,7 +83,7 @@ def read_figures(staged: Path) -> dict[str, float]:
 
 
 def _compare(table: Table, found: pa.Schema) -> Iterator[dict[str, str]]:
-    """The defined and the found column at every place of a table."""
+    """Yield the defined and the found column at every place of a table."""
     defined = build_arrow_schema(table)
     for place in range(max(len(defined), len(found))):
         sides = [schema.field(place) if place < len(schema) else None for schema in (defined, found)]
@@ -102,7 +102,7 @@ def _show_field(field: pa.Field | None, with_name: bool) -> str:
 
 
 def _build_chunk_frames(chunk: Chunk) -> Iterator[TableFrame]:
-    """A frame for every table of the chunk."""
+    """Yield a frame for every table of the chunk."""
     tables = dict(chunk.tables)
     articles = Articles(tables.get(ARTICLES.name, pa.table({})))
     for table in TABLES:
@@ -122,7 +122,7 @@ def _build_frame(table: Table, rows: Rows, chunk: Chunk) -> TableFrame:
 
 
 def _widen(rows: pa.Table) -> pa.Table:
-    """The columns that are no lists, numbers in 64 bits: others are compared one by one, at 20 times the cost."""
+    """Return the columns but lists, numbers in 64 bits: others are compared one by one, at 20 times the cost."""
     fields = [field for field in rows.schema if not pa.types.is_nested(field.type)]
     return rows.select([field.name for field in fields]).cast(
         pa.schema([field.with_type(_widest(field.type)) for field in fields])

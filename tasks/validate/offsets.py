@@ -10,7 +10,7 @@ from tasks.validate.articles import NONE, Finding, IntArray, Rows, quote, read_c
 
 
 def find_wrong_offsets(relation: Relation, rows: Rows) -> Finding:
-    """Pairs of offsets of which one is null, or that are empty, or that leave the text."""
+    """Find pairs of offsets of which one is null, or that are empty, or that leave the text."""
     start, end = (rows.ints(name) for name in relation.columns[:2])
     length = rows.articles.lengths[rows.position]
     present = [np.asarray(rows.rows[name].is_valid()) for name in relation.columns]
@@ -29,7 +29,7 @@ def find_wrong_offsets(relation: Relation, rows: Rows) -> Finding:
 
 
 def find_wrong_slices(relation: Relation, rows: Rows) -> Finding:
-    """Rows whose string is not the slice of the article's text."""
+    """Find rows whose string is not the slice of the article's text."""
     faults, describe_offsets = find_wrong_offsets(relation, rows)
     start, end = (rows.ints(name) for name in relation.columns[:2])
     strings = rows.rows[relation.columns[2]]
@@ -54,14 +54,14 @@ def find_wrong_slices(relation: Relation, rows: Rows) -> Finding:
 
 
 def find_out_of_order(relation: Relation, rows: Rows) -> Finding:
-    """Rows that start before the row before them in the article has ended."""
+    """Find rows that start before the row before them in the article has ended."""
     start, end = (rows.ints(name) for name in relation.columns)
     last = np.append([0], end[:-1])[: len(end)]
     return ~rows.is_first & (start < last), lambda row: f"start is {start[row]}, the last row's end {last[row]}"
 
 
 def find_wrong_spans(relation: Relation, rows: Rows) -> Finding:
-    """Rows with no span, or with one that is empty, overlaps the one before it, or leaves the text."""
+    """Find rows with no span, or with one that is empty, overlaps the one before it, or leaves the text."""
     parent, start, end = read_spans(rows.rows[relation.columns[0]])
     length = rows.articles.lengths[rows.position]
     last = np.where(np.append([-1], parent[:-1])[: len(parent)] == parent, np.append([0], end[:-1])[: len(end)], 0)
@@ -72,7 +72,7 @@ def find_wrong_spans(relation: Relation, rows: Rows) -> Finding:
 
 
 def find_wrong_span_ends(relation: Relation, rows: Rows) -> Finding:
-    """Rows whose spans do not begin and end where the columns of start and end say."""
+    """Find rows whose spans do not begin and end where the columns of start and end say."""
     parent, start, end = read_spans(rows.rows[relation.columns[0]])
     first, last = (rows.ints(name) for name in relation.columns[1:])
     lowest, highest = np.full(len(first), np.iinfo(np.int64).max), np.full(len(first), NONE)
@@ -83,7 +83,7 @@ def find_wrong_span_ends(relation: Relation, rows: Rows) -> Finding:
 
 
 def read_spans(column: pa.ChunkedArray) -> tuple[IntArray, IntArray, IntArray]:
-    """For every span of a column of lists: its row, its start, its end."""
+    """Return for every span of a column of lists: its row, its start, its end."""
     lists = column.combine_chunks()
     spans = lists.flatten()
     parent: npt.NDArray[np.int64] = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
@@ -91,6 +91,6 @@ def read_spans(column: pa.ChunkedArray) -> tuple[IntArray, IntArray, IntArray]:
 
 
 def show_spans(rows: Rows, relation: Relation, row: int) -> str:
-    """The spans of one row, as slices."""
+    """Return the spans of one row, as slices."""
     spans = rows.rows[relation.columns[0]][row].as_py() or []
     return " ".join(f"[{span['start']}:{span['end']}]" for span in spans) or "no span"

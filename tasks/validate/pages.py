@@ -38,7 +38,7 @@ class TableReport:
 
 
 def build_result_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
-    """The page of one result: its verdict, what failed, and the results of every table behind a click."""
+    """Return the page of one result: its verdict, what failed, and the results of every table behind a click."""
     batch, verdict = record["batch_date"], _show_verdict(record["success"])
     failures = "".join(f"<li>{escape(failure)}</li>" for failure in record["failures"])
     rows = "".join(
@@ -63,19 +63,19 @@ def build_result_page(record: dict[str, Any], reports: Sequence[TableReport]) ->
 
 
 def summarise(record: dict[str, Any]) -> dict[str, Any]:
-    """What the index says of one result."""
+    """Return what the index says of one result."""
     kept = {name: record[name] for name in ("batch_date", "validated_at", "success", "checked")}
     rows = {name: record["rows"].get(name, 0) for name in SHOWN_COUNTS}
     return {**kept, "rows": rows, "failed": len(record["failures"])}
 
 
 def read_index(page: str) -> list[Results]:
-    """What `build_index` made a page of, which it keeps in every row."""
+    """Return what `build_index` made a page of, which it keeps in every row."""
     return [json.loads(unescape(found)) for found in re.findall(r'<tr data-results="([^"]*)"', page)]
 
 
 def build_index(batches: Sequence[Results]) -> str:
-    """The index of batches, newest first."""
+    """Return the index of batches, newest first."""
     rows = "".join(_build_index_row(batch) for batch in batches)
     return _wrap(
         "Validation of quotewire's batches",
@@ -105,7 +105,7 @@ def _show_time(record: dict[str, Any]) -> str:
 
 
 def _shrink(html: str) -> str:
-    """Without the ids and data for scripts that are not there, nor the white space: a fifth of the size."""
+    """Return HTML without the ids and data for scripts that are not there, nor white space: a fifth of the size."""
     return re.sub(r"\s+", " ", re.sub(r' (id|data-[a-z-]+)="[^"]*"', "", html))
 
 

@@ -9,18 +9,18 @@ from tasks.validate.articles import Finding, Rows, quote, read_ints
 
 
 def find_unknown(_: Relation, rows: Rows) -> Finding:
-    """Rows of no article."""
+    """Find rows of no article."""
     return rows.position < 0, lambda _: "no such article in this place (rows come in the order of articles)"
 
 
 def find_misplaced(relation: Relation, rows: Rows) -> Finding:
-    """Rows that are not numbered from 0 within their article."""
+    """Find rows that are not numbered from 0 within their article."""
     index, expected = rows.ints(relation.columns[0]), np.arange(len(rows.rows)) - rows.first_row
     return index != expected, lambda row: f"{relation.columns[0]} {expected[row]} was due"
 
 
 def find_dangling(relation: Relation, rows: Rows) -> Finding:
-    """Rows that point past the last row of their article."""
+    """Find rows that point past the last row of their article."""
     column, count = relation.columns
     index, limit = rows.ints(column), rows.articles.counts(count)[rows.position]
     faults = (rows.position >= 0) & (index >= limit)
@@ -28,7 +28,7 @@ def find_dangling(relation: Relation, rows: Rows) -> Finding:
 
 
 def find_outside_sentence(relation: Relation, rows: Rows) -> Finding:
-    """Rows whose start lies outside the sentence that they name."""
+    """Find rows whose start lies outside the sentence that they name."""
     start, sentence = rows.ints(relation.columns[0]), rows.sentence_row
     low, high = (np.append(read_ints(rows.sentences[name]), 0)[sentence] for name in ("start", "end"))
     faults = (sentence >= 0) & ((start < low) | (start >= high))
@@ -36,7 +36,7 @@ def find_outside_sentence(relation: Relation, rows: Rows) -> Finding:
 
 
 def find_outside_tokens(relation: Relation, rows: Rows) -> Finding:
-    """Tokens that their sentence does not count, or that end after it."""
+    """Find tokens that their sentence does not count, or that end after it."""
     index, end, _ = (rows.ints(name) for name in relation.columns)
     sentence = rows.sentence_row
     first, count, last = (
@@ -50,14 +50,14 @@ def find_outside_tokens(relation: Relation, rows: Rows) -> Finding:
 
 
 def find_gaps(_: Relation, rows: Rows) -> Finding:
-    """Sentences whose first token is not the one after the sentence before."""
+    """Find sentences whose first token is not the one after the sentence before."""
     first, count = rows.ints("token_start"), rows.ints("token_count")
     due = np.where(rows.is_first, 0, np.append([0], (first + count)[:-1])[: len(first)])
     return first != due, lambda row: f"token_start is {first[row]}, {due[row]} was due"
 
 
 def find_unlike(relation: Relation, rows: Rows) -> Finding:
-    """Rows that differ from their article in a column that repeats it."""
+    """Find rows that differ from their article in a column that repeats it."""
     name = relation.columns[0]
     at = pa.array(np.where(rows.position < 0, 0, rows.position), mask=rows.position < 0)
     own, theirs = rows.rows[name], rows.articles.rows[name].take(at)
@@ -67,7 +67,7 @@ def find_unlike(relation: Relation, rows: Rows) -> Finding:
 
 
 def find_wrong_ids(relation: Relation, rows: Rows) -> Finding:
-    """Rows whose id is not made of their key."""
+    """Find rows whose id is not made of their key."""
     own, *parts = (rows.rows[name].cast(pa.string()) for name in relation.columns)
     due = pc.binary_join_element_wise(*parts, "-")
     faults = np.asarray(pc.fill_null(pc.not_equal(own, due), False))

@@ -87,7 +87,7 @@ def _judge(frame: TableFrame, tallies: dict[str, Tally]) -> None:
 def _evaluate(
     frame: TableFrame, expectations: tuple[Expectation, ...], result_format: str
 ) -> list[ExpectationValidationResult]:
-    """The results in the order of the expectations.
+    """Return the results in the order of the expectations.
 
     A validator with no data context has no settings to find and nobody to report to, and its engine does not
     hash the frame, which takes longer than all expectations together.
@@ -114,14 +114,14 @@ def _configure(expectation: Expectation) -> ExpectationConfiguration:
 
 
 def _has_raised(info: dict[str, Any]) -> bool:
-    """An error is told at the top level, or one level down, by metric."""
+    """Return whether an expectation raised: an error is told at the top level, or one level down, by metric."""
     return bool(info.get("raised_exception")) or any(
         isinstance(inner, dict) and inner.get("raised_exception") for inner in info.values()
     )
 
 
 def _describe_row(frame: TableFrame, expectation: Expectation, row: int) -> str:
-    """The key of a row and its values of the columns that the expectation is about."""
+    """Return the key of a row and its values of the columns that the expectation is about."""
     kwargs = expectation.kwargs
     judged = kwargs.get("column_list") or [
         kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs
@@ -135,7 +135,7 @@ def _describe_row(frame: TableFrame, expectation: Expectation, row: int) -> str:
 
 
 def _render(table: str, tallies: dict[str, Tally]) -> str:
-    """The results of one table as Great Expectations words them: the HTML of its sections, without page or scripts."""
+    """Return the results of one table in the words of Great Expectations, as HTML without page or scripts."""
     results = [_build_result(tally) for tally in tallies.values()]
     suite = ExpectationSuiteValidationResult(
         success=all(tally.success for tally in tallies.values()),
@@ -155,12 +155,12 @@ def _render(table: str, tallies: dict[str, Tally]) -> str:
 
 @cache
 def _load_view() -> DefaultJinjaSectionView:
-    """The view with its templates, which take longer to compile than to fill."""
+    """Return the view with its templates, which take longer to compile than to fill."""
     return DefaultJinjaSectionView()
 
 
 def _build_result(tally: Tally) -> ExpectationValidationResult:
-    """What Great Expectations would have said of all chunks together; examples are escaped, which it does not do."""
+    """Return the result of all chunks together as Great Expectations has it, with examples escaped."""
     present = tally.rows - tally.missing
     return ExpectationValidationResult(
         success=tally.success,

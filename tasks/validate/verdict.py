@@ -48,7 +48,7 @@ class Tally:
         self.examples += examples[: EXAMPLES - len(self.examples)]
 
     def describe(self) -> str:
-        """One line about a failure: table, expectation, how many of how many, examples, what to do."""
+        """Return one line about a failure: table, expectation, how many of how many, examples, what to do."""
         examples = "; ".join(self.examples)
         share = f"{self.failed:,} of {self.rows:,} rows fail"
         return f"{self.table}: {self.expectation.label}: {share} ({examples}). Next: {self.expectation.advice}."

@@ -1,9 +1,9 @@
 """The lock of a batch in an object store: an object that its holder renews, and that one who waits may take over.
 
-Nobody's clock decides. Whoever wants the lock of somebody else looks on for as long as the lease says: was it renewed,
-its holder lives; if not, the object is replaced on the condition that it is still the one seen, so that of several who
-wait one gets it. What is to be published is decided by a conditional put of the lock itself, so that a holder that was
-taken for dead, and wakes up, decides nothing.
+No library has one for every store; `filelock` is for file systems. Nobody's clock decides: whoever wants the lock of
+another waits for as long as the lease says. Was it renewed, its holder lives; if not, the object is replaced on the
+condition that it is still the one seen, so that of several who wait one gets it. What is to be published is decided by
+a conditional put of the lock itself, so that a holder that was taken for dead, and wakes up, decides nothing.
 """
 
 import json
@@ -65,7 +65,7 @@ class Lease:
         return self._body.token
 
     def acquire(self) -> None:
-        """Take the lock; BusyError where its holder lives, or somebody else was quicker."""
+        """Take the lock; raises BusyError where its holder lives, or somebody else was quicker."""
         try:
             found = read_lock(self.lock)
             if found and found[0].is_held:
@@ -101,7 +101,7 @@ class Lease:
         self._change(decided=self.token, replaces=replaces)
 
     def read_decision(self) -> str | None:
-        """The token of the run whose tables are to be published; a decision whose staging folder is gone is none."""
+        """Return the token of the run that has decided; a decision whose staging folder is gone is none."""
         decided = self._body.decided
         if decided and not (self.staging / decided / DECISION).exists():
             self._change(decided=None, replaces=None)
@@ -150,7 +150,7 @@ class Lease:
 
 
 def read_lock(lock: "ObjectPlace") -> tuple[LockBody, Version] | None:
-    """What stands in a lock, and its version; None where there is none yet."""
+    """Return what stands in a lock, and its version; None where there is none yet."""
     try:
         text, version = lock.read_version()
     except FileNotFoundError:
@@ -159,8 +159,8 @@ def read_lock(lock: "ObjectPlace") -> tuple[LockBody, Version] | None:
 
 
 def wait_for_end(lock: "ObjectPlace", body: LockBody, version: Version) -> None:
-    """Look on until a lease has run out; BusyError as soon as it is renewed."""
-    LOGGER.info("%s is held by %s; waiting up to %.0f s for a sign of life", lock, body.holder, body.seconds)
+    """Wait until a lease has run out; raises BusyError as soon as it is renewed."""
+    LOGGER.info("%s is held by %s; waiting up to %.0f s whether it is renewed", lock, body.holder, body.seconds)
     end = time.monotonic() + body.seconds
     while time.monotonic() < end:
         time.sleep(min(body.seconds / BEATS, max(0.0, end - time.monotonic())))

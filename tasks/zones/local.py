@@ -77,11 +77,11 @@ class LocalHold:
         self.decision.write_atomically(manifest)
 
     def read_decision(self) -> str | None:
-        """This run's own token where a decision lies there: there is but one place for it."""
+        """Return this run's own token where a decision lies there: there is but one place for it."""
         return self.token if self.decision.exists() else None
 
     def settle(self) -> None:
-        """The decision itself becomes the manifest."""
+        """Make the decision itself the manifest."""
         replace_file(self.decision, self.manifest)
 
 
@@ -96,7 +96,7 @@ class LocalPlace(Path):
         return self.absolute().as_uri()
 
     def list_names(self) -> tuple[list[str], list[str]]:
-        """The names of the folders and of the files right below, each in order."""
+        """Return the names of the folders and of the files right below, each in order."""
         folders: list[str] = []
         files: list[str] = []
         for path in sorted(self.iterdir() if self.is_dir() else ()):
@@ -104,7 +104,7 @@ class LocalPlace(Path):
         return folders, files
 
     def measure(self) -> Size:
-        """Sizes and times of the files and folders; what vanishes meanwhile counts for nothing."""
+        """Return sizes and times of the files and folders; what vanishes meanwhile counts for nothing."""
         total, latest = 0, 0.0
         for path in (self, *self.rglob("*")):
             with suppress(OSError):
@@ -114,12 +114,12 @@ class LocalPlace(Path):
         return Size(total, datetime.fromtimestamp(latest, UTC))
 
     def open_bytes(self) -> BinaryIO:
-        """The file, open for reading."""
+        """Return the file, open for reading."""
         return self.open("rb")
 
     @contextmanager
     def fetch(self) -> Iterator[Path]:
-        """The file itself."""
+        """Yield the file itself."""
         yield self
 
     def write_atomically(self, text: str) -> None:
@@ -166,7 +166,7 @@ class LocalPlace(Path):
 
     @contextmanager
     def staged_folder(self, durable: bool = False) -> Iterator[Path]:
-        """A folder to write to, which takes this name once all is in it; gone where the body raises."""
+        """Yield a folder to write to, which takes this name once all is in it; gone where the body raises."""
         unfinished = self.with_name(f"{self.name}.{gethostname()}-{os.getpid()}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)  # of a process that had this number before and was killed
         unfinished.mkdir(parents=True)
@@ -183,7 +183,7 @@ class LocalPlace(Path):
             shutil.rmtree(unfinished, ignore_errors=True)
 
     def is_finished(self) -> bool:
-        """A folder that has its name is whole, unless it is being removed."""
+        """Return whether the folder is there: one that has its name is whole, unless it is being removed."""
         return (self / FINISHED).exists()
 
     @contextmanager
@@ -215,7 +215,7 @@ class LocalPlace(Path):
             os.close(handle)
 
     def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
-        """Every visible path below that is no folder."""
+        """Yield every visible path below that is no folder."""
         if not self.is_dir():
             raise FileNotFoundError(f"there is no batch folder {self}; quotewire land makes it")
         folders = [""]
@@ -235,7 +235,7 @@ class LocalPlace(Path):
                     yield path, self._read_stat(path, entry)
 
     def _read_stat(self, path: str, entry: os.DirEntry[str]) -> FileStat | Problem:
-        """A file as it stands; what is wrong with it, as far as its kind and place tell."""
+        """Return a file as it stands; what is wrong with it, as far as its kind and place tell."""
         try:
             if entry.is_symlink():
                 resolve_link(self, path)
@@ -251,7 +251,7 @@ class LocalPlace(Path):
 
     @contextmanager
     def open_raw(self, path: str) -> Iterator[OpenRawFile]:
-        """A raw file below this folder, open for reading."""
+        """Yield a raw file below this folder, open for reading."""
         try:
             with open_raw_file(self, path) as stream:
                 yield OpenRawFile(stream, lambda: build_stat(os.fstat(stream.fileno())))
@@ -260,7 +260,7 @@ class LocalPlace(Path):
 
     @contextmanager
     def open_part(self, path: str, start: int, end: int) -> Iterator[BufferedReader]:
-        """Some bytes of a raw file, copied to memory, or to disk where they are many."""
+        """Yield some bytes of a raw file, copied to memory, or to disk where they are many."""
         with self.open_raw(path) as opened, SpooledTemporaryFile(COPIED_BYTES, prefix="quotewire-") as copy:
             opened.stream.seek(start)
             while start < end and (piece := opened.stream.read(min(end - start, 1 << 20))):

@@ -27,7 +27,7 @@ def build_object_stat(meta: "ObjectMeta") -> FileStat:
 
 
 def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]:
-    """Every visible object of a batch, and a problem for each prefix below which a key is no path.
+    """Yield every visible object of a batch, and a problem for each prefix below which a key is no path.
 
     An empty object with no ending is the mark that some tools leave for a folder: it is passed over.
     """
@@ -72,15 +72,15 @@ class ObjectFile(io.RawIOBase):
         self._size, self._etag = meta["size"], meta["e_tag"]
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
-        """Where the next byte comes from."""
+        """Return where the next byte comes from."""
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:

@@ -4,11 +4,12 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 import obstore
 from obstore.store import ObjectStore
@@ -27,27 +28,19 @@ MAX_COPY_BYTES = 5_000_000_000
 TRIES = 20
 
 
+@dataclass(frozen=True)
 class ObjectPlace:
     """A key, or a prefix of keys, of an object store; picklable, every process opens the store for itself."""
 
-    parallel = 16
-
-    def __init__(self, root: str, key: str) -> None:
-        self.root, self.key = root, key.strip("/")
+    root: str
+    key: str
+    parallel: ClassVar[int] = 16
 
     def __str__(self) -> str:
         return f"{self.root}/{self.key}"
 
-    __repr__ = __str__
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ObjectPlace) and str(other) == str(self)
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
     def __truediv__(self, key: str, /) -> "ObjectPlace":
-        return ObjectPlace(self.root, f"{self.key}/{key}")
+        return ObjectPlace(self.root, f"{self.key}/{key}".strip("/"))
 
     @property
     def name(self) -> str:
@@ -83,7 +76,7 @@ class ObjectPlace:
         return self.list_names() != ([], [])
 
     def list_names(self) -> tuple[list[str], list[str]]:
-        """The next parts of the keys below, and the objects right below."""
+        """Return the next parts of the keys below, and the objects right below."""
         with store_errors(self):
             found = obstore.list_with_delimiter(self.store, self.key or None)
         folders = {path.rpartition("/")[2] for path in found["common_prefixes"]}
@@ -91,14 +84,14 @@ class ObjectPlace:
         return sorted(folders), sorted(files)
 
     def measure(self) -> Size:
-        """Sizes and times of the objects."""
+        """Return sizes and times of the objects."""
         with store_errors(self):
             found = obstore.list(self.store, self.key).collect()
         times = [meta["last_modified"] for meta in found]
         return Size(sum(meta["size"] for meta in found), max(times, default=datetime.fromtimestamp(0, UTC)))
 
     def read_version(self) -> tuple[str, dict[str, str]]:
-        """The text of an object, and what a conditional put must find to replace it. Raises FileNotFoundError."""
+        """Return the text of an object and the version of it. Raises FileNotFoundError."""
         with store_errors(self):
             found = obstore.get(self.store, self.key)
             text = bytes(found.bytes()).decode()
@@ -121,22 +114,22 @@ class ObjectPlace:
         return build_version(result["e_tag"], result["version"])
 
     def read_time(self) -> datetime:
-        """When the object was put, by the store's clock. Raises FileNotFoundError."""
+        """Return when the object was put, by the store's clock. Raises FileNotFoundError."""
         with store_errors(self):
             return obstore.head(self.store, self.key)["last_modified"]
 
     def read_text(self) -> str:
-        """The text of an object."""
+        """Return the text of an object."""
         return self.read_version()[0]
 
     def open_bytes(self) -> BinaryIO:
-        """The object, read in the ranges asked for."""
+        """Return the object, read in the ranges asked for."""
         with store_errors(self):
             return cast(BinaryIO, BufferedReader(ObjectFile(self.store, self.key), READ_BYTES))
 
     @contextmanager
     def fetch(self) -> Iterator[Path]:
-        """A copy on this machine's disk."""
+        """Yield a copy on this machine's disk."""
         with TemporaryDirectory(prefix="quotewire-") as folder:
             path = Path(folder) / self.name
             with path.open("wb") as file:
@@ -203,7 +196,7 @@ class ObjectPlace:
 
     @contextmanager
     def staged_folder(self, durable: bool = False) -> Iterator[Path]:  # noqa: ARG002
-        """A folder of this machine that is uploaded file by file, the marker last; an object is always durable."""
+        """Yield a folder of this machine that is then uploaded, the marker last; an object is always durable."""
         with TemporaryDirectory(prefix="quotewire-") as folder:
             path = Path(folder) / self.name
             path.mkdir()
@@ -237,19 +230,19 @@ class ObjectPlace:
         return is_leased(self)
 
     def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
-        """Every visible object below."""
+        """Return every visible object below."""
         return find_files(self)
 
     @contextmanager
     def open_raw(self, path: str) -> Iterator[OpenRawFile]:
-        """An object below, copied to this machine's disk: what is read is one version, however it changes."""
+        """Yield an object below, copied to this machine's disk: what is read is one version, however it changes."""
         with TemporaryFile(prefix="quotewire-") as file:
             stat = (self / path).download_raw(file)
             yield OpenRawFile(cast(BufferedReader, file), lambda: stat)
 
     @contextmanager
     def open_part(self, path: str, start: int, end: int) -> Iterator[BufferedReader]:
-        """Some bytes of an object below; no more of it is downloaded."""
+        """Yield some bytes of an object below; no more of it is downloaded."""
         with TemporaryFile(prefix="quotewire-") as file:
             (self / path).download_raw(file, (start, end))
             yield cast(BufferedReader, file)

@@ -13,7 +13,7 @@ SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def resolve_link(batch: Path, path: str) -> Path:
-    """Where a symbolic link leads. Raises ProblemError where that is outside the batch or is no regular file."""
+    """Return where a symbolic link leads. Raises ProblemError where that is outside the batch or is no regular file."""
     target = Path(os.path.realpath(batch / path))
     if not target.is_relative_to(os.path.realpath(batch)):
         raise ProblemError("outside_batch")

@@ -69,7 +69,7 @@ class Hold(Protocol):
         """Decide that what is staged gets published with this manifest; raises HoldLostError, and then nothing is."""
 
     def read_decision(self) -> str | None:
-        """The token of the run, this one or one that ended early, that has decided; None where all is settled."""
+        """Return the token of the run that has decided, this one or one that ended early; None where all is settled."""
 
     def settle(self) -> None:
         """Put the decided manifest in its place: all that was decided is done. Raises HoldLostError."""
@@ -95,7 +95,7 @@ class Place(Protocol):
         """Its address for a browser or another program."""
 
     def __truediv__(self, key: str, /) -> Self:
-        """The place of that name below this one."""
+        """Return the place of that name below this one."""
 
     def exists(self) -> bool:
         """Whether a file is there, or a folder."""
@@ -104,19 +104,19 @@ class Place(Protocol):
         """Whether a folder is there."""
 
     def list_names(self) -> tuple[list[str], list[str]]:
-        """The names of the folders and of the files right below, each in order."""
+        """Return the names of the folders and of the files right below, each in order."""
 
     def measure(self) -> Size:
-        """What the file, or all that is below, hidden files too, takes; nothing where nothing is there."""
+        """Return what the file, or all that is below, hidden files too, takes; nothing where nothing is there."""
 
     def read_text(self) -> str:
-        """The text of a file. Raises FileNotFoundError."""
+        """Return the text of a file. Raises FileNotFoundError."""
 
     def open_bytes(self) -> BinaryIO:
-        """A file, open for reading anywhere in it. Raises FileNotFoundError."""
+        """Return a file, open for reading anywhere in it. Raises FileNotFoundError."""
 
     def fetch(self) -> AbstractContextManager[Path]:
-        """A file that lies on this machine while the context lasts. Raises FileNotFoundError."""
+        """Return a file that lies on this machine while the context lasts. Raises FileNotFoundError."""
 
     def write_atomically(self, text: str) -> None:
         """Write a text file that is there whole or not at all, whatever ends this process."""
@@ -134,7 +134,7 @@ class Place(Protocol):
         """Remove a file, or a folder with all below; nothing where nothing is there."""
 
     def staged_folder(self, durable: bool = False) -> AbstractContextManager[Path]:
-        """A folder on this machine to write to, which takes this place once all is in it; gone where the body raises.
+        """Yield a folder of this machine to write to, which takes this place as the body ends; gone where that raises.
 
         Where another worker has finished the same work meanwhile (a cluster may try twice), its folder stays. The
         file ``result.json``, if there is one, arrives last.
@@ -153,19 +153,19 @@ class Place(Protocol):
         """Whether somebody holds this lock now."""
 
     def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
-        """Every visible file below, as a path with `/`, in no order; a problem where it cannot be read.
+        """Return every visible file below, as a path with `/`, in no order; a problem where it cannot be read.
 
         Raises FileNotFoundError where there is no such folder.
         """
 
     def open_raw(self, path: str) -> AbstractContextManager[OpenRawFile]:
-        """A raw file below this folder, open for reading.
+        """Return a raw file below this folder, open for reading.
 
         Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished.
         """
 
     def open_part(self, path: str, start: int, end: int) -> AbstractContextManager[BufferedReader]:
-        """A copy of some bytes of a raw file below this folder: what is hashed is what is then read.
+        """Return a copy of some bytes of a raw file below this folder: what is hashed is what is then read.
 
         Raises ProblemError like `open_raw`.
         """

@@ -34,7 +34,7 @@ class ConflictError(Exception):
 
 @cache
 def open_store(root: str) -> ObjectStore:
-    """The store behind ``s3://bucket``, ``gs://bucket``, ``az://container`` or ``abfs://...``; one a process.
+    """Return the store behind ``s3://bucket``, ``gs://bucket``, ``az://container`` or ``abfs://...``; one a process.
 
     Credentials come from the environment, for S3 also from the standard files where boto3 is installed.
     """
@@ -46,7 +46,7 @@ def open_store(root: str) -> ObjectStore:
 
 
 def find_credentials() -> Any:
-    """What hands out credentials from the standard files; None without boto3, or where it knows none."""
+    """Return what hands out credentials from the standard files; None without boto3, or where it knows none."""
     try:
         from obstore.auth.boto3 import Boto3CredentialProvider
     except ImportError:
@@ -74,7 +74,7 @@ def store_errors(place: object) -> Iterator[None]:
 
 
 def translate[Item](place: object, items: Iterator[Item]) -> Iterator[Item]:
-    """The same items; what their coming raises is turned into what `store_errors` makes of it."""
+    """Yield the same items; an error that comes with one is translated by `store_errors`."""
     while True:
         with store_errors(place):
             try:
@@ -85,12 +85,12 @@ def translate[Item](place: object, items: Iterator[Item]) -> Iterator[Item]:
 
 
 def build_version(e_tag: str | None, version: str | None) -> dict[str, str]:
-    """What a conditional put must find; stores go by the one or the other."""
+    """Return what a conditional put must find; stores go by the one or the other."""
     return {name: value for name, value in (("e_tag", e_tag), ("version", version)) if value}
 
 
 def explain_answer(error: Exception) -> str:
-    """What went wrong, from the status and the code of the answer alone: its body may repeat the request."""
+    """Return what went wrong, from the status and the code of the answer alone: its body may repeat the request."""
     text = str(error)
     code = re.search(r"<Code>(\w+)</Code>", text)
     status = re.search(r"status code: (\d{3} [A-Z][A-Za-z ]+)", text)

@@ -7,7 +7,7 @@ SCHEMES = ("s3", "gs", "az", "abfs", "abfss")
 
 
 def open_zone(setting: object) -> Place:
-    """The folder of this machine, or the prefix of an object store, that the setting names.
+    """Return the folder of this machine, or the prefix of an object store, that the setting names.
 
     Raises ValueError where it has the form of an address but is none of a store, or holds credentials.
     """
@@ -22,4 +22,4 @@ def open_zone(setting: object) -> Place:
         raise ValueError(f"it must be a folder or an address like s3://bucket/prefix ({known})")
     from tasks.zones.objects import ObjectPlace  # only where a store is used
 
-    return ObjectPlace(f"{scheme}://{bucket}", key)
+    return ObjectPlace(f"{scheme}://{bucket}", key.strip("/"))
