@@ -21,7 +21,7 @@ type Reference = tuple[int, ReferenceKind]
 _WINDOW: Final = 600
 """Tokens that a pronoun looks back over."""
 _MOST_ANTECEDENTS: Final = 100
-"""The most people that a pronoun is compared with, those mentioned last; 41 in the largest of 717 articles."""
+"""The most people that a pronoun is compared with, those mentioned last; 41 at most in 711 articles."""
 _LONGEST_CHAIN: Final = 20
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 
