@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from flows.settings import Settings
+from schemas.printable import printable, printable_lines
 from tasks.logger import NAME, build_prefix
 
 FOLDER = "logs"
@@ -21,7 +22,20 @@ FILES = 50
 """Processes whose logs are kept: a day of hourly runs and as many by hand."""
 
 
-class TextFormatter(logging.Formatter):
+class SafeFormatter(logging.Formatter):
+    """A message stays on one line, and nothing in it is obeyed by a terminal."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's name)
+        """Return the line without its exception."""
+        record.message = printable(record.message)
+        return super().formatMessage(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, an exception on the lines after."""
+        return printable_lines(super().format(record))
+
+
+class TextFormatter(SafeFormatter):
     """``2025-04-28T05:00:01.123Z INFO message``, an exception on the lines after."""
 
     converter = time.gmtime  # type: ignore[assignment]
@@ -96,5 +110,6 @@ def show_logs(settings: Settings, console: Console) -> None:
         handler.setFormatter(JsonFormatter())
     else:
         handler = RichHandler(console=console, show_path=False, log_time_format="%H:%M:%S")
+        handler.setFormatter(SafeFormatter("%(message)s"))
         handler.addFilter(lambda line: line.levelno >= logging.WARNING or "shard" not in getattr(line, "ids", {}))
     logging.getLogger(NAME).addHandler(handler)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.settings import Settings
+from schemas.printable import mask_unsafe, printable
 from tasks.zones.local import LocalPlace
 from tasks.zones.rows import read_rows
 
@@ -111,7 +112,7 @@ def find_articles(settings: Settings, path: Path) -> "tuple[list[Article], bool]
 def paint_quotes(shown: Shown) -> Text:
     """The text with content in its speaker's colour, speakers bold and cues underlined."""
     colours: dict[object, str] = {}
-    text = Text(shown.text)
+    text = Text(mask_unsafe(shown.text))
     for quote in shown.quotes:
         who = quote["speaker_name"] or quote["speaker_cluster_id"]
         colour = NOBODY if who is None else colours.setdefault(who, COLOURS[len(colours) % len(COLOURS)])
@@ -126,12 +127,12 @@ def paint_quotes(shown: Shown) -> Text:
 
 def print_article(console: Console, shown: Shown) -> None:
     """Print one article and the table of its quotes."""
-    console.rule(f"[bold]{shown.title or 'untitled'}[/] · {shown.publisher}")
+    console.rule(Text.assemble((printable(shown.title or "untitled"), "bold"), f" · {printable(shown.publisher)}"))
     console.print(paint_quotes(shown))
     table = Table("", "type", "speaker", "cue", "content", "conf.", title="Quotes", title_justify="left")
     for quote in shown.quotes:
         speaker = quote["speaker_name"] or f"({quote['speaker_text'] or 'nobody'})"
-        content = Text(quote["content_text"].replace("\n\n", " ¶ "), overflow="ellipsis", no_wrap=True)
+        content = Text(printable(quote["content_text"].replace("\n\n", " ¶ ")), overflow="ellipsis", no_wrap=True)
         confidence = f"{quote['confidence']:.2f}"
         table.add_row(str(quote["quote_index"]), quote["type"], speaker, quote["cue_text"] or "", content, confidence)
     console.print(table)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from flows.console import SafeConsole
 from flows.outcome import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
@@ -46,9 +47,9 @@ def as_json(value: Any) -> str:
     return json.dumps(value, default=str, indent=1)
 
 
-def paint(state: str) -> str:
+def paint(state: str) -> Text:
     """A state in its colour."""
-    return f"[{COLOURS[state]}]{state}[/]"
+    return Text(state, style=COLOURS[state])
 
 
 def build_table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table:
@@ -60,7 +61,7 @@ def build_table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table
     return table
 
 
-def show_plans(console: Console, plans: Iterable[Plan]) -> None:
+def show_plans(console: SafeConsole, plans: Iterable[Plan]) -> None:
     """What a run would do."""
     table = build_table("What a run would do", "batch", "state", "why", "files", numbers=["files"])
     for plan in plans:
@@ -79,7 +80,7 @@ def plan_as_json(plan: Plan) -> dict[str, object]:
     }
 
 
-def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outcome]) -> None:
+def show_outcomes(console: SafeConsole, settings: Settings, outcomes: Sequence[Outcome]) -> None:
     """How each batch ended and, where none failed, where the tables are and a query to try."""
     numbers = ("articles", "quotes", "rejects", "annotated", "words/s")
     table = build_table("How each batch ended", "batch", "outcome", *numbers, "verdict", numbers=numbers)
@@ -93,16 +94,16 @@ def show_outcomes(console: Console, settings: Settings, outcomes: Sequence[Outco
     for one in outcomes:
         if one.skipped:
             counts = list_counts(one.skipped)
-            console.print(f"passed over in WARC files of {one.batch_date}: {counts}", highlight=False, soft_wrap=True)
+            console.print(f"passed over in WARC files of {one.batch_date}: {counts}", soft_wrap=True)
         if one.docs:
-            console.print(f"data docs {one.batch_date}: {one.docs}", highlight=False, soft_wrap=True)
+            console.print(f"data docs {one.batch_date}: {one.docs}", soft_wrap=True)
     if any(one.state == "failed" for one in outcomes):
         return  # what to do about them comes next
-    console.print(f"tables: {settings.curated}/<table>/batch_date=<date>/part-0.parquet", highlight=False)
-    console.print(QUERY.format(quotes=settings.curated / "quotes"), highlight=False, soft_wrap=True, markup=False)
+    console.print(f"tables: {settings.curated}/<table>/batch_date=<date>/part-0.parquet")
+    console.print(QUERY.format(quotes=settings.curated / "quotes"), soft_wrap=True)
 
 
-def show_status(console: Console, statuses: Sequence[BatchStatus]) -> None:
+def show_status(console: SafeConsole, statuses: Sequence[BatchStatus]) -> None:
     """The state of every batch; what drifted below."""
     numbers = ("articles", "quotes", "rejects", "words/s", "speakers")
     table = build_table("Batches", "batch", "state", *numbers, "published", "why", numbers=numbers)
@@ -127,13 +128,13 @@ def show_time(status: BatchStatus) -> str:
     return status.published_at[:19].replace("T", " ")
 
 
-def show_drift(console: Console, batch_date: date, drift: Iterable[Drift]) -> None:
+def show_drift(console: SafeConsole, batch_date: date, drift: Iterable[Drift]) -> None:
     """One line for each figure that is outside its band."""
     for one in drift:
-        console.print(f"[yellow]drift[/] {batch_date}: {one}", highlight=False, soft_wrap=True)
+        console.print_labelled("drift", "yellow", f"{batch_date}: {one}")
 
 
-def show_one_status(console: Console, status: BatchStatus) -> None:
+def show_one_status(console: SafeConsole, status: BatchStatus) -> None:
     """All that is known of one batch: its state, and of its last publishing the counts, stages and memory."""
     show_status(console, [status])
     if not status.rows:
@@ -149,7 +150,7 @@ def show_one_status(console: Console, status: BatchStatus) -> None:
         ("worker_peak_bytes", "the worker that took most"),
         ("coordinator_peak_bytes", "the coordinating process"),
     ):
-        console.print(f"peak memory of {what}: {status.metrics.get(name, 0) / 2**20:,.0f} MiB", highlight=False)
+        console.print(f"peak memory of {what}: {status.metrics.get(name, 0) / 2**20:,.0f} MiB")
 
 
 def build_stage_table(metrics: Mapping[str, float]) -> Table:
@@ -162,7 +163,7 @@ def build_stage_table(metrics: Mapping[str, float]) -> Table:
     return table
 
 
-def show_copies(console: Console, copies: Sequence["Copy"], as_json_text: bool) -> None:
+def show_copies(console: SafeConsole, copies: Sequence["Copy"], as_json_text: bool) -> None:
     """Which monthly copies there are or might be, and which of them a compact would make anew."""
     lines = [{"table": copy.table.name, "month": copy.month, "state": copy.state} for copy in copies]
     if as_json_text:
@@ -174,17 +175,17 @@ def show_copies(console: Console, copies: Sequence["Copy"], as_json_text: bool) 
     console.print(table)
 
 
-def show_compacted(console: Console, done: Sequence["Compacted"], looked_at: int) -> None:
+def show_compacted(console: SafeConsole, done: Sequence["Compacted"], looked_at: int) -> None:
     """What became of the copies that were not current."""
     if done:
         table = build_table("quotewire compact", "table", "month", "outcome", "rows", "why", numbers=["rows"])
         for one in done:
             table.add_row(one.table, one.month, paint(one.outcome), f"{one.rows:,}", one.why)
         console.print(table)
-    console.print(f"{looked_at - len(done)} of {looked_at} copies were current", highlight=False)
+    console.print(f"{looked_at - len(done)} of {looked_at} copies were current")
 
 
-def show_cleaned(console: Console, done: Sequence["Cleaned"]) -> None:
+def show_cleaned(console: SafeConsole, done: Sequence["Cleaned"]) -> None:
     """What was removed or found, and how much it was."""
     if done:
         table = build_table("quotewire clean", "kind", "outcome", "bytes", "path", "why", numbers=["bytes"])
@@ -193,12 +194,12 @@ def show_cleaned(console: Console, done: Sequence["Cleaned"]) -> None:
         console.print(table)
     for outcome in ("removed", "found"):
         chosen = [one.bytes for one in done if one.outcome == outcome]
-        console.print(f"{outcome}: {len(chosen)}, {sum(chosen):,} bytes", highlight=False)
+        console.print(f"{outcome}: {len(chosen)}, {sum(chosen):,} bytes")
 
 
-def show_stale_copies(console: Console, copies: Iterable["Copy"]) -> None:
+def show_stale_copies(console: SafeConsole, copies: Iterable["Copy"]) -> None:
     """One line where monthly copies are not of the batches as they are now."""
     months = sorted({copy.month for copy in copies if copy.state != "current"})
     if months:
         text = f"monthly copies missing or stale: {', '.join(months)}; next: quotewire compact"
-        console.print(f"[yellow]note:[/] {text}", highlight=False, soft_wrap=True)
+        console.print_labelled("note", "yellow", text)

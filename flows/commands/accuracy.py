@@ -73,4 +73,4 @@ def train(
     with usage_errors(ValueError):
         nlp = load_language(load_settings().model)
         model = train_tagger(corpora, out, nlp, base, recipe, console.print, start, teachers or ())
-    console.print(f"the model is in {model}; try it: QUOTEWIRE_TAGGER={model} quotewire evaluate ...", highlight=False)
+    console.print(f"the model is in {model}; try it: QUOTEWIRE_TAGGER={model} quotewire evaluate ...")

@@ -47,8 +47,8 @@ def land(
         print(json.dumps([{"path": str(one.path), "state": one.state} for one in landed]))
         return
     for one in landed:
-        console.print(f"{one.state:>9}  {one.path}", highlight=False, soft_wrap=True)
-    console.print(f"Next: quotewire run {batch_date}", highlight=False)
+        console.print(f"{one.state:>9}  {one.path}", soft_wrap=True)
+    console.print(f"Next: quotewire run {batch_date}")
 
 
 def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) -> None:
@@ -63,7 +63,7 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
         found = find_dates(settings, dates)
         plans = plan_batches(settings, found.dates)
     for warning in found.warnings:
-        problems.print(f"[yellow]warning:[/yellow] {warning}", highlight=False, soft_wrap=True)
+        problems.print_labelled("warning", "yellow", warning)
     process(settings, plans, dry_run, as_json)
 
 
@@ -91,7 +91,7 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
         tables.show_outcomes(console, settings, outcomes)
     for outcome in outcomes:
         if outcome.state == "failed":
-            problems.print(f"[red]failed:[/red] {outcome.reason}", highlight=False, soft_wrap=True)
+            problems.print_labelled("failed", "red", outcome.reason)
     if failed := list_failed(outcomes):
         rerun = build_rerun(settings, failed)
         stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
@@ -145,4 +145,4 @@ def report_nothing(settings: "Settings", start: date, end: date, only: Only, pla
         dates = find_dates(settings, None).dates
         there = f"those there are run from {min(dates)} to {max(dates)}" if dates else "there is none at all"
         message = f"{settings.raw} has no batch from {start} to {end}; {there}"
-    problems.print(f"[yellow]nothing to do:[/yellow] {message}", highlight=False, soft_wrap=True)
+    problems.print_labelled("nothing to do", "yellow", message)

@@ -113,4 +113,4 @@ def docs(
             stop(f"{target} is out of date; run: quotewire docs", code=1)
         return
     target.write_atomically(wanted)
-    console.print(f"wrote {target}", highlight=False)
+    console.print(f"wrote {target}")

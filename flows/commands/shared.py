@@ -8,15 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
+
+from flows.console import SafeConsole
 
 if TYPE_CHECKING:
     from flows.settings import Settings
 
 PLAIN_WIDTH = 160
 """Of tables where the output is no terminal."""
-console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
-problems = Console(stderr=True)
+console = SafeConsole(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+problems = SafeConsole(stderr=True)
 
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
@@ -37,7 +38,7 @@ DATES = Annotated[
 
 def stop(message: str, code: int = 2) -> NoReturn:
     """End with a message: 2 for wrong use, 1 for a batch that failed."""
-    problems.print(f"[red]error:[/red] {message}", highlight=False, soft_wrap=True)
+    problems.print_labelled("error", "red", message)
     raise typer.Exit(code)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from schemas.formats import describe_endings, find_format
+from tasks.batch.places import is_publisher
 from tasks.batch.raw_files import show_path
 from tasks.zones.place import Place
 
@@ -61,14 +62,14 @@ def check_publisher(publisher: str) -> None:
 
 
 def find_sources(files: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
-    """Yield every file to land and its name below the publisher's folder; names that begin with a dot are skipped."""
+    """Yield every file or link to land and its name below the publisher's folder; hidden ones are skipped."""
     for path in files:
         if not path.is_dir():
             yield path, Path(path.name)
             continue
         for inner in sorted(path.rglob("*")):
             name = inner.relative_to(path)
-            if not inner.is_dir() and not any(part.startswith(".") for part in name.parts):
+            if (inner.is_symlink() or not inner.is_dir()) and not any(part.startswith(".") for part in name.parts):
                 yield inner, name
 
 
@@ -77,10 +78,11 @@ def check_source(source: Path, name: Path) -> None:
     shown = show_path(str(source))
     if not source.exists():
         raise LandError(f"there is no file {shown}")
-    if name.parent != Path() and not source.resolve().is_relative_to(root.resolve()):
-        raise LandError(f"{shown} leads out of {root}; name the file itself, or leave the link out")
+    folder = source.parents[len(name.parts) - 1]
+    if not source.resolve().is_relative_to(folder.resolve()):
+        raise LandError(f"{shown} is a link that leads out of {show_path(str(folder))}; name the file that it leads to")
     if not source.is_file():
-        raise LandError(f"{shown} is no regular file")
+        raise LandError(f"{shown} is no regular file; name a folder itself, not a link to it")
     if not os.access(source, os.R_OK):
         raise LandError(f"{shown} cannot be read; check its permissions")
     if show_path(str(name)) != str(name) or name.name.startswith("."):

@@ -9,6 +9,7 @@ import pytest
 from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.land import LandError, land_files
 from tasks.zones.local import LocalPlace
+from tests.conftest import Zones
 from tests.support.readers import STORY
 
 DAY = date(2025, 3, 3)
@@ -88,3 +89,24 @@ def test_files_that_would_not_be_read_are_refused_before_any_is_copied(tmp_path:
     with pytest.raises(LandError, match="no file to land"):
         land_files([], LocalPlace(tmp_path / "raw"), DAY, "daily")
     assert not (tmp_path / "raw").exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "named"])
+def test_nothing_is_copied_through_a_link_that_leads_out(zones: Zones, tmp_path: Path, kind: str) -> None:
+    inbox, elsewhere = tmp_path / "inbox", tmp_path / "elsewhere"
+    inbox.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "secret.txt").write_text("root:x:0:0")
+    link = inbox / ("pw" if kind == "folder" else "pw.txt")
+    link.symlink_to(elsewhere if kind == "folder" else elsewhere / "secret.txt")
+    with pytest.raises(LandError, match=r"leads out of|no regular file"):
+        land_files([link if kind == "named" else inbox], zones.settings.raw, DAY, "port-ellery-post")
+    assert not zones.settings.raw.exists()
+
+
+def test_a_link_inside_the_folder_is_copied(zones: Zones, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "story.txt").write_text("a")
+    (tmp_path / "inbox" / "again.txt").symlink_to("story.txt")
+    landed = land_files([tmp_path / "inbox"], zones.settings.raw, DAY, "port-ellery-post")
+    assert [one.path.name for one in landed] == ["again.txt", "story.txt"]

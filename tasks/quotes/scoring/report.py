@@ -32,7 +32,7 @@ def print_evaluations(evaluations: Sequence[Evaluation], console: Console | None
     """Print the figures of each corpus as tables."""
     console = console or Console()
     for one in evaluations:
-        console.rule(f"[bold]{one.corpus}[/] · {one.documents} documents")
+        console.rule(Text(f"{one.corpus} · {one.documents} documents", "bold"))
         if one.whole:
             console.print(SCORED[one.scored], highlight=False)
             console.print(build_quote_table(one))
@@ -101,7 +101,7 @@ def show_errors(
         gold = [document for document in gold if "quotes" in document]
         predicted = predict(nlp, gold, path.name)
         errors = [error for ours, theirs in zip(gold, predicted, strict=True) for error in find_errors(ours, theirs)]
-        console.rule(f"[bold]{path}[/]")
+        console.rule(Text(str(path), "bold"))
         print_errors(console, choose_errors(errors, count, seed))
         console.print(build_kind_table(errors))
 
@@ -109,7 +109,7 @@ def show_errors(
 def print_errors(console: Console, errors: Sequence[QuoteError]) -> None:
     """Print misses, each with its context as the gold has it and as it was predicted."""
     for number, error in enumerate(errors, 1):
-        console.print(f"\n[bold]{number}. {error.kind}[/] in {error.doc_id}", highlight=False)
+        console.print(Text.assemble((f"\n{number}. {error.kind}", "bold"), f" in {error.doc_id}"))
         start, end = find_context(error)
         for title, quote in (("gold", error.gold), ("predicted", error.predicted)):
             line = paint(error.text, quote, start, end) if quote else Text("nothing", style="dim")

@@ -1,0 +1,21 @@
+"""Text made safe to show: what is delivered may hold characters that a terminal, a log or an editor would obey."""
+
+import re
+
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls (escape sequences begin with one), marks of writing direction, line separators, lone surrogates."""
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, each unsafe character as a visible escape like ``\\x1b``."""
+    return UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def printable_lines(text: str) -> str:
+    """Return the same with its line breaks kept."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def mask_unsafe(text: str) -> str:
+    """Return a text of the same length, line breaks kept, each unsafe character replaced: offsets stay as they are."""
+    return "\n".join(UNSAFE.sub("\ufffd", line) for line in text.split("\n"))
