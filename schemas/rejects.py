@@ -49,7 +49,7 @@ SKIPPED = {
     "http_error": "An answer other than the page asked for: not found, no access, an error of the server.",
     "other_record": "A request, metadata, a page stored before (revisit), or what the file says of itself.",
 }
-"""Kinds of WARC records that are counted and passed over: nobody meant them to be articles."""
+"""Kinds of WARC records that are counted and skipped: nobody meant them to be articles."""
 
 REJECTS = Table(
     name="rejects",

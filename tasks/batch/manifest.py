@@ -45,7 +45,7 @@ class Manifest:
     drift: tuple[Drift, ...] = ()
     """What was unlike the batches before it. It depends on them, and so is no part of the fingerprint or the rows."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Records of WARC files passed over, number by kind; they are none of `records`."""
+    """Records of WARC files that were skipped, number by kind; they are none of `records`."""
     version: str = ""
     """Of quotewire; for people, since a new version need not change a row."""
 

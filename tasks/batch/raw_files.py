@@ -33,7 +33,7 @@ class RawFile:
     records: int | None = field(default=None, compare=False)
     """Number of articles and rejects it was read to; None until then."""
     skipped: Mapping[str, int] = field(default_factory=dict, compare=False)
-    """Records passed over, number by kind."""
+    """Records skipped, number by kind."""
 
     @property
     def stat(self) -> FileStat:
@@ -80,9 +80,9 @@ def list_raw_files(
 ) -> tuple[list[RawFile], list[Reject]]:
     """Return every file of a batch, by path: those to read, and rejects for those that cannot be.
 
-    Names that begin with a dot are passed over. A file in `known`, by path, that has kept its size and stamp is what it
-    was; where these are others, its hash decides. A new file has no hash yet: whoever reads it makes it, so that it is
-    read once. It is made here where the file was changed so shortly before `listed_at_ns` that its stamp says little.
+    Names that begin with a dot are skipped. A file in `known`, by path, that has kept its size and stamp is what it was;
+    where these are others, its hash decides. A new file has no hash yet: the worker that reads it makes it, so that it
+    is read once. It is made here where the file was changed so shortly before `listed_at_ns` that its stamp says little.
     Raises FileNotFoundError where there is no such folder.
     """
     files: list[RawFile] = []

@@ -67,7 +67,7 @@ def clean_batch(
     dry_run: bool,
     lease_seconds: float,
 ) -> Iterator[Cleaned]:
-    """Remove the litter of one batch, looked for again under its lock; nothing where a run is at it."""
+    """Remove the litter of one batch, looked for again under its lock; nothing while a run is writing it."""
     if is_held(batch):
         yield build_cleaned(Litter("staging", batch, (batch.staging,), 0, "a run is writing the batch"), "busy")
         return

@@ -29,7 +29,7 @@ class CompactError(Exception):
 
 
 class CompactBusyError(Exception):
-    """Another compact is at work."""
+    """Another compact is running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Compacted:
 def compact_copies(curated: Place, copies: Iterable[Copy], lease_seconds: float = LEASE_SECONDS) -> Iterator[Compacted]:
     """Make the copies that are missing or stale, one after the other, and remove those of no batch.
 
-    Raises CompactBusyError where another compact is at work. What one copy meets does not stop the rest.
+    Raises CompactBusyError where another compact is running. A copy that fails does not stop the rest.
     """
     with hold_copies(curated, lease_seconds) as (hold, staging):
         for copy in copies:

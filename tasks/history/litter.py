@@ -1,4 +1,4 @@
-"""What lies in the curated zone and is of no more use to anyone: what it is, why, how many bytes."""
+"""What lies in the curated zone and is of no use any more: its kind, the reason, its bytes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ from tasks.batch.places import MANIFESTS, Batch, find_batch_date
 from tasks.batch.plan import plan_batch
 from tasks.batch.recipe import RowSettings
 from tasks.validate.docs import list_stamps
-from tasks.zones.lease import DECISION
-from tasks.zones.place import Place
+from tasks.zones.place import DECISION, Place
 
 type LitterKind = Literal["staging", "unfinished", "validation", "orphan"]
 

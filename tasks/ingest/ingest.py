@@ -43,7 +43,7 @@ class Ingested:
     records: int
     """Read, and files that could not be, which count as one each."""
     skipped: Mapping[str, int]
-    """Number of records passed over by kind; they are none of `records`."""
+    """Number of records skipped, by kind; they are none of `records`."""
     seconds: float
     cpu_seconds: float
 
@@ -152,7 +152,7 @@ def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) ->
 
 
 def count_skipped(files: Iterable[RawFile | PartRead]) -> dict[str, int]:
-    """Return the number of records passed over by kind."""
+    """Return the number of records skipped, by kind."""
     skipped: Counter[str] = Counter()
     for file in files:
         skipped.update(file.skipped)

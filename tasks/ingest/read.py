@@ -35,7 +35,7 @@ MAX_DAYS_AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class PartRead:
-    """What came out of a raw file or a part of one; records that were passed over are none of `articles`, `rejects`."""
+    """What came out of a raw file or a part of one; records that were skipped are none of `articles`, `rejects`."""
 
     path: str
     sha256: str | None
@@ -43,7 +43,7 @@ class PartRead:
     articles: int
     rejects: int
     skipped: Mapping[str, int]
-    """Number of records passed over by kind."""
+    """Number of records skipped, by kind."""
 
 
 def read_raw_file(batch: Place, file: RawFile, limits: Limits) -> Iterator[RecordOutcome]:
@@ -122,7 +122,7 @@ def load_reader(found: Format) -> Reader:
 
 
 def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> RecordOutcome:
-    """Return the article of a record, or the reject that says why it is none; what is passed over stays what it is."""
+    """Return the article of a record, or the reject that says why it is none; what is skipped stays what it is."""
     if isinstance(delivered, Skipped):
         return delivered
     found = delivered

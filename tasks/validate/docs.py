@@ -42,7 +42,7 @@ def write_docs(
 
 
 def write_index(results: Place) -> None:
-    """Build the index anew from all the results that lie there; runs of other batches wait their turn."""
+    """Rebuild the index from all the results that lie there; runs of other batches wait their turn."""
     (results / PAGE_FILE).update_text(lambda _: build_index(_read_batches(results)))
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from tasks.logger import LOGGER
-from tasks.zones.place import BusyError, HoldLostError, StoreError
+from tasks.zones.place import DECISION, BusyError, HoldLostError, StoreError
 from tasks.zones.stores import ConflictError
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 BEATS = 6
 """Renewals in the time of one lease."""
-DECISION = "manifest.json"
 
 type Version = dict[str, str]
 
@@ -108,7 +107,7 @@ class Lease:
         return self._body.decided
 
     def settle(self) -> None:
-        """Put the decided manifest in the place of the one that it replaces, and the lock knows of no decision."""
+        """Replace the manifest by the decided one, and clear the decision in the lock."""
         text = (self.staging / str(self._body.decided) / DECISION).read_text()
         try:
             self.manifest.put_version(text, self._body.replaces)
@@ -126,7 +125,7 @@ class Lease:
                 LOGGER.warning("the lock could not be renewed: %s", error)
 
     def _change(self, **fields: object) -> None:
-        """Put the lock anew with some fields changed; HoldLostError where it is another's."""
+        """Write the lock with some fields changed; raises HoldLostError where it is another's."""
         with self._put:
             try:
                 if self._is_lost:
@@ -137,7 +136,7 @@ class Lease:
                 raise HoldLostError(f"another run has taken over {self.lock}") from None
 
     def _replace(self, body: LockBody, version: Version | None) -> None:
-        """Put the lock in the place of that version, or of one of ours whose putting was not answered."""
+        """Replace that version of the lock, or one that this run wrote without getting an answer."""
         start, text = time.monotonic(), json.dumps(asdict(body))
         try:
             self._version = self.lock.put_version(text, version)

@@ -18,14 +18,14 @@ from filelock import FileLock, Timeout
 
 from schemas.rejects import Problem, ProblemError
 from tasks.zones.opening import open_raw_file, resolve_link
-from tasks.zones.place import FINISHED, BusyError, FileStat, OpenRawFile, Size
+from tasks.zones.place import DECISION, FINISHED, BusyError, FileStat, OpenRawFile, Size
 
 COPIED_BYTES = 1 << 24
 """Of a raw file's part that may lie in memory."""
 
 
 LOOK_SECONDS = 0.5
-"""Whoever looks whether a lock is held takes it for an instant, which must not pass for a run."""
+"""A check whether a lock is held takes it for an instant, which must not pass for a run."""
 
 
 def sync(path: Path) -> None:
@@ -38,7 +38,7 @@ def sync(path: Path) -> None:
 
 
 def replace_file(new: Path, target: Path) -> None:
-    """Put the durable file `new` in the place of `target` at once; they lie on one file system."""
+    """Replace `target` by the durable file `new`, atomically; they lie on one file system."""
     target.parent.mkdir(parents=True, exist_ok=True)
     new.replace(target)
     sync(target.parent)
@@ -67,7 +67,7 @@ class LocalHold:
     token = ""
 
     def __init__(self, staging: "LocalPlace", manifest: "LocalPlace") -> None:
-        self.decision, self.manifest = staging / "manifest.json", manifest
+        self.decision, self.manifest = staging / DECISION, manifest
 
     def check(self) -> None:
         """Nobody can take the lock from a living process."""

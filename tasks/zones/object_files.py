@@ -29,7 +29,7 @@ def build_object_stat(meta: "ObjectMeta") -> FileStat:
 def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]:
     """Yield every visible object of a batch, and a problem for each prefix below which a key is no path.
 
-    An empty object with no ending is the mark that some tools leave for a folder: it is passed over.
+    An empty object with no ending is the mark that some tools leave for a folder: it is skipped.
     """
     with store_errors(batch):
         found = list(_list(batch))

@@ -98,7 +98,7 @@ class ObjectPlace:
         return text, build_version(found.meta["e_tag"], found.meta["version"])
 
     def put_version(self, text: str, replaced: dict[str, str] | None) -> dict[str, str]:
-        """Put a text in the place of that version, of nothing where it is None; returns the new version.
+        """Replace that version by a text, or create the object where it is None; returns the new version.
 
         Raises ConflictError where another version is there.
         """
@@ -150,7 +150,7 @@ class ObjectPlace:
             obstore.put(self.store, self.key, text.encode())
 
     def update_text(self, change: Callable[[str | None], str]) -> None:
-        """Replace a text by what `change` makes of it; begins anew where somebody else was quicker."""
+        """Replace a text by what `change` makes of it; retries where somebody else was quicker."""
         for attempt in range(TRIES):
             try:
                 old, version = self.read_version()

@@ -14,6 +14,10 @@ FINISHED = "result.json"
 """The file that marks a folder as finished: it arrives last and is removed first."""
 
 
+DECISION = "manifest.json"
+"""The file in staging that says that what is staged gets published."""
+
+
 class BusyError(Exception):
     """Somebody else holds the lock; the message says who, as far as that is known."""
 
@@ -128,7 +132,7 @@ class Place(Protocol):
         """Copy a file here so that it is there whole or not at all."""
 
     def move_to(self, target: Self) -> None:
-        """Put a durable file in the place of `target` at once; a move that was cut short can be done again."""
+        """Replace `target` by this durable file, atomically; a move that was cut short can be done again."""
 
     def remove(self) -> None:
         """Remove a file, or a folder with all below; nothing where nothing is there."""
@@ -144,7 +148,7 @@ class Place(Protocol):
         """Return whether `staged_folder` has brought a folder with a ``result.json`` here."""
 
     def hold(self, staging: Self, manifest: Self, seconds: float) -> AbstractContextManager[Hold]:
-        """Be the only one to hold this lock; a decision is put down below `staging` and settled in `manifest`.
+        """Be the only one to hold this lock; a decision is written below `staging` and settled in `manifest`.
 
         A lock of an object store outlives its holder by up to so many seconds. Raises BusyError.
         """

@@ -1,4 +1,4 @@
-"""The object stores themselves: opening one by its address, and what goes wrong there as errors that tell no secret."""
+"""The object stores themselves: opening one by its address, and errors of theirs that contain no secret."""
 
 import os
 import re
