@@ -80,9 +80,9 @@ def list_raw_files(
 ) -> tuple[list[RawFile], list[Reject]]:
     """Return every file of a batch, by path: those to read, and rejects for those that cannot be.
 
-    Names that begin with a dot are skipped. A file in `known`, by path, that has kept its size and stamp is what it was;
+    Names that begin with a dot are skipped. A file in `known`, by path, that has kept size and stamp is what it was;
     where these are others, its hash decides. A new file has no hash yet: the worker that reads it makes it, so that it
-    is read once. It is made here where the file was changed so shortly before `listed_at_ns` that its stamp says little.
+    is read once. It is made here where the file was changed too shortly before `listed_at_ns` for its stamp to count.
     Raises FileNotFoundError where there is no such folder.
     """
     files: list[RawFile] = []
