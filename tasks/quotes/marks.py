@@ -91,7 +91,7 @@ def find_opener(text: str, stack: list[int], at: int, last_closer: int) -> int |
 def closes_single(text: str, at: int, last_closer: int) -> bool:
     """Return whether a single mark closes a quotation and is no apostrophe ("don’t", "the workers’ rights")."""
     before, after = text[at - 1], text[at + 1 : at + 2]
-    if before.isspace() or is_word(after):
+    if before.isspace() or after.isalnum():
         return False
     if before in "sS" and after == " " and text[at + 2 : at + 3].islower():
         return last_closer <= at
@@ -105,9 +105,9 @@ def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
     if mark in "“„‟«‹":
         return True
     if mark == '"':
-        return not (before.isdigit() and not is_word(after))
+        return not (before.isdigit() and not after.isalnum())
     if mark == "”":
-        return not is_word(before) and is_word(after)
+        return not before.isalnum() and after.isalnum()
     if mark in "‘‚'":
         return opens_single(text, at, last_closer, before, after)
     return False
@@ -115,14 +115,9 @@ def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
 
 def opens_single(text: str, at: int, last_closer: int, before: str, after: str) -> bool:
     """Return whether a single mark opens: before a word, after none, with a closing one ahead; "’90s" does not."""
-    if is_word(before) or not after or after.isspace() or ELISION.match(text, at):
+    if before.isalnum() or not after or after.isspace() or ELISION.match(text, at):
         return False
     return text[at] == "‘" or last_closer > at + 1
-
-
-def is_word(char: str) -> bool:
-    """Return whether the character belongs to a word; "" does not."""
-    return char.isalnum()
 
 
 def mark_continued(text: str, regions: list[Region]) -> tuple[Region, ...]:

@@ -18,7 +18,6 @@ from tasks.quotes.rules.quotative import find_quotatives, find_words_of
 from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations, mark_quoted
 from tasks.quotes.rules.quoted_text import QuotedText, read_quoted_text
 from tasks.quotes.rules.signed import find_signed
-from tasks.quotes.rules.spans import find_order
 from tasks.quotes.rules.turns import drop_contradicted, find_interview, find_transcript
 
 
@@ -64,4 +63,4 @@ def apply_rules(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
 def add_made(items: Sequence[Attribution], made: Sequence[Attribution], rule: str, score: float) -> list[Attribution]:
     """Return the attributions with those that a rule made, under its name and with its score, in text order."""
     named = [replace(item, score=score, rule=rule) for item in made]
-    return sorted([*items, *named], key=find_order)
+    return sorted([*items, *named], key=lambda item: (item.content, item.cue or item.content[0]))

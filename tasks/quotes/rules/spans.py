@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tasks.quotes.marks import Region
-from tasks.quotes.quote import Attribution, Span, Spans
+from tasks.quotes.quote import Span, Spans
 
 
 def overlap(one: Span, other: Span) -> int:
@@ -46,8 +46,3 @@ def join(text: str, spans: Sequence[Span]) -> Spans:
         else:
             joined.append((start, end))
     return tuple(joined)
-
-
-def find_order(item: Attribution) -> tuple[Spans, Span]:
-    """Return what attributions are sorted by: the content, then the cue."""
-    return item.content, item.cue or item.content[0]

@@ -9,7 +9,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted import SAME
 from tasks.quotes.rules.quoted_text import QuotedText
-from tasks.quotes.rules.spans import find_hull, find_likeness, find_meetings, find_order, overlap
+from tasks.quotes.rules.spans import find_hull, find_likeness, find_meetings, overlap
 
 LONGEST_TURN = 4
 """A turn has at most so many paragraphs."""
@@ -130,12 +130,11 @@ def drop_contradicted(_: QuotedText, found: Sequence[Attribution]) -> list[Attri
 
     Worth 1.6 and 1.3 points (whole) on the own articles, 0.2 (quoted) on PolNeAR.
     """
-    forms, tagged = [item for item in found if item.rule], [item for item in found if not item.rule]
+    forms = [item for item in found if item.rule]
     cues = {form.cue for form in forms}
-    meetings = find_meetings([find_hull(form.parts) for form in forms], [find_hull(item.content) for item in tagged])
-    wrong = {other for one, other in meetings if contradicts(forms[one], tagged[other])}
-    right = (item for number, item in enumerate(tagged) if number not in wrong and item.cue not in cues)
-    return sorted([*forms, *right], key=find_order)
+    meetings = find_meetings([find_hull(form.parts) for form in forms], [find_hull(item.content) for item in found])
+    wrong = {other for one, other in meetings if contradicts(forms[one], found[other])}
+    return [item for number, item in enumerate(found) if item.rule or (number not in wrong and item.cue not in cues)]
 
 
 def contradicts(form: Attribution, item: Attribution) -> bool:

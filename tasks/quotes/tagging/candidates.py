@@ -12,7 +12,6 @@ from tasks.quotes.tagging.decode import (
     CUE_MOVES,
     PAIR_LATER,
     PAIR_MOVES,
-    DecodeSettings,
     find_best,
     find_runs,
     log_softmax,
@@ -27,6 +26,10 @@ from tasks.quotes.tagging.scorer import Scorer
 
 LEAST_CUE = 0.01
 """Words less likely than this to be in a cue are in none: between them, every run of words is decoded by itself."""
+BREAK_QUOTE = np.float32(2.0)
+"""Cost of a content that begins or ends between a pair of quote marks."""
+REACH = 128
+"""Pieces before and after a cue in which its speaker and content are looked for."""
 SHORT = 4
 """Runs of up to 2 ** SHORT words are decoded together, longer ones with those of about their length."""
 
@@ -48,11 +51,10 @@ class Candidate:
     features: Floats
 
 
-def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]:
+def find_cues(page: Page, scores: Floats) -> list[Cue]:
     """Return the cues of a document, in order."""
     firsts = page.firsts[:-1]
     chances = score_words(log_softmax(scores), firsts, CUE_LATER)
-    moves = CUE_MOVES - np.array([0, settings.no_cue, 0], dtype=np.float32)
     labels = np.zeros(len(chances), dtype=np.int64)
     possible = chances[:, 0] < np.log1p(-LEAST_CUE)
     runs = np.flatnonzero(np.diff(possible, prepend=False, append=False)).reshape(-1, 2)
@@ -61,7 +63,7 @@ def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]
     for size in np.unique(sizes):  # padded to one length together, since most are short and few may be very long
         alike = sizes == size
         words = np.flatnonzero(possible)[np.repeat(alike, counts)]
-        best = find_best(pad_rows(chances[words], counts[alike]), moves)
+        best = find_best(pad_rows(chances[words], counts[alike]), CUE_MOVES)
         labels[words] = best[np.arange(best.shape[1]) < counts[alike, None]]
     return [
         Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
@@ -69,14 +71,11 @@ def find_cues(page: Page, scores: Floats, settings: DecodeSettings) -> list[Cue]
     ]
 
 
-def pair_cues(
-    scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue], settings: DecodeSettings
-) -> list[Candidate | None]:
+def pair_cues(scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue]) -> list[Candidate | None]:
     """Return what belongs to each cue; None for cues without content."""
-    spots, scores, speech = score_pairs(scorer, page, vectors, [cue.pieces for cue in cues], settings.reach)
+    spots, scores, speech = score_pairs(scorer, page, vectors, [cue.pieces for cue in cues], REACH)
     words, firsts = pair_words(page, scores, spots)
-    words[..., 0] += settings.no_pair
-    costs = break_costs(page, words.shape[1], firsts, settings)
+    costs = break_costs(page, words.shape[1], firsts)
     labels = find_best(words, PAIR_MOVES, costs)
     return [
         read_candidate(page, cue, labels[row], words[row], int(firsts[row]), float(speech[row]))
@@ -116,12 +115,12 @@ def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Fl
     return pad_rows(words, opening.sum(axis=1).astype(np.int32)), first_words
 
 
-def break_costs(page: Page, words: int, first_words: NDArray[np.int64], settings: DecodeSettings) -> Floats:
+def break_costs(page: Page, words: int, first_words: NDArray[np.int64]) -> Floats:
     """Return [cues, words]: what a content pays that begins or ends just before a word between quote marks."""
     places = first_words[:, None] + np.arange(words)
     pieces = page.firsts[np.minimum(places, len(page.firsts) - 2)]
     between = np.isin(page.features.inputs[pieces, 0], (1, 4, 5)) & (page.features.region[pieces] >= 0)
-    return np.where(between, np.float32(settings.break_quote), np.float32(0))
+    return np.where(between, BREAK_QUOTE, np.float32(0))
 
 
 def read_candidate(
@@ -142,6 +141,5 @@ def read_candidate(
         cue=page.span(cue.words),
         speaker=span(speaker) if speaker else None,
         is_speech=speech > 0,
-        score=0.0,
     )
     return Candidate(attribution, describe(cue.chance, sure, contents, speaker))

@@ -1,14 +1,14 @@
 """From the tagger's scores to spans: the best valid labelling of whole words, quote marks taken as evidence."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from tasks.quotes.tagging.pieces import Floats, Ints, Range
 
 NEVER = np.float32(-1e4)
-CUE_MOVES = np.array([[0, 0, NEVER], [0, 0, 0], [0, 0, 0]], dtype=np.float32)
+NO_CUE = np.float32(-0.6)
+"""Cost of beginning a cue; below 0 more are begun than are likely, and left to the rating."""
+CUE_MOVES = np.array([[0, -NO_CUE, NEVER], [0, -NO_CUE, 0], [0, -NO_CUE, 0]], dtype=np.float32)
 """[from, to] over O, B, I: what is inside must have begun."""
 PAIR_MOVES = np.array(
     [
@@ -24,20 +24,6 @@ PAIR_MOVES = np.array(
 CUE_LATER, PAIR_LATER = (0, 2, 2), (0, 2, 2, 4, 4)
 """The label that the later pieces of a word have, by the label of its first piece."""
 IS_CONTENT = np.array([0, 0, 0, 1, 1], dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class DecodeSettings:
-    """Found by search on held-out training documents."""
-
-    no_cue: float = -0.6
-    """Cost of beginning a cue; below 0 more are begun than are likely, and left to the rating."""
-    no_pair: float = 0.0
-    """Added to the score of "neither speaker nor content"."""
-    break_quote: float = 2.0
-    """Cost of a content that begins or ends between a pair of quote marks."""
-    reach: int = 128
-    """Pieces before and after a cue in which its speaker and content are looked for."""
 
 
 def log_softmax(scores: Floats) -> Floats:

@@ -41,19 +41,14 @@ class Page:
 
 
 def build_page(doc: Doc, tokenizer: Tokenizer) -> Page:
-    """Return an annotated document, cut and described."""
+    """Return an annotated document; pieces that follow one another inside letters and digits make one word."""
     text = doc.text
     pieces = cut_pieces(tokenizer, text)
-    return compose_page(text, pieces, build_features(doc, pieces))
-
-
-def compose_page(text: str, pieces: Pieces, features: Features) -> Page:
-    """Return the page of a text; pieces that follow one another inside a run of letters and digits make one word."""
     inside = letters()[np.minimum(read_codes(text), 0xFFFF)]
     begins = np.ones(len(pieces.ids) + 1, dtype=np.bool_)
     starts = pieces.starts[1:]
     begins[1:-1] = (starts != pieces.ends[:-1]) | ~inside[starts] | ~inside[starts - 1]
-    return Page(pieces, features, begins, np.flatnonzero(begins).astype(np.int32))
+    return Page(pieces, build_features(doc, pieces), begins, np.flatnonzero(begins).astype(np.int32))
 
 
 def build_windows(

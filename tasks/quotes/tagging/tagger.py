@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from tasks.quotes.quote import Attribution
 from tasks.quotes.tagging.candidates import Candidate, find_cues, pair_cues
-from tasks.quotes.tagging.decode import NEVER, DecodeSettings
+from tasks.quotes.tagging.decode import NEVER
 from tasks.quotes.tagging.page import Page, build_page, build_windows
 from tasks.quotes.tagging.pieces import Floats, load_tokenizer
 from tasks.quotes.tagging.rating import RatingSettings, rate
@@ -28,7 +28,6 @@ WINDOWS_A_CALL, CUES_A_CALL = 4, 64
 class TaggerSettings:
     """What a model folder's ``settings.json`` may set."""
 
-    decode: DecodeSettings = field(default_factory=DecodeSettings)
     windows: WindowSizes = field(default_factory=WindowSizes)
     rating: RatingSettings = field(default_factory=RatingSettings)
     evidence: tuple[int, ...] = ()
@@ -60,10 +59,8 @@ class Tagger:
         if not windows:
             return []
         vectors, scores = encode_windows(self.scorer, page, windows)
-        cues = find_cues(page, scores, self.settings.decode)
-        found = [
-            pair_cues(self.scorer, page, vectors, some, self.settings.decode) for some in batched(cues, CUES_A_CALL)
-        ]
+        cues = find_cues(page, scores)
+        found = (pair_cues(self.scorer, page, vectors, some) for some in batched(cues, CUES_A_CALL))
         return [candidate for some in found for candidate in some if candidate is not None]
 
 
@@ -83,7 +80,6 @@ def read_settings(path: Path) -> TaggerSettings:
     """Return the settings stored with a model; what is not there keeps its default."""
     values = json.loads(path.read_text(encoding="utf-8"))
     return TaggerSettings(
-        DecodeSettings(**values.get("decode", {})),
         WindowSizes(**values.get("windows", {})),
         RatingSettings(**values.get("rating", {})),
         tuple(values.get("evidence", ())),
