@@ -16,6 +16,7 @@ from tasks.batch import recipe
 from tasks.batch.recipe import LIBRARIES, ROOT, TAGGER, find_code, read_code_hash, read_folder_hash, read_recipe
 
 DECIDES = (
+    "schemas/formats.py",
     "schemas/rejects.py",
     "tasks/annotate/rows.py",
     "tasks/ingest/article.py",
