@@ -72,7 +72,7 @@ def read_file(settings: Settings, path: Path) -> tuple[list[Shown], bool]:
     from tasks.annotate.rows import annotate
 
     articles, has_more = find_articles(settings, path)
-    nlp = load_pipeline(settings.model)
+    nlp = load_pipeline(settings.model, str(settings.tagger) if settings.tagger else None)
     places = [(str(place), article.text) for place, article in enumerate(articles)]  # two may have one id
     rows = [row for part in annotate(nlp, places) for row in part.quotes.to_pylist()]
     shown = [
