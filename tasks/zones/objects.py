@@ -4,12 +4,11 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any, BinaryIO, ClassVar, cast
+from typing import Any, BinaryIO, cast
 
 import obstore
 from obstore.store import ObjectStore
@@ -28,19 +27,30 @@ MAX_COPY_BYTES = 5_000_000_000
 TRIES = 20
 
 
-@dataclass(frozen=True)
 class ObjectPlace:
-    """A key, or a prefix of keys, of an object store; picklable, every process opens the store for itself."""
+    """A key, or a prefix of keys, of an object store; picklable, every process opens the store for itself.
 
-    root: str
-    key: str
-    parallel: ClassVar[int] = 16
+    No dataclass: pydantic would take one in the settings apart.
+    """
+
+    parallel = 16
+
+    def __init__(self, root: str, key: str) -> None:
+        self.root, self.key = root, key.strip("/")
 
     def __str__(self) -> str:
         return f"{self.root}/{self.key}"
 
+    __repr__ = __str__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ObjectPlace) and str(other) == str(self)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
     def __truediv__(self, key: str, /) -> "ObjectPlace":
-        return ObjectPlace(self.root, f"{self.key}/{key}".strip("/"))
+        return ObjectPlace(self.root, f"{self.key}/{key}")
 
     @property
     def name(self) -> str:

@@ -22,4 +22,4 @@ def open_zone(setting: object) -> Place:
         raise ValueError(f"it must be a folder or an address like s3://bucket/prefix ({known})")
     from tasks.zones.objects import ObjectPlace  # only where a store is used
 
-    return ObjectPlace(f"{scheme}://{bucket}", key.strip("/"))
+    return ObjectPlace(f"{scheme}://{bucket}", key)
