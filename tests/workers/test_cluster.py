@@ -118,7 +118,7 @@ def run_here(zones: Zones, show: ShowProgress | None = None) -> None:
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "http://127.0.0.1:8786"])
 def test_a_scheduler_out_of_reach_is_a_clear_failure(
-    zones: Zones, address: str, monkeypatch: pytest.MonkeyPatch
+    zones: Zones, address: str, monkeypatch: pytest.MonkeyPatch, shared_server: None
 ) -> None:
     from typer.testing import CliRunner
 
