@@ -1,4 +1,4 @@
-"""Prefect's server on loopback, and what is made in it: the work pool, and the automation for runs that fall silent.
+"""Prefect's server on loopback, what is made in it (work pool, automation for silent runs), and what it schedules.
 
 A run that is killed with SIGKILL or with its machine cannot say that it ended, so the server does.
 """
@@ -150,3 +150,22 @@ def mark_silent_runs(client: "SyncPrefectClient", since: datetime) -> None:
         )
         if run.start_time and run.start_time < since and not client.read_events(heartbeats, limit=1).total:
             client.set_flow_run_state(run.id, Crashed(message=MESSAGE), force=True)
+
+
+def serve_deployments(state: Path, cron: str, days: int) -> None:
+    """Serve the scheduled deployment and the backfill deployment until stopped; needs a running server."""
+    set_up_prefect(state)
+    from prefect import serve
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.flow import backfill, process_recent
+
+    scheduled = process_recent.to_deployment(
+        name="scheduled",
+        cron=cron,
+        paused=False,  # stopping this command pauses the schedule
+        parameters={"days": days},
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    manual = backfill.to_deployment(name="backfill", entrypoint_type=EntrypointType.MODULE_PATH)
+    serve(scheduled, manual)  # type: ignore[arg-type]

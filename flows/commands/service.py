@@ -31,7 +31,7 @@ def serve(
     Example: quotewire serve --cron "0 * * * *"
     """
     from flows.prefect_setup import find_server
-    from flows.serve import serve_deployments
+    from flows.server import serve_deployments
 
     settings = load_settings()
     if find_server(settings.state) is None and "PREFECT_API_URL" not in os.environ:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 from flows.flow import MOST_SIDE_BY_SIDE, count_side_by_side
 from flows.plan import build_rerun
-from flows.status import read_batch_status
+from flows.status import read_status
 from tasks.batch.hold import hold_batch, is_held
 from tasks.batch.manifest import Failure, write_failure
 from tasks.batch.places import Batch
@@ -92,7 +92,7 @@ def wait_for_the_middle(zones: Zones) -> set[str]:
     end = time.monotonic() + WAIT
     while time.monotonic() < end:
         if not seen and any(is_held(zones.on(one).batch) for one in DAYS):
-            seen = {read_batch_status(zones.settings, zones.on(one).batch).state for one in DAYS}
+            seen = {status.state for status in read_status(zones.settings, DAYS)}
         if any(zones.on(one).batch.manifest.exists() for one in DAYS):
             return seen
         time.sleep(0.1)
@@ -104,7 +104,7 @@ def test_a_batch_that_is_held_is_running(zones: Zones) -> None:
     with hold_batch(zones.batch):
         result = CliRunner().invoke(app, ["status", "--json"], env=zones.environment)
         assert [one["state"] for one in json.loads(result.output)] == ["running"]
-    assert read_batch_status(zones.settings, zones.batch).state == "missing"
+    assert read_status(zones.settings, [DAY])[0].state == "missing"
 
 
 def test_a_failed_batch_stays_failed_until_it_is_published(zones: Zones) -> None:
