@@ -300,7 +300,9 @@ def test_the_result_is_there_for_machines_too(tmp_path: Path) -> None:
     verdict = validate(build_tables(), tmp_path)
     record = json.loads((verdict.page.parent / "result.json").read_text(encoding="utf-8"))
     assert record["success"] is True
-    assert record["rows"] == {"types": sum(len(table.columns) for table in TABLES), "batch": 1} | {name: len(rows) for name, rows in build_tables().items()}
+    columns = sum(len(table.columns) for table in TABLES)
+    rows = {name: len(rows) for name, rows in build_tables().items()}
+    assert record["rows"] == {"types": columns, "batch": 1, **rows}
 
 
 def test_batches_that_end_at_once_are_all_in_the_index(tmp_path: Path) -> None:
