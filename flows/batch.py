@@ -42,17 +42,20 @@ def process_batch(
     workers: Workers,
     run_step: RunStep = call_step,
     show: ShowProgress | None = None,
+    earlier: Plan | None = None,
 ) -> Outcome:
     """Take one batch from its raw folder to published tables, or say in the outcome why it was not published.
 
-    The batch is planned under its lock, since another run may have ended since the caller looked at it.
+    The batch is planned under its lock, since another run may have ended since the `earlier` plan, whose hashes are
+    used again.
     """
     with about(batch=str(batch.batch_date)):
         try:
             with hold_batch(batch, settings.lease_seconds) as hold:
                 if finish_publishing(batch, hold):
                     LOGGER.warning("a run had ended while publishing; what it had decided is published now")
-                plan = plan_batch(replace(batch, token=hold.token), settings.recipe, settings.shard_seconds)
+                ours = replace(batch, token=hold.token)
+                plan = plan_batch(ours, settings.recipe, settings.shard_seconds, earlier)
                 if plan.state == "done":
                     clear_leftovers(batch)
                     return build_unchanged(batch.batch_date, plan.manifest)

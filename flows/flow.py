@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.batch import open_workers, process_batch
 from flows.logs import set_up_logs
 from flows.outcome import BatchFailedError, Outcome, build_unchanged, list_failed
-from flows.plan import Only, build_rerun, find_range, needs_run, open_batch, plan_batches
+from flows.plan import PLANS, Only, build_rerun, find_range, needs_run, open_batch, plan_batches
 from flows.progress import CURRENT
 from flows.settings import Settings
 from flows.summaries import build_overview, build_recent_summary, build_summary
@@ -87,7 +87,9 @@ def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outc
     """Process one batch, its steps as tasks of the flow run, and leave its summary as an artifact."""
     CURRENT.get().say(f"reading {batch_date}")
     batch = open_batch(settings, batch_date)
-    outcome = process_batch(batch, settings, workers, run_as_task, BatchProgress(batch_date))
+    outcome = process_batch(
+        batch, settings, workers, run_as_task, BatchProgress(batch_date), PLANS.get().get(batch_date)
+    )
     create_markdown_artifact(build_summary(outcome), f"batch-{batch_date}", f"Batch {batch_date}")
     return outcome
 
@@ -118,6 +120,7 @@ def process_where_needed(dates: Iterable[date], only: Only, settings: Settings) 
     """Process the batches in the state asked for and return their outcomes, oldest first; `all` is every one."""
     plans = [plan for plan in plan_batches(settings, sorted(dates)) if only in ("all", plan.state)]
     outcomes = [build_unchanged(plan.batch.batch_date, plan.manifest) for plan in plans if not needs_run(plan)]
+    PLANS.set({plan.batch.batch_date: plan for plan in plans})
     outcomes += process_dates([plan.batch.batch_date for plan in plans if needs_run(plan)], settings)
     return sorted(outcomes, key=lambda outcome: outcome.batch_date)
 

@@ -1,9 +1,11 @@
 """Which batches a run takes, and what each of them needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from flows.settings import Settings
@@ -13,6 +15,8 @@ from tasks.batch.places import Batch
 from tasks.batch.plan import Plan, plan_batch
 from tasks.batch.raw_files import find_batch_dates
 
+PLANS: ContextVar[Mapping[date, Plan]] = ContextVar("plans", default=MappingProxyType({}))
+"""The plans that a flow run in this process begins with, by date."""
 Only = Literal["missing", "failed", "stale", "all"]
 
 

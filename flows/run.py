@@ -6,7 +6,7 @@ from datetime import date
 
 from flows.batch import open_workers
 from flows.outcome import BatchFailedError, Outcome, build_unchanged
-from flows.plan import needs_run
+from flows.plan import PLANS, needs_run
 from flows.prefect_setup import serve_own_api, set_up_prefect
 from flows.progress import Progress
 from flows.settings import Settings
@@ -19,6 +19,7 @@ def run_batches(settings: Settings, plans: Sequence[Plan], progress: AbstractCon
     todo = [plan.batch.batch_date for plan in plans if needs_run(plan)]
     done = [build_unchanged(plan.batch.batch_date, plan.manifest) for plan in plans if not needs_run(plan)]
     if todo:
+        PLANS.set({plan.batch.batch_date: plan for plan in plans})
         with progress as shown:
             done += run_flow(settings, todo, shown)
     by_date = {outcome.batch_date: outcome for outcome in done}

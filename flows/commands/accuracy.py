@@ -29,7 +29,7 @@ def evaluate(
     with usage_errors(ValueError):
         nlp = load_pipeline(settings.model, str(settings.tagger) if settings.tagger else None)
         if errors:
-            show_errors(corpora, nlp, errors, console=console)
+            show_errors(corpora, nlp, errors, console)
             return
         figures = evaluation.evaluate(corpora, nlp, predictions)
     if as_json:
