@@ -12,9 +12,7 @@ def _count(name: str, of: str) -> Column:
 
 
 TEXT = Column(
-    "text",
-    pa.string(),
-    "The cleaned body, NFC, paragraphs separated by one blank line. Every offset points into it.",
+    "text", pa.string(), "The cleaned body, NFC, paragraphs separated by one blank line. Every offset points into it."
 )
 COUNTS = (
     _count("paragraph_count", "paragraphs"),

@@ -7,11 +7,7 @@ import pyarrow as pa
 from schemas.table import Column
 
 SPANS = pa.list_(
-    pa.field(
-        "item",
-        pa.struct([pa.field("start", pa.int32(), False), pa.field("end", pa.int32(), False)]),
-        False,
-    )
+    pa.field("item", pa.struct([pa.field("start", pa.int32(), False), pa.field("end", pa.int32(), False)]), False)
 )
 STRINGS = pa.list_(pa.field("item", pa.string(), False))
 SHA256 = "^[0-9a-f]{64}$"

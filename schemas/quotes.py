@@ -2,14 +2,7 @@
 
 import pyarrow as pa
 
-from schemas.columns import (
-    ARTICLE_ID,
-    PARAGRAPH_INDEX,
-    PUBLISHED_AT,
-    PUBLISHER,
-    SENTENCE_INDEX,
-    SPANS,
-)
+from schemas.columns import ARTICLE_ID, PARAGRAPH_INDEX, PUBLISHED_AT, PUBLISHER, SENTENCE_INDEX, SPANS
 from schemas.table import Column, Slice, Table
 
 TYPES = ("direct", "mixed", "indirect")

@@ -60,12 +60,7 @@ def clean_zone(
 
 
 def clean_batch(
-    batch: Batch,
-    settings: RowSettings,
-    policy: Policy,
-    now: datetime,
-    dry_run: bool,
-    lease_seconds: float,
+    batch: Batch, settings: RowSettings, policy: Policy, now: datetime, dry_run: bool, lease_seconds: float
 ) -> Iterator[Cleaned]:
     """Remove the litter of one batch, looked for again under its lock; nothing while a run is writing it."""
     if is_held(batch):

@@ -112,12 +112,7 @@ def open_dask(address: str, find_differences: FindDifferences = list) -> DaskExe
 
 
 def call_alike(
-    find_differences: FindDifferences,
-    folder: Path,
-    origin: LogOrigin,
-    topic: str,
-    key: str,
-    work: Callable[[], Any],
+    find_differences: FindDifferences, folder: Path, origin: LogOrigin, topic: str, key: str, work: Callable[[], Any]
 ) -> Any:
     """In a worker: do the work in `folder`, to which relative paths belong, where that is there.
 
