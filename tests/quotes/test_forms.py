@@ -14,7 +14,7 @@ from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
 from tasks.quotes.rules.continued import add_paragraphs
 from tasks.quotes.rules.order import apply_rules
-from tasks.quotes.rules.quoted_text import read_quoted_text
+from tasks.quotes.rules.quoted_text import QuotedText
 from tasks.quotes.rules.signed import find_signed
 from tasks.quotes.rules.turns import find_interview, find_transcript
 
@@ -24,7 +24,7 @@ BLANK = spacy.blank("en")
 
 
 def find_forms(text: str) -> list[Attribution]:
-    article = read_quoted_text(BLANK(text))
+    article = QuotedText(BLANK(text))
     return [*find_signed(article, []), *find_transcript(article, []), *find_interview(article, [])]
 
 
@@ -55,15 +55,15 @@ def nlp() -> Language:
 def test_quotation_of_several_paragraphs_is_one_content(nlp: Language) -> None:
     text = "He wrote:\n\n“First.\n\n“Second.\n\n“Third.”\n\n“Another,” said Ann Lee."
     first = Attribution(((11, 18),), (3, 8), (0, 2), is_speech=True, score=0.9)
-    content = add_paragraphs(read_quoted_text(nlp(text)), [first])[0].content
+    content = add_paragraphs(QuotedText(nlp(text)), [first])[0].content
     assert [text[start:end] for start, end in content] == ["“First.\n\n“Second.\n\n“Third.”"]
 
 
 def test_quotation_alone_goes_to_the_subject_before_it(nlp: Language) -> None:
     text = "Ann Lee put down her spoon. “In this very house?”"
-    found = find_alone(read_quoted_text(nlp(text)), [])
+    found = find_alone(QuotedText(nlp(text)), [])
     assert [(text[slice(*item.speaker)], item.cue) for item in found if item.speaker] == [("Ann Lee", None)]
 
 
 def test_nothing_is_guessed_without_a_parse() -> None:
-    assert find_alone(read_quoted_text(BLANK("Ann Lee sat. “In this very house?”")), []) == []
+    assert find_alone(QuotedText(BLANK("Ann Lee sat. “In this very house?”")), []) == []

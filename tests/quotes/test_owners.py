@@ -16,7 +16,7 @@ from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.cues import mark_speech
 from tasks.quotes.rules.owners import keep_owners
-from tasks.quotes.rules.quoted_text import read_quoted_text
+from tasks.quotes.rules.quoted_text import QuotedText
 
 BLANK = spacy.blank("en")
 
@@ -40,7 +40,7 @@ def build(text: str, cue: str | None, contents: list[str], *, is_speech: bool = 
 def test_owners(case: dict[str, Any]) -> None:
     text = case["text"]
     found = [build(text, cue, contents) for cue, contents in case["found"]]
-    assert keep_owners(read_quoted_text(BLANK(text)), found) == [
+    assert keep_owners(QuotedText(BLANK(text)), found) == [
         build(text, cue, contents) for cue, contents in case["kept"]
     ]
 
@@ -59,7 +59,7 @@ FOUND = st.builds(
 @given(st.text(alphabet="“”\"'‘’ \nab.", min_size=60, max_size=80), st.lists(FOUND, max_size=5))
 def test_any_claims_are_settled(text: str, found: list[Attribution]) -> None:
     claimed = {place for item in found for start, end in item.content for place in range(start, end)}
-    for item in keep_owners(read_quoted_text(BLANK(text)), found):
+    for item in keep_owners(QuotedText(BLANK(text)), found):
         assert item.content
         assert all(start < end and {start, end - 1} <= claimed for start, end in item.content)
 
@@ -73,10 +73,10 @@ def nlp() -> Language:
 def test_speech(case: dict[str, Any], nlp: Language) -> None:
     text = case["text"]
     found = build(text, case["cue"], [text], is_speech=False)
-    assert mark_speech(read_quoted_text(nlp(text)), [found])[0].is_speech == case["is_speech"]
+    assert mark_speech(QuotedText(nlp(text)), [found])[0].is_speech == case["is_speech"]
 
 
 def test_speech_stays_speech() -> None:
     doc = Doc(Vocab(), ["Believe", "it"])
     found = [build("Believe it", "Believe", ["it"]), build("Believe it", None, ["it"], is_speech=False)]
-    assert mark_speech(read_quoted_text(doc), found) == found
+    assert mark_speech(QuotedText(doc), found) == found

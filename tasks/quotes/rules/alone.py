@@ -13,8 +13,6 @@ from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 from tasks.quotes.rules.spans import trim
 
 LEAST_WORDS = 3
-SUBJECT_DEPS = ("nsubj", "nsubjpass")
-PERSONAL = ("he", "she")
 
 
 def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -29,9 +27,11 @@ def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attrib
     starts, people = [sentence.start for sentence in sentences], [find_person(sentence) for sentence in sentences]
     made = []
     for region in alone:
-        last = find_token_before(article, region)
-        person = people[bisect_right(starts, last.i) - 1] if last is not None and not last.is_quote else None
-        if last is not None and person and person[0] >= article.find_line(last.idx)[0]:
+        end = article.find_end_before(region.start)
+        line = article.find_line(end)[0]
+        before = article.doc.char_span(line, end, alignment_mode="contract")
+        person = people[bisect_right(starts, before.end - 1) - 1] if before and not before[-1].is_quote else None
+        if person and person[0] >= line:
             made.append(Attribution((trim(article.text, region),), None, person))
     return made
 
@@ -44,20 +44,14 @@ def is_sentence(article: QuotedText, region: Region) -> bool:
     return whole and len(words.split()) >= LEAST_WORDS and article.text[max(0, end - 1) : end] in (*'.!?”"', "")
 
 
-def find_token_before(article: QuotedText, region: Region) -> Token | None:
-    """Return the last token before a quotation that is not white space; None where the text begins with it."""
-    end = article.find_end_before(region.start)
-    before = article.doc.char_span(article.find_line(end)[0], end, alignment_mode="contract")
-    return article.doc[before.end - 1] if before else None
-
-
 def find_person(sentence: spacy.tokens.Span) -> Span | None:
     """Return the words of the subject of a sentence where it is a person: a name, "he", a role ("the mayor")."""
-    subject = next((token for token in sentence if token.dep_ in SUBJECT_DEPS and token.head.dep_ == "ROOT"), None)
+    subjects = (token for token in sentence if token.dep_ in ("nsubj", "nsubjpass"))
+    subject = next((token for token in subjects if token.head.dep_ == "ROOT"), None)
     if subject is None:
         return None
     end = subject.idx + len(subject)
-    if subject.lower_ in PERSONAL:
+    if subject.lower_ in ("he", "she"):
         return subject.idx, end
     if subject.pos_ == "NOUN" and subject.lemma_.lower() in ROLES:
         return subject.left_edge.idx, end

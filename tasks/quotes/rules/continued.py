@@ -13,8 +13,6 @@ from tasks.quotes.rules.spans import find_hull, join, trim
 
 MOST_WORDS = 8
 """So many words of the attributed sentence may stand between it and the floating one ("on Tuesday", "in an email")."""
-NEXT_MARKS = ("“", '"', "‘")
-"""What may follow a quotation that fills its paragraph: the next quotation, or nothing."""
 BARRIERS = ("\n", ". ", "“", '"', "”")
 """What may not stand between an attribution and the quotation that goes on with it."""
 
@@ -64,7 +62,11 @@ def add_floating(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
             continue
         if not leads_on(article.text[end : region.start]):
             last = (-1, -1)
-        elif is_known(found[number]) and (not marks[number] or article.text[region.start] in marks[number]):
+        elif (
+            found[number].is_speech
+            and found[number].speaker
+            and (not marks[number] or article.text[region.start] in marks[number])
+        ):
             contents[number].append(trim(article.text, region))
             marks[number] |= find_marks(article.text, [region.span])
             last = region.end, number
@@ -72,11 +74,6 @@ def add_floating(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
         replace(item, content=join(article.text, spans)) if len(spans) > len(item.content) else item
         for item, spans in zip(found, contents, strict=True)
     ]
-
-
-def is_known(item: Attribution) -> bool:
-    """Return whether an attribution is speech of somebody."""
-    return item.is_speech and item.speaker is not None
 
 
 def floats(article: QuotedText, region: Region) -> bool:
@@ -87,7 +84,7 @@ def floats(article: QuotedText, region: Region) -> bool:
     start, end = article.find_line(region.start)
     behind = article.find_start_after(region.end)
     opens = article.find_end_before(region.start) <= start
-    fills = behind >= end or article.text[behind] in NEXT_MARKS
+    fills = behind >= end or article.text[behind] in '“"‘'  # nothing follows it there, or the next quotation
     return is_sentence(article, region) and (fills or not opens)
 
 

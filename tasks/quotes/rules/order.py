@@ -16,7 +16,7 @@ from tasks.quotes.rules.cues import add_inverted_speakers, mark_speech
 from tasks.quotes.rules.owners import keep_owners
 from tasks.quotes.rules.quotative import find_quotatives, find_words_of
 from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations, mark_quoted
-from tasks.quotes.rules.quoted_text import QuotedText, read_quoted_text
+from tasks.quotes.rules.quoted_text import QuotedText
 from tasks.quotes.rules.signed import find_signed
 from tasks.quotes.rules.turns import drop_contradicted, find_interview, find_transcript
 
@@ -53,14 +53,11 @@ RULES = (
 
 def apply_rules(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
     """Return the attributions of an annotated document as they go to naming, given those of the tagger."""
-    article, items = read_quoted_text(doc), list(found)
+    article, items = QuotedText(doc), list(found)
     for rule in RULES:
         result = rule.apply(article, items)
-        items = result if rule.score is None else add_made(items, result, rule.name, rule.score)
+        if rule.score is not None:
+            items += [replace(made, score=rule.score, rule=rule.name) for made in result]
+            result = sorted(items, key=lambda item: (item.content, item.cue or item.content[0]))
+        items = result
     return items
-
-
-def add_made(items: Sequence[Attribution], made: Sequence[Attribution], rule: str, score: float) -> list[Attribution]:
-    """Return the attributions with those that a rule made, under its name and with its score, in text order."""
-    named = [replace(item, score=score, rule=rule) for item in made]
-    return sorted([*items, *named], key=lambda item: (item.content, item.cue or item.content[0]))

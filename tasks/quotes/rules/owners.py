@@ -22,8 +22,12 @@ def keep_owners(article: QuotedText, found: Sequence[Attribution]) -> list[Attri
     """
     contents = [list(item.content) for item in found]
     for place, claimed in sorted(find_claims(article, found).items()):
-        if len(claimed) > 1:
-            settle(article, article.quotations[place], claimed, found, contents)
+        region = article.quotations[place]
+        owner = min(claimed, key=lambda number: (measure_distance(article, region, found[number].cue), number))
+        for number in claimed:
+            reported = holds(contents[owner], found[number].cue) or holds(contents[number], found[owner].cue)
+            if number != owner and not reported:
+                cut(article, contents[number], region)
     items = (replace(item, content=tuple(spans)) for item, spans in zip(found, contents, strict=True))
     return [item for item in items if any(any(map(str.isalnum, article.text[slice(*span)])) for span in item.content)]
 
@@ -39,21 +43,6 @@ def find_claims(article: QuotedText, found: Sequence[Attribution]) -> dict[int, 
             if item.cue is None or not overlap(item.cue, article.quotations[place].span):
                 claims[place].append(number)
     return claims
-
-
-def settle(
-    article: QuotedText,
-    region: Region,
-    claimed: Sequence[int],
-    found: Sequence[Attribution],
-    contents: Sequence[list[Span]],
-) -> None:
-    """Take one quotation from all that claim it but its owner."""
-    owner = min(claimed, key=lambda number: (measure_distance(article, region, found[number].cue), number))
-    for number in claimed:
-        reported = holds(contents[owner], found[number].cue) or holds(contents[number], found[owner].cue)
-        if number != owner and not reported:
-            cut(article, contents[number], region)
 
 
 def holds(content: Sequence[Span], cue: Span | None) -> bool:

@@ -1,10 +1,10 @@
 """What the quote marks say of the tagger's attributions: where a content ends, what is speech, what is said twice."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.quotes.marks import Region
 from tasks.quotes.quote import Attribution, Spans
 from tasks.quotes.rules.quoted_text import QuotedText, has_any
 from tasks.quotes.rules.spans import find_hull, find_likeness, find_meetings, join, overlap, trim
@@ -50,14 +50,10 @@ def fill(article: QuotedText, item: Attribution) -> Spans:
     spans = list(item.content)
     for number, inside in article.find_inside(item.content).items():
         region = article.quotations[number]
-        if inside >= COVER * (region.end - region.start) and not is_interrupted(item, region):
+        interrupted = any(overlap(part, region.span) for part in (item.cue, item.speaker) if part)
+        if inside >= COVER * (region.end - region.start) and not interrupted:
             spans.append(trim(article.text, region))
     return join(article.text, spans)
-
-
-def is_interrupted(item: Attribution, region: Region) -> bool:
-    """Return whether the cue or the speaker stands inside the region: then the marks do not bound the content."""
-    return any(overlap(part, region.span) for part in (item.cue, item.speaker) if part)
 
 
 def mark_quoted(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -65,16 +61,14 @@ def mark_quoted(article: QuotedText, found: Sequence[Attribution]) -> list[Attri
 
     With the tagger that ships it moves none of the figures by 0.1.
     """
-    return [
-        replace(item, is_speech=item.is_speech or sum(article.find_inside(item.content).values()) >= QUOTED)
-        for item in found
-    ]
+    quoted = [sum(article.find_inside(item.content).values()) for item in found]
+    return [replace(item, is_speech=item.is_speech or n >= QUOTED) for item, n in zip(found, quoted, strict=True)]
 
 
 def drop_echoes(_: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Drop the weaker of two attributions of one content: worth 0.8 points (whole) on PolNeAR."""
     ranks = {number: rank for rank, number in enumerate(sorted(range(len(found)), key=lambda n: -found[n].score))}
-    stronger: list[list[int]] = [[] for _ in found]
+    stronger = defaultdict[int, list[int]](list)
     hulls = [find_hull(item.content) for item in found]
     for one, other in find_meetings(hulls, hulls):
         if ranks[one] < ranks[other] and find_likeness(found[one].content, found[other].content) >= SAME:

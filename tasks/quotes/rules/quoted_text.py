@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -18,23 +17,21 @@ LONGEST_LINE = 5000
 """Longer lines are of no fixed form, so that no line whatever costs much time."""
 
 
-@dataclass(frozen=True, slots=True)
 class QuotedText:
     """An annotated document with its quotations and lines; what it is asked takes no time in its length."""
 
-    doc: Doc
-    text: str
-    quotations: Sequence[Region]
-    """The outermost quoted regions, in order."""
-    starts: Sequence[int]
-    ends: Sequence[int]
-    """Where each quotation starts and ends."""
-    breaks: Sequence[int]
-    """Where the line breaks stand."""
-    stops: Sequence[int]
-    """Where a full stop with a space behind it stands."""
-    lines: Sequence[Span]
-    """The lines that hold more than white space and are not endless."""
+    def __init__(self, doc: Doc) -> None:
+        self.doc, self.text = doc, doc.text  # spaCy builds the text anew at every access
+        self.quotations = [region for region in find_regions(self.text) if region.depth == 0]
+        """The outermost quoted regions, in order; `starts` and `ends` are theirs."""
+        self.starts, self.ends = [one.start for one in self.quotations], [one.end for one in self.quotations]
+        self.breaks = [match.start() for match in re.finditer("\n", self.text)]
+        self.stops = [match.start() for match in re.finditer(r"\. ", self.text)]
+        """Where a full stop with a space behind it stands."""
+        edges = pairwise([-1, *self.breaks, len(self.text)])
+        lines = [(before + 1, end) for before, end in edges if end - before <= LONGEST_LINE]
+        self.lines = [line for line in lines if self.text[slice(*line)].strip()]
+        """The lines that hold more than white space and are not endless."""
 
     def find_line(self, place: int) -> Span:
         """Return the start and end of the line that a place is in."""
@@ -61,25 +58,6 @@ class QuotedText:
             for number in range(bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1])):
                 inside[number] += overlap(span, self.quotations[number].span)
         return inside
-
-
-def read_quoted_text(doc: Doc) -> QuotedText:
-    """Return a document as the rules see it."""
-    text = doc.text  # spaCy builds it anew at every access
-    outer = [region for region in find_regions(text) if region.depth == 0]
-    breaks = [match.start() for match in re.finditer("\n", text)]
-    edges = pairwise([-1, *breaks, len(text)])
-    lines = [(before + 1, end) for before, end in edges if end - before <= LONGEST_LINE]
-    return QuotedText(
-        doc,
-        text,
-        outer,
-        starts=[region.start for region in outer],
-        ends=[region.end for region in outer],
-        breaks=breaks,
-        stops=[match.start() for match in re.finditer(r"\. ", text)],
-        lines=[line for line in lines if text[slice(*line)].strip()],
-    )
 
 
 def find_unclaimed(article: QuotedText, found: Sequence[Attribution]) -> list[Region]:

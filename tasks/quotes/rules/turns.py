@@ -44,9 +44,8 @@ def find_transcript(article: QuotedText, _: Sequence[Attribution]) -> list[Attri
     """
     turns = read_turns(article, CAPITALS, is_capital_label)
     labels = [match["speaker"] for _, match in turns]
-    if len(turns) < LEAST_TRANSCRIPT or not 1 < len(set(labels)) < len(labels):
-        return []
-    return build_turns(article, turns)
+    is_transcript = len(turns) >= LEAST_TRANSCRIPT and 1 < len(set(labels)) < len(labels)
+    return build_turns(article, turns) if is_transcript else []
 
 
 def find_interview(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
@@ -56,9 +55,8 @@ def find_interview(article: QuotedText, _: Sequence[Attribution]) -> list[Attrib
     """
     turns = read_turns(article, LETTERS, lambda match: not match["speaker"].isupper())
     labels = [match["speaker"].split()[-1] for _, match in turns]
-    if is_table(turns) or not is_interview(article.text, labels):
-        return []
-    return build_turns(article, turns)
+    is_table = 2 * sum(any(map(str.isdigit, match["content"])) for _, match in turns) > len(turns)  # votes by candidate
+    return build_turns(article, turns) if is_interview(article.text, labels) and not is_table else []
 
 
 def read_turns(article: QuotedText, form: re.Pattern[str], is_label: Callable[[re.Match[str]], bool]) -> list[Turn]:
@@ -76,15 +74,11 @@ def is_capital_label(match: re.Match[str]) -> bool:
 
 def build_turns(article: QuotedText, turns: Sequence[Turn]) -> list[Attribution]:
     """Return each turn with the paragraphs up to the next one, the last turn with its own alone."""
-    ends = [number for number, _ in turns[1:]] + [turns[-1][0] + 1]
-    contents = [
-        extend(article.text, match, article.lines[number + 1 : end])
-        for (number, match), end in zip(turns, ends, strict=True)
-    ]
-    return [
-        Attribution((content,), match.span("cue"), match.span("speaker"))
-        for content, (_, match) in zip(contents, turns, strict=True)
-    ]
+    made = []
+    for (number, match), (end, _) in pairwise([*turns, (turns[-1][0] + 1, turns[-1][1])]):
+        content = extend(article.text, match, article.lines[number + 1 : end])
+        made.append(Attribution((content,), match.span("cue"), match.span("speaker")))
+    return made
 
 
 def extend(text: str, match: re.Match[str], after: Sequence[Span]) -> Span:
@@ -110,11 +104,6 @@ def is_interview(text: str, labels: Sequence[str]) -> bool:
     changes = sum(one != other for one, other in pairwise(labels))
     known = any(is_speaker(text, label) for label, _ in counts.most_common(MOST_SPEAKERS))
     return changes >= ALTERNATING * (len(labels) - 1) and known
-
-
-def is_table(turns: Sequence[Turn]) -> bool:
-    """Return whether most turns hold numbers: results by candidate, not what they said."""
-    return 2 * sum(any(map(str.isdigit, match["content"])) for _, match in turns) > len(turns)
 
 
 def is_speaker(text: str, label: str) -> bool:

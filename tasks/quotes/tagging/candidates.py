@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tasks.quotes.quote import Attribution
 from tasks.quotes.tagging.decode import (
@@ -19,7 +18,7 @@ from tasks.quotes.tagging.decode import (
     score_words,
 )
 from tasks.quotes.tagging.page import Page
-from tasks.quotes.tagging.pieces import Floats, Range
+from tasks.quotes.tagging.pieces import Floats, Longs, Range
 from tasks.quotes.tagging.rating import describe
 from tasks.quotes.tagging.relations import build_relations
 from tasks.quotes.tagging.scorer import Scorer
@@ -75,17 +74,14 @@ def pair_cues(scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue]) 
     """Return what belongs to each cue; None for cues without content."""
     spots, scores, speech = score_pairs(scorer, page, vectors, [cue.pieces for cue in cues], REACH)
     words, firsts = pair_words(page, scores, spots)
-    costs = break_costs(page, words.shape[1], firsts)
-    labels = find_best(words, PAIR_MOVES, costs)
-    return [
-        read_candidate(page, cue, labels[row], words[row], int(firsts[row]), float(speech[row]))
-        for row, cue in enumerate(cues)
-    ]
+    labels = find_best(words, PAIR_MOVES, break_costs(page, words.shape[1], firsts))
+    rows = zip(cues, labels, words, firsts.tolist(), speech, strict=True)
+    return [read_candidate(page, *row) for row in rows]
 
 
 def score_pairs(
     scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Range], reach: int
-) -> tuple[NDArray[np.int64], Floats, Floats]:
+) -> tuple[Longs, Floats, Floats]:
     """Return the pieces around each cue [cues, length], their scores [.., labels], scores of being speech [cues]."""
     reaches = equal_reaches(cues, reach, page.piece_count)
     relations = [build_relations(page.features, cue, around) for cue, around in zip(cues, reaches, strict=True)]
@@ -105,7 +101,7 @@ def equal_reaches(cues: Sequence[Range], reach: int, total: int) -> list[Range]:
     return [(first, first + length) for first in firsts]
 
 
-def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+def pair_words(page: Page, scores: Floats, spots: Longs) -> tuple[Floats, Longs]:
     """Return the scores of words [cues, words, labels] from those of pieces, and each row's first word."""
     opening = page.begins[spots]
     opening[:, 0] = True
@@ -115,7 +111,7 @@ def pair_words(page: Page, scores: Floats, spots: NDArray[np.int64]) -> tuple[Fl
     return pad_rows(words, opening.sum(axis=1).astype(np.int32)), first_words
 
 
-def break_costs(page: Page, words: int, first_words: NDArray[np.int64]) -> Floats:
+def break_costs(page: Page, words: int, first_words: Longs) -> Floats:
     """Return [cues, words]: what a content pays that begins or ends just before a word between quote marks."""
     places = first_words[:, None] + np.arange(words)
     pieces = page.firsts[np.minimum(places, len(page.firsts) - 2)]
@@ -123,23 +119,14 @@ def break_costs(page: Page, words: int, first_words: NDArray[np.int64]) -> Float
     return np.where(between, BREAK_QUOTE, np.float32(0))
 
 
-def read_candidate(
-    page: Page, cue: Cue, labels: NDArray[np.int64], words: Floats, first: int, speech: float
-) -> Candidate | None:
+def read_candidate(page: Page, cue: Cue, labels: Longs, words: Floats, first: int, speech: float) -> Candidate | None:
     """Return a row of labels as an attribution, with the surest of several speakers; None without a content."""
     contents, speakers = find_runs(labels, 3), find_runs(labels, 1)
     if not contents:
         return None
     sure = np.exp(words[np.arange(len(labels)), labels])
     speaker = max(speakers, key=lambda span: sure[slice(*span)].mean(), default=None)
-
-    def span(words: Range) -> tuple[int, int]:
-        return page.span((words[0] + first, words[1] + first))
-
-    attribution = Attribution(
-        content=tuple(span(content) for content in contents),
-        cue=page.span(cue.words),
-        speaker=span(speaker) if speaker else None,
-        is_speech=speech > 0,
-    )
+    content = tuple(page.span((start + first, end + first)) for start, end in contents)
+    speaker_span = page.span((speaker[0] + first, speaker[1] + first)) if speaker else None
+    attribution = Attribution(content, page.span(cue.words), speaker_span, bool(speech > 0))
     return Candidate(attribution, describe(cue.chance, sure, contents, speaker))

@@ -1,9 +1,8 @@
 """From the tagger's scores to spans: the best valid labelling of whole words, quote marks taken as evidence."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tasks.quotes.tagging.pieces import Floats, Ints, Range
+from tasks.quotes.tagging.pieces import Floats, Ints, Longs, Range
 
 NEVER = np.float32(-1e4)
 NO_CUE = np.float32(-0.6)
@@ -11,13 +10,7 @@ NO_CUE = np.float32(-0.6)
 CUE_MOVES = np.array([[0, -NO_CUE, NEVER], [0, -NO_CUE, 0], [0, -NO_CUE, 0]], dtype=np.float32)
 """[from, to] over O, B, I: what is inside must have begun."""
 PAIR_MOVES = np.array(
-    [
-        [0, 0, NEVER, 0, NEVER],
-        [0, 0, 0, 0, NEVER],
-        [0, 0, 0, 0, NEVER],
-        [0, 0, NEVER, 0, 0],
-        [0, 0, NEVER, 0, 0],
-    ],
+    [[0, 0, NEVER, 0, NEVER], [0, 0, 0, 0, NEVER], [0, 0, 0, 0, NEVER], [0, 0, NEVER, 0, 0], [0, 0, NEVER, 0, 0]],
     dtype=np.float32,
 )
 """[from, to] over none, B-speaker, I-speaker, B-content, I-content."""
@@ -47,27 +40,21 @@ def pad_rows(words: Floats, counts: Ints) -> Floats:
     return padded
 
 
-def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> NDArray[np.int64]:
+def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> Longs:
     """Return the best labels [rows, words] for log-probabilities [rows, words, labels], by Viterbi's algorithm.
 
     ``costs`` [rows, words] is taken off wherever a content begins or ends just before that word.
     """
     rows, words, labels = scores.shape
-    change = np.abs(IS_CONTENT[:, None] - IS_CONTENT) if costs is not None else None
+    change = np.abs(IS_CONTENT[:, None] - IS_CONTENT)
     back = np.zeros((words, rows, labels), dtype=np.int8)
     total = scores[:, 0] + moves[0]
     for word in range(1, words):
         reach = total[:, :, None] + moves
-        if costs is not None and change is not None and costs[:, word].any():
+        if costs is not None and costs[:, word].any():
             reach -= costs[:, word, None, None] * change
         back[word] = reach.argmax(axis=1)
         total = reach.max(axis=1) + scores[:, word]
-    return trace_back(total, back)
-
-
-def trace_back(total: Floats, back: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Return the labels [rows, words] that the best predecessors [words, rows, labels] lead to from the last word."""
-    words, rows, _ = back.shape
     path = np.zeros((rows, words), dtype=np.int64)
     path[:, -1] = total.argmax(axis=1)
     for word in range(words - 1, 0, -1):
@@ -75,7 +62,7 @@ def trace_back(total: Floats, back: NDArray[np.int8]) -> NDArray[np.int64]:
     return path
 
 
-def find_runs(labels: NDArray[np.int64], begin: int) -> list[Range]:
+def find_runs(labels: Longs, begin: int) -> list[Range]:
     """Return the runs of ``begin`` and ``begin + 1`` in one row of labels; each ``begin`` starts a new one."""
     spans: list[Range] = []
     for place in np.flatnonzero((labels == begin) | (labels == begin + 1)).tolist():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,35 +11,16 @@ from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, SENT_START, TAG
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import Region, find_regions
-from tasks.quotes.tagging.labels import DEPS, ENTITIES, TAGS
-from tasks.quotes.tagging.pieces import Ints, Pieces, Range
+from tasks.quotes.tagging.pieces import Ints, Longs, Pieces, Range
 
+TAGS, DEPS, ENTITIES = map(str.split, Path(__file__).with_name("labels.txt").read_text().splitlines())
+"""The labels of spaCy's English pipelines that are learned; a label's number is 1 + its place, 0 is none."""
 MARK_STATES = ("outside", "inside", "inside unclosed", "opening mark", "closing mark", "inside nested")
 SHAPES = ("other", "lower", "title", "upper", "digit")
 INPUT_SIZES = (len(MARK_STATES), len(SHAPES), 2, len(TAGS) + 1, len(DEPS) + 1, len(ENTITIES) + 1, 2)
 """How many values each column of ``Features.inputs`` has: mark, shape, new line, tag, dep, entity, new sentence."""
 PARSE_INPUTS = slice(3, 7)
 """The columns that need spaCy's annotations."""
-
-
-@dataclass(frozen=True, slots=True)
-class Children:
-    """All tokens below others, sorted by head, with keys that find those whose subtrees meet a range of tokens."""
-
-    tokens: Ints
-    lasts: NDArray[np.int64]
-    """Of each head's children up to this one, the last token of their subtrees; plus head times the token count."""
-    firsts: NDArray[np.int64]
-    """Of each head's children from this one on, the first token of their subtrees; plus head times the token count."""
-    count: int
-
-    def find(self, head: int, tokens: Range) -> list[int]:
-        """Return the children of a head whose subtrees meet a range of tokens (and some others, in crossed trees)."""
-        base = head * self.count
-        begin = np.searchsorted(self.lasts, base + tokens[0], side="left")
-        end = np.searchsorted(self.firsts, base + tokens[1] - 1, side="right")
-        found: list[int] = self.tokens[begin:end].tolist()
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +34,18 @@ class Tree:
     """First and last token of the token's subtree."""
     sentence: Ints
     is_parsed: bool
-    children: Children
+    children: Ints
+    """All tokens below others, sorted by head."""
+    lasts: Longs
+    """Of each head's children up to this one, the last token of their subtrees; plus head times the token count."""
+    firsts: Longs
+    """Of each head's children from this one on, the first token of their subtrees; plus head times the token count."""
+
+    def find_children(self, head: int, tokens: Range) -> Ints:
+        """Return the children of a head whose subtrees meet a range of tokens (and some others, in crossed trees)."""
+        base = head * len(self.heads)
+        begin = np.searchsorted(self.lasts, base + tokens[0], side="left")
+        return self.children[begin : np.searchsorted(self.firsts, base + tokens[1] - 1, side="right")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +76,9 @@ def build_features(doc: Doc, pieces: Pieces) -> Features:
     columns = [
         mark_states(len(codes), regions)[pieces.starts],
         letter_shapes(codes, pieces),
-        starts_new(paragraph),
+        np.diff(paragraph, prepend=-1) != 0,
         *labels[:, token],
-        starts_new(sentence),
+        np.diff(sentence, prepend=-1) != 0,
     ]
     region_of_char = np.full(len(codes) + 1, -1, dtype=np.int32)
     for number, region in enumerate(outer):
@@ -96,8 +89,8 @@ def build_features(doc: Doc, pieces: Pieces) -> Features:
 
 
 def read_codes(text: str) -> NDArray[np.uint32]:
-    """Return the code point of every character."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    """Return the code point of every character, 0xFFFF for those beyond the basic plane."""
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), 0xFFFF)
 
 
 def mark_states(length: int, regions: Sequence[Region]) -> Ints:
@@ -117,27 +110,17 @@ def number_paragraphs(codes: NDArray[np.uint32], pieces: Pieces) -> Ints:
     return np.cumsum(np.diff(lines, prepend=lines[:1]) > 0, dtype=np.int32)
 
 
-def starts_new(numbers: Ints) -> Ints:
-    """Return 1 where the number differs from the one before (and at the very first piece)."""
-    return np.asarray(np.diff(numbers, prepend=-1) != 0, dtype=np.int32)
-
-
 @cache
-def letter_classes() -> NDArray[np.int8]:
-    """Return the class, other, lower, upper or digit (0-3) of every character of the basic plane."""
+def classify_characters() -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """Return of all characters of the basic plane other, lower, upper or digit (0-3), and if each is alphanumeric."""
     chars = [chr(code) for code in range(0x10000)]
-    return np.array([char.islower() + 2 * char.isupper() + 3 * char.isdigit() for char in chars], dtype=np.int8)
-
-
-@cache
-def letters() -> NDArray[np.bool_]:
-    """Return whether each character of the basic plane is a letter or digit."""
-    return np.array([chr(code).isalnum() for code in range(0x10000)], dtype=np.bool_)
+    classes = [char.islower() + 2 * char.isupper() + 3 * char.isdigit() for char in chars]
+    return np.array(classes, dtype=np.int8), np.array([char.isalnum() for char in chars], dtype=np.bool_)
 
 
 def letter_shapes(codes: NDArray[np.uint32], pieces: Pieces) -> Ints:
     """Return the shape of each piece, as an index into SHAPES; the base model lower-cases, so it can't know."""
-    classes = letter_classes()[np.minimum(codes, 0xFFFF)]
+    classes = classify_characters()[0][codes]
     first = classes[pieces.starts]
     second = classes[np.minimum(pieces.starts + 1, pieces.ends - 1)]
     tests = [first == 1, (first == 2) & (second == 1), first == 2, first == 3]
@@ -148,15 +131,14 @@ def read_doc(doc: Doc) -> tuple[Tree, Ints, Ints]:
     """Return the tree of a document, its label numbers [3, tokens] (tag, dep, entity), and where its tokens start."""
     table: NDArray[np.uint64] = doc.to_array([TAG, DEP, ENT_TYPE, HEAD, SENT_START, IDX]).reshape(len(doc), 6)  # type: ignore[assignment]
     strings = doc.vocab.strings
-    labels = np.stack(
-        [number_labels(table[:, column], names, strings) for column, names in enumerate((TAGS, DEPS, ENTITIES))]
-    )
+    named = enumerate((TAGS, DEPS, ENTITIES))
+    labels = np.stack([number_labels(table[:, column], names, strings) for column, names in named])
     heads = np.arange(len(doc), dtype=np.int64) + table[:, 3].astype(np.int64)
     sentence = np.cumsum(table[:, 4] == 1, dtype=np.int32)
     return build_tree(heads, labels[1], sentence), labels, table[:, 5].astype(np.int32)
 
 
-def build_tree(heads: NDArray[np.int64], deps: Ints, sentence: Ints) -> Tree:
+def build_tree(heads: Longs, deps: Ints, sentence: Ints) -> Tree:
     """Return the tree of these heads, the roots their own."""
     left, right = find_edges(heads)
     below = np.flatnonzero(heads != np.arange(len(heads)))
@@ -164,8 +146,8 @@ def build_tree(heads: NDArray[np.int64], deps: Ints, sentence: Ints) -> Tree:
     base = heads[tokens] * len(heads)
     lasts = np.maximum.accumulate(base + right[tokens])
     firsts = np.minimum.accumulate((base + left[tokens])[::-1])[::-1]
-    children = Children(tokens.astype(np.int32), lasts, firsts, len(heads))
-    return Tree(heads.astype(np.int32), deps, left, right, sentence, bool(deps.any()), children)
+    is_parsed = bool(deps.any())
+    return Tree(heads.astype(np.int32), deps, left, right, sentence, is_parsed, tokens.astype(np.int32), lasts, firsts)
 
 
 def number_labels(hashes: NDArray[np.uint64], names: Sequence[str], strings: object) -> Ints:
@@ -175,7 +157,7 @@ def number_labels(hashes: NDArray[np.uint64], names: Sequence[str], strings: obj
     return np.array([numbers.get(int(value), 0) for value in values], dtype=np.int32)[inverse]
 
 
-def find_edges(heads: NDArray[np.int64]) -> tuple[Ints, Ints]:
+def find_edges(heads: Longs) -> tuple[Ints, Ints]:
     """Return the first and last token of every token's subtree.
 
     Edges are passed to the head, then two levels up, four, and so on: a few steps for the deepest of trees.

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from tasks.quotes.quote import Span
-from tasks.quotes.tagging.features import Features, build_features, letters, read_codes
-from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Ints, Pieces, Range, cut_pieces
+from tasks.quotes.tagging.features import Features, build_features, classify_characters, read_codes
+from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Ints, Longs, Pieces, Range, cut_pieces
 from tasks.quotes.tagging.windows import Window
 
 
@@ -42,18 +42,16 @@ class Page:
 
 def build_page(doc: Doc, tokenizer: Tokenizer) -> Page:
     """Return an annotated document; pieces that follow one another inside letters and digits make one word."""
-    text = doc.text
+    text = doc.text  # spaCy builds it anew at every access
     pieces = cut_pieces(tokenizer, text)
-    inside = letters()[np.minimum(read_codes(text), 0xFFFF)]
+    inside = classify_characters()[1][read_codes(text)]
     begins = np.ones(len(pieces.ids) + 1, dtype=np.bool_)
     starts = pieces.starts[1:]
     begins[1:-1] = (starts != pieces.ends[:-1]) | ~inside[starts] | ~inside[starts - 1]
     return Page(pieces, build_features(doc, pieces), begins, np.flatnonzero(begins).astype(np.int32))
 
 
-def build_windows(
-    page: Page, windows: Sequence[Window]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+def build_windows(page: Page, windows: Sequence[Window]) -> tuple[Longs, Longs, Ints]:
     """Return windows as a padded batch: ids [windows, length], inputs [windows, length, columns], lengths [windows]."""
     lengths = np.array([window.end - window.start + 2 for window in windows], dtype=np.int32)
     ids = np.full((len(windows), lengths.max()), PAD, dtype=np.int64)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 type Ints = NDArray[np.int32]
+type Longs = NDArray[np.int64]
 type Floats = NDArray[np.float32]
 type Range = tuple[int, int]
 """Half-open, in pieces or words of the document."""

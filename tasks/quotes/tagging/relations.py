@@ -1,11 +1,9 @@
 """How each word piece stands to a cue: in the parse, in distance, in sentences, paragraphs and quoted regions."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tasks.quotes.tagging.features import Features, Tree
-from tasks.quotes.tagging.labels import DEPS
-from tasks.quotes.tagging.pieces import Ints, Range
+from tasks.quotes.tagging.features import DEPS, Features, Tree
+from tasks.quotes.tagging.pieces import Ints, Longs, Range
 
 NO_PARSE, OTHER_SENTENCE, ELSEWHERE, CUE, PARENT, ANCESTOR, CHILD = range(7)
 SIBLING = CHILD + len(DEPS) + 1
@@ -22,7 +20,7 @@ SENTENCES, PARAGRAPHS, REGIONS = 3, 2, 6
 PLACES = (2 * SENTENCES + 1) * (2 * PARAGRAPHS + 1) * REGIONS
 
 
-def build_relations(features: Features, cue: Range, window: Range) -> NDArray[np.int32]:
+def build_relations(features: Features, cue: Range, window: Range) -> Ints:
     """Return [pieces of the window, 3]: tree relation, distance and place of each piece, seen from the cue."""
     pieces = slice(*window)
     tokens = features.token[pieces]
@@ -35,11 +33,9 @@ def build_relations(features: Features, cue: Range, window: Range) -> NDArray[np
 def find_head(tree: Tree, tokens: Ints) -> int:
     """Return the token of the cue that the others hang on: the first whose head lies outside the cue or is itself."""
     first, last = int(tokens[0]), int(tokens[-1])
-    for token in range(first, last + 1):
-        head = tree.heads[token]
-        if head == token or not first <= head <= last:
-            return token
-    return first
+    heads = tree.heads[first : last + 1]
+    tops = (heads < first) | (heads > last) | (heads == np.arange(first, last + 1))
+    return first + int(tops.argmax())
 
 
 def relate_tokens(tree: Tree, cue: int, within: Range) -> Ints:
@@ -79,7 +75,7 @@ def list_ancestors(tree: Tree, token: int) -> list[int]:
 def fill_subtrees(tree: Tree, top: int, within: Range, kind: int, relations: Ints) -> None:
     """Write the relation of every token below ``top``: the dep by which its subtree hangs on it."""
     first, last = within
-    for child in tree.children.find(top, within):
+    for child in tree.find_children(top, within):
         left, right = int(tree.left[child]), int(tree.right[child])
         relations[max(left - first, 0) : max(right + 1 - first, 0)] = (kind + tree.deps[child]) * EDGES
         if first <= left < last:
@@ -88,24 +84,21 @@ def fill_subtrees(tree: Tree, top: int, within: Range, kind: int, relations: Int
             relations[right - first] += 2
 
 
-def bucket_distance(positions: NDArray[np.int64], cue: Range) -> NDArray[np.int64]:
+def bucket_distance(positions: Longs, cue: Range) -> Longs:
     """Return the signed, log-bucketed distance in pieces from the cue; FARTHEST stands for inside it."""
     behind = np.maximum(positions - (cue[1] - 1), 0)
-    ahead = np.maximum(cue[0] - positions, 0)
-    distance = behind + ahead
+    distance = behind + np.maximum(cue[0] - positions, 0)
     bucket = np.minimum(1 + np.floor(2 * np.log2(np.maximum(distance, 1))), FARTHEST).astype(np.int64)
     return FARTHEST + np.where(distance == 0, 0, np.where(behind > 0, bucket, -bucket))
 
 
-def locate(features: Features, cue: Range, pieces: slice) -> NDArray[np.int32]:
+def locate(features: Features, cue: Range, pieces: slice) -> Ints:
     """Return one number for sentences and paragraphs away from the cue (clipped) and kind of quoted region."""
-    sentence = features.sentence
+    sentence, paragraph = features.sentence, features.paragraph
     sentences = np.clip(sentence[pieces] - sentence[cue[0]], -SENTENCES, SENTENCES) + SENTENCES
-    paragraph = features.paragraph
     paragraphs = np.clip(paragraph[pieces] - paragraph[cue[0]], -PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS
-    regions = classify_regions(features, cue[0], pieces)
-    place = (sentences * (2 * PARAGRAPHS + 1) + paragraphs) * REGIONS + regions
-    return np.asarray(place, dtype=np.int32)
+    place: Ints = (sentences * (2 * PARAGRAPHS + 1) + paragraphs) * REGIONS + classify_regions(features, cue[0], pieces)
+    return place
 
 
 def classify_regions(features: Features, cue: int, pieces: slice) -> Ints:

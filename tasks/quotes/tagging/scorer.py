@@ -3,23 +3,16 @@
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tasks.quotes.tagging.pieces import Floats
+from tasks.quotes.tagging.pieces import Floats, Ints, Longs
 
 
 class Scorer(Protocol):
     """What the tagger asks of a network."""
 
-    def encode(
-        self, ids: NDArray[np.int64], inputs: NDArray[np.int64], lengths: NDArray[np.int32]
-    ) -> tuple[Floats, Floats]:
+    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats]:
         """[windows, length], [windows, length, columns], [windows] -> vectors [.., hidden], cue scores [.., 3]."""
 
-    def pair(
-        self, vectors: Floats, centres: Floats, spots: NDArray[np.int64], relations: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
+    def pair(self, vectors: Floats, centres: Floats, spots: Longs, relations: Longs) -> tuple[Floats, Floats]:
         """vectors [pieces, hidden], cue vectors [cues, hidden], spots (which piece) [cues, length], relations [.., 3]
         -> scores [cues, length, 5], scores of being speech [cues]."""
 
@@ -38,20 +31,16 @@ class OnnxScorer:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.enable_mem_pattern = False  # keeps a plan and a buffer for every shape: 141 against 14 MB after 60
-        providers = ["CPUExecutionProvider"]
-        self.encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
-        self.pairs = onnxruntime.InferenceSession(str(folder / "pairs.onnx"), options, providers=providers)
+        self.encoder, self.pairs = (
+            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+            for name in ("encoder.onnx", "pairs.onnx")
+        )
 
-    def encode(
-        self, ids: NDArray[np.int64], inputs: NDArray[np.int64], lengths: NDArray[np.int32]
-    ) -> tuple[Floats, Floats]:
+    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats]:
         """See ``Scorer``."""
-        vectors, cues = self.encoder.run(None, {"ids": ids, "inputs": inputs, "lengths": lengths})
-        return vectors, cues
+        return tuple(self.encoder.run(None, {"ids": ids, "inputs": inputs, "lengths": lengths}))
 
-    def pair(
-        self, vectors: Floats, centres: Floats, spots: NDArray[np.int64], relations: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
+    def pair(self, vectors: Floats, centres: Floats, spots: Longs, relations: Longs) -> tuple[Floats, Floats]:
         """See ``Scorer``."""
         given = {"vectors": vectors, "centres": centres, "spots": spots, "relations": relations}
         labels, speech = self.pairs.run(None, given)
