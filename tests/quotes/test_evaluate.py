@@ -101,10 +101,10 @@ def test_every_kind_is_scored_where_the_corpus_marks_kinds(corpus: Path) -> None
     assert one.scored == "all"
     assert one.whole is not None
     assert one.speech is not None
-    assert (one.whole.types["all"].e2e.f, one.speech.types["all"].pred) == (50.0, 2)
+    assert (one.whole["all"]["e2e"]["f"], one.speech["all"]["pred"]) == (50.0, 2)
     assert one.calibration_error == pytest.approx(0.25)  # one of two is right, at 0.75 each
     assert one.entities is not None
-    assert one.entities["person"].rate.f == 100.0
+    assert one.entities["person"]["f"] == 100.0
 
 
 def test_only_speech_is_scored_elsewhere(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_only_speech_is_scored_elsewhere(tmp_path: Path) -> None:
     [one] = evaluate([tmp_path / "speech.jsonl"], nlp, tmp_path / "out")
     assert (one.scored, one.speech, one.entities) == ("speech", None, None)
     assert one.whole is not None
-    assert one.whole.types["all"].e2e.f == 100.0
+    assert one.whole["all"]["e2e"]["f"] == 100.0
     [written] = read_corpus(tmp_path / "out" / "speech.jsonl")
     assert len(written["quotes"]) == 1
 
@@ -205,7 +205,7 @@ def test_misses_are_spread_over_kinds_and_documents() -> None:
 def test_misses_in_context(corpus: Path) -> None:
     nlp = finds({**GOLD, "quotes": [OTHER, MELT, REFUSAL]})
     page = Console(file=io.StringIO(), width=120, record=True)
-    show_errors([corpus], nlp, 5, console=page)
+    show_errors([corpus], nlp, 5, page)
     text = page.export_text()
     assert "wrong speaker in snow" in text
     assert "gold  [“Snow is coming,”] <said> {Ann Lee}." in text

@@ -14,7 +14,7 @@ import pytest
 
 from tasks.annotate.pipeline import load_pipeline
 from tasks.quotes.scoring.evaluate import Evaluation, predict, read_gold, score_corpus
-from tasks.quotes.scoring.score import Score
+from tasks.quotes.scoring.score import PARTS, TYPES, Score
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ROOT / "tests" / "floors.json"
@@ -41,17 +41,16 @@ def list_figures(one: Evaluation) -> dict[str, float]:
     """The figures of an evaluation that floors are held for."""
     figures: dict[str, float] = {}
     if one.whole and one.quoted:
-        figures |= {f"whole {kind} e2e": score.e2e.f for kind, score in one.whole.types.items() if score.gold}
-        figures |= {f"{part} exact": rate.f for part, rate in one.whole.parts.items()}
-        figures["quoted e2e"] = one.quoted.types["all"].e2e.f
+        figures |= {f"whole {kind} e2e": one.whole[kind]["e2e"]["f"] for kind in TYPES if one.whole[kind]["gold"]}
+        figures |= {f"{part} exact": one.whole[part]["f"] for part in PARTS}
+        figures["quoted e2e"] = one.quoted["all"]["e2e"]["f"]
         figures |= list_names("whole", one.whole) | list_names("quoted", one.quoted)
-    return figures | {f"entities {kind}": entity.rate.f for kind, entity in (one.entities or {}).items()}
+    return figures | {f"entities {kind}": entity["f"] for kind, entity in (one.entities or {}).items()}
 
 
 def list_names(unit: str, score: Score) -> dict[str, float]:
     """The name figure, where the corpus has names."""
-    name = score.types["all"].name
-    return {f"{unit} name": name.f} if name else {}
+    return {f"{unit} name": score["all"]["name"]["f"]} if "name" in score["all"] else {}
 
 
 @pytest.mark.slow

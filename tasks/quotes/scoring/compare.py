@@ -5,7 +5,7 @@ format: a mapping with `type`, `content`, `cue`, `speaker`, `speaker_name` and, 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ type Extent = Literal["quote", "quoted"]
 """What is compared: whole quotes, or each stretch of them inside one pair of double quote marks."""
 type WordSet = frozenset[int]
 type Judged = tuple[float, bool]
-"""A score or a confidence, and whether the quote that has it is right."""
+"""A confidence, and whether the quote that has it is right."""
 
 MATCH_IOU = 0.5
 QUOTED_WORDS = 3
@@ -34,11 +34,8 @@ class Words:
 
     def inside(self, spans: Sequence[Sequence[int]] | None) -> WordSet:
         """Return the words that any of the spans touches."""
-        return frozenset(
-            word
-            for start, end in spans or ()
-            for word in range(bisect_right(self.ends, start), bisect_left(self.starts, end))
-        )
+        ranges = ((bisect_right(self.ends, start), bisect_left(self.starts, end)) for start, end in spans or ())
+        return frozenset(word for first, last in ranges for word in range(first, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +86,21 @@ def compare(gold: Document, predicted: Document, extent: Extent = "quote", speec
     regions = find_double_quoted(gold["text"])
     wanted = list(cut_units(gold["quotes"], words, extent, regions))
     claimed = list(cut_units(predicted["quotes"], words, extent, regions))
-    counted = [not is_ignored(unit.quote, speech_only) for unit in wanted]
-    asked = unite(unit.words for unit, counts in zip(wanted, counted, strict=True) if counts)
-    spared = unite(unit.words for unit, counts in zip(wanted, counted, strict=True) if not counts) - asked
+    counted = [(place, unit) for place, unit in enumerate(wanted) if not is_ignored(unit.quote, speech_only)]
+    asked = unite(unit for _, unit in counted)
+    spared = unite(unit for unit in wanted if is_ignored(unit.quote, speech_only)) - asked
     matches = match(wanted, claimed)
-    outcomes = [
-        Outcome(unit, claimed[matches[place]] if place in matches else None)
-        for place, unit in enumerate(wanted)
-        if counted[place]
-    ]
+    outcomes = [Outcome(unit, claimed[matches[place]] if place in matches else None) for place, unit in counted]
     matched = set(matches.values())
-    outcomes += [
-        Outcome(None, unit)
-        for place, unit in enumerate(claimed)
-        if place not in matched and len(unit.words & spared) < SPARED_SHARE * len(unit.words)
-    ]
-    return Comparison(outcomes, asked, unite(unit.words for unit in claimed) - spared, words.inside(regions))
+    free = [unit for place, unit in enumerate(claimed) if place not in matched]
+    outcomes += [Outcome(None, unit) for unit in free if len(unit.words & spared) < SPARED_SHARE * len(unit.words)]
+    return Comparison(outcomes, asked, unite(claimed) - spared, words.inside(regions))
+
+
+def judge(gold: Document, predicted: Document) -> list[Judged]:
+    """Return the `confidence` of each predicted quote that counts, and whether it matches with the right speaker."""
+    outcomes = compare(gold, predicted).outcomes
+    return [(one.predicted.quote["confidence"], one.speaker_right) for one in outcomes if one.predicted]
 
 
 def read_words(text: str) -> Words:
@@ -138,12 +134,10 @@ def cut_units(
     """Yield the units of each quote that have words; with `quoted` only those of three words or more."""
     for quote in quotes:
         speaker = words.inside(quote.get("speaker"))
-        if extent == "quote":
-            parts = [words.inside(quote["content"])]
-        else:
-            parts = [words.inside(clip(quote["content"], region)) for region in regions]
-        for part in parts:
-            if len(part) >= (QUOTED_WORDS if extent == "quoted" else 1):
+        content, least = quote["content"], 1 if extent == "quote" else QUOTED_WORDS
+        parts = [content] if extent == "quote" else [clip(content, region) for region in regions]
+        for part in map(words.inside, parts):
+            if len(part) >= least:
                 yield Unit(quote, part, speaker)
 
 
@@ -176,6 +170,6 @@ def is_ignored(quote: Annotation, speech_only: bool) -> bool:
     return bool(quote.get("nested")) or (speech_only and attitude)
 
 
-def unite(sets: Iterator[WordSet]) -> WordSet:
-    """Return all words of the sets."""
-    return frozenset().union(*sets)
+def unite(units: Iterable[Unit]) -> WordSet:
+    """Return all words of the units."""
+    return frozenset().union(*(unit.words for unit in units))

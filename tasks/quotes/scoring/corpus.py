@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tasks.quotes.quote import Attribution, Quote
+
 type Document = dict[str, Any]
 """``{"doc_id", "text", "quotes": [{"type", "content", "cue", "speaker", "speaker_name", ...}]}``."""
 
@@ -33,3 +35,9 @@ def write_corpus(path: Path, documents: Iterable[Document]) -> None:
     with path.open("w", encoding="utf-8") as file:
         for document in documents:
             file.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def describe_spans(found: Attribution | Quote) -> dict[str, Any]:
+    """Return the spans of a quote as a corpus has them; cue and speaker are lists of one span, or null."""
+    one = {part: [span] if span else None for part, span in (("cue", found.cue), ("speaker", found.speaker))}
+    return {"content": list(found.content), **one}

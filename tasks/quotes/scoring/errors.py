@@ -2,30 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from random import Random
-from typing import Literal
 
 from tasks.quotes.scoring.compare import Annotation, Outcome, Unit, compare
 from tasks.quotes.scoring.corpus import Document
 from tasks.quotes.scoring.score import is_name_right
 
-type ErrorKind = Literal["missed", "claimed too much", "wrong extent", "wrong speaker", "wrong name"]
-KINDS: tuple[ErrorKind, ...] = ("missed", "claimed too much", "wrong extent", "wrong speaker", "wrong name")
-MEANINGS: dict[ErrorKind, str] = {
+MEANINGS = {
     "missed": "a gold quote that no predicted one touches",
     "claimed too much": "a predicted quote that no gold one explains",
     "wrong extent": "gold and predicted content overlap, by less than half of their words together",
     "wrong speaker": "content matches, the speaker does not",
     "wrong name": "content and speaker match, the speaker's name is another",
 }
+"""The kinds of misses, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteError:
     """One miss, with what stands in the gold and what was predicted instead."""
 
-    kind: ErrorKind
+    kind: str
+    """One of MEANINGS."""
     doc_id: str
     text: str
     gold: Annotation | None
@@ -36,19 +36,20 @@ def find_errors(gold: Document, predicted: Document) -> list[QuoteError]:
     """Return the misses of one document on whole quotes, those of the gold first; an overlapping pair is one miss."""
     outcomes = compare(gold, predicted).outcomes
     claims = [outcome.predicted for outcome in outcomes if outcome.predicted and not outcome.gold]
-    errors: list[tuple[ErrorKind, Annotation | None, Annotation | None]] = []
+    build = partial(QuoteError, doc_id=gold["doc_id"], text=gold["text"])
+    errors = []
     for outcome in outcomes:
         if outcome.gold and outcome.predicted:
             if kind := find_mismatch(outcome):
-                errors.append((kind, outcome.gold.quote, outcome.predicted.quote))
+                errors.append(build(kind, gold=outcome.gold.quote, predicted=outcome.predicted.quote))
         elif outcome.gold:
             claim = take_overlapping(outcome.gold, claims)
-            errors.append(("wrong extent" if claim else "missed", outcome.gold.quote, claim.quote if claim else None))
-    errors += [("claimed too much", None, claim.quote) for claim in claims]
-    return [QuoteError(kind, gold["doc_id"], gold["text"], wanted, found) for kind, wanted, found in errors]
+            kind = "wrong extent" if claim else "missed"
+            errors.append(build(kind, gold=outcome.gold.quote, predicted=claim.quote if claim else None))
+    return errors + [build("claimed too much", gold=None, predicted=claim.quote) for claim in claims]
 
 
-def find_mismatch(outcome: Outcome) -> ErrorKind | None:
+def find_mismatch(outcome: Outcome) -> str | None:
     """Return what is wrong with a pair; None where all is right."""
     if not outcome.speaker_right:
         return "wrong speaker"
@@ -69,8 +70,8 @@ def take_overlapping(unit: Unit, claims: list[Unit]) -> Unit | None:
 def choose_errors(errors: Sequence[QuoteError], count: int, seed: int = 0) -> list[QuoteError]:
     """Return `count` misses, the kinds in turn and within a kind the documents; the same for the same seed."""
     lots = Random(seed)
-    by_kind = [[error for error in errors if error.kind == kind] for kind in KINDS]
-    return list(take_turns([spread(kind, lots) for kind in by_kind]))[:count]
+    by_kind = [spread([error for error in errors if error.kind == kind], lots) for kind in MEANINGS]
+    return list(take_turns(by_kind))[:count]
 
 
 def spread(errors: Sequence[QuoteError], lots: Random) -> list[QuoteError]:

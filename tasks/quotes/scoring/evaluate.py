@@ -7,7 +7,7 @@ entities alone.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,10 +17,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks.quotes.quote import Quote
-from tasks.quotes.scoring.compare import Judged, compare
-from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
-from tasks.quotes.scoring.score import Score, score
-from tasks.quotes.scoring.score_entities import EntityScore, score_entities
+from tasks.quotes.scoring.compare import Judged, judge
+from tasks.quotes.scoring.corpus import Document, describe_spans, read_corpus, write_corpus
+from tasks.quotes.scoring.score import Rate, Score, score
+from tasks.quotes.scoring.score_entities import score_entities
 
 BATCH_SIZE = 32
 """Documents that spaCy takes through each step together."""
@@ -40,7 +40,7 @@ class Evaluation:
     """Whole quotes, belief, wish and other attitudes ignored; None where the corpus does not tell them apart."""
     quoted: Score | None
     """Stretches of three or more words inside double quote marks."""
-    entities: dict[str, EntityScore] | None
+    entities: dict[str, Rate] | None
     calibration_error: float | None
     """Expected calibration error of `confidence`, 0-1, against quotes that match with the right speaker."""
     predictions: Path | None
@@ -98,9 +98,8 @@ def predict(nlp: Language, gold: Sequence[Document], name: str = "") -> list[Doc
     kept = find_scored(gold)
     docs = nlp.pipe((document["text"] for document in gold), batch_size=BATCH_SIZE)
     console = Console(stderr=True)
-    shown = track(
-        docs, name, total=len(gold), console=console, transient=True, disable=not (name and console.is_terminal)
-    )
+    hidden = not (name and console.is_terminal)
+    shown = track(docs, name, total=len(gold), console=console, transient=True, disable=hidden)
     return [describe(doc, document["doc_id"], kept) for doc, document in zip(shown, gold, strict=True)]
 
 
@@ -114,25 +113,17 @@ def list_quotes(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
     return (quote for document in documents for quote in document.get("quotes", ()))
 
 
-def describe(doc: Doc, doc_id: str, kept: Literal["all", "speech"] = "all") -> Document:
-    """An annotated document in the corpora's format."""
+def describe(doc: Doc, doc_id: str, kept: Literal["all", "speech"]) -> Document:
+    """Return an annotated document in the corpora's format."""
     quotes = [describe_quote(quote) for quote in doc._.quotes if kept == "all" or quote.is_speech]
     entities = [[entity.start, entity.end, entity.label] for entity in doc._.entities]
     return {"doc_id": doc_id, "text": doc.text, "quotes": quotes, "entities": entities}
 
 
 def describe_quote(quote: Quote) -> dict[str, Any]:
-    """Return a quote in the corpora's format; cue and speaker are lists of one span, or null."""
-    return {
-        "type": quote.type,
-        "content": [list(span) for span in quote.content],
-        "cue": [list(quote.cue)] if quote.cue else None,
-        "speaker": [list(quote.speaker)] if quote.speaker else None,
-        "speaker_name": quote.speaker_name,
-        "is_speech": quote.is_speech,
-        "confidence": quote.confidence,
-        "rule": quote.rule,
-    }
+    """Return a quote in the corpora's format."""
+    more = ("speaker_name", "is_speech", "confidence", "rule")
+    return {"type": quote.type, **describe_spans(quote), **{name: getattr(quote, name) for name in more}}
 
 
 def score_corpus(
@@ -144,6 +135,7 @@ def score_corpus(
     entities = [document for document in gold if "entities" in document]
     scored = find_scored(gold)
     names = any(quote.get("speaker_name") for quote in list_quotes(gold))
+    judged = [pair for document in quotes for pair in judge(document, found[document["doc_id"]])]
     return Evaluation(
         corpus=corpus,
         documents=len(gold),
@@ -152,20 +144,9 @@ def score_corpus(
         speech=score(quotes, found, speech_only=True, names=names) if quotes and scored == "all" else None,
         quoted=score(quotes, found, "quoted", names=names) if quotes else None,
         entities=score_entities(entities, found) if entities else None,
-        calibration_error=find_calibration_error(judge_quotes(quotes, found.values())) if quotes else None,
+        calibration_error=find_calibration_error(judged),
         predictions=target,
     )
-
-
-def judge_quotes(gold: Iterable[Document], predicted: Iterable[Document]) -> list[Judged]:
-    """Return the confidence of each predicted quote that counts, and whether it matches with the right speaker."""
-    found = {document["doc_id"]: document for document in predicted}
-    return [
-        (outcome.predicted.quote["confidence"], outcome.speaker_right)
-        for document in gold
-        for outcome in compare(document, found[document["doc_id"]]).outcomes
-        if outcome.predicted
-    ]
 
 
 def find_calibration_error(judged: Iterable[Judged]) -> float | None:
@@ -181,14 +162,6 @@ def find_calibration_error(judged: Iterable[Judged]) -> float | None:
     return sum(gaps) / total if total else None
 
 
-def to_json(value: Any) -> Any:
-    """Return evaluations, or any part of them, as JSON values; a figure with no gold is null."""
-    if isinstance(value, Evaluation):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Score | EntityScore):
-        return value.to_json()
-    if isinstance(value, dict):
-        return {name: to_json(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return list(map(to_json, value))
-    return str(value) if isinstance(value, Path) else value
+def to_json(evaluations: Iterable[Evaluation]) -> list[dict[str, Any]]:
+    """Return evaluations as JSON values; a figure with no gold is null."""
+    return [asdict(one) | {"predictions": str(one.predictions) if one.predictions else None} for one in evaluations]

@@ -11,16 +11,15 @@ from rich.text import Text
 from spacy.language import Language
 
 from tasks.quotes.scoring.compare import Annotation
-from tasks.quotes.scoring.errors import KINDS, MEANINGS, QuoteError, choose_errors, find_errors
+from tasks.quotes.scoring.errors import MEANINGS, QuoteError, choose_errors, find_errors
 from tasks.quotes.scoring.evaluate import Evaluation, predict, read_gold
-from tasks.quotes.scoring.score import TYPES, Rate, Score
-from tasks.quotes.scoring.score_entities import EntityScore
+from tasks.quotes.scoring.score import PARTS, TYPES, Rate, Score
 
 SCORED = {
     "all": "the corpus marks beliefs and wishes too (cue_kind): all predicted quotes are scored",
     "speech": "the corpus marks speech alone (no cue_kind): only predicted quotes with is_speech are scored",
 }
-PARTS = {"content": ("[", "]", "cyan"), "cue": ("<", ">", "yellow"), "speaker": ("{", "}", "bold green")}
+SIGNS = {"content": ("[", "]", "cyan"), "cue": ("<", ">", "yellow"), "speaker": ("{", "}", "bold green")}
 """The marks around each part of a quote, which serve where colours don't reach, and its colour."""
 SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+|\n+")
 REACH = 300
@@ -28,15 +27,14 @@ REACH = 300
 LONGEST = 1500
 
 
-def print_evaluations(evaluations: Sequence[Evaluation], console: Console | None = None) -> None:
+def print_evaluations(evaluations: Sequence[Evaluation], console: Console) -> None:
     """Print the figures of each corpus as tables."""
-    console = console or Console()
     for one in evaluations:
         console.rule(Text(f"{one.corpus} · {one.documents} documents", "bold"))
         if one.whole:
             console.print(SCORED[one.scored], highlight=False)
             console.print(build_quote_table(one))
-            console.print(Text(describe_parts(one)))
+            console.print(Text(describe_parts(one.whole, one.calibration_error)))
         if one.entities:
             console.print(build_entity_table(one.entities))
         if one.predictions:
@@ -46,63 +44,57 @@ def print_evaluations(evaluations: Sequence[Evaluation], console: Console | None
 def build_quote_table(one: Evaluation) -> Table:
     """Return one row for each type within each way of scoring."""
     views = {"whole quotes": one.whole, "whole, speech only": one.speech, "quoted segments": one.quoted}
-    names = any(score and score.types["all"].name for score in views.values())
+    names = bool(one.whole and "name" in one.whole["all"])
     columns = ["quotes", "type", "gold", "pred", "match F1", "exact F1", "speaker %", "e2e P", "e2e R", "e2e F1"]
     table = Table(*columns, *(["name F1"] if names else []))
     for column in table.columns[2:]:
         column.justify = "right"
     for title, score in views.items():
-        if score:
-            for number, row in enumerate(list_rows(score)):
-                table.add_row("" if number else title, *row)
-            table.add_section()
+        for kind, figures in list_rows(score) if score else ():
+            table.add_row(title if kind == "all" else "", kind, *figures)
+        table.add_section()
     return table
 
 
-def list_rows(score: Score) -> Iterator[list[str]]:
-    """Yield the figures of each type that occurs, as strings."""
+def list_rows(score: Score) -> Iterator[tuple[str, list[str]]]:
+    """Yield each type that occurs, "all" always and first, with its figures as strings."""
     for kind in TYPES:
-        one = score.types[kind]
-        if kind != "all" and not one.gold + one.pred:
-            continue
-        figures = [one.match.f, one.exact.f, one.spk, one.e2e.p, one.e2e.r, one.e2e.f]
-        name = [one.name.f] if one.name else []
-        yield [kind, str(one.gold), str(one.pred), *(f"{figure:.1f}" for figure in figures + name)]
+        one = score[kind]
+        if kind == "all" or one["gold"] + one["pred"]:
+            name = [one["name"]["f"]] if "name" in one else []
+            figures = [one["match"]["f"], one["exact"]["f"], one["spk"], *one["e2e"].values(), *name]
+            yield kind, [str(one["gold"]), str(one["pred"]), *(f"{figure:.1f}" for figure in figures)]
 
 
-def describe_parts(one: Evaluation) -> str:
+def describe_parts(whole: Score, calibration_error: float | None) -> str:
     """Return the figures that belong to no type of quote, in a line."""
-    parts: dict[str, Rate] = {"words": one.whole.tok, **one.whole.parts} if one.whole else {}
-    figures = [f"{part} {'' if part == 'words' else 'exact '}F1 {rate.f:.1f}" for part, rate in parts.items()]
-    if one.calibration_error is not None:
-        figures.append(f"calibration error {one.calibration_error:.3f}")
+    figures = [f"words F1 {whole['tok']['f']:.1f}", *(f"{part} exact F1 {whole[part]['f']:.1f}" for part in PARTS)]
+    if calibration_error is not None:
+        figures.append(f"calibration error {calibration_error:.3f}")
     return " · ".join(figures)
 
 
-def build_entity_table(entities: dict[str, EntityScore]) -> Table:
+def build_entity_table(entities: dict[str, Rate]) -> Table:
     """Return one row for each kind of entity."""
     table = Table("entities", "gold", "pred", "P", "R", "F1")
     for kind, one in entities.items():
-        figures = (one.rate.p, one.rate.r, one.rate.f)
-        table.add_row(kind, str(one.gold), str(one.pred), *(f"{figure:.1f}" for figure in figures))
+        figures = (f"{one[figure]:.1f}" for figure in ("p", "r", "f"))
+        table.add_row(kind, str(one["gold"]), str(one["pred"]), *figures)
     return table
 
 
-def show_errors(
-    corpora: Sequence[Path], nlp: Language, count: int, seed: int = 0, console: Console | None = None
-) -> None:
+def show_errors(corpora: Sequence[Path], nlp: Language, count: int, console: Console) -> None:
     """Print `count` misses of each corpus in context, chosen over kinds and documents, and how many there are.
 
     Raises ValueError for a file that is no corpus, FileNotFoundError.
     """
-    console = console or Console()
     golds = [read_gold(path) for path in corpora]
     for path, gold in zip(corpora, golds, strict=True):
         gold = [document for document in gold if "quotes" in document]
         predicted = predict(nlp, gold, path.name)
         errors = [error for ours, theirs in zip(gold, predicted, strict=True) for error in find_errors(ours, theirs)]
         console.rule(Text(str(path), "bold"))
-        print_errors(console, choose_errors(errors, count, seed))
+        print_errors(console, choose_errors(errors, count))
         console.print(build_kind_table(errors))
 
 
@@ -120,14 +112,14 @@ def build_kind_table(errors: Sequence[QuoteError]) -> Table:
     """Return how many misses there are of each kind."""
     table = Table("kind", "misses", "meaning", title=f"{len(errors)} misses", title_justify="left")
     counts = Counter(error.kind for error in errors)
-    for kind in KINDS:
-        table.add_row(kind, str(counts[kind]), MEANINGS[kind])
+    for kind, meaning in MEANINGS.items():
+        table.add_row(kind, str(counts[kind]), meaning)
     return table
 
 
 def list_spans(quote: Annotation) -> list[tuple[int, int, str]]:
     """Start, end and part of every span of a quote, in text order."""
-    return sorted((start, end, part) for part in PARTS for start, end in quote.get(part) or ())
+    return sorted((start, end, part) for part in SIGNS for start, end in quote.get(part) or ())
 
 
 def find_context(error: QuoteError) -> tuple[int, int]:
@@ -144,7 +136,7 @@ def paint(text: str, quote: Annotation, start: int, end: int) -> Text:
     """Return the context on one line, the parts of the quote marked; where it is long, without its middle."""
     painted, at = Text(), start
     for first, last, part in list_spans(quote):
-        opening, closing, colour = PARTS[part]
+        opening, closing, colour = SIGNS[part]
         painted.append(flatten(text[at:first], "dim"))
         painted.append(Text(opening, style=colour) + flatten(text[first:last], colour) + Text(closing, style=colour))
         at = max(at, last)

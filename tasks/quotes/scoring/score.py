@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from tasks.quotes.quote import find_type
@@ -31,46 +30,14 @@ TITLES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """Precision, recall and F1, in percent, to one decimal."""
+type Rate = dict[str, float]
+"""Precision, recall and F1 (`p`, `r`, `f`), in percent, to one decimal."""
+type Score = dict[str, Any]
+"""The figures of one corpus by the names above, as the official script writes them.
 
-    p: float
-    r: float
-    f: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypeScore:
-    """The figures of one type of quote; `gold` and `pred` are counts."""
-
-    gold: int
-    pred: int
-    match: Rate
-    exact: Rate
-    spk: float
-    e2e: Rate
-    name: Rate | None
-    """None where names were not asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The figures of one corpus."""
-
-    tok: Rate
-    types: Mapping[str, TypeScore]
-    """By type: `all`, `direct`, `indirect`, `mixed`."""
-    parts: Mapping[str, Rate]
-    """`source`, `cue`, `content`; empty for quoted segments."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return all figures by the names above, those of a type under its name."""
-        types = {
-            kind: {figure: value for figure, value in asdict(score).items() if value is not None}
-            for kind, score in self.types.items()
-        }
-        return {"tok": asdict(self.tok), **types, **{part: asdict(rate) for part, rate in self.parts.items()}}
+`tok` and the parts have a rate each; each of TYPES has the counts `gold` and `pred`, the share `spk`, and a rate
+for `match`, `exact`, `e2e` and, where names were asked for, `name`.
+"""
 
 
 def score(
@@ -83,18 +50,17 @@ def score(
     """Score predictions (by `doc_id`); gold documents without a prediction are left out.
 
     `extent` "quoted" scores each stretch of three or more words inside one pair of double quote marks as a quote of
-    its own. With `speech_only`, indirect and mixed gold quotes whose cue is none of speech neither count nor cost.
+    its own, and has no parts. With `speech_only`, indirect and mixed gold quotes whose cue is none of speech neither
+    count nor cost.
     """
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in (*TYPES, "tok", *PARTS)}
     for document in gold:
         if (other := predicted.get(document["doc_id"])) is not None:
             count_outcomes(compare(document, other, extent, speech_only), counts)
             count_parts(document, other, counts)
-    return Score(
-        tok=find_rate(counts["tok"]),
-        types={kind: build_type_score(counts[kind], names) for kind in TYPES},
-        parts={part: find_rate(counts[part]) for part in PARTS} if extent == "quote" else {},
-    )
+    types = {kind: build_type_score(counts[kind], names) for kind in TYPES}
+    parts = {part: find_rate(counts[part]) for part in PARTS} if extent == "quote" else {}
+    return {"tok": find_rate(counts["tok"]), **types, **parts}
 
 
 def count_outcomes(comparison: Comparison, counts: Mapping[str, Counter[str]]) -> None:
@@ -102,10 +68,8 @@ def count_outcomes(comparison: Comparison, counts: Mapping[str, Counter[str]]) -
     asked, found = comparison.asked, comparison.found
     counts["tok"].update(hit=len(asked & found), pred=len(found), gold=len(asked))
     for outcome in comparison.outcomes:
-        row = count_outcome(outcome)
-        kinds = {"all", find_kind(outcome, comparison)}
-        for kind in kinds.intersection(TYPES):
-            counts[kind].update(row)
+        for kind in {"all", find_kind(outcome, comparison)}.intersection(TYPES):
+            counts[kind].update(count_outcome(outcome))
 
 
 def find_kind(outcome: Outcome, comparison: Comparison) -> str:
@@ -161,21 +125,20 @@ def normalise_name(name: str | None) -> str:
     return " ".join(word for word in words if word not in TITLES)
 
 
-def build_type_score(count: Counter[str], names: bool) -> TypeScore:
+def build_type_score(count: Counter[str], names: bool) -> dict[str, Any]:
     """Return the figures of one type from its counts."""
-    return TypeScore(
-        gold=count["gold"],
-        pred=count["pred"],
-        match=find_rate(count, "match"),
-        exact=find_rate(count, "exact"),
-        spk=round(100 * count["spk"] / count["asked"], 1) if count["asked"] else 0.0,
-        e2e=find_rate(count, "e2e"),
-        name=find_rate(count, "name", "pred_named", "named") if names else None,
-    )
+    return {
+        "gold": count["gold"],
+        "pred": count["pred"],
+        "match": find_rate(count, "match"),
+        "exact": find_rate(count, "exact"),
+        "spk": round(100 * count["spk"] / count["asked"], 1) if count["asked"] else 0.0,
+        "e2e": find_rate(count, "e2e"),
+    } | ({"name": find_rate(count, "name", "pred_named", "named")} if names else {})
 
 
 def find_rate(count: Mapping[str, int], hit: str = "hit", pred: str = "pred", gold: str = "gold") -> Rate:
     """Return precision, recall and F1 from counts; 0 where there is nothing to divide by."""
     p = count[hit] / count[pred] if count[pred] else 0.0
     r = count[hit] / count[gold] if count[gold] else 0.0
-    return Rate(round(100 * p, 1), round(100 * r, 1), round(200 * p * r / (p + r), 1) if p + r else 0.0)
+    return {"p": round(100 * p, 1), "r": round(100 * r, 1), "f": round(200 * p * r / (p + r), 1) if p + r else 0.0}

@@ -7,7 +7,6 @@ Labels of other kinds (dates, numbers, nationalities) are left out on both sides
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 
 from tasks.quotes.scoring.corpus import Document
 from tasks.quotes.scoring.score import Rate, find_rate
@@ -22,21 +21,11 @@ LEAD = re.compile(r"\W*(?:the\s+)?\W*", re.IGNORECASE)
 TAIL = re.compile(r"(?:['’]s)?\W*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class EntityScore:
-    """The figures of one kind; `gold` and `pred` are counts."""
+def score_entities(gold: Iterable[Document], predicted: Mapping[str, Document]) -> dict[str, Rate]:
+    """Return kind (and "all") -> its rate and the counts `gold` and `pred`.
 
-    rate: Rate
-    gold: int
-    pred: int
-
-    def to_json(self) -> dict[str, float]:
-        """Return all figures by name."""
-        return {**asdict(self.rate), "gold": self.gold, "pred": self.pred}
-
-
-def score_entities(gold: Iterable[Document], predicted: Mapping[str, Document]) -> dict[str, EntityScore]:
-    """Return kind (and "all") -> its figures; gold documents without a prediction are left out, and unseen kinds."""
+    Gold documents without a prediction are left out, and unseen kinds.
+    """
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for document in gold:
         if (other := predicted.get(document["doc_id"])) is not None:
@@ -46,7 +35,10 @@ def score_entities(gold: Iterable[Document], predicted: Mapping[str, Document]) 
                 for kind, *_ in group:
                     counts[kind][name] += 1
                     counts["all"][name] += 1
-    return {kind: EntityScore(find_rate(count), count["gold"], count["pred"]) for kind, count in sorted(counts.items())}
+    return {
+        kind: find_rate(count) | {"gold": count["gold"], "pred": count["pred"]}
+        for kind, count in sorted(counts.items())
+    }
 
 
 def collect(text: str, entities: Iterable[Sequence[int | str]]) -> set[tuple[str, int, int]]:
