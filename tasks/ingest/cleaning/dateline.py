@@ -2,16 +2,9 @@
 
 import re
 
-AGENCIES = frozenset(
-    {
-        "aap", "abc news", "afp", "agence france-presse", "al jazeera", "anadolu", "ani", "ansa", "ap",
-        "associated press", "bbc", "bbc news", "bloomberg", "bloomberg news", "canadian press", "cbs news", "cnbc",
-        "cnn", "cnn business", "dpa", "dw", "efe", "fox news", "ians", "interfax", "kcna", "kyodo", "nbc news", "npr",
-        "pa", "pa media", "press association", "pti", "reuters", "rfe/rl", "ria novosti", "tass",
-        "the associated press", "the canadian press", "thomson reuters foundation", "upi", "xinhua", "yonhap",
-    }
-)  # fmt: skip
-"""Known by name, since their lines do not always have a form that tells them."""
+from tasks.ingest.lists import load_lines
+
+AGENCIES = frozenset(load_lines("agencies"))
 MAX_PLACE_WORDS = 4
 REACH = 160
 """Characters of the first paragraph that a dateline may take."""

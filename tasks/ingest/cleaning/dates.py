@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from dateutil import parser as dateutil_parser
 from dateutil.tz import tzoffset
 
+from tasks.ingest.lists import load_lines
+
 MAX_CHARS = 60
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}")
 EPOCH = re.compile(r"-?[0-9]{9,16}(?:\.[0-9]{1,9})?")
@@ -14,12 +16,8 @@ AMBIGUOUS = re.compile(r"(?<![0-9])(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:1
 """3/4/2025 is in March to some and in April to others."""
 LABEL = re.compile(r"^(?:first )?(?:published|posted|updated|last updated|date|on)(?: on| at)?\s*:?\s+", re.IGNORECASE)
 NOISE = re.compile(r"\b(?:at|on)\b|(?<=[0-9])\s*(?:hrs|hours|h)\b|[|•·]", re.IGNORECASE)
-HOURS = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "ET": -5, "PT": -8,
-    "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-}  # fmt: skip
-"""UTC offsets of time zone names as news writes them; any other name makes a date unreadable."""
+HOURS = {name: int(hours) for name, hours in map(str.split, load_lines("time_zones"))}
+"""UTC offsets of time zone names; any other name makes a date unreadable."""
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 FILLERS = (datetime(2004, 1, 1), datetime(2008, 2, 2))
 """Two dates that share no part: what differs between two readings was not in the string."""

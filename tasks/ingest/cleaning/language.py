@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tasks.ingest.lists import load_lines
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -16,14 +18,7 @@ MIN_FUNCTION_WORDS = 0.2
 other languages with Latin letters stay below 0.15. A text that reaches it needs no language model, which would cost
 0.4 ms an article and 0.6 s a process."""
 MIN_CONFIDENCE = 0.5
-FUNCTION_WORDS = frozenset(
-    {
-        "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he",
-        "her", "him", "his", "i", "in", "is", "it", "its", "not", "of", "on", "or", "our", "said", "she", "that",
-        "the", "their", "them", "they", "this", "to", "was", "we", "were", "what", "when", "which", "who", "will",
-        "with", "would", "you",
-    }
-)  # fmt: skip
+FUNCTION_WORDS = frozenset(load_lines("function_words"))
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 LETTER = re.compile(r"[^\W\d_]")
 

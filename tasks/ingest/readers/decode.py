@@ -4,6 +4,7 @@ import codecs
 import re
 
 from schemas.rejects import ProblemError
+from tasks.ingest.lists import load_lines
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -13,20 +14,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """In this order: the mark of UTF-16 begins that of UTF-32."""
-MAGIC = {
-    b"%PDF-": "a PDF document",
-    b"PK\x03\x04": "a zip archive or an office document",
-    b"\x1f\x8b": "a gzip file, whose name should end in .gz",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"\xd0\xcf\x11\xe0": "an office document",
-    b"\x7fELF": "a program",
-    b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file",
-    b"(\xb5/\xfd": "a zstd file",
-    b"{\\rtf": "a rich text document",
-}
+MAGIC = {bytes.fromhex(start): kind for start, kind in (line.split(" ", 1) for line in load_lines("magic"))}
+"""First bytes of binary formats, and what the content then is."""
 CONTROL = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
 SAMPLE_BYTES = 1 << 16
 MAX_CONTROL_SHARE = 0.02
@@ -108,11 +97,6 @@ def decode(content: bytes, declared: str | None = None) -> str:
     text = decode_legacy(content) if declared_text is None else declared_text
     check_is_plausible(text)
     return text
-
-
-def decode_lines(content: bytes) -> str:
-    """Return the same with every line end as `\\n`."""
-    return decode(content).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode_declared(content: bytes, declared: str | None) -> str | None:

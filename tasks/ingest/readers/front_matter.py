@@ -16,16 +16,16 @@ def split_front_matter(text: str) -> tuple[Record, str]:
     """Return what the front matter says, with no text yet, and the rest of the text, which is all where there is none.
 
     Between two lines of `---` any key may stand; with no fence every line must have a key we know, and a blank line
-    must follow.
+    must follow. Every line end of the rest is `\\n`.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.lstrip("\ufeff\r\n \t").split("\n", MAX_LINES + 2)
     if lines[0].strip() == FENCE:
         end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() in (FENCE, "...")), None)
         head, rest = lines[1:end], lines[end + 1 :] if end else []
         return (build_front(head), "\n".join(rest)) if end and is_front(head) else (Record(""), text)
-    end = next(
-        (i for i, line in enumerate(lines[:-1]) if not line.strip()), len(lines) if len(lines) <= MAX_LINES else 0
-    )
+    last = len(lines) if len(lines) <= MAX_LINES else 0
+    end = next((i for i, line in enumerate(lines[:-1]) if not line.strip()), last)
     if end and all(is_known(line) for line in lines[:end]):
         return build_front(lines[:end]), "\n".join(lines[end + 1 :])
     return Record(""), text

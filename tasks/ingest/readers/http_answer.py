@@ -1,13 +1,17 @@
-"""What a server answered, as a WARC record holds it: a page, or something to pass over."""
+"""What a server answered, as a WARC record holds it: a page, unpacked in bounded memory, or something to skip."""
 
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
 from urllib.parse import urlsplit
+
+from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.packings import PACKINGS, join_chunks
 from tasks.ingest.readers.page import read_html
 from tasks.ingest.readers.record import Delivered, Skipped
 
@@ -20,6 +24,8 @@ PAGE_KINDS = ("text/html", "application/xhtml+xml")
 PAGE = re.compile(rb"[\s\xef\xbb\xbf]{0,99}(?:<!--[^>]{0,999}>\s{0,99})?<(?:!doctype html|html[\s>])", re.IGNORECASE)
 OK = (200, 203)
 HOST = re.compile(r"[\w.:-]{1,253}")
+CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
+PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +85,19 @@ def is_page(fields: Mapping[str, str], block: bytes) -> bool:
 
 
 def read_answer(fields: Mapping[str, str], block: bytes, is_cut: bool, limits: Limits) -> Delivered:
-    """Return the article of the page in a record; `is_cut` where the block is too large. Raises ProblemError."""
-    answer = find_answer(fields, block)
-    if isinstance(answer, Skipped):
-        return answer
-    page = unpack_page(block[answer.body_start :], answer, limits.max_file_bytes)
-    if is_cut or len(page) > limits.max_file_bytes:
-        return Problem("too_large", f"The limit is {limits.max_file_bytes:,} bytes, unpacked")
-    found = read_html(page, answer.charset, limits)
-    if isinstance(found, Problem):
-        return found
+    """Return the article of the page in a record; `is_cut` where the block is too large."""
+    try:
+        answer = find_answer(fields, block)
+        if isinstance(answer, Skipped):
+            return answer
+        page = unpack_page(block[answer.body_start :], answer, limits.max_file_bytes)
+        if is_cut or len(page) > limits.max_file_bytes:
+            return Problem("too_large", f"The limit is {limits.max_file_bytes:,} bytes, unpacked")
+        found = read_html(page, answer.charset, limits)
+    except ProblemError as error:
+        return error.problem
     url = fields.get("warc-target-uri", "").strip("<> ")
-    return replace(found, url=url or found.url, publisher=find_host(url))
+    return found if isinstance(found, Problem) else replace(found, url=url or found.url, publisher=find_host(url))
 
 
 def find_host(url: str) -> str | None:
@@ -110,6 +117,50 @@ def unpack_page(body: bytes, answer: Answer, max_bytes: int) -> bytes:
     if answer.is_chunked:
         body = join_chunks(body)
     for packing in reversed(answer.packings):
-        unpack = PACKINGS.get(packing)
+        unpack = UNPACKERS.get(packing)
         body = (unpack(body, max_bytes + 1) if unpack else None) or body
     return body
+
+
+def join_chunks(body: bytes) -> bytes:
+    """Return the body of a chunked transfer, as far as it goes; the body itself where it is none.
+
+    FastWARC 2.0.1's ChunkedReader reads nothing where a chunk has an extension, or line ends are single newlines.
+    """
+    chunks, at = [], 0
+    while match := CHUNK.match(body, at):
+        at = match.end() + int(match[1], 16)
+        chunks.append(body[match.end() : at])
+        if at == match.end():
+            break
+    return b"".join(chunks) if chunks else body
+
+
+def unpack_zlib(body: bytes, size: int) -> bytes | None:
+    """Unpack gzip or deflate, with a head or without; what there is of it where it ends early."""
+    for window in (47, -15):
+        try:
+            return zlib.decompressobj(window).decompress(body, size)
+        except zlib.error:
+            continue
+    return None
+
+
+def unpack_by(open_reader: type[BrotliReader | ZstdReader], body: bytes, size: int) -> bytes | None:
+    """Unpack with a reader, piece by piece, so that nothing is lost of what comes before damage."""
+    reader, pieces = open_reader(BytesIO(body)), []
+    try:
+        while size > 0 and (piece := reader.read(min(size, PIECE))):
+            pieces.append(piece)
+            size -= len(piece)
+    except OSError:
+        pass
+    return b"".join(pieces) or None
+
+
+UNPACKERS: Mapping[str, Callable[[bytes, int], bytes | None]] = {
+    **dict.fromkeys(("gzip", "x-gzip", "deflate"), unpack_zlib),
+    "br": partial(unpack_by, BrotliReader),
+    "zstd": partial(unpack_by, ZstdReader),
+}
+"""By content encoding."""

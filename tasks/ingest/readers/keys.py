@@ -5,25 +5,9 @@ from typing import Any
 
 from schemas.rejects import Problem
 from tasks.ingest.cleaning.byline import split_names
+from tasks.ingest.lists import load_lines
 from tasks.ingest.readers.record import Record
 
-KEYS = {
-    "text": (
-        "maintext", "text", "raw_text", "body", "body_text", "article_body", "content", "article_text", "full_text",
-        "article", "story", "body_html", "content_html",
-    ),
-    "title": ("title", "headline", "head_line", "heading", "name"),
-    "byline": ("authors", "author", "byline", "by_line", "by", "creator", "writer", "writers"),
-    "published": (
-        "date_publish", "published_at", "publish_date", "published_date", "date_published", "date", "published",
-        "pub_date", "publication_date", "published_on", "published_time", "datetime", "timestamp", "created_at",
-    ),
-    "url": ("url", "link", "canonical_url", "permalink", "web_url", "source_url", "uri", "href"),
-    "own_id": ("id", "_id", "guid", "article_id", "uuid", "identifier", "doc_id"),
-    "language": ("language", "lang", "in_language"),
-}  # fmt: skip
-"""For each part the keys in order of preference: of news-please, trafilatura and others. Case, `_`, `-` and blanks
-in a key do not matter. `source_domain`, `hostname` and the like say what the folder says: the publisher."""
 INNER_KEYS = (
     "name", "rendered", "value", "text", "content", "html", "url", "href", "$date", "$oid", "iso", "@id", "full_name",
 )  # fmt: skip
@@ -38,8 +22,9 @@ def fold_key(key: str) -> str:
     return "".join(filter(lambda c: c.isalnum() or c in "$@", key)).lower()
 
 
-FOLDED = {part: tuple(fold_key(key) for key in keys) for part, keys in KEYS.items()}
-PARTS = {key: part for part, keys in FOLDED.items() for key in keys}
+KEYS = {part: tuple(map(fold_key, keys)) for part, *keys in map(str.split, load_lines("keys"))}
+"""For each part of an article the keys that hold it, folded, in order of preference."""
+PARTS = {key: part for part, keys in KEYS.items() for key in keys}
 
 
 def find_part(key: str) -> str | None:
@@ -56,20 +41,13 @@ def read_object(value: Mapping[str, Any]) -> Record | Problem:
         if inner is not None and not any(wrapper in inner for wrapper in WRAPPERS):
             return read_object(inner)
         return Problem("missing_text", describe_missing(value, folded))
-    return Record(
-        text=text,
-        title=find_string(folded, "title"),
-        byline=find_names(folded),
-        published=find_string(folded, "published"),
-        url=find_string(folded, "url"),
-        own_id=find_string(folded, "own_id"),
-        language=find_string(folded, "language"),
-    )
+    strings = {part: find_string(folded, part) for part in ("title", "published", "url", "own_id", "language")}
+    return Record(text, byline=find_names(folded), **strings)
 
 
 def describe_missing(value: Mapping[str, Any], folded: Mapping[str, Any]) -> str:
     """Return which body was no text, or which keys there were instead."""
-    for key in FOLDED["text"]:
+    for key in KEYS["text"]:
         if key in folded:
             return f"The value of {key!r} is of the kind {type(folded[key]).__name__}, not a text"
     keys = ", ".join(sorted(value))[:200]
@@ -78,7 +56,7 @@ def describe_missing(value: Mapping[str, Any], folded: Mapping[str, Any]) -> str
 
 def find_text(folded: Mapping[str, Any]) -> str | None:
     """Return the body under the first key that holds one; an empty one only where no other key has more."""
-    texts = [build_text(folded[key]) for key in FOLDED["text"] if key in folded]
+    texts = [build_text(folded[key]) for key in KEYS["text"] if key in folded]
     found = [text for text in texts if text is not None]
     return next((text for text in found if text.strip()), found[0] if found else None)
 
@@ -99,23 +77,21 @@ def build_string(value: object, depth: int = 0) -> str | None:
         return None
     if isinstance(value, int | float):
         return str(value)
-    if isinstance(value, list):
-        return next((found for inner in value[:10] if (found := build_string(inner, depth + 1))), None)
+    inner = value[:10] if isinstance(value, list) else []
     if isinstance(value, dict):
-        inner_values = (value[key] for key in INNER_KEYS if key in value)
-        return next((found for inner in inner_values if (found := build_string(inner, depth + 1))), None)
-    return None
+        inner = [value[key] for key in INNER_KEYS if key in value]
+    return next((found for one in inner if (found := build_string(one, depth + 1))), None)
 
 
 def find_string(folded: Mapping[str, Any], part: str) -> str | None:
     """Return the first string that is not blank under the keys of a part."""
-    values = (build_string(folded[key]) for key in FOLDED[part] if key in folded)
+    values = (build_string(folded[key]) for key in KEYS[part] if key in folded)
     return next((value for value in values if value and value.strip()), None)
 
 
 def find_names(folded: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the authors under the first key that holds any, given as a string, a list or objects with a name."""
-    for key in FOLDED["byline"]:
+    for key in KEYS["byline"]:
         value = folded.get(key)
         strings = [build_string(one) for one in (value if isinstance(value, list) else [value])]
         names = [name for string in strings if string for name in split_names(string)]

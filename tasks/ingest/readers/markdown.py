@@ -9,12 +9,13 @@ from markdown_it.token import Token
 
 from schemas.rejects import Problem
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.decode import decode_lines
+from tasks.ingest.readers.decode import decode
 from tasks.ingest.readers.front_matter import split_front_matter
 from tasks.ingest.readers.raw_stream import RawStream, read_whole
 from tasks.ingest.readers.record import Record
 
-BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
+BREAKS = ("softbreak", "hardbreak")
+SHOWN = (*BREAKS, "text", "code_inline", "text_special")
 
 
 @cache
@@ -25,8 +26,7 @@ def load_parser() -> MarkdownIt:
 
 def read_markdown(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Yield the record of a Markdown file. Raises ProblemError."""
-    text = decode_lines(read_whole(raw, limits))
-    front, text = split_front_matter(text)
+    front, text = split_front_matter(decode(read_whole(raw, limits)))
     if len(text) > limits.max_text_chars:
         yield Problem("text_too_long", f"{len(text):,} characters, the limit is {limits.max_text_chars:,}")
         return
@@ -56,10 +56,5 @@ def build_blocks(tokens: Sequence[Token]) -> Iterator[str]:
 
 def build_line(token: Token) -> str:
     """Return what an inline token shows: link texts without their targets, no images, no tags."""
-    parts = (BREAKS.get(child.type, child.content) for child in token.children or () if is_shown(child))
-    return "".join(parts)
-
-
-def is_shown(token: Token) -> bool:
-    """Return whether a part of a line is to be read."""
-    return token.type in BREAKS or token.type in ("text", "code_inline", "text_special")
+    shown = (child for child in token.children or () if child.type in SHOWN)
+    return "".join("\n" if child.type in BREAKS else child.content for child in shown)

@@ -11,6 +11,7 @@ from schemas.rejects import Problem
 from tasks.ingest.cleaning.byline import split_names
 from tasks.ingest.cleaning.markup import parse_html
 from tasks.ingest.limits import Limits
+from tasks.ingest.lists import load_lines
 from tasks.ingest.readers.decode import decode
 from tasks.ingest.readers.raw_stream import RawStream, read_whole
 from tasks.ingest.readers.record import Record
@@ -20,11 +21,8 @@ HEAD_BYTES = 4_096
 TAGS_PER_ELEMENT = 4
 """Opening and closing tags, comments, and what scripts have of them; more are not even parsed."""
 MAX_IN_PARAGRAPH = 1_000
-DATE_KEYS = (
-    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
-    "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "article.published",
-)  # fmt: skip
-"""Names of `meta` elements that hold the time of publication, not only its day, in order of trust."""
+DATE_NAMES = load_lines("date_names")
+"""Of `meta` elements that hold the time of publication, not only its day, in order of trust."""
 JSON_DATE = re.compile(r"\"datePublished\"\s{0,9}:\s{0,9}\"([^\"]{4,60})\"")
 AROUND = "//nav | //footer | //aside | //dialog | //form[count(.//p) < 3]"
 """What is no article's; trafilatura takes it where it finds little else. Some systems wrap all of a page in a form."""
@@ -42,7 +40,8 @@ def read_page(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
 
 def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | Problem:
     """Return the article in the bytes of a page, whose server named the encoding `charset`. Raises ProblemError."""
-    text = decode(content, charset or find_charset(content))
+    named = CHARSET.search(content[:HEAD_BYTES])
+    text = decode(content, charset or (named[1].decode("ascii", "replace") if named else None))
     if not text.strip():
         return Problem("empty")
     if text.count("<") > TAGS_PER_ELEMENT * limits.max_html_elements:
@@ -72,12 +71,6 @@ def thin_out(tree: HtmlElement) -> HtmlElement:
     return document_fromstring(tostring(tree, encoding="utf-8"), parser=HTMLParser(encoding="utf-8"))
 
 
-def find_charset(content: bytes) -> str | None:
-    """Return the encoding that a page names in its head."""
-    match = CHARSET.search(content[:HEAD_BYTES])
-    return match[1].decode("ascii", "replace") if match else None
-
-
 def extract(tree: HtmlElement) -> Record | Problem:
     """Return the article of a page; a Problem where there is none."""
     from trafilatura import bare_extraction  # 0.6 s to import, and many batches hold no page
@@ -85,25 +78,12 @@ def extract(tree: HtmlElement) -> Record | Problem:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     is_declared = next(tree.iter("article"), None) is not None
     published, language = find_published(tree), tree.get("lang")
-    found = bare_extraction(
-        tree,
-        fast=True,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params=DATE_SEARCH,
-        prune_xpath=AROUND,
-    )
+    options = {"with_metadata": True, "include_comments": False, "include_tables": False, "prune_xpath": AROUND}
+    found = bare_extraction(tree, fast=True, date_extraction_params=DATE_SEARCH, **options)
     if found is None or isinstance(found, dict) or not found.text or not has_article(found.text, is_declared):
         return Problem("no_article_in_html")
-    return Record(
-        text=found.text,
-        title=found.title,
-        byline=split_names((found.author or "").replace(";", ",")),
-        published=published or found.date,
-        url=found.url,
-        language=language,
-    )
+    byline = split_names((found.author or "").replace(";", ","))
+    return Record(found.text, found.title, byline, published or found.date, found.url, language=language)
 
 
 def has_article(text: str, is_declared: bool) -> bool:
@@ -122,11 +102,9 @@ def find_published(tree: HtmlElement) -> str | None:
     for meta in tree.iter("meta"):
         key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         named.setdefault(key.lower(), (meta.get("content") or "").strip())
-    found = next((named[key] for key in DATE_KEYS if named.get(key)), None)
-    if found:
+    if found := next((named[key] for key in DATE_NAMES if named.get(key)), None):
         return found
     scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
-    match = next((match for script in scripts if (match := JSON_DATE.search(script))), None)
-    if match:
+    if match := next(filter(None, map(JSON_DATE.search, scripts)), None):
         return match[1]
     return next((str(time.get("datetime")) for time in tree.iter("time") if time.get("datetime")), None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from schemas.rejects import Problem
 from tasks.ingest.cleaning.byline import find_byline
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.decode import decode_lines
+from tasks.ingest.readers.decode import decode
 from tasks.ingest.readers.front_matter import split_front_matter
 from tasks.ingest.readers.raw_stream import RawStream, read_whole
 from tasks.ingest.readers.record import Record
@@ -20,7 +20,7 @@ NO_HEADLINE = re.compile(r"[.!…:;,–—-][\"'”’)\]]*$|[”\"]$|\) *[-–�
 
 def read_text(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Yield the record of a text file. Raises ProblemError."""
-    text = decode_lines(read_whole(raw, limits))
+    text = decode(read_whole(raw, limits))
     if PAGE.match(text):
         yield Problem("unknown_format", "The content is a web page; let its name end in .html")
         return
