@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tasks.batch.recipe import RowSettings, find_differences, read_recipe
-from tasks.workers.pool import Preload, Workers
+from tasks.workers.pool import Workers
 
 PRELOADED_MODEL, PRELOADED_TAGGER = "_QUOTEWIRE_PRELOADED_MODEL", "_QUOTEWIRE_PRELOADED_TAGGER"
 """Variables that tell `preload.py` which weights to load."""
@@ -28,8 +28,7 @@ def build_weights(settings: RowSettings) -> Weights:
 
 def build_workers(count: int, settings: RowSettings, dask_address: str | None = None) -> Workers:
     """Return workers on this machine, or those of a Dask cluster; `settings` are those that decide rows."""
-    if dask_address:
-        return Workers(count, None, dask_address, partial(find_differences, read_recipe(settings), settings))
     weights = build_weights(settings)
     environment = {PRELOADED_MODEL: weights.model, PRELOADED_TAGGER: weights.tagger or ""}
-    return Workers(count, Preload(("tasks.annotate.preload",), environment))
+    differences = partial(find_differences, read_recipe(settings), settings) if dask_address else list
+    return Workers(count, ("tasks.annotate.preload",), environment, dask_address, differences)

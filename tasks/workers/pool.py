@@ -2,12 +2,12 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from queue import SimpleQueue
 from threading import Lock
+from types import MappingProxyType
 
 from tasks.workers.cluster import FindDifferences, open_dask, wait_until_seen
 from tasks.workers.processes import Processes
@@ -22,33 +22,23 @@ type Replace = Callable[[Work, Exception], Mapping[Place, Work]]
 """Takes a piece of work that failed and its error; returns, by folder, what is done instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preload:
-    """What the process loads that workers on this machine are forked from: 190 MB a worker instead of 370."""
-
-    modules: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """What the modules are told."""
-
-    def start(self) -> None:
-        """Start that process where none runs yet; it loads the modules while this one goes on."""
-        os.environ.update({**ONE_THREAD, **self.environment})
-        set_forkserver_preload(list(self.modules))
-        ensure_running()
-
-
 class Workers:
-    """Some worker processes, started at the first piece of work, or a Dask cluster."""
+    """Some worker processes, started at the first piece of work, or a Dask cluster.
+
+    Those on this machine are forked from a process that has loaded the modules `preloaded`, which find `environment`:
+    190 MB a worker instead of 370.
+    """
 
     def __init__(
         self,
         count: int,
-        preloaded: Preload | None = None,
+        preloaded: Sequence[str] = (),
+        environment: Mapping[str, str] = MappingProxyType({}),
         dask_address: str | None = None,
         find_differences: FindDifferences = list,
     ) -> None:
-        self.count, self.preloaded, self.dask_address = count, preloaded or Preload(), dask_address
-        self.find_differences = find_differences
+        self.count, self.preloaded, self.environment = count, list(preloaded), environment
+        self.dask_address, self.find_differences = dask_address, find_differences
         self._lock = Lock()
         self._executor: Executor | None = None
 
@@ -65,20 +55,19 @@ class Workers:
     def executor(self) -> Executor:
         """What runs the work; the same for all who ask, until it is given up."""
         with self._lock:
-            if self._executor is None:
-                self._executor = self._start()
+            if self._executor is None and self.dask_address:
+                self._executor = open_dask(self.dask_address, self.find_differences)
+            elif self._executor is None:
+                self.preload()
+                self._executor = Processes(self.count, multiprocessing.get_context("forkserver"))
             return self._executor
 
-    def _start(self) -> Executor:
-        if self.dask_address:
-            return open_dask(self.dask_address, self.find_differences)
-        self.preloaded.start()
-        return Processes(self.count, multiprocessing.get_context("forkserver"))
-
     def preload(self) -> None:
-        """Begin to load what workers on this machine share; nothing where they are a cluster's."""
+        """Have what workers on this machine share loaded while this process goes on; nothing for a cluster's."""
         if not self.dask_address:
-            self.preloaded.start()
+            os.environ.update({**ONE_THREAD, **self.environment})
+            set_forkserver_preload(self.preloaded)
+            ensure_running()
 
     def give_up(self, executor: Executor) -> None:
         """Let go of an executor that is broken; the next to ask gets a new one."""
@@ -107,14 +96,10 @@ def run_works(workers: Workers, works: Mapping[Place, Work], replace: Replace = 
     instead, or raises; WorkerDiedError where its worker died. BrokenExecutor comes through, where a cluster is gone.
     Pieces that were finished by then are not done again by the next call.
     """
-    missing: dict[Place, Work] = {}
     begun = find_begun(works)
-    for folder, work in works.items():
-        if folder.parent in begun and folder.is_finished():
-            yield folder
-        else:
-            missing[folder] = work
-    if missing:
+    finished = dict.fromkeys(folder for folder in works if folder.parent in begun and folder.is_finished())
+    yield from finished
+    if missing := [work for folder, work in works.items() if folder not in finished]:
         yield from run_missing(workers, missing, replace)
 
 
@@ -123,21 +108,23 @@ def find_begun(folders: Iterable[Place]) -> set[Place]:
     return {parent for parent in {folder.parent for folder in folders} if parent.is_dir()}
 
 
-def run_missing(workers: Workers, works: Mapping[Place, Work], replace: Replace) -> Iterator[Place]:
+def run_missing(workers: Workers, works: Iterable[Work], replace: Replace) -> Iterator[Place]:
     """Run pieces of work, and those that replace some, until none is left."""
     executor = workers.executor
     running = Running(executor)
     try:
-        for work in works.values():
+        for work in works:
             running.submit(work)
-        while running.waiting:
+        while running.works:
             work, future = running.take()
             try:
                 folder = future.result()
-            except BrokenExecutor:
-                raise
             except Exception as error:
-                yield from running.submit_missing(replace(work, error))
+                for folder, other in replace(work, error).items():
+                    if folder.is_finished():
+                        yield folder
+                    else:
+                        running.submit(other)
             else:
                 if workers.dask_address:
                     wait_until_seen(folder)
@@ -155,28 +142,20 @@ class Running:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
         self._finished: SimpleQueue[Future[Place]] = SimpleQueue()
-        self.waiting: dict[Future[Place], Work] = {}
+        self.works: dict[Future[Place], Work] = {}
 
     def submit(self, work: Work) -> None:
         """Have a piece of work done."""
         future = self._executor.submit(work)
-        self.waiting[future] = work
+        self.works[future] = work
         future.add_done_callback(self._finished.put)
-
-    def submit_missing(self, works: Mapping[Place, Work]) -> Iterator[Place]:
-        """Have work done whose folder is not there yet; yields the folders that are."""
-        for folder, work in works.items():
-            if folder.is_finished():
-                yield folder
-            else:
-                self.submit(work)
 
     def take(self) -> tuple[Work, Future[Place]]:
         """Return the next piece that is finished."""
         future = self._finished.get()
-        return self.waiting.pop(future), future
+        return self.works.pop(future), future
 
     def cancel(self) -> None:
         """Cancel what has not begun."""
-        for future in self.waiting:
+        for future in self.works:
             future.cancel()

@@ -59,7 +59,7 @@ def die(folder: Place) -> Place:
 def test_log_lines_come_home_from_workers_with_one_thread(
     cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Workers(1, None, cluster) as workers:
+    with Workers(1, dask_address=cluster) as workers:
         folder = open_zone(tmp_path / "out" / "one")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
     assert "1 threads" in caplog.text
@@ -70,7 +70,7 @@ def test_relative_paths_mean_the_same_folder_on_a_worker(
     cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with Workers(1, None, cluster) as workers:
+    with Workers(1, dask_address=cluster) as workers:
         folder = open_zone("out/two")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
     assert (tmp_path / "out" / "two" / "result.json").exists()
@@ -80,7 +80,7 @@ def test_relative_paths_mean_the_same_folder_on_a_worker(
 def test_work_that_kills_every_worker_is_given_up(
     cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Workers(1, None, cluster) as workers:
+    with Workers(1, dask_address=cluster) as workers:
         with pytest.raises(WorkerDiedError, match="died"):
             list(run_works(workers, {open_zone(tmp_path / "x"): partial(die, open_zone(tmp_path / "x"))}))
         assert "dying" in caplog.text
