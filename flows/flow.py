@@ -1,16 +1,19 @@
 """The Prefect flows: each chooses batches, runs the steps of every one as tasks, and leaves a summary of each."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import date, timedelta
-from typing import Any, cast
+from threading import Event
+from typing import Any
 from uuid import UUID
 
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.logging.handlers import APILogHandler
 
 from flows.batch import open_workers, process_batch
 from flows.logs import set_up_logs
@@ -62,6 +65,37 @@ def run_as_task(step: Callable[..., Any], *arguments: Any) -> Any:
     return run()
 
 
+UNSEEN = Event()
+"""Set once Prefect's server has not answered in this run."""
+
+
+def observe(call: Callable[..., Any], *arguments: Any) -> Any:
+    """Send Prefect's server something for people to see, and return its answer, or None where it does not answer.
+
+    Prefect watches a run and does not decide: a server that goes away costs the record of the run, not the run.
+    """
+    if UNSEEN.is_set():
+        return None
+    try:
+        return call(*arguments)
+    except Exception as error:
+        LOGGER.debug("Prefect's server: %s: %s", type(error).__name__, error)
+        warn_unseen()
+        return None
+
+
+def warn_unseen() -> None:
+    """Warn, once in a run, that nobody sees it any more, and send the server no more log lines."""
+    if UNSEEN.is_set():
+        return
+    UNSEEN.set()
+    for name in ("quotewire", "prefect.flow_runs", "prefect.task_runs"):
+        logger = logging.getLogger(name)
+        for handler in [one for one in logger.handlers if isinstance(one, APILogHandler)]:
+            logger.removeHandler(handler)
+    LOGGER.warning("Prefect's server does not answer; the run goes on without being seen")
+
+
 class BatchProgress:
     """Shows how far the annotation of a batch is: as a Prefect artifact, and to whoever watches this process."""
 
@@ -74,23 +108,27 @@ class BatchProgress:
         if not total:
             return
         CURRENT.get().show(self.batch_date, done, total, words)
-        if self.artifact is None:
+        if not done:
             title = f"Articles of {self.batch_date} annotated"
-            self.artifact = cast(UUID, create_progress_artifact(0.0, f"annotate-{self.batch_date}", title))
+            self.artifact = observe(create_progress_artifact, 0.0, f"annotate-{self.batch_date}", title)
         if done and (done == total or time.monotonic() - self.shown_at >= PROGRESS_SECONDS):
             self.shown_at = time.monotonic()
             LOGGER.info("annotated %d of %d articles", done, total)
-            update_progress_artifact(self.artifact, 100.0 * done / total)
+            if self.artifact is not None:
+                observe(update_progress_artifact, self.artifact, 100.0 * done / total)
+
+
+FINISHED: dict[date, Outcome] = {}
+"""The outcomes of this process's flow run so far."""
 
 
 def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outcome:
     """Process one batch, its steps as tasks of the flow run, and leave its summary as an artifact."""
     CURRENT.get().say(f"reading {batch_date}")
-    batch = open_batch(settings, batch_date)
-    outcome = process_batch(
-        batch, settings, workers, run_as_task, BatchProgress(batch_date), PLANS.get().get(batch_date)
-    )
-    create_markdown_artifact(build_summary(outcome), f"batch-{batch_date}", f"Batch {batch_date}")
+    progress, earlier = BatchProgress(batch_date), PLANS.get().get(batch_date)
+    outcome = process_batch(open_batch(settings, batch_date), settings, workers, run_as_task, progress, earlier)
+    FINISHED[batch_date] = outcome
+    observe(create_markdown_artifact, build_summary(outcome), f"batch-{batch_date}", f"Batch {batch_date}")
     return outcome
 
 
@@ -108,6 +146,8 @@ def process_dates(dates: Sequence[date], settings: Settings) -> list[Outcome]:
     if not dates:
         return []
     set_up_logs(settings)
+    FINISHED.clear()
+    UNSEEN.clear()
     with open_workers(settings) as workers:
         if len(dates) == 1:
             return [process_date(dates[0], settings, workers)]
@@ -135,7 +175,7 @@ def check_outcomes(outcomes: list[Outcome], settings: Settings) -> list[Outcome]
 def finish(outcomes: list[Outcome], title: str, key: str, settings: Settings) -> list[Outcome]:
     """Leave an overview of the run as an artifact, then return the outcomes or raise BatchFailedError."""
     rerun = build_rerun(settings, list_failed(outcomes))
-    create_markdown_artifact(build_overview(title, outcomes, rerun), key, title)
+    observe(create_markdown_artifact, build_overview(title, outcomes, rerun), key, title)
     return check_outcomes(outcomes, settings)
 
 
@@ -184,5 +224,6 @@ def process_recent(days: int = 2) -> list[Outcome]:
     delivered = find_range(settings, looked_at[0], today)
     running = [one for one in delivered if is_held(open_batch(settings, one))]
     outcomes = process_where_needed(set(delivered) - set(running), "all", settings)
-    create_markdown_artifact(build_recent_summary(looked_at, running, outcomes), "recent", "The latest batches")
+    summary = build_recent_summary(looked_at, running, outcomes)
+    observe(create_markdown_artifact, summary, "recent", "The latest batches")
     return check_outcomes(outcomes, settings)

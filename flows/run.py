@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 
-from flows.batch import open_workers
+from flows.batch import open_workers, process_batch
 from flows.outcome import BatchFailedError, Outcome, build_unchanged
-from flows.plan import PLANS, needs_run
+from flows.plan import PLANS, needs_run, open_batch
 from flows.prefect_setup import serve_own_api, set_up_prefect
 from flows.progress import Progress
 from flows.settings import Settings
 from tasks.batch.plan import Plan
+from tasks.logger import LOGGER
 from tasks.workers.cluster import ClusterError
 
 
@@ -40,6 +41,19 @@ def run_flow(settings: Settings, dates: Sequence[date], progress: Progress) -> l
         return error.outcomes
     except ClusterError as error:
         reason = str(error)
-    except RuntimeError as error:  # what Prefect raises where its server does not answer
-        reason = f"{error}; is PREFECT_API_URL right, or the server too busy to start?"
+    except Exception as error:  # of Prefect, whose server does not answer, is too busy, or refuses
+        return finish_unseen(settings, dates, error)
     return [Outcome(one, "failed", reason=f"batch {one}: {reason}") for one in dates]
+
+
+def finish_unseen(settings: Settings, dates: Sequence[date], error: Exception) -> list[Outcome]:
+    """Process the batches that a flow run has not finished, without Prefect, and return the outcomes of all."""
+    from flows.flow import FINISHED, warn_unseen
+
+    LOGGER.debug("Prefect: %s", error, exc_info=error)
+    warn_unseen()
+    with open_workers(settings) as workers:
+        return [
+            FINISHED.get(one) or process_batch(open_batch(settings, one), settings, workers, earlier=PLANS.get()[one])
+            for one in dates
+        ]

@@ -149,6 +149,20 @@ def test_run_show_and_rerun_as_a_user_does(zones: Zones, quotewire: Quotewire) -
 
 
 @pytest.mark.slow
+def test_a_run_whose_prefect_server_is_not_there_publishes(
+    zones: Zones, quotewire: Quotewire, blank_model: Path
+) -> None:
+    for day in (28, 29):
+        zones.on(DAY.replace(day=day)).deliver_stories(2)
+    variables = {"PREFECT_API_URL": "http://127.0.0.1:1/api", "QUOTEWIRE_MODEL": str(blank_model)}
+    done = quotewire("run", environment=variables)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("goes on without being seen") == 1
+    assert "Traceback" not in done.stderr
+    assert zones.read("articles").height == 2
+
+
+@pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 @pytest.mark.usefixtures("shared_server")
 def test_a_failed_batch_ends_with_1_and_the_command_to_rerun(zones: Zones, quotewire: Quotewire) -> None:

@@ -109,6 +109,18 @@ def test_many_batches_one_of_which_fails(served: Zones) -> None:
     assert [str(outcome.batch_date) for outcome in failed.value.outcomes] == ["2025-04-29"]
 
 
+def test_a_server_that_takes_no_summary_does_not_decide(served: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.flow import process_batches
+
+    def refuse(*_: object) -> None:
+        raise ConnectionError("the server is gone")
+
+    monkeypatch.setattr("flows.flow.create_markdown_artifact", refuse)
+    monkeypatch.setattr("flows.flow.create_progress_artifact", refuse)
+    served.deliver_stories(2)
+    assert [outcome.state for outcome in process_batches([DAY])] == ["published"]
+
+
 def count_tries(flow_name: str) -> dict[str, int]:
     """How often each task of the flow's runs was tried."""
     from prefect.client.orchestration import get_client
