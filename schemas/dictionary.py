@@ -1,6 +1,6 @@
 """The data dictionary: curated/README.md, built from the tables and the sample queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,26 +17,21 @@ def build_dictionary(tables: tuple[Table, ...] = TABLES) -> str:
 
     Its first and last part stand in introduction.md and queries.md beside this file.
     """
+    overview = ([f"[{table.name}](#{table.name})", table.grain, _code(*table.key)] for table in tables)
+    reasons = ((_code(reason), advice) for reason, advice in REASONS.items())
     parts = [
         (FOLDER / "introduction.md").read_text(encoding="utf-8"),
-        _build_overview(tables),
+        "## Tables\n\n" + _build_grid(("table", "holds", "key"), overview),
         *(_build_table(table, tables) for table in tables),
-        "## Reasons for a reject\n\n"
-        + _build_grid(("reason", "what it means, what to do"), _code_first(REASONS.items())),
+        "## Reasons for a reject\n\n" + _build_grid(("reason", "what it means, what to do"), reasons),
         (FOLDER / "queries.md").read_text(encoding="utf-8"),
     ]
     return "\n".join(parts)
 
 
-def _build_overview(tables: tuple[Table, ...]) -> str:
-    lines = ([f"[{table.name}](#{table.name})", table.grain, _code(*table.key)] for table in tables)
-    return "## Tables\n\n" + _build_grid(("table", "holds", "key"), lines)
-
-
 def _build_table(table: Table, tables: tuple[Table, ...]) -> str:
-    columns = _build_grid(
-        ("column", "type", "null", "meaning", "values"), (_build_line(each) for each in table.columns)
-    )
+    header = ("column", "type", "null", "meaning", "values")
+    columns = _build_grid(header, map(_build_line, table.columns))
     held = "\n".join(f"- `{relation.name}`: {relation.meaning}" for relation in build_relations(table, tables))
     return (
         f"## {table.name}\n\n{table.grain.capitalize()}. Key: {_code(*table.key)}.\n\n{columns}\n"
@@ -72,16 +67,11 @@ def show_type(kind: pa.DataType) -> str:
     return str(kind)
 
 
-def _build_grid(header: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+def _build_grid(header: tuple[str, ...], lines: Iterable[Iterable[str]]) -> str:
     """Return a Markdown table."""
-    header = tuple(header)
     rows = [header, ["---"] * len(header), *lines]
     return "".join(f"| {' | '.join(cell.replace('|', '\\|') for cell in row)} |\n" for row in rows)
 
 
 def _code(*words: str) -> str:
     return ", ".join(f"`{word}`" for word in words)
-
-
-def _code_first(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    return ((_code(first), second) for first, second in lines)

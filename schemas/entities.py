@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from schemas.columns import ARTICLE_ID, END, SENTENCE_INDEX, START
-from schemas.table import Column, Slice, Table
+from schemas.table import Column, Table
 
 ENTITIES = Table(
     name="entities",
@@ -32,6 +32,6 @@ ENTITIES = Table(
             nullable=True,
         ),
     ),
-    slices=(Slice("start", "end", "text"),),
+    slices=(("start", "end", "text"),),
     counted_by="entity_count",
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.relations import Relation, build_relations
+from schemas.relations import build_relations
 from schemas.table import Column, Table
 
 FAULT = "a fault of the step that made the table: look at these rows in the staged files"
@@ -88,34 +88,29 @@ TYPE_EXPECTATION = Expectation(
 
 
 def build_expectations(table: Table, tables: tuple[Table, ...]) -> tuple[Expectation, ...]:
-    """Return every expectation of a table: of its columns, of its key, and of its relations to the other tables."""
+    """Return every expectation of a table: of its columns, of its key, and of its relations to the other tables.
+
+    A relation holds where its column of complaints is null in every row.
+    """
     columns = (expectation for column in table.columns for expectation in _expect_of_column(column))
-    relations = (_expect_no_complaint(relation) for relation in build_relations(table, tables))
-    return (*_expect_unique(table), *columns, *relations)
+    complaints = (
+        Expectation("expect_column_values_to_be_null", {"column": relation.name}, relation.name, relation.meaning)
+        for relation in build_relations(table, tables)
+    )
+    return (_expect_unique(table), *columns, *complaints)
 
 
 def build_batch_expectations(bounds: tuple[Bound, ...]) -> tuple[Expectation, ...]:
     """Return the bounds as expectations of a table with one row, a column for each figure."""
-    return tuple(
-        Expectation(
-            "expect_column_values_to_be_between",
-            _limits(bound.figure, bound.minimum, bound.maximum),
-            _show_limits(bound.figure, bound.minimum, bound.maximum),
-            f"{_show_limits(bound.figure, bound.minimum, bound.maximum)}: {bound.reason}.",
-            bound.advice,
-        )
-        for bound in bounds
-    )
+    return tuple(_expect_between(one.figure, one.minimum, one.maximum, one.reason, one.advice) for one in bounds)
 
 
-def _expect_unique(table: Table) -> Iterator[Expectation]:
+def _expect_unique(table: Table) -> Expectation:
     """Expect that the key tells rows apart."""
-    label = f"{', '.join(table.key)} unique"
-    meaning = "The key tells rows apart."
+    label, meaning = f"{', '.join(table.key)} unique", "The key tells rows apart."
     if len(table.key) == 1:
-        yield Expectation("expect_column_values_to_be_unique", {"column": table.key[0]}, label, meaning)
-    else:
-        yield Expectation("expect_compound_columns_to_be_unique", {"column_list": list(table.key)}, label, meaning)
+        return Expectation("expect_column_values_to_be_unique", {"column": table.key[0]}, label, meaning)
+    return Expectation("expect_compound_columns_to_be_unique", {"column_list": list(table.key)}, label, meaning)
 
 
 def _expect_of_column(column: Column) -> Iterator[Expectation]:
@@ -125,9 +120,7 @@ def _expect_of_column(column: Column) -> Iterator[Expectation]:
     if not column.nullable:
         yield _expect(column, "expect_column_values_to_not_be_null", {}, f"{column.name} not null")
     if column.minimum is not None or column.maximum is not None:
-        limits = _limits(column.name, column.minimum, column.maximum)
-        label = _show_limits(column.name, column.minimum, column.maximum)
-        yield _expect(column, "expect_column_values_to_be_between", limits, label)
+        yield _expect_between(column.name, column.minimum, column.maximum)
     if column.allowed:
         label = f"{column.name} one of {', '.join(column.allowed)}"
         yield _expect(column, "expect_column_values_to_be_in_set", {"value_set": list(column.allowed)}, label)
@@ -140,17 +133,14 @@ def _expect(column: Column, kind: str, kwargs: Mapping[str, Any], label: str) ->
     return Expectation(kind, {"column": column.name, **kwargs}, label, label)
 
 
-def _expect_no_complaint(relation: Relation) -> Expectation:
-    """Expect that the column of complaints of a relation is null in every row."""
-    return Expectation("expect_column_values_to_be_null", {"column": relation.name}, relation.name, relation.meaning)
-
-
-def _limits(column: str, minimum: float | None, maximum: float | None) -> dict[str, Any]:
-    given = {"min_value": minimum, "max_value": maximum}
-    return {"column": column, **{name: value for name, value in given.items() if value is not None}}
-
-
-def _show_limits(column: str, minimum: float | None, maximum: float | None) -> str:
+def _expect_between(
+    column: str, minimum: float | None, maximum: float | None, reason: str = "", advice: str = FAULT
+) -> Expectation:
+    """Expect values that are not below or above what is not None."""
+    limits = {name: limit for name, limit in (("min_value", minimum), ("max_value", maximum)) if limit is not None}
     if maximum is None:
-        return f"{column} at least {minimum:g}"
-    return f"{column} at most {maximum:g}" if minimum is None else f"{column} from {minimum:g} to {maximum:g}"
+        label = f"{column} at least {minimum:g}"
+    else:
+        label = f"{column} at most {maximum:g}" if minimum is None else f"{column} from {minimum:g} to {maximum:g}"
+    meaning = f"{label}: {reason}." if reason else label
+    return Expectation("expect_column_values_to_be_between", {"column": column, **limits}, label, meaning, advice)

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from schemas.columns import ARTICLE_ID, PARAGRAPH_INDEX, PUBLISHED_AT, PUBLISHER, SENTENCE_INDEX, SPANS
-from schemas.table import Column, Slice, Table
+from schemas.table import Column, Table
 
 TYPES = ("direct", "mixed", "indirect")
 ARTICLE_COLUMNS = (PUBLISHER.name, PUBLISHED_AT.name)
@@ -80,9 +80,9 @@ QUOTES = Table(
         PARAGRAPH_INDEX,
     ),
     slices=(
-        Slice("content_start", "content_end", "content_text"),
-        Slice("cue_start", "cue_end", "cue_text"),
-        Slice("speaker_start", "speaker_end", "speaker_text"),
+        ("content_start", "content_end", "content_text"),
+        ("cue_start", "cue_end", "cue_text"),
+        ("speaker_start", "speaker_end", "speaker_text"),
     ),
     counted_by="quote_count",
     spans=("content_spans",),

@@ -1,6 +1,8 @@
-"""The table `rejects`, the records it is made of, and the closed list of reasons with advice for the supplier."""
+"""The table `rejects`, the records it is made of, and the closed list of reasons in reasons.toml."""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -8,48 +10,12 @@ from schemas.columns import RAW_PATH, RAW_SHA256, RECORD_INDEX, nullable
 from schemas.printable import printable
 from schemas.table import Column, Table
 
-REASONS = {
-    "empty": "The file or record holds nothing but white space; deliver it again with its text.",
-    "binary": "The content is not text; export the article as txt, md, html, json or jsonl.",
-    "undecodable": "The bytes fit no known text encoding; deliver UTF-8.",
-    "truncated_gzip": "The gzip stream is damaged or ends early; deliver the file again.",
-    "damaged_record": "The WARC record is damaged or ends early; deliver the file again.",
-    "too_large": "The file unpacks to more than the limit; split it.",
-    "invalid_json": "The line or file is not valid JSON; check how it was exported.",
-    "not_an_object": "The JSON value is not an object with keys; deliver one object per article.",
-    "missing_text": "No body was found under any of the accepted keys; see raw/README.md.",
-    "text_too_long": "The article's text is longer than the limit; split it.",
-    "no_article_in_html": "No article text was found in the page; deliver the page of one article.",
-    "html_too_deep": "The page's tags are nested too deeply to be read; deliver the text instead.",
-    "not_english": "The text is not English.",
-    "duplicate_article": "Another record of the batch has the same id and comes later; the later one is kept.",
-    "unreadable": "The file cannot be opened; check its permissions.",
-    "vanished": "The file was listed and then gone; deliver it again.",
-    "outside_batch": "A symbolic link that leads out of the batch's folder; deliver the file itself.",
-    "not_a_regular_file": "A pipe, socket or device, or a link to one; deliver a regular file.",
-    "unknown_format": "The file's ending is none that is read; see raw/README.md.",
-    "reading_timeout": "Reading the file takes longer than the limit; split it, or raise QUOTEWIRE_SHARD_SECONDS.",
-    "reading_crash": "The file ends every worker that reads it; split it, or give the workers more memory.",
-    "reading_error": "Reading it fails through a bug of quotewire; report it with the file.",
-    "annotation_timeout": "Annotating the article takes longer than the limit; is it text? raise "
-    "QUOTEWIRE_SHARD_SECONDS if it is.",
-    "annotation_crash": "The article ends every worker that annotates it; is it text? give the workers more memory if "
-    "it is.",
-    "annotation_error": "Annotating the article fails through a bug of quotewire; report it with the file.",
-    "bad_path": "The file lies outside a publisher's folder or its name is not valid UTF-8; rename or move it.",
-}
+REASONS: dict[str, str] = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))["reasons"]
+"""By the code of a reason, what it means and what its supplier can do."""
 
 TIMEOUTS = frozenset({"reading_timeout", "annotation_timeout"})
 COSTLY = TIMEOUTS | {"reading_crash", "annotation_crash", "annotation_error"}
 """Found out by halving groups of files or articles again and again."""
-
-SKIPPED = {
-    "not_html": "An image, a script, a feed or anything else that is no web page.",
-    "redirect": "An answer that sends the reader elsewhere.",
-    "http_error": "An answer other than the page asked for: not found, no access, an error of the server.",
-    "other_record": "A request, metadata, a page stored before (revisit), or what the file says of itself.",
-}
-"""Kinds of WARC records that are counted and skipped: nobody meant them to be articles."""
 
 REJECTS = Table(
     name="rejects",

@@ -15,42 +15,23 @@ REFERENCES = {"sentence_index": "sentence_count", "paragraph_index": "paragraph_
 
 
 class Kind(StrEnum):
-    """How a relation is checked."""
+    """How a relation is checked; the value says what it means."""
 
-    ASCENDING = "ascending"
-    KNOWN = "known"
-    POSITION = "position"
-    SLICE = "slice"
-    OFFSETS = "offsets"
-    ORDER = "order"
-    SPANS = "spans"
-    SPAN_ENDS = "span ends"
-    REFERENCE = "reference"
-    IN_SENTENCE = "in sentence"
-    TOKEN_OF_SENTENCE = "token of sentence"
-    TOKENS_FOLLOW = "tokens follow"
-    COPY = "copy"
-    COUNT = "count"
-    QUOTE_ID = "quote id"
-
-
-MEANINGS = {
-    Kind.ASCENDING: "Rows are sorted by the key, none comes twice.",
-    Kind.KNOWN: "Every row belongs to an article.",
-    Kind.POSITION: "The rows of an article are numbered without a gap, in order.",
-    Kind.SLICE: "The stored string is the slice of the article's text; the three are null together.",
-    Kind.OFFSETS: "The offsets are those of a stretch of the article's text; the two are null together.",
-    Kind.ORDER: "Rows stand in text order, none overlap.",
-    Kind.SPANS: "There is a span; none is empty; they do not overlap and stand in text order.",
-    Kind.SPAN_ENDS: "The first span begins and the last one ends where these columns say.",
-    Kind.REFERENCE: "What the column points at is a row of the article.",
-    Kind.IN_SENTENCE: "The row begins inside the sentence that it names.",
-    Kind.TOKEN_OF_SENTENCE: "The token is one of those that its sentence counts, and ends inside it.",
-    Kind.TOKENS_FOLLOW: "The sentences share out the tokens of the article without a gap.",
-    Kind.COPY: "The row repeats what its article says.",
-    Kind.COUNT: "The article has as many rows in `{}` as it says.",
-    Kind.QUOTE_ID: "The id is built from the key.",
-}
+    ASCENDING = "Rows are sorted by the key, none comes twice."
+    KNOWN = "Every row belongs to an article."
+    POSITION = "The rows of an article are numbered without a gap, in order."
+    SLICE = "The stored string is the slice of the article's text; the three are null together."
+    OFFSETS = "The offsets are those of a stretch of the article's text; the two are null together."
+    ORDER = "Rows stand in text order, none overlap."
+    SPANS = "There is a span; none is empty; they do not overlap and stand in text order."
+    SPAN_ENDS = "The first span begins and the last one ends where these columns say."
+    REFERENCE = "What the column points at is a row of the article."
+    IN_SENTENCE = "The row begins inside the sentence that it names."
+    TOKEN_OF_SENTENCE = "The token is one of those that its sentence counts, and ends inside it."
+    TOKENS_FOLLOW = "The sentences share out the tokens of the article without a gap."
+    COPY = "The row repeats what its article says."
+    COUNT = "The article has as many rows in `{}` as it says."
+    QUOTE_ID = "The id is built from the key."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +45,37 @@ class Relation:
     @property
     def meaning(self) -> str:
         """What it means, a sentence."""
-        return MEANINGS[self.kind].format(self.columns[-1])
+        return self.kind.format(self.columns[-1])
 
 
 def build_relations(table: Table, tables: tuple[Table, ...]) -> tuple[Relation, ...]:
     """Return every relation of a table; `tables` are all of them, `articles` first."""
-    articles = tables[0]
-    ascending = Relation(Kind.ASCENDING, table.key, f"{', '.join(table.key)} ascend")
+    articles, key = tables[0], table.key
+    ascending = Relation(Kind.ASCENDING, key, f"{', '.join(key)} ascend")
     if table.name == articles.name:
-        return (ascending, *_counts(tables))
+        pairs = [(one.counted_by, one.name) for one in tables if one.counted_by]
+        return (ascending, *(Relation(Kind.COUNT, pair, f"{pair[0]} is the rows of {pair[1]}") for pair in pairs))
     if ARTICLE not in table.column_names:
         return (ascending,)
+    copied = (column.name for column in table.columns if column in articles.columns and column.name != ARTICLE)
+    ids = ("quote_id",) if "quote_id" in table.column_names else ()
     return (
         Relation(Kind.KNOWN, (ARTICLE,), "article_id is in articles"),
-        Relation(Kind.POSITION, (table.key[1],), f"{table.key[1]} counts from 0"),
+        Relation(Kind.POSITION, (key[1],), f"{key[1]} counts from 0"),
         *_offsets(table),
         *_spans(table),
         *_references(table, articles),
         *_sentences(table),
-        *_copies(table, articles),
-        *_quote_ids(table),
+        *(Relation(Kind.COPY, (name,), f"{name} is that of articles") for name in copied),
+        *(Relation(Kind.QUOTE_ID, (name, *key), f"{name} is {'-'.join(key)}") for name in ids),
     )
-
-
-def _counts(tables: tuple[Table, ...]) -> Iterator[Relation]:
-    for table in tables:
-        if (count := table.counted_by) is not None:
-            yield Relation(Kind.COUNT, (count, table.name), f"{count} is the rows of {table.name}")
 
 
 def _offsets(table: Table) -> Iterator[Relation]:
     """Yield the relations of offsets: slices are compared with the text, other pairs need only lie inside it."""
-    for part in table.slices:
-        columns = (part.start, part.end, part.text)
-        yield Relation(Kind.SLICE, columns, f"{part.text} is articles.text[{part.start}:{part.end}]")
-    sliced = {part.start for part in table.slices}
+    for start, end, text in table.slices:
+        yield Relation(Kind.SLICE, (start, end, text), f"{text} is articles.text[{start}:{end}]")
+    sliced = {start for start, _, _ in table.slices}
     for start in table.column_names:
         end = start.removesuffix("start") + "end"
         if start.endswith("start") and start not in sliced and end in table.column_names:
@@ -130,15 +107,3 @@ def _sentences(table: Table) -> Iterator[Relation]:
         yield Relation(Kind.TOKEN_OF_SENTENCE, columns, "token_index is of its sentence")
     elif {"sentence_index", "start"} <= names and table.key[1] != "sentence_index":
         yield Relation(Kind.IN_SENTENCE, ("start", "sentence_index"), "start lies in its sentence")
-
-
-def _copies(table: Table, articles: Table) -> Iterator[Relation]:
-    """Yield a relation for each column that is defined once for `articles` and stands here too."""
-    for column in table.columns:
-        if column in articles.columns and column.name != ARTICLE:
-            yield Relation(Kind.COPY, (column.name,), f"{column.name} is that of articles")
-
-
-def _quote_ids(table: Table) -> Iterator[Relation]:
-    if "quote_id" in table.column_names:
-        yield Relation(Kind.QUOTE_ID, ("quote_id", *table.key), f"quote_id is {'-'.join(table.key)}")

@@ -26,15 +26,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """`text[start:end]` of the article is the string of the column `text`."""
-
-    start: str
-    end: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """One table: what a row is, which columns tell rows apart, and what it owes to other tables."""
 
@@ -42,7 +33,8 @@ class Table:
     grain: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    slices: tuple[Slice, ...] = ()
+    slices: tuple[tuple[str, str, str], ...] = ()
+    """Columns start, end, text: the article's `text[start:end]` is the string of the third."""
     counted_by: str | None = None
     """The column of `articles` that holds the number of this table's rows for an article."""
     spans: tuple[str, ...] = ()
@@ -53,18 +45,8 @@ class Table:
         """In table order."""
         return tuple(column.name for column in self.columns)
 
-    def column(self, name: str) -> Column:
-        """Return the column of that name; KeyError where there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"table {self.name} has no column {name}")
-
 
 def build_arrow_schema(table: Table) -> pa.Schema:
     """Return the Arrow schema of a table, with the descriptions in the metadata of table and columns."""
-    fields = [
-        pa.field(column.name, column.type, column.nullable, {"description": column.description})
-        for column in table.columns
-    ]
+    fields = [pa.field(one.name, one.type, one.nullable, {"description": one.description}) for one in table.columns]
     return pa.schema(fields, {"description": table.grain, "key": ",".join(table.key)})

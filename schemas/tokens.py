@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from schemas.columns import ARTICLE_ID, END, SENTENCE_INDEX, START
-from schemas.table import Column, Slice, Table
+from schemas.table import Column, Table
 
 TOKENS = Table(
     name="tokens",
@@ -25,6 +25,6 @@ TOKENS = Table(
         Column("entity_iob", pa.string(), "Where the token stands in a named entity.", allowed=("B", "I", "O")),
         Column("entity_label", pa.string(), "The entity's label (OntoNotes); null outside of one.", nullable=True),
     ),
-    slices=(Slice("start", "end", "text"),),
+    slices=(("start", "end", "text"),),
     counted_by="token_count",
 )

@@ -18,6 +18,7 @@ from schemas import TABLES
 ROOT = Path(__file__).parents[2]
 CODE = (
     "schemas/rejects.py",  # the words of a reject
+    "schemas/reasons.toml",
     "tasks/annotate",
     "schemas/formats.py",
     "tasks/ingest",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -10,8 +10,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas import Table, build_arrow_schema
-from schemas.monthly import BATCH_DATE, build_monthly
+from schemas import Column, Table, build_arrow_schema
 from tasks.batch.hold import LEASE_SECONDS
 from tasks.batch.manifest import FINGERPRINT
 from tasks.batch.places import Batch
@@ -20,6 +19,8 @@ from tasks.logger import LOGGER
 from tasks.publish.stage import TableWriter
 from tasks.zones.place import BusyError, Hold, Place
 
+BATCH_DATE = Column("batch_date", pa.date32(), "The batch: the date of the delivery.")
+"""The column that a copy has before those of its table: in a daily file it is in the path."""
 COPY_ROWS = 10_000
 """Rows read at a time, of a copy and of a daily file: of articles about 40 MB."""
 
@@ -94,6 +95,11 @@ def make_copy(copy: Copy, staging: Place, hold: Hold) -> int:
     folder.remove()
     LOGGER.info("compacted %s of %s: %d rows", copy.table.name, copy.month, rows, extra={"rows": rows})
     return rows
+
+
+def build_monthly(table: Table) -> Table:
+    """Return the table as a monthly copy holds it."""
+    return replace(table, key=(BATCH_DATE.name, *table.key), columns=(BATCH_DATE, *table.columns))
 
 
 def write_copy(copy: Copy, file: Path) -> int:
