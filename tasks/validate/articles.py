@@ -9,7 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas import SENTENCES
 from schemas.relations import ARTICLE
+from tasks.validate.chunks import Chunk
 
 type IntArray = npt.NDArray[np.int64]
 type Bools = npt.NDArray[np.bool_]
@@ -61,10 +63,6 @@ class Articles:
         found = pc.index_in(rows[ARTICLE], value_set=self.rows[ARTICLE].combine_chunks())
         return read_ints(found)
 
-    def read_slice(self, position: int, start: int, end: int) -> str:
-        """Return the characters from `start` to `end` of one text."""
-        return str(self.rows["text"][position].as_py())[start:end]
-
     def counts(self, name: str) -> IntArray:
         """Return a column of counts, and a 0 for the article that is not there."""
         return np.append(read_ints(self.rows[name]), 0)
@@ -72,12 +70,16 @@ class Articles:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one table in a chunk, with its articles and the sentences of these."""
+    """The rows of one table in a chunk, with the articles of the chunk and all of its tables."""
 
-    name: str
     rows: pa.Table
     articles: Articles
-    sentences: pa.Table
+    chunk: Chunk
+
+    @property
+    def sentences(self) -> pa.Table:
+        """The sentences of the articles."""
+        return self.chunk.tables[SENTENCES.name]
 
     @cached_property
     def position(self) -> IntArray:
@@ -87,16 +89,8 @@ class Rows:
     @cached_property
     def is_first(self) -> Bools:
         """Whether a row is the first of its article."""
-        changes = np.flatnonzero(np.diff(self.position)) + 1
-        first = np.zeros(len(self.rows), np.bool_)
-        first[:1] = True
-        first[changes] = True
+        first: Bools = np.diff(self.position, prepend=NONE - 1) != 0
         return first
-
-    @cached_property
-    def first_row(self) -> IntArray:
-        """For every row the first row of its article."""
-        return np.maximum.accumulate(np.where(self.is_first, np.arange(len(self.rows)), 0))
 
     def ints(self, column: str) -> IntArray:
         """Return a column of integers; NONE where null."""

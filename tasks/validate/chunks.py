@@ -44,15 +44,10 @@ class Cursor:
         while True:
             end = _find_later(self._waiting, last)
             parts.append(self._waiting.slice(0, end))
-            if end < len(self._waiting):
-                self._waiting = self._waiting.slice(end)
-                break
-            batch = next(self._batches, None)
-            if batch is None:
-                self._waiting = self._waiting.slice(end)
-                break
+            self._waiting = self._waiting.slice(end)
+            if len(self._waiting) or (batch := next(self._batches, None)) is None:
+                return pa.concat_tables(parts).combine_chunks()
             self._waiting = pa.Table.from_batches([batch])
-        return pa.concat_tables(parts).combine_chunks()
 
 
 def read_chunks(staged: Path) -> Iterator[Chunk]:

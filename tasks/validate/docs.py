@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
 
 from tasks.batch.places import find_batch_date
 from tasks.validate.pages import PAGE_FILE, Results, TableReport, build_index, build_result_page, read_index, summarise
@@ -35,8 +34,10 @@ def write_docs(
     folder.remove()
     with folder.staged_folder() as unfinished:
         (unfinished / PAGE_FILE).write_text(build_result_page(record, reports), encoding="utf-8")
-        (unfinished / FINISHED).write_text(_dump(record), encoding="utf-8")
-    _forget(folder.parent, history)
+        (unfinished / FINISHED).write_text(f"{json.dumps(record, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
+    kept = list_stamps(folder.parent)[: max(history, 1)]
+    for name in set(folder.parent.list_names()[0]).difference(kept):
+        (folder.parent / name).remove()
     _update_index(results, folder.parent)
     return Verdict(not failures, checked, failures, results / PAGE_FILE, folder / PAGE_FILE)
 
@@ -59,12 +60,6 @@ def _update_index(results: Place, batch: Place) -> None:
     (results / PAGE_FILE).update_text(update)
 
 
-def _forget(batch: Place, history: int) -> None:
-    stamps = list_stamps(batch)
-    for name in set(batch.list_names()[0]).difference(stamps[: max(history, 1)]):
-        (batch / name).remove()
-
-
 def list_stamps(batch: Place) -> list[str]:
     """Return the names of a batch's results, newest first."""
     return [name for name in reversed(batch.list_names()[0]) if "." not in name]
@@ -84,7 +79,3 @@ def _read_records(batch: Place) -> Results:
             record = json.loads((batch / stamp / FINISHED).read_text())
             found.append((f"{batch.name}/{stamp}/{PAGE_FILE}", summarise(record)))
     return found
-
-
-def _dump(record: dict[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"

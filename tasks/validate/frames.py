@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas import ARTICLES, QUOTES, REJECTS, SENTENCES, TABLES, TOKENS, Table, build_arrow_schema
+from schemas import ARTICLES, QUOTES, REJECTS, TABLES, TOKENS, Table, build_arrow_schema
 from schemas.expectations import (
     TYPE_EXPECTATION,
     Expectation,
@@ -39,16 +40,15 @@ class TableFrame:
 
 def build_type_frame(staged: Path) -> TableFrame:
     """Return one row for every column of every table: the type as defined and the type found in the staged file."""
-    found = {table.name: pq.read_schema(staged / f"{table.name}.parquet") for table in TABLES}
-    lines = [line for table in TABLES for line in _compare(table, found[table.name])]
-    rows = pa.table({name: [line[name] for line in lines] for name in ("table", "column", "defined", "found")})
+    lines = [line for one in TABLES for line in _compare(one, pq.read_schema(staged / f"{one.name}.parquet"))]
+    rows = pa.Table.from_pylist(lines)
     return TableFrame("types", ("table", "column"), rows, rows.to_pandas(), (TYPE_EXPECTATION,))
 
 
 def are_readable(types: TableFrame) -> bool:
     """Whether the staged files have the columns and types that the checks of values need, nullability aside."""
-    pairs = zip(types.rows["defined"].to_pylist(), types.rows["found"].to_pylist(), strict=True)
-    return all(defined.removesuffix(" not null") == found.removesuffix(" not null") for defined, found in pairs)
+    defined, found = (pc.replace_substring_regex(types.rows[name], " not null$", "") for name in ("defined", "found"))
+    return bool(defined.equals(found))
 
 
 def build_frames(staged: Path) -> Iterator[TableFrame]:
@@ -103,30 +103,20 @@ def _show_field(field: pa.Field | None, with_name: bool) -> str:
 
 def _build_chunk_frames(chunk: Chunk) -> Iterator[TableFrame]:
     """Yield a frame for every table of the chunk."""
-    tables = dict(chunk.tables)
-    articles = Articles(tables.get(ARTICLES.name, pa.table({})))
+    articles = Articles(chunk.tables.get(ARTICLES.name, pa.table({})))
     for table in TABLES:
-        if table.name in tables:
-            rows = Rows(table.name, tables[table.name], articles, tables.get(SENTENCES.name, pa.table({})))
-            yield _build_frame(table, rows, chunk)
-
-
-def _build_frame(table: Table, rows: Rows, chunk: Chunk) -> TableFrame:
-    data = _widen(rows.rows).to_pandas()
-    complaints = {
-        relation.name: build_complaints(relation, rows, chunk.tables, chunk.before)
-        for relation in build_relations(table, TABLES)
-    }
-    data = pd.concat([data, pd.DataFrame(complaints, index=data.index)], axis=1)
-    return TableFrame(table.name, table.key, rows.rows, data, build_expectations(table, TABLES))
+        if table.name in chunk.tables:
+            rows = Rows(chunk.tables[table.name], articles, chunk)
+            data = _widen(rows.rows).to_pandas()
+            complaints = {one.name: build_complaints(one, rows) for one in build_relations(table, TABLES)}
+            data = pd.concat([data, pd.DataFrame(complaints, index=data.index)], axis=1)
+            yield TableFrame(table.name, table.key, rows.rows, data, build_expectations(table, TABLES))
 
 
 def _widen(rows: pa.Table) -> pa.Table:
     """Return the columns but lists, numbers in 64 bits: others are compared one by one, at 20 times the cost."""
-    fields = [field for field in rows.schema if not pa.types.is_nested(field.type)]
-    return rows.select([field.name for field in fields]).cast(
-        pa.schema([field.with_type(_widest(field.type)) for field in fields])
-    )
+    fields = [field.with_type(_widest(field.type)) for field in rows.schema if not pa.types.is_nested(field.type)]
+    return rows.select([field.name for field in fields]).cast(pa.schema(fields))
 
 
 def _widest(kind: pa.DataType) -> pa.DataType:

@@ -19,10 +19,8 @@ def find_wrong_offsets(relation: Relation, rows: Rows) -> Finding:
 
     def describe(row: int) -> str:
         if not every[row]:
-            missing = ", ".join(
-                name for name, is_there in zip(relation.columns, present, strict=True) if not is_there[row]
-            )
-            return f"{missing} is null, the rest is not"
+            missing = (name for name, is_there in zip(relation.columns, present, strict=True) if not is_there[row])
+            return f"{', '.join(missing)} is null, the rest is not"
         return f"[{start[row]}:{end[row]}] is no stretch of a text of {length[row]} characters"
 
     return (rows.position >= 0) & some & (~every | ~inside), describe
@@ -47,7 +45,7 @@ def find_wrong_slices(relation: Relation, rows: Rows) -> Finding:
     def describe(row: int) -> str:
         if not differing[row]:
             return describe_offsets(row)
-        found = rows.articles.read_slice(int(rows.position[row]), int(start[row]), int(end[row]))
+        found = rows.articles.rows["text"][int(rows.position[row])].as_py()[start[row] : end[row]]
         return f"{relation.columns[2]} is {quote(strings[row].as_py())}, the text has {quote(found)}"
 
     return faults | differing, describe

@@ -15,7 +15,8 @@ def find_unknown(_: Relation, rows: Rows) -> Finding:
 
 def find_misplaced(relation: Relation, rows: Rows) -> Finding:
     """Find rows that are not numbered from 0 within their article."""
-    index, expected = rows.ints(relation.columns[0]), np.arange(len(rows.rows)) - rows.first_row
+    index, counted = rows.ints(relation.columns[0]), np.arange(len(rows.rows))
+    expected = counted - np.maximum.accumulate(np.where(rows.is_first, counted, 0))
     return index != expected, lambda row: f"{relation.columns[0]} {expected[row]} was due"
 
 
@@ -72,3 +73,25 @@ def find_wrong_ids(relation: Relation, rows: Rows) -> Finding:
     due = pc.binary_join_element_wise(*parts, "-")
     faults = np.asarray(pc.fill_null(pc.not_equal(own, due), False))
     return faults, lambda row: f"{relation.columns[0]} is {quote(own[row].as_py())}, {quote(due[row].as_py())} was due"
+
+
+def find_descending(relation: Relation, rows: Rows) -> Finding:
+    """Find rows whose key is not after the key of the row before, be that the last one of the chunk before."""
+    keys, before = rows.rows.select(list(relation.columns)), rows.chunk.before
+    joined = keys if before is None else pa.concat_tables([before.select(keys.column_names), keys])
+    later, equal = np.zeros(max(len(joined) - 1, 0), np.bool_), np.ones(max(len(joined) - 1, 0), np.bool_)
+    for column in joined.columns if len(joined) else []:
+        left, right = column.slice(0, len(column) - 1), column.slice(1)
+        later |= equal & np.asarray(pc.fill_null(pc.greater(right, left), False))
+        equal &= np.asarray(pc.fill_null(pc.equal(right, left), False))
+    faults = np.append([False], ~later) if before is None else ~later
+    return faults[: len(keys)], lambda _: "the key is not after that of the row before"
+
+
+def find_miscounted(relation: Relation, rows: Rows) -> Finding:
+    """Find articles whose count is not the number of rows in the other table."""
+    column, counted = relation.columns
+    position = rows.articles.find_positions(rows.chunk.tables[counted])
+    found = np.bincount(position[position >= 0], minlength=len(rows.rows))
+    said = rows.ints(column)
+    return said != found, lambda row: f"{column} is {said[row]}, {counted} has {found[row]}"
