@@ -20,7 +20,7 @@ from spacy.util import filter_spans
 
 from tasks.quotes.calibration import Curve, calibrate, load_curve
 from tasks.quotes.marks import find_regions
-from tasks.quotes.naming.resolve import NamedEntity, resolve
+from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import WORD, Attribution, Quote, Span, Spans, Speaker, find_type
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.tagging.tagger import MODEL, Tagger, check_model, load_tagger
@@ -64,7 +64,8 @@ class QuoteAttribution:
         resolution = resolve(doc, attributions)
         doc._.quotes = build_quotes(doc, attributions, resolution.speakers, self.curve)
         doc._.entities = resolution.entities
-        set_entities(doc, resolution.entities)
+        spans = (doc.char_span(e.start, e.end, e.label, alignment_mode="contract") for e in resolution.entities)
+        doc.set_ents(filter_spans([span for span in spans if span is not None]))
         return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:  # noqa: ARG002  (spaCy's)
@@ -77,7 +78,9 @@ def build_quotes(
 ) -> tuple[Quote, ...]:
     """Return the finished quotes of a document in text order."""
     text = doc.text  # spaCy builds it anew at every access
-    quoted = find_quoted(text)
+    quoted = np.zeros(len(text), np.bool_)
+    for region in find_regions(text):
+        quoted[region.start : region.end] = True
     quotes = [
         Quote(
             type=find_type(find_quoted_share(text, attribution.content, quoted)),
@@ -97,16 +100,8 @@ def build_quotes(
     return tuple(sorted(quotes, key=lambda quote: (quote.content, quote.cue or (-1, -1))))
 
 
-def find_quoted(text: str) -> NDArray[np.bool_]:
-    """Return for every character of the text whether it stands inside quotation marks."""
-    quoted = np.zeros(len(text), np.bool_)
-    for region in find_regions(text):
-        quoted[region.start : region.end] = True
-    return quoted
-
-
 def find_quoted_share(text: str, content: Spans, quoted: NDArray[np.bool_]) -> float:
-    """Return the share of the words of a content that stand inside quotation marks."""
+    """Return the share of the words of a content that stand inside quotation marks, given which characters do."""
     words = [match.start() for start, end in content for match in WORD.finditer(text, start, end)]
     return float(quoted[words].mean()) if words else 0.0
 
@@ -121,11 +116,3 @@ def find_lemma(doc: Doc, cue: Span | None) -> str | None:
     root = tops[0] if len(tops) == 1 else span.root  # which counts the words up to the top of the sentence
     main = root if root in verbs or not verbs else verbs[-1]
     return (main.lemma_ if main in verbs and main.lemma_ else main.lower_) or None
-
-
-def set_entities(doc: Doc, entities: Sequence[NamedEntity]) -> None:
-    """Let `doc.ents` be the mended entities, as far as they fall on tokens."""
-    spans = [
-        doc.char_span(entity.start, entity.end, label=entity.label, alignment_mode="contract") for entity in entities
-    ]
-    doc.set_ents(filter_spans([span for span in spans if span is not None]))

@@ -66,13 +66,8 @@ def pair_paragraph(text: str, start: int, end: int) -> list[Region]:
             stack[-1] = at
         elif len(stack) < DEEPEST and opens(text, at, start, end, last_closer):
             stack.append(at)
-    return regions + close_open(text, stack, start, end)
-
-
-def close_open(text: str, stack: list[int], start: int, end: int) -> list[Region]:
-    """Return the regions left open, up to the paragraph's end; of single marks only one that begins the paragraph."""
-    kept = [at for at in stack if text[at] not in SINGLES or not text[start:at].strip()]
-    return [Region(at, end, False, depth) for depth, at in enumerate(kept) if text[at + 1 : end].strip()]
+    kept = [at for at in stack if text[at] not in SINGLES or not text[start:at].strip()]  # single marks open paragraphs
+    return regions + [Region(at, end, False, depth) for depth, at in enumerate(kept) if text[at + 1 : end].strip()]
 
 
 def find_opener(text: str, stack: list[int], at: int, last_closer: int) -> int | None:
@@ -80,9 +75,7 @@ def find_opener(text: str, stack: list[int], at: int, last_closer: int) -> int |
     for place in range(len(stack) - 1, -1, -1):
         mark = text[stack[place]]
         if text[at] in CLOSERS[mark]:
-            if mark in SINGLES and not closes_single(text, at, last_closer):
-                return None
-            return place
+            return place if mark not in SINGLES or closes_single(text, at, last_closer) else None
         if mark not in SINGLES:
             return None
     return None
@@ -108,25 +101,17 @@ def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
         return not (before.isdigit() and not after.isalnum())
     if mark == "”":
         return not before.isalnum() and after.isalnum()
-    if mark in "‘‚'":
-        return opens_single(text, at, last_closer, before, after)
-    return False
-
-
-def opens_single(text: str, at: int, last_closer: int, before: str, after: str) -> bool:
-    """Return whether a single mark opens: before a word, after none, with a closing one ahead; "’90s" does not."""
-    if before.isalnum() or not after or after.isspace() or ELISION.match(text, at):
+    # a single one opens before a word, after none, with a closing one ahead; "’90s" does not
+    if mark not in SINGLES or before.isalnum() or not after or after.isspace() or ELISION.match(text, at):
         return False
-    return text[at] == "‘" or last_closer > at + 1
+    return mark == "‘" or last_closer > at + 1
 
 
 def mark_continued(text: str, regions: list[Region]) -> tuple[Region, ...]:
     """Set ``continues`` on a region left open where the next paragraph begins with an opening mark again."""
     starts = {region.start for region in regions}
-    return tuple(replace(region, continues=True) if resumes(text, region, starts) else region for region in regions)
-
-
-def resumes(text: str, region: Region, starts: set[int]) -> bool:
-    """Return whether another region opens where the next paragraph begins."""
-    following = BLANK.match(text, region.end)
-    return not region.closed and following is not None and following.end() in starts
+    marked = []
+    for region in regions:
+        following = None if region.closed else BLANK.match(text, region.end)
+        marked.append(replace(region, continues=True) if following and following.end() in starts else region)
+    return tuple(marked)

@@ -13,10 +13,9 @@ from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
 from tasks.quotes.rules.continued import add_paragraphs
+from tasks.quotes.rules.forms import find_interview, find_signed, find_transcript
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.rules.quoted_text import QuotedText
-from tasks.quotes.rules.signed import find_signed
-from tasks.quotes.rules.turns import find_interview, find_transcript
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/forms.jsonl").read_text("utf-8").splitlines()]
 

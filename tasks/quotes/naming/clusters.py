@@ -8,15 +8,7 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
-from tasks.quotes.naming.lexicon import (
-    BUSINESS_ENDINGS,
-    NAME_TITLES,
-    PARTICLES,
-    Gender,
-    name_gender,
-    read_countries,
-    title_gender,
-)
+from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Cluster, Mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_forms
 from tasks.quotes.naming.tokens import Tokens
@@ -31,6 +23,8 @@ _COUNTRY_NAMES: Final[dict[NameWords, NameWords]] = {
 }
 
 type Group = list[Mention]
+type Form = tuple[int, int]
+"""The number of a group, and how well a word stands for its name."""
 
 
 def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]:
@@ -48,8 +42,8 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
     label = Counter(mention.label for mention in group).most_common(1)[0][0]
     cluster = Cluster(number, label, "", fullest.words, "u", group)
     if label == "PERSON":
-        genders = Counter(g for mention in group if (g := title_gender(mention.titles)) != "u")
-        cluster.gender = genders.most_common(1)[0][0] if genders else name_gender(fullest.words)
+        genders = Counter(g for mention in group if (g := lexicon.title_gender(mention.titles)) != "u")
+        cluster.gender = genders.most_common(1)[0][0] if genders else lexicon.name_gender(fullest.words)
         cluster.name = _name_person(tokens, group, fullest)
     else:
         cluster.name = _name_organisation(tokens, group, fullest)
@@ -84,9 +78,7 @@ def _group_people(mentions: Sequence[Mention]) -> list[Group]:
             groups[min(homes)].extend(by_words[words])
             continue
         same.append(len(groups))
-        for length in range(
-            2, min(len(words), _LONGEST_OPENING)
-        ):  # "Luiz Inácio Lula" goes on as "Luiz Inácio Lula da Silva"
+        for length in range(2, min(len(words), _LONGEST_OPENING)):  # "Luiz Inácio Lula" is "Luiz Inácio Lula da Silva"
             by_opening.setdefault(words[:length], len(groups))
         groups.append(list(by_words[words]))
     return _join_short_forms(groups, [mention for mention in mentions if len(mention.words) == 1])
@@ -101,33 +93,24 @@ def _group_words(mentions: Iterable[Mention]) -> dict[NameWords, Group]:
 
 def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Group]:
     forms = _index_short_forms(full)
-    genders = [_find_gender(group) for group in full]
+    titles = [lexicon.title_gender(title for mention in group for title in mention.titles) for group in full]
+    firsts = [lexicon.name_gender(group[0].words) for group in full]
+    genders = [title if title != "u" else first for title, first in zip(titles, firsts, strict=True)]
     starts = [sorted(mention.start for mention in group) for group in full]
-    homes = [_find_full_name(mention, forms.get(mention.words[0], ()), genders, starts) for mention in shorts]
-    for home, mention in zip(homes, shorts, strict=True):
-        if home is not None:
-            full[home].append(mention)
-    alone = _group_words(mention for home, mention in zip(homes, shorts, strict=True) if home is None)
-    return full + list(alone.values())
-
-
-def _find_gender(group: Group) -> Gender:
-    by_title = title_gender(title for mention in group for title in mention.titles)
-    return by_title if by_title != "u" else name_gender(group[0].words)
-
-
-type Form = tuple[int, int]
-"""The number of a group, and how well a word stands for its name."""
+    alone: list[Mention] = []
+    for mention in shorts:
+        home = _find_full_name(mention, forms.get(mention.words[0], ()), genders, starts)
+        (alone if home is None else full[home]).append(mention)
+    return full + list(_group_words(alone).values())
 
 
 def _index_short_forms(full: Sequence[Group]) -> dict[str, list[tuple[int, Form]]]:
     """Return word → the people that it may stand for, each with the token of its first mention, sorted."""
     forms: dict[str, list[tuple[int, Form]]] = defaultdict(list)
     for number, group in enumerate(full):
-        ranks: dict[str, int] = {}
+        ranks = Counter[str]()
         for words in {mention.words for mention in group}:
-            for word, rank in short_forms(words).items():
-                ranks[word] = max(rank, ranks.get(word, 0))
+            ranks |= Counter(short_forms(words))  # the greater of both
         first = min(mention.start for mention in group)
         for word, rank in ranks.items():
             forms[word].append((first, (number, rank)))
@@ -135,14 +118,14 @@ def _index_short_forms(full: Sequence[Group]) -> dict[str, list[tuple[int, Form]
 
 
 def _find_full_name(
-    short: Mention, forms: Sequence[tuple[int, Form]], genders: Sequence[Gender], starts: Sequence[Sequence[int]]
+    short: Mention, forms: Sequence[tuple[int, Form]], genders: Sequence[str], starts: Sequence[Sequence[int]]
 ) -> int | None:
     """Return the number of the person a single word stands for, or None.
 
     The best form counts, then the gender of the title, then who is nearest and most named: newspapers call the main
     person of an article by surname alone and others of that name in full.
     """
-    gender = title_gender(short.titles)
+    gender = lexicon.title_gender(short.titles)
     best: tuple[tuple[int, float], int] | None = None
     for number, rank in sorted(find_near(forms, short.start)):
         known = genders[number]
@@ -180,7 +163,7 @@ def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention
         if len(words) > 1:
             for short in sorted(initials(tokens.folded[group[0].start : group[0].end])):
                 forms.setdefault((short,), words)
-            if words[-1] in BUSINESS_ENDINGS:
+            if words[-1] in lexicon.BUSINESS_ENDINGS:
                 forms.setdefault(words[:-1], words)
     return forms
 
@@ -189,14 +172,14 @@ def _find_fullest(group: Sequence[Mention]) -> Mention:
     """Return the mention with the most words; one seen once that only adds words behind a common form is no name."""
     counts = Counter(mention.words for mention in group)
     common = {words for words, count in counts.items() if count > 1 and len(words) > 1}
-    forms = [words for words, count in counts.items() if count > 1 or not _goes_on(words, common)]
+
+    def goes_on(words: NameWords) -> bool:
+        lengths = range(2, min(len(words), _LONGEST_OPENING))
+        return any(words[:length] in common and words[length] not in lexicon.PARTICLES for length in lengths)
+
+    forms = [words for words, count in counts.items() if count > 1 or not goes_on(words)]
     best = max(forms or counts, key=lambda words: (len(words), counts[words]))
     return next(mention for mention in group if mention.words == best)
-
-
-def _goes_on(words: NameWords, common: set[NameWords]) -> bool:
-    lengths = range(2, min(len(words), _LONGEST_OPENING))
-    return any(words[:length] in common and words[length] not in PARTICLES for length in lengths)
 
 
 def _name_organisation(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
@@ -210,7 +193,7 @@ def _name_organisation(tokens: Tokens, group: Sequence[Mention], fullest: Mentio
     start = fullest.start
     is_state_body = fullest.label == "ORG" and fullest.words[-1] in _STATE_BODIES
     if is_state_body and start and tokens.tag[start - 1] in {"JJ", "NNP"}:
-        start -= tokens.folded[start - 1] in read_countries()
+        start -= tokens.folded[start - 1] in lexicon.read_countries()
     return tokens.text(start, fullest.end)
 
 
@@ -221,6 +204,6 @@ def _name_person(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> 
         name = name.title()  # a transcript's label: "WALLACE: ..."
     if len(fullest.words) == 1:
         titles = (tokens.words[mention.start - 1] for mention in group if mention.start)
-        title = next((word for word in titles if word.lower() in NAME_TITLES and word[0].isupper()), None)
+        title = next((word for word in titles if word.lower() in lexicon.NAME_TITLES and word[0].isupper()), None)
         return f"{title} {name}" if title else name
     return name

@@ -5,44 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import (
-    ARTICLES,
-    ATTRIBUTING_VERBS,
-    BUSINESS_ENDINGS,
-    ORGANISATION_ENDINGS,
-    ROLES,
-    TITLES_AND_ROLES,
-    is_first_name,
-    read_countries,
-    read_places,
-)
+from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
 
-_PREPOSITIONS: Final = frozenset(
-    [
-        "in",
-        "at",
-        "from",
-        "near",
-        "to",
-        "across",
-        "of",
-        "by",
-        "with",
-        "for",
-        "on",
-        "against",
-        "between",
-        "under",
-        "into",
-        "around",
-    ]
-)
+_PREPOSITIONS: Final = read_list("prepositions")
 _MARKS_BEFORE: Final = frozenset([",", "(", "“", '"', "'", "‘", "and"])
 _MARKS_AFTER: Final = frozenset(["'s", ",", "(", ")", "and", ".", "”", '"'])
-_FOLLOWING: Final = {"who": "who", "whose": "who", "which": "which", "where": "where"}
+_RELATIVES: Final = {"who": "who", "whose": "who", "which": "which", "where": "where"}
 _DEPENDENCIES: Final = frozenset(["nsubj", "nsubjpass", "pobj", "dobj", "compound", "poss", "appos", "conj"])
 _PLACE_ENDINGS: Final = read_list("place_endings")
 
@@ -57,14 +28,14 @@ def read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
         words = mention.words
         if len(words) < 2:
             continue
-        is_name = (is_first_name(words[0]) or mention.titles) and words[-1] not in ORGANISATION_ENDINGS
+        is_name = (lexicon.is_first_name(words[0]) or mention.titles) and words[-1] not in lexicon.ORGANISATION_ENDINGS
         if (mention.label == "PERSON" or is_name) and len(words) <= 5:
             parts["surname"].update(words[1:])
             parts["first name"].add(words[0])
         elif mention.label == "ORG":
             parts["acronym"] |= initials(tokens.folded[mention.start : mention.end])
             parts["organisation"].add(words[0])
-            if words[-1] in BUSINESS_ENDINGS:
+            if words[-1] in lexicon.BUSINESS_ENDINGS:
                 parts["business"].add(words[0])
     return parts
 
@@ -87,20 +58,20 @@ def _string_cues(words: NameWords, surface: Sequence[str]) -> dict[str, bool]:
     joined = " ".join(words)
     return {
         f"length={min(4, len(words))}": True,
-        "known place": joined in read_places(),
-        "known country or people": joined in read_countries(),
+        "known place": joined in lexicon.PLACES,
+        "known country or people": joined in lexicon.read_countries(),
         "small word": any(word.islower() for word in surface),
         "and": "and" in words or "&" in surface,
         "digit": any(char.isdigit() for char in joined),
         "hyphen": "-" in words[-1],
-        "role inside": not TITLES_AND_ROLES.isdisjoint(words),
+        "role inside": not lexicon.TITLES_AND_ROLES.isdisjoint(words),
     }
 
 
 def _word_cues(word: str, surface: str, parts: NameParts) -> dict[str, bool]:
     acronym = is_acronym(surface)
     return {
-        "only first name": is_first_name(word),
+        "only first name": lexicon.is_first_name(word),
         "surname in article": word in parts["surname"],
         "first name in article": word in parts["first name"],
         "head of organisation": word in parts["organisation"],
@@ -111,14 +82,14 @@ def _word_cues(word: str, surface: str, parts: NameParts) -> dict[str, bool]:
 
 def _phrase_cues(words: NameWords) -> dict[str, bool]:
     first, last = words[0], words[-1]
-    known, ends = is_first_name(first), last in ORGANISATION_ENDINGS
+    known, ends = lexicon.is_first_name(first), last in lexicon.ORGANISATION_ENDINGS
     return {
         "first name": known,
         "first name and one or two more": known and len(words) <= 3 and not ends and last not in _PLACE_ENDINGS,
         "organisation ending": ends,
-        "organisation start": first in ORGANISATION_ENDINGS and "of" in words,
+        "organisation start": first in lexicon.ORGANISATION_ENDINGS and "of" in words,
         "place ending": last in _PLACE_ENDINGS,
-        "starts with country": first in read_countries(),
+        "starts with country": first in lexicon.read_countries(),
     }
 
 
@@ -129,7 +100,7 @@ def _near_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
     yield f"label={mention.label}"
     if mention.titles:
         yield "title before"
-    if before in ARTICLES:
+    if before in lexicon.ARTICLES:
         yield f"before={before[0]}"
         if mention.start > 1 and tokens.lower[mention.start - 2] in _PREPOSITIONS:
             yield "preposition the"
@@ -138,11 +109,11 @@ def _near_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
     if after in _MARKS_AFTER:
         yield f"after={after}"
     following = tokens.lower[mention.end + 1] if after == "," and mention.end + 1 < len(tokens) else after
-    if following in _FOLLOWING:
-        yield _FOLLOWING[following]
+    if following in _RELATIVES:
+        yield _RELATIVES[following]
     elif after == "," and following.isdigit():
         yield "age"
-    elif after == "," and following in ARTICLES:
+    elif after == "," and following in lexicon.ARTICLES:
         yield "apposition"
 
 
@@ -153,15 +124,15 @@ def _clause_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
     if dep:
         yield f"dep={dep if dep in _DEPENDENCIES else 'other'}"
     if dep == "nsubj":
-        yield "says" if tokens.lemma[tokens.head[last]] in ATTRIBUTING_VERBS else "does"
+        yield "says" if tokens.lemma[tokens.head[last]] in lexicon.ATTRIBUTING_VERBS else "does"
     if mention.end < len(tokens):
         kinds = {"NOUN": "noun after", "PROPN": "name after"}
-        kind = "role after" if tokens.folded[mention.end] in ROLES else kinds.get(tokens.pos[mention.end])
+        kind = "role after" if tokens.folded[mention.end] in lexicon.ROLES else kinds.get(tokens.pos[mention.end])
         yield from [kind] if kind else []
     if before >= 0:
-        if tokens.lemma[before] in ATTRIBUTING_VERBS:
+        if tokens.lemma[before] in lexicon.ATTRIBUTING_VERBS:
             yield "said before"
         if tokens.pos[before] == "PROPN":
             yield "name before"
-        if before and tokens.lower[before] in {"of", "at", "for"} and tokens.folded[before - 1] in ROLES:
+        if before and tokens.lower[before] in {"of", "at", "for"} and tokens.folded[before - 1] in lexicon.ROLES:
             yield "role of"

@@ -8,7 +8,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.clusters import find_near, last_before
-from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, read_countries, read_places
+from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
@@ -68,23 +68,20 @@ def find_described(words: Sequence[str], position: int, roles: Roles) -> Cluster
     fitting = [cluster for cluster, fit in fits.items() if fit >= _NEARLY]
     if len(fitting) > 1:
         fitting = [cluster for cluster in fitting if fits[cluster] >= 1.0]
-    return max(fitting, key=lambda cluster: (fits[cluster], _nearness(cluster, position)), default=None)
 
+    def rank(cluster: Cluster) -> tuple[float, int]:
+        last = last_before(cluster, position)
+        return fits[cluster], last.start if last else -cluster.mentions[0].start
 
-def _nearness(cluster: Cluster, position: int) -> int:
-    last = last_before(cluster, position)
-    return last.start if last else -cluster.mentions[0].start
+    return max(fitting, key=rank, default=None)
 
 
 def build_role(words: Sequence[str]) -> Role | None:
     """Return a role from folded words, its head before any "of" or "for", or None where no word is a role noun."""
     words = [_VARIANTS.get(word, word) for word in words]
-    head_at = None
-    for i, word in enumerate(words):
-        if word in _HEAD_BREAKS and head_at is not None:
-            break
-        if word in _HEADS:
-            head_at = i
+    first = next((i for i, word in enumerate(words) if word in _HEADS), len(words))
+    end = next((i for i in range(first, len(words)) if words[i] in _HEAD_BREAKS), len(words))
+    head_at = max((i for i in range(first, end) if words[i] in _HEADS), default=None)
     if head_at is None:
         return None
     head = words[head_at]
@@ -101,7 +98,7 @@ def _join_countries(words: list[str]) -> list[str]:
     joined, i = [], 0
     while i < len(words):
         pair = " ".join(words[i : i + 2])
-        is_pair = pair in countries or pair in read_places()
+        is_pair = pair in countries or pair in PLACES
         joined.append(countries.get(pair, pair.replace(" ", "_")) if is_pair else countries.get(words[i], words[i]))
         i += 2 if is_pair else 1
     return joined
@@ -125,22 +122,15 @@ def _match(query: Role, known: Role) -> float:
 def _find_roles(tokens: Tokens, start: int, end: int) -> Iterator[Role]:
     """Yield the roles that stand around a name: before it, as an apposition on either side, or after "is"."""
     phrases = (_find_before(tokens, start), _find_apposition_before(tokens, start), _find_after(tokens, end))
-    for first, last in phrases:
-        role = build_role(tokens.folded[first:last])
-        if role is not None:
-            yield role
+    yield from filter(None, (build_role(tokens.folded[slice(*phrase)]) for phrase in phrases))
 
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
-    i = start
-    while i > 0 and start - i < 9 and _may_precede_name(tokens, i - 1):
-        i -= 1
-    return i, start
-
-
-def _may_precede_name(tokens: Tokens, i: int) -> bool:
-    is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
-    return is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}
+    for i in range(start - 1, max(-1, start - 10), -1):
+        is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
+        if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
+            return i + 1, start
+    return max(0, start - 9), start
 
 
 def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:

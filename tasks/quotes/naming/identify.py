@@ -35,11 +35,6 @@ _FIRM_NOUNS: Final = read_list("firm_nouns")
 _PUBLIC_BODIES: Final = read_list("public_bodies")
 
 
-def identify_speakers(article: NamedArticle, cast: Cast) -> tuple[Speaker, ...]:
-    """Return one speaker for each span; outer quotes come before inner ones, so that "I" finds who is talking."""
-    return Identification(article, cast).identify_all()
-
-
 def _name_cluster(cluster: Cluster | None) -> Speaker:
     return Speaker(cluster.name, _LABELS.get(cluster.label, "unknown"), cluster.id) if cluster else UNKNOWN
 
@@ -63,23 +58,15 @@ class Identification:
         self.done: dict[int, Speaker] = {}
 
     def identify_all(self) -> tuple[Speaker, ...]:
-        """Return one speaker for each span, the outer quotes identified first."""
-        contents = self.article.contents
-        for index in sorted(range(len(contents)), key=lambda i: (contents[i][0] - contents[i][1], i)):
+        """Return one speaker for each span; outer quotes come before inner ones, so that "I" finds who is talking."""
+        sizes = [end - start for start, end in self.article.contents]
+        for index in sorted(range(len(sizes)), key=lambda i: (-sizes[i], i)):
             self.done[index] = self._identify(index)
-            self._enclose(index)
-        return tuple(self.done[index] for index in range(len(contents)))
-
-    def _enclose(self, index: int) -> None:
-        start, end = self.article.contents[index]
-        for i in range(start, end):
-            outer = self.outer_at[i]
-            if outer is None or self._size(outer) > end - start:
-                self.outer_at[i] = index
-
-    def _size(self, index: int) -> int:
-        start, end = self.article.contents[index]
-        return end - start
+            for i in range(*self.article.contents[index]):
+                outer = self.outer_at[i]
+                if outer is None or sizes[outer] > sizes[index]:
+                    self.outer_at[i] = index
+        return tuple(self.done[index] for index in range(len(sizes)))
 
     def _identify(self, index: int) -> Speaker:
         span = self.article.speakers[index]
@@ -99,11 +86,11 @@ class Identification:
         return mention.cluster if mention else None
 
     def _find_unnamed(self, start: int, end: int, label: SpeakerLabel) -> Speaker:
-        """Return a speaker without a name; the same words, articles aside, are the same cluster."""
         words = self.tokens.folded[start:end]
         return self._number(" ".join(word for word in words if word not in ARTICLES), label)
 
     def _number(self, key: str, label: SpeakerLabel) -> Speaker:
+        """Return a speaker without a name; the same words, articles aside, are the same cluster."""
         number = self.unnamed.setdefault(key, len(self.article.clusters) + len(self.unnamed))
         return Speaker(None, label, number)
 
@@ -200,10 +187,8 @@ class Identification:
         lower = self.tokens.lower
         if lower[head] not in _FIRM_NOUNS or lower[head - 1 : head] != ["the"]:
             return None
-        firms = [
-            m for c, m in self._find_last(head, _FIRM_REACH) if c.label == "ORG" and _PUBLIC_BODIES.isdisjoint(c.words)
-        ]
-        return self._choose_salient(firms, head)
+        firms = [(c, m) for c, m in self._find_last(head, _FIRM_REACH) if c.label == "ORG"]
+        return self._choose_salient([m for c, m in firms if _PUBLIC_BODIES.isdisjoint(c.words)], head)
 
     def _find_subject(self, position: int) -> Cluster | None:
         """Return the organisation or place that was the subject of a sentence right before an "it", or None."""

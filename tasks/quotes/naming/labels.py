@@ -6,7 +6,7 @@ averaged over its mentions; `label_weights.json` holds the weights, fitted on GU
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -48,9 +48,7 @@ def group_names(mentions: Iterable[Mention]) -> list[list[Mention]]:
     return list(groups.values())
 
 
-def _find_certain_kind(
-    tokens: Tokens, group: Sequence[Mention], cues: Mapping[str, float], parts: NameParts
-) -> str | None:
+def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Container[str], parts: NameParts) -> str | None:
     """Return the kind that needs no weighing, or None.
 
     An acronym of a long name, "the agency Interfax", "Calder Haulage, a trucking company", "Calder" beside "Calder

@@ -38,6 +38,8 @@ ORGANISATION_NOUNS: Final = read_list("organisation_nouns")
 BUSINESS_ENDINGS: Final = read_list("business_endings")
 """Last words that a business is mostly spoken of without."""
 ORGANISATION_ENDINGS: Final = read_list("organisation_endings") | BUSINESS_ENDINGS
+PLACES: Final = read_list("places")
+"""Names of countries, states, regions and large cities."""
 ARTICLES: Final = frozenset(["the", "a", "an"])
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 
@@ -60,11 +62,6 @@ def read_weights(name: str) -> Mapping[str, Any]:
     """Return cue or feature → its fitted weights, from `<name>.json` beside this module."""
     weights: dict[str, Any] = json.loads(files(__package__).joinpath(f"{name}.json").read_text())
     return weights
-
-
-def read_places() -> frozenset[str]:
-    """Return the names of countries, states, regions and large cities."""
-    return read_list("places")
 
 
 @cache
@@ -98,16 +95,9 @@ def name_gender(name: tuple[str, ...]) -> Gender:
         if gender != "u":
             return gender
         if len(word) > 1:
-            return "u" if word in table else _ending_gender(word)
+            ends = [] if word in table or len(word) < 4 or not word.isalpha() else [word[-4:], word[-3:], word[-2:]]
+            return next((_read_endings()[end] for end in ends if end in _read_endings()), "u")  # "-ella"
     return "u"
-
-
-def _ending_gender(word: str) -> Gender:
-    """Return the gender that the end of an unknown first name shows ("-ella")."""
-    if len(word) < 4 or not word.isalpha():
-        return "u"
-    table = _read_endings()
-    return next((table[word[-length:]] for length in (4, 3, 2) if word[-length:] in table), "u")
 
 
 @cache

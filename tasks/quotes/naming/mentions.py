@@ -7,15 +7,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import (
-    NAME_TITLES,
-    ORGANISATION_ENDINGS,
-    ROLES,
-    SUFFIXES,
-    TITLES_AND_ROLES,
-    Gender,
-    is_first_name,
-)
+from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.names import NameWords, name_words
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
@@ -39,7 +31,7 @@ class Mention:
     label: str
     words: NameWords
     titles: list[str] = field(default_factory=list)
-    """Titles and role words right before the name, folded."""
+    """Up to four titles and role words right before the name, folded."""
     cluster: "Cluster | None" = None
 
 
@@ -51,7 +43,7 @@ class Cluster:
     label: str
     name: str
     words: NameWords
-    gender: Gender
+    gender: lexicon.Gender
     mentions: list[Mention]
     role_heads: set[str] = field(default_factory=set)
     """What the article says that a person is: "president"."""
@@ -65,8 +57,7 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
         if mention is None:
             continue
         if mentions and _continues(tokens, mentions[-1], mention):
-            start = mentions.pop().start
-            mention = build_mention(tokens, start, mention.end, "PERSON") or mention
+            mention = build_mention(tokens, mentions.pop().start, mention.end, "PERSON") or mention
         mentions.append(mention)
     return mentions
 
@@ -74,17 +65,12 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
 def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     """Return a mention with its folded words and the titles before it, or None where it holds no word."""
     words = name_words(tokens.folded[start:end])
-    return Mention(start, end, label, words, _titles_before(tokens, start)) if words else None
-
-
-def _titles_before(tokens: Tokens, start: int) -> list[str]:
-    """Return up to four titles and role words directly before a name, nearest last, folded."""
     titles: list[str] = []
     i = start - 1
-    while i >= 0 and len(titles) < 4 and (tokens.folded[i] in TITLES_AND_ROLES or not tokens.folded[i]):
-        titles += [tokens.folded[i]] if tokens.folded[i] else []
+    while i >= 0 and len(titles) < 4 and (tokens.folded[i] in lexicon.TITLES_AND_ROLES or not tokens.folded[i]):
+        titles = [tokens.folded[i], *titles] if tokens.folded[i] else titles
         i -= 1
-    return titles[::-1]
+    return Mention(start, end, label, words, titles) if words else None
 
 
 def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
@@ -97,12 +83,15 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     """Return a mention from raw edges: articles, possessives, line breaks and titles cut off."""
     if label not in NAMED_LABELS:
         return Mention(start, end, label, ())
-    start, end = _find_longest_line(tokens, start, end)
+    breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]  # no name runs over a paragraph's end
+    lines = ((before + 1, after) for before, after in pairwise([start - 1, *breaks, end]))
+    start, end = max(lines, key=lambda line: line[1] - line[0])
     start, end = _trim(tokens, start, _before_mark(tokens, start, end))
     if not _may_name(tokens, start, end, label):
         return None
-    if label in {"PERSON", "ORG"}:
-        end = _before_the(tokens, start, end)
+    if label in {"PERSON", "ORG"}:  # "Larkin the council" runs on into the next phrase, "Sisters of the Poor" does not
+        inner = (i for i in range(start + 1, end) if tokens.words[i] == "the")
+        end = next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
     if label == "PERSON":
         end = _before_verb(tokens, start, end)
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
@@ -113,13 +102,6 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     return build_mention(tokens, start, end, label)
 
 
-def _find_longest_line(tokens: Tokens, start: int, end: int) -> TokenRange:
-    """Return the longest stretch without a blank line: a name never runs over a paragraph's end."""
-    breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]
-    edges = [start - 1, *breaks, end]
-    return max(((a + 1, b) for a, b in pairwise(edges)), key=lambda edge: edge[1] - edge[0])
-
-
 def _before_mark(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a name that ran over a quotation mark standing alone inside it: "Silent Orchard” Wins"."""
     marks = [i for i in range(start + 1, end - 1) if tokens.words[i] in {'"', "“", "”"}]
@@ -128,15 +110,11 @@ def _before_mark(tokens: Tokens, start: int, end: int) -> int:
 
 def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:
     """Return the edges without articles, possessives, marks and white space."""
-    while start < end and (tokens.lower[start] in _OPENING or not _has_word(tokens.words[start])):
+    while start < end and (tokens.lower[start] in _OPENING or not any(map(str.isalnum, tokens.words[start]))):
         start += 1
-    while end > start and (tokens.lower[end - 1] in _CLOSING or not _has_word(tokens.words[end - 1])):
+    while end > start and (tokens.lower[end - 1] in _CLOSING or not any(map(str.isalnum, tokens.words[end - 1]))):
         end -= 1
     return start, end
-
-
-def _has_word(text: str) -> bool:
-    return any(char.isalnum() for char in text)
 
 
 def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
@@ -153,15 +131,9 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether a word is part of a title: "Defense" in "Defense Minister", "State" in "Secretary of State"."""
     if end - start > 1:
         return False
-    has_role = end < len(tokens) and tokens.words[end][:1].isupper() and tokens.folded[end] in ROLES
+    has_role = end < len(tokens) and tokens.words[end][:1].isupper() and tokens.folded[end] in lexicon.ROLES
     is_state = tokens.lower[start] == "state" and tokens.folded[max(0, start - 2) : start] == ["secretary", "of"]
     return is_state or (tokens.lower[start] in _PORTFOLIOS and has_role)
-
-
-def _before_the(tokens: Tokens, start: int, end: int) -> int:
-    """Return the end of a name that ran on into the next phrase: "Larkin the council", not "Sisters of the Poor"."""
-    inner = (i for i in range(start + 1, end) if tokens.words[i] == "the")
-    return next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
 
 
 def _before_verb(tokens: Tokens, start: int, end: int) -> int:
@@ -180,20 +152,20 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     """
     best = start
     for i in range(start, end - 1):
-        is_title = tokens.folded[i] in TITLES_AND_ROLES or (is_person and tokens.folded[i] == "'s")
+        is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] == "'s")
         if is_title and _is_name(tokens, i + 1, end, is_person):
             best = i + 1
-    is_part = best > start and best == end - 1 and tokens.folded[best - 1] in NAME_TITLES
+    is_part = best > start and best == end - 1 and tokens.folded[best - 1] in lexicon.NAME_TITLES
     return best - 1 if is_part else best
 
 
 def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
-    if not tokens.words[start][:1].isupper() or all(tokens.folded[i] in SUFFIXES for i in range(start, end)):
+    if not tokens.words[start][:1].isupper() or all(tokens.folded[i] in lexicon.SUFFIXES for i in range(start, end)):
         return False
     return is_person or (
         end - start <= 3
         and all(tokens.words[i][:1].isupper() and tokens.words[i].isalpha() for i in range(start, end))
-        and ORGANISATION_ENDINGS.isdisjoint(tokens.folded[start:end])
+        and lexicon.ORGANISATION_ENDINGS.isdisjoint(tokens.folded[start:end])
     )
 
 
@@ -202,5 +174,5 @@ def _with_first_name(tokens: Tokens, start: int) -> int:
     if not start or tokens.pos[start - 1] != "PROPN" or not tokens.words[start - 1][0].isupper():
         return start
     word = tokens.folded[start - 1]
-    free = word not in TITLES_AND_ROLES and not word.isdigit() and not tokens.is_entity[start - 1]
-    return start - 1 if free and is_first_name(word) else start
+    free = word not in lexicon.TITLES_AND_ROLES and not word.isdigit() and not tokens.is_entity[start - 1]
+    return start - 1 if free and lexicon.is_first_name(word) else start

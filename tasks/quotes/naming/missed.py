@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import ARTICLES, TITLES_AND_ROLES, is_first_name, read_places
+from tasks.quotes.naming.lexicon import ARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
 from tasks.quotes.naming.mentions import Mention, build_mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
@@ -25,7 +25,9 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     taken = bytearray(len(tokens) + 1)
     for mention in mentions:
         _take(taken, mention)
-    forms, acronyms = _known_forms(tokens, mentions), _known_acronyms(tokens, mentions)
+    long_names = [mention for mention in mentions if mention.label == "ORG" and len(mention.words) > 1]
+    acronyms = {short for name in long_names for short in initials(tokens.folded[name.start : name.end])}
+    forms = _known_forms(tokens, mentions)
     added: list[Mention] = []
     for i, word in enumerate(tokens.words):
         if taken[i] or not word[0].isupper() or tokens.pos[i] not in {"PROPN", "NOUN", "X"}:
@@ -41,11 +43,6 @@ def _take(taken: bytearray, mention: Mention) -> None:
     taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
 
 
-def _known_acronyms(tokens: Tokens, mentions: Sequence[Mention]) -> set[str]:
-    long_names = (m for m in mentions if m.label == "ORG" and len(m.words) > 1)
-    return {short for m in long_names for short in initials(tokens.folded[m.start : m.end])}
-
-
 def _known_forms(tokens: Tokens, mentions: Sequence[Mention]) -> Forms:
     """Return the names of the article, and the surnames of its people.
 
@@ -55,28 +52,20 @@ def _known_forms(tokens: Tokens, mentions: Sequence[Mention]) -> Forms:
     forms: Forms = {}
     for mention in mentions:
         words = tuple(tokens.folded[mention.start : mention.end])
-        if (
-            mention.label not in {"PERSON", "ORG", "GPE"}
-            or words[0] in tokens.small_words
-            or len(words) > _LONGEST_NAME
-        ):
+        is_small = words[0] in tokens.small_words
+        if mention.label not in {"PERSON", "ORG", "GPE"} or is_small or len(words) > _LONGEST_NAME:
             continue
         certain = len(words) > 1 or counts[mention.words] > 1 or is_acronym(tokens.words[mention.start])
         if (certain or mention.titles) and len(words[0]) > 1:
             forms.setdefault(words, mention.label)
-        family = _family_name(words)
+        first = len(words) - 1
+        while first > 1 and words[first - 1] == "-":
+            first -= 2
+        family = words[first:]  # what hyphens tie to the surname is of it: ("brandt", "-", "moreau")
         is_short = len(family) < len(words) and len(family[-1]) > 2 and family[0] not in tokens.small_words
         if mention.label == "PERSON" and is_short:
             forms.setdefault(family, "PERSON")
     return forms
-
-
-def _family_name(words: NameWords) -> NameWords:
-    """Return the last token of a name, with what hyphens tie to it: ("brandt", "-", "moreau")."""
-    start = len(words) - 1
-    while start > 1 and words[start - 1] == "-":
-        start -= 2
-    return words[start:]
 
 
 def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronyms: set[str]) -> Mention | None:
@@ -86,10 +75,9 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
         label = forms.get(tuple(tokens.folded[start:end]))
         if label is not None and not any(taken[start:end]):
             return build_mention(tokens, start, end, label) if _stands_alone(tokens, start, end) else None
-    if first not in TITLES_AND_ROLES:
-        person = _find_person(tokens, start, taken, forms)
-        if person is not None:
-            return person
+    person = _find_person(tokens, start, taken, forms) if first not in TITLES_AND_ROLES else None
+    if person is not None:
+        return person
     if first in acronyms and tokens.folded[start - 1 : start] == ["("] and is_acronym(tokens.words[start]):
         return build_mention(tokens, start, start + 1, "ORG")
     return _find_place(tokens, start, taken)
@@ -113,7 +101,7 @@ def _find_place(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
     if tokens.pos[start] != "PROPN":
         return None
     for end in range(min(start + 3, len(tokens)), start, -1):
-        if not any(taken[start:end]) and " ".join(tokens.folded[start:end]) in read_places():
+        if not any(taken[start:end]) and " ".join(tokens.folded[start:end]) in PLACES:
             return build_mention(tokens, start, end, "GPE") if _stands_alone(tokens, start, end) else None
     return None
 
@@ -156,12 +144,8 @@ def _label_speaker(tokens: Tokens, start: int, stop: int, before: str) -> str:
     """Return PERSON for a first name with one or two more and for the label of a line ("Norling:"), else ORG."""
     if stop - start in {2, 3} and is_first_name(tokens.folded[start]) and before != "the":
         return "PERSON"
-    is_word = stop - start == 1 and not before
-    return (
-        "PERSON"
-        if is_word and (tokens.words[stop : stop + 1] == [":"] or not is_acronym(tokens.words[start]))
-        else "ORG"
-    )
+    is_name = tokens.words[stop : stop + 1] == [":"] or not is_acronym(tokens.words[start])
+    return "PERSON" if stop - start == 1 and not before and is_name else "ORG"
 
 
 def _is_capital(tokens: Tokens, i: int) -> bool:

@@ -61,11 +61,8 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     end = head + 1
     if end < len(tokens) and tokens.lower[end] in {"of", "for", "at"}:
         end += 1
-        while (
-            end < len(tokens)
-            and end - head < _LONGEST_PHRASE
-            and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}
-        ):
+        last = min(len(tokens), head + _LONGEST_PHRASE)
+        while end < last and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}:
             end += 1
     return start, end
 

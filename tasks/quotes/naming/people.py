@@ -43,8 +43,8 @@ def read_people(article: NamedArticle, choose: Choose = find_antecedent) -> Cast
     tokens = article.tokens
     pairs = zip(article.speakers, article.contents, strict=True)
     cast = Cast(tokens, {speaker.head: content for speaker, content in pairs if speaker})
-    mentions = [mention for mention in article.mentions if mention.cluster and mention.cluster.label == "PERSON"]
-    mentions = [mention for mention in mentions if not is_byline(tokens, mention)]
+    people = [mention for mention in article.mentions if mention.cluster and mention.cluster.label == "PERSON"]
+    mentions = [mention for mention in people if not is_byline(tokens, mention)]
     ends = {mention.end - 1: mention.cluster for mention in mentions}
     starts = {mention.start: mention.cluster for mention in mentions}
     inside = {i for mention in mentions for i in range(mention.start, mention.end)}
@@ -102,18 +102,15 @@ def _find_salient(cast: Cast, head: int, gender: Gender, words: Sequence[str]) -
     tokens, query = cast.tokens, build_role(words)
     if words[0] not in {"the", "this", "that"} or "of" in words or (query is None and tokens.lower[head] != "old"):
         return None
-    if query is not None and (query.head in _UNNAMED or query.modifiers & LESSER or _names_another(tokens, head)):
+    before = tokens.folded[head - 1]  # an acronym ties the noun to an organisation of its own: "the FBI director"
+    is_anothers = is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"}
+    if query is not None and (query.head in _UNNAMED or query.modifiers & LESSER or is_anothers):
         return None
     near = [(person, last) for person, last in find_reachable(cast, head, window=_NEAR - 1) if person.cluster]
     found = choose_person(replace(cast, last_by_pronoun={}), head, gender, near)
     known = found.cluster.role_heads if found is not None and found.cluster else set()
     clash = query is not None and bool(known) and (query.head in _OFFICES or bool(known & _OFFICES))
     return None if clash else found
-
-
-def _names_another(tokens: Tokens, head: int) -> bool:
-    """Return whether an acronym before the noun ties it to an organisation of its own: "the FBI director"."""
-    return is_acronym(tokens.words[head - 1]) and tokens.folded[head - 1] not in {"gop", "us", "uk", "eu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +136,14 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
     people = [cluster for cluster in people if cluster.mentions[0].start < first]
     questioner = next((cluster for cluster in people if _was_talked_to(tokens, cluster, first)), author)
     others = [cluster for cluster in people if cluster is not questioner]
-    return Interview(questioner, max(others, key=lambda cluster: _count(cluster, first), default=None), author)
+    counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
+    return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
 
 
 def _was_talked_to(tokens: Tokens, cluster: Cluster, end: int) -> bool:
     """Return whether somebody talked "to" or "with" a person, or was interviewed "by" them, before the token `end`."""
     starts = (mention.start for mention in cluster.mentions if 0 < mention.start < end)
     return any(tokens.lower[start - 1] in {"to", "with", "by"} for start in starts)
-
-
-def _count(cluster: Cluster, end: int) -> int:
-    return sum(mention.start < end for mention in cluster.mentions)
 
 
 def is_byline(tokens: Tokens, mention: Mention) -> bool:

@@ -106,28 +106,24 @@ def find_reachable(
     Mentions inside the tokens `barred` don't count.
     """
     found: list[Antecedent] = []
+    start, end = barred or (0, 0)
     for person in reversed(cast.people.values()):
-        if position - person.references[-1][0] > window or len(found) == _MOST_ANTECEDENTS:
+        mentions = person.references
+        if position - mentions[-1][0] > window or len(found) == _MOST_ANTECEDENTS:
             break
-        last = _find_last(person, barred)
-        if last is not None and position - last[0] <= window:
-            found.append((person, last))
+        at = bisect_left(mentions, (start,)) if start <= mentions[-1][0] < end else len(mentions)
+        if at and position - mentions[at - 1][0] <= window:
+            found.append((person, mentions[at - 1]))
     return sorted(found, key=lambda candidate: candidate[0].number)
-
-
-def _find_last(person: Person, barred: TokenRange | None) -> Reference | None:
-    last = person.references[-1]
-    if barred is None or not barred[0] <= last[0] < barred[1]:
-        return last
-    at = bisect_left(person.references, (barred[0],))
-    return person.references[at - 1] if at else None
 
 
 def find_features(cast: Cast, position: int, gender: Gender, person: Person, last: Reference) -> dict[str, float]:
     """Return the features of one candidate that are not 0, by the last mention of it that counts."""
     tokens, (before, kind) = cast.tokens, last
     sentences = max(0, tokens.sentence[position] - tokens.sentence[before])
-    at = _find_renamed(tokens, before)
+    at = before
+    for _ in range(_LONGEST_CHAIN):  # an apposition names again: "daughter" in "her daughter, Elaine"
+        at = tokens.head[at] if tokens.dep[at] == "appos" else at
     dep, own_dep = tokens.dep[at], tokens.dep[position]
     is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
     same = sentences == 0
@@ -159,12 +155,3 @@ def find_features(cast: Cast, position: int, gender: Gender, person: Person, las
         "sentences": min(sentences, 12) / 4,
         "frequency": math.log1p(len(person.references)),
     }
-
-
-def _find_renamed(tokens: Tokens, position: int) -> int:
-    """Return the noun that an apposition names again ("daughter" of "her daughter, Elaine"), else the token itself."""
-    for _ in range(_LONGEST_CHAIN):
-        if tokens.dep[position] != "appos":
-            break
-        position = tokens.head[position]
-    return position

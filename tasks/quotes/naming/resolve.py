@@ -7,14 +7,14 @@ from spacy.tokens import Doc
 
 from tasks.quotes.naming.clusters import build_clusters
 from tasks.quotes.naming.descriptions import index_roles
-from tasks.quotes.naming.identify import UNKNOWN, identify_speakers
+from tasks.quotes.naming.identify import UNKNOWN, Identification
 from tasks.quotes.naming.labels import mend_labels
 from tasks.quotes.naming.mentions import Mention, read_mentions
 from tasks.quotes.naming.missed import add_missed
 from tasks.quotes.naming.people import NamedArticle, read_people
 from tasks.quotes.naming.pronouns import Choose, find_antecedent
 from tasks.quotes.naming.speakers import add_speakers, read_speakers
-from tasks.quotes.naming.tokens import Tokens, read_tokens
+from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import Attribution, Speaker
 
 
@@ -47,7 +47,7 @@ def resolve(doc: Doc, attributions: Sequence[Attribution], choose: Choose = find
     """
     if not len(doc):
         return Resolution((), tuple(UNKNOWN for _ in attributions))
-    tokens = read_tokens(doc)
+    tokens = Tokens(doc)
     mentions = read_mentions(doc, tokens)
     mend_labels(tokens, mentions)
     mentions = add_missed(tokens, mentions)
@@ -58,7 +58,7 @@ def resolve(doc: Doc, attributions: Sequence[Attribution], choose: Choose = find
     contents = [tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions]
     article = NamedArticle(tokens, mentions, clusters, index_roles(tokens, clusters), speakers, contents)
     cast = read_people(article, choose)
-    return Resolution(tuple(_build_entities(tokens, mentions)), identify_speakers(article, cast))
+    return Resolution(tuple(_build_entities(tokens, mentions)), Identification(article, cast).identify_all())
 
 
 def _build_entities(tokens: Tokens, mentions: Iterable[Mention]) -> Iterable[NamedEntity]:

@@ -8,15 +8,7 @@ from operator import attrgetter
 from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import (
-    ORGANISATION_ENDINGS,
-    ORGANISATION_NOUNS,
-    PERSON_TITLES,
-    PRONOUNS,
-    ROLES,
-    SUFFIXES,
-    read_countries,
-)
+from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.missed import find_speaker_name
 from tasks.quotes.naming.names import NameWords
@@ -55,7 +47,8 @@ def read_speakers(
     for span in spans:
         if span is not None and span not in read:
             start, end = tokens.between(*span)
-            inside = _find_inside(mentions, start, end)
+            first = bisect_right(mentions, start, key=attrgetter("end"))
+            inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
             speaker = _read_speaker(tokens, start, end, inside)
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 named = _find_short_organisation(tokens, organisations, speaker.head)
@@ -80,11 +73,6 @@ def add_speakers(mentions: Sequence[Mention], speakers: Sequence[SpeakerMention 
     return sorted([*kept, *added], key=attrgetter("start"))
 
 
-def _find_inside(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
-    first = bisect_right(mentions, start, key=attrgetter("end"))
-    return mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
-
-
 def _index_organisations(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     """Return noun → the organisations whose names of several words hold it, in text order."""
     organisations: dict[str, list[Mention]] = defaultdict(list)
@@ -101,7 +89,7 @@ def _find_short_organisation(
     """Return the last organisation before that "the commission" or "the Post" is short for, or None."""
     word = tokens.folded[head]
     is_definite = head > 0 and tokens.lower[head - 1] in {"the", "that", "this"}
-    if not is_definite or (word not in ORGANISATION_NOUNS and word not in ORGANISATION_ENDINGS):
+    if not is_definite or (word not in lexicon.ORGANISATION_NOUNS and word not in lexicon.ORGANISATION_ENDINGS):
         return None
     named = organisations.get(word, ())
     before = range(bisect_left(named, head, key=attrgetter("start")) - 1, -1, -1)
@@ -125,13 +113,13 @@ def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Menti
     words = [word for word in tokens.lower[start:end] if word[:1].isalnum()]
     if len(words) == 1 and _is_label(tokens, start):
         return SpeakerMention("label", start, start, end)
-    if words and words[0] in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1] in _EMPHASIS)):
+    if words and words[0] in lexicon.PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1] in _EMPHASIS)):
         return SpeakerMention("pronoun", start, start, end)
     head = find_head_noun(tokens, start, end)
     named = _find_name(tokens, start, end, head, mentions)
     if named is not None:
         return SpeakerMention("name", named.end - 1, start, end, named, _is_coordinated(tokens, named, end))
-    if PRONOUNS.get(tokens.lower[head], "who") != "who":
+    if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
         return SpeakerMention("pronoun", head, start, end)
     return SpeakerMention("description", head, start, end, None, is_plural(tokens, head))
 
@@ -158,7 +146,7 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
         return person
     for mention in free:
         if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
-            if mention.start > head and tokens.lower[head] in ROLES and mention.label != "NORP":
+            if mention.start > head and tokens.lower[head] in lexicon.ROLES and mention.label != "NORP":
                 mention.label = "PERSON"
             return mention
     return None
@@ -167,7 +155,7 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
 def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:
     """Return whether what was tagged as a nationality is a name used alone ("Merida"), no adjective or plural."""
     word = mention.words[-1]
-    known = word in read_countries() or word in ROLES or word.endswith(("s", "ese", "ish", "ian"))
+    known = word in lexicon.read_countries() or word in lexicon.ROLES or word.endswith(("s", "ese", "ish", "ian"))
     return mention.start == start and tokens.tag[mention.end - 1] == "NNP" and not known
 
 
@@ -176,7 +164,7 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
     governed: list[bool] = []
     for mention in names:
         i = mention.start - 1
-        while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in PERSON_TITLES):
+        while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in lexicon.PERSON_TITLES):
             i -= 1
         if i >= start and (tokens.pos[i] == "CCONJ" or tokens.words[i] == ","):
             joined = bisect_right(names, i, key=attrgetter("end")) - 1
@@ -197,7 +185,7 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
     while i < end and tokens.lower[i] in _NAME_TAILS:
         i += 1
     followers = {"NOUN"} if mention.label == "PERSON" else {"NOUN", "PROPN", "ADJ"}
-    return i < end and tokens.pos[i] in followers and tokens.folded[i] not in SUFFIXES
+    return i < end and tokens.pos[i] in followers and tokens.folded[i] not in lexicon.SUFFIXES
 
 
 def _is_coordinated(tokens: Tokens, named: Mention, end: int) -> bool:

@@ -13,12 +13,11 @@ from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
 from tasks.quotes.rules.continued import add_floating, add_paragraphs
 from tasks.quotes.rules.cues import add_inverted_speakers, mark_speech
+from tasks.quotes.rules.forms import drop_contradicted, find_interview, find_signed, find_transcript
 from tasks.quotes.rules.owners import keep_owners
 from tasks.quotes.rules.quotative import find_quotatives, find_words_of
 from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations, mark_quoted
 from tasks.quotes.rules.quoted_text import QuotedText
-from tasks.quotes.rules.signed import find_signed
-from tasks.quotes.rules.turns import drop_contradicted, find_interview, find_transcript
 
 
 @dataclass(frozen=True, slots=True)

