@@ -5,8 +5,6 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from schemas.printable import printable_lines
-
 
 class SafeConsole(Console):
     """A console that shows strings, also those in tables, as they are; styles are given as Text."""
@@ -16,8 +14,12 @@ class SafeConsole(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Return the string as it is shown."""
+        from schemas.printable import printable_lines  # with all tables, which --help does not need
+
         return super().render_str(printable_lines(text), **options)
 
     def print_labelled(self, label: str, style: str, message: str) -> None:
         """Print a message behind a coloured label, unwrapped."""
+        from schemas.printable import printable_lines
+
         self.print(Text.assemble((f"{label}:", style), f" {printable_lines(message)}"), soft_wrap=True)

@@ -13,6 +13,9 @@ from tasks.logger import LOGGER
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:
+    from tasks.publish.record import Judged
+
+if TYPE_CHECKING:
     from tasks.publish.record import Judged  # not at run time: a run with nothing to do loads no step
 
 type OutcomeState = Literal["published", "unchanged", "failed"]

@@ -1,34 +1,46 @@
 """Run planned batches from a command: Prefect is started only where there is work."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from datetime import date
+from typing import TYPE_CHECKING
 
-from flows.batch import open_workers, process_batch
+from flows.console import SafeConsole
 from flows.outcome import BatchFailedError, Outcome, build_unchanged
 from flows.plan import PLANS, needs_run, open_batch
 from flows.prefect_setup import serve_own_api, set_up_prefect
-from flows.progress import Progress
 from flows.settings import Settings
 from tasks.batch.plan import Plan
 from tasks.logger import LOGGER
-from tasks.workers.cluster import ClusterError
+
+if TYPE_CHECKING:
+    from flows.progress import Progress
 
 
-def run_batches(settings: Settings, plans: Sequence[Plan], progress: AbstractContextManager[Progress]) -> list[Outcome]:
-    """Process every batch that needs it and return the outcomes of all, in the order of the plans."""
+def run_batches(settings: Settings, plans: Sequence[Plan], console: SafeConsole) -> list[Outcome]:
+    """Process every batch that needs it and return the outcomes of all, in the order of the plans.
+
+    Log lines and progress are shown on the console. Nothing is imported or started where no batch needs it.
+    """
     todo = [plan.batch.batch_date for plan in plans if needs_run(plan)]
     done = [build_unchanged(plan.batch.batch_date, plan.manifest) for plan in plans if not needs_run(plan)]
     if todo:
+        from flows.logs import set_up_logs, show_logs
+        from flows.progress import show_progress
+
+        set_up_logs(settings)
+        show_logs(settings, console)
         PLANS.set({plan.batch.batch_date: plan for plan in plans})
-        with progress as shown:
-            done += run_flow(settings, todo, shown)
+        with show_progress(console) as progress:
+            done += run_flow(settings, todo, progress)
     by_date = {outcome.batch_date: outcome for outcome in done}
     return [by_date[plan.batch.batch_date] for plan in plans]
 
 
-def run_flow(settings: Settings, dates: Sequence[date], progress: Progress) -> list[Outcome]:
+def run_flow(settings: Settings, dates: Sequence[date], progress: "Progress") -> list[Outcome]:
     """Return the outcomes of one flow run over the dates, also where Prefect or the cluster cannot be reached."""
+    from flows.batch import open_workers  # with all steps, which a run that has nothing to do can spare
+    from tasks.workers.cluster import ClusterError
+
     progress.say("starting Prefect and the workers")
     open_workers(settings).preload()  # on the other core while Prefect is imported
     set_up_prefect(settings.state)
@@ -48,6 +60,7 @@ def run_flow(settings: Settings, dates: Sequence[date], progress: Progress) -> l
 
 def finish_unseen(settings: Settings, dates: Sequence[date], error: Exception) -> list[Outcome]:
     """Process the batches that a flow run has not finished, without Prefect, and return the outcomes of all."""
+    from flows.batch import open_workers, process_batch
     from flows.flow import FINISHED, warn_unseen
 
     LOGGER.debug("Prefect: %s", error, exc_info=error)

@@ -70,10 +70,8 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
 def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: bool) -> None:
     """Run the batches that need it and show how each ended, and the command that redoes what failed."""
     from flows import tables
-    from flows.logs import set_up_logs, show_logs
     from flows.outcome import list_failed
     from flows.plan import build_rerun
-    from flows.progress import show_progress
     from flows.run import run_batches
 
     if dry_run:
@@ -82,9 +80,7 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
         else:
             tables.show_plans(console, plans)
         return
-    set_up_logs(settings)
-    show_logs(settings, problems)
-    outcomes = run_batches(settings, plans, show_progress(problems))
+    outcomes = run_batches(settings, plans, problems)
     if as_json:
         print(tables.as_json([asdict(outcome) for outcome in outcomes]))
     else:

@@ -51,7 +51,7 @@ def wait_for_server(url: str) -> None:
 def kill_commands(root: Path, model: Path, kills: int, tally: Tally) -> None:
     """Kill `quotewire run` and `quotewire backfill`; then a backfill to the end is like clean runs.
 
-    Every fifth has no Prefect server beside it and starts its own, which must end with it.
+    Every fifth has no Prefect server beside it and serves Prefect's API to itself.
     """
     zones = build_zones(root / "killed", model=str(model), workers=2)
     days = [on(zones, number) for number in range(DAYS)]

@@ -15,10 +15,9 @@ from spacy.tokens import Doc
 from schemas.formats import FORMATS
 from schemas.rejects import Problem
 from tasks.ingest.limits import Limits
-from tasks.ingest.pieces import ReadPiece
+from tasks.ingest.read import ReadPiece
 from tasks.ingest.readers.plain_text import read_text
-from tasks.ingest.readers.raw_stream import RawStream
-from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.record import RawStream, Record
 from tasks.zones.place import Place
 
 

@@ -61,14 +61,12 @@ def test_round_trip(zones: StoreZones, tmp_path: Path) -> None:
 
 def run_as_commands_do(zones: StoreZones) -> list[str]:
     """The states of all batches after a run of those that need one."""
-    from contextlib import nullcontext
-
+    from flows.commands.shared import problems
     from flows.plan import find_dates, plan_batches
-    from flows.progress import NOBODY
     from flows.run import run_batches
 
     plans = plan_batches(zones.settings, find_dates(zones.settings, None).dates)
-    return [outcome.state for outcome in run_batches(zones.settings, plans, nullcontext(NOBODY))]
+    return [outcome.state for outcome in run_batches(zones.settings, plans, problems)]
 
 
 def test_nothing_changed_nothing_done(zones: StoreZones, monkeypatch: pytest.MonkeyPatch) -> None:
