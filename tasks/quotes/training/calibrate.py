@@ -1,21 +1,57 @@
-"""Fit the confidence curve of a trained tagger on documents it was not trained on."""
+"""Fit the rating and the confidence curve of a trained tagger on documents it was not trained on."""
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from itertools import batched
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 
 from tasks.quotes.calibration import CURVE, Curve
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.order import apply_rules
-from tasks.quotes.scoring.compare import Judged, compare
-from tasks.quotes.scoring.corpus import Document
-from tasks.quotes.tagging.tagger import Tagger
+from tasks.quotes.rules.spans import find_likeness, overlap
+from tasks.quotes.scoring.compare import Judged, judge
+from tasks.quotes.scoring.corpus import Document, describe_spans
+from tasks.quotes.tagging.page import build_page
+from tasks.quotes.tagging.rating import RatingSettings, fit_rating
+from tasks.quotes.tagging.tagger import Tagger, load_tagger
 
+FEWEST = 100
+"""With fewer candidates than this the rating keeps its defaults."""
 POINT_SIZE = 25
 """Quotes behind a point of the curve: with fewer, its ends would stand at 0 and 1 by chance."""
+
+
+def tune_rating(model: Path, documents: Sequence[Document], nlp: Language) -> None:
+    """Fit the rating of the model in a folder, which is of attributions before any rule, and store it there."""
+    tagger = load_tagger(model)
+    docs = nlp.pipe(document["text"] for document in documents)
+    pairs = [
+        (candidate, document)
+        for doc, document in zip(docs, documents, strict=True)
+        for candidate in tagger.find_candidates(build_page(doc, tagger.tokenizer))
+    ]
+    rating = RatingSettings()
+    if len(pairs) >= FEWEST:
+        features = np.array([candidate.features for candidate, _ in pairs], dtype=np.float64)
+        right = [any(matches(one.attribution, quote) for quote in document["quotes"]) for one, document in pairs]
+        rating = fit_rating(features, np.array(right))
+    path = model / "settings.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**settings, "rating": asdict(rating)}) + "\n", encoding="utf-8")
+
+
+def matches(found: Attribution, quote: Document) -> bool:
+    """Return whether the content meets that of a gold quote (IoU of characters at least 0.5) and the speakers meet."""
+    if find_likeness(found.content, quote["content"]) < 0.5:
+        return False
+    speaker = quote.get("speaker") or ()
+    if not found.speaker or not speaker:
+        return not found.speaker and not speaker
+    return any(overlap(found.speaker, span) for span in speaker)
 
 
 def fit_confidence(nlp: Language, tagger: Tagger, gold: Sequence[Document]) -> Curve:
@@ -26,20 +62,11 @@ def fit_confidence(nlp: Language, tagger: Tagger, gold: Sequence[Document]) -> C
     """
     with nlp.select_pipes(disable=[name for name in nlp.pipe_names if name == "quote_attribution"]):
         docs = list(nlp.pipe(document["text"] for document in gold))
-    found = [apply_rules(doc, tagger.attribute(doc)) for doc in docs]
-    return fit_curve(
-        judged for document, attributions in zip(gold, found, strict=True) for judged in judge(document, attributions)
-    )
-
-
-def judge(document: Document, attributions: Sequence[Attribution]) -> list[Judged]:
-    """Return the score of each attribution that counts, and whether it matches with the right speaker."""
-    quotes = [
-        {"content": one.content, "speaker": [one.speaker] if one.speaker else None, "score": one.score}
-        for one in attributions
-    ]
-    outcomes = compare(document, {"quotes": quotes}).outcomes
-    return [(one.predicted.quote["score"], one.speaker_right) for one in outcomes if one.predicted]
+    judged: list[Judged] = []
+    for document, doc in zip(gold, docs, strict=True):
+        found = apply_rules(doc, tagger.attribute(doc))
+        judged += judge(document, {"quotes": [describe_spans(one) | {"confidence": one.score} for one in found]})
+    return fit_curve(judged)
 
 
 def fit_curve(judged: Iterable[Judged], size: int = POINT_SIZE) -> Curve:

@@ -1,9 +1,9 @@
 """Training examples: annotated documents as arrays, cut into windows at random places, padded into batches."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tasks.quotes.tagging.features import PARSE_INPUTS, Features
 from tasks.quotes.tagging.page import Page
-from tasks.quotes.tagging.pieces import CLS, PAD, SEP, Floats, Ints, Pieces, Range, find_pieces
+from tasks.quotes.tagging.pieces import CLS, SEP, Floats, Ints, Longs, Pieces, Range, find_pieces
 from tasks.quotes.tagging.relations import NO_PARSE, build_relations
 from tasks.quotes.training.recipe import Recipe
 
@@ -32,7 +32,8 @@ class Gold:
     """One annotated quote, in pieces."""
 
     cue: Range
-    speaker: Range | None
+    speaker: tuple[Range, ...]
+    """One range or none."""
     content: tuple[Range, ...]
     is_speech: bool
 
@@ -58,24 +59,33 @@ class Example:
     taught: Taught | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Windows and the pairs of (cue, window) in them, padded to one length."""
 
-    ids: NDArray[np.int64]
-    inputs: NDArray[np.int64]
+    ids: Longs
+    inputs: Longs
     mask: NDArray[np.bool_]
-    cue_targets: NDArray[np.float32]
+    cue_targets: Floats
     """[windows, length, cue labels]: chances, all 0 for a piece that is not to be judged."""
-    cover: NDArray[np.float32]
+    cover: Floats
     """[windows, length, 2]: in any content, in any speaker."""
-    pair_window: NDArray[np.int64]
-    pair_cue: NDArray[np.int64]
+    pair_window: Longs
+    pair_cue: Longs
     """[pairs, 2]: first and last + 1 position of the cue in the padded window."""
-    relations: NDArray[np.int64]
-    pair_targets: NDArray[np.float32]
+    relations: Longs
+    pair_targets: Floats
     """[pairs, length, pair labels]: chances, all 0 for a piece that is not to be judged."""
-    speech: NDArray[np.float32]
+    speech: Floats
+
+
+class Pair(NamedTuple):
+    """A cue in a window: where, how the window's pieces relate to it, what they are to it, whether it is speech."""
+
+    window: int
+    cue: Range
+    relations: Ints
+    targets: Floats
+    is_speech: bool
 
 
 def build_example(doc_id: str, page: Page, quotes: Iterable[dict[str, Any]]) -> Example:
@@ -89,8 +99,7 @@ def build_gold(quote: dict[str, Any], pieces: Pieces) -> Gold | None:
     cues, speakers, contents = (find_ranges(quote.get(role), pieces) for role in ("cue", "speaker", "content"))
     if not cues or not contents:
         return None
-    speech = quote.get("cue_kind", "speech") == "speech"
-    return Gold(cues[0], speakers[0] if speakers else None, tuple(contents), speech)
+    return Gold(cues[0], tuple(speakers[:1]), tuple(contents), quote.get("cue_kind", "speech") == "speech")
 
 
 def find_ranges(spans: Iterable[tuple[int, int]] | None, pieces: Pieces) -> list[Range]:
@@ -131,35 +140,45 @@ def cut_windows(example: Example, random: Generator) -> list[Range]:
 
 def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe: Recipe) -> Batch:
     """Pad windows into one batch; in some of them, drawn at random, the parse is blanked out, in all of them pieces."""
-    length = max(end - start for _, (start, end) in cut) + 2
-    ids = np.full((len(cut), length), PAD, dtype=np.int64)
-    inputs = np.zeros((len(cut), length, cut[0][0].features.inputs.shape[1]), dtype=np.int64)
-    mask = np.zeros((len(cut), length), dtype=np.bool_)
-    cues = np.zeros((len(cut), length, len(CUE_LABELS)), dtype=np.float32)
-    cover = np.zeros((len(cut), length, 2), dtype=np.float32)
-    pairs: list[tuple[int, Range, NDArray[np.int32], Floats, bool]] = []
+    ids, inputs, cues, covers = [], [], [], []
+    pairs: list[Pair] = []
     for row, (example, window) in enumerate(cut):
-        start, end = window
-        stop = end - start + 1
-        ids[row, : stop + 1] = [CLS, *hide_pieces(example.pieces.ids[start:end], random, recipe.most_masked), SEP]
-        mask[row, : stop + 1] = True
-        inputs[row, 1:stop] = example.features.inputs[start:end]
+        inside, total, quotes = slice(*window), len(example.pieces.ids), example.quotes
+        ids.append([*hide_pieces(example.pieces.ids[inside], random, recipe.most_masked), SEP])
+        inputs.append(example.features.inputs[inside].copy())
         blank = random.random() < recipe.drop_parse
         if blank:
-            inputs[row, 1:stop, PARSE_INPUTS] = 0
-        labels = np.zeros(end - start, dtype=np.int64)
-        for number, quote in enumerate(example.quotes):
-            label_quote(quote, window, labels, cover[row, 1:stop])
-            if start <= quote.cue[0] and quote.cue[1] <= end:
-                relations = build_relations(example.features, quote.cue, window)
-                if blank:
-                    relations[:, 0] = NO_PARSE
-                cue = (quote.cue[0] - start + 1, quote.cue[1] - start + 1)
-                targets = pair_targets(example, number, window, recipe.taught)
-                pairs.append((row, cue, relations, targets, quote.is_speech))
-        said = example.taught.cues[start:end] if example.taught else None
-        cues[row, 1:stop] = mix(one_hot(labels, len(CUE_LABELS)), said, recipe.taught)
-    return pad_pairs(ids, inputs, mask, cues, cover, pairs)
+            inputs[-1][:, PARSE_INPUTS] = 0
+        said = example.taught.cues[inside] if example.taught else None
+        labels = label(total, (1, [quote.cue for quote in quotes]))[inside]
+        cues.append(mix(labels, len(CUE_LABELS), said, recipe.taught))
+        contents, speakers = [quote.content for quote in quotes], [quote.speaker for quote in quotes]
+        cover = [label(total, *((1, parts) for parts in several))[inside] > 0 for several in (contents, speakers)]
+        covers.append(np.stack(cover, axis=1))
+        pairs += build_pairs(row, example, window, blank, recipe.taught)
+    length = max(map(len, ids)) + 1
+    padded = pad(ids, (length,), np.int64)
+    padded[:, 0] = CLS
+    return Batch(
+        padded,
+        pad(inputs, (length, inputs[0].shape[1]), np.int64),
+        np.arange(length) <= np.array([[len(row)] for row in ids]),
+        pad(cues, (length, len(CUE_LABELS)), np.float32),
+        pad(covers, (length, 2), np.float32),
+        np.array([pair.window for pair in pairs], dtype=np.int64),
+        np.array([pair.cue for pair in pairs], dtype=np.int64).reshape(-1, 2),
+        pad([pair.relations for pair in pairs], (length, 3), np.int64),
+        pad([pair.targets for pair in pairs], (length, len(PAIR_LABELS)), np.float32),
+        np.array([pair.is_speech for pair in pairs], dtype=np.float32),
+    )
+
+
+def pad(rows: Sequence[Sequence[Any] | NDArray[Any]], shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:
+    """Return rows as one array [rows, *shape], each from the second place on, with 0 around it."""
+    padded = np.zeros((len(rows), *shape), dtype=dtype)
+    for place, row in zip(padded, rows, strict=True):
+        place[1 : len(row) + 1] = row
+    return padded
 
 
 def hide_pieces(ids: Ints, random: Generator, most: float) -> Ints:
@@ -167,72 +186,33 @@ def hide_pieces(ids: Ints, random: Generator, most: float) -> Ints:
     return np.where(random.random(len(ids)) < random.uniform(0, most), MASK, ids)
 
 
-def one_hot(labels: NDArray[np.int64], count: int) -> Floats:
-    """[pieces] -> [pieces, count]."""
-    return np.eye(count, dtype=np.float32)[labels]
-
-
-def mix(gold: Floats, taught: NDArray[np.float16] | None, weight: float) -> Floats:
-    """Return gold and teachers' chances, weighted; the gold alone where there are no teachers."""
+def mix(labels: Longs, count: int, taught: NDArray[np.float16] | None, weight: float) -> Floats:
+    """Return labels [pieces] as chances [pieces, count]; where there are teachers, mixed with theirs by ``weight``."""
+    gold = np.eye(count, dtype=np.float32)[labels]
     return gold if taught is None else (1 - weight) * gold + weight * taught.astype(np.float32)
 
 
-def pair_targets(example: Example, number: int, window: Range, weight: float) -> Floats:
-    """[pieces of the window, pair labels] for one quote of a document."""
-    gold = one_hot(pair_labels(example.quotes[number], window), len(PAIR_LABELS))
-    if example.taught is None:
-        return gold
-    first, chances = example.taught.pairs[number]
-    return mix(gold, chances[window[0] - first : window[1] - first], weight)
+def build_pairs(row: int, example: Example, window: Range, blank: bool, weight: float) -> Iterator[Pair]:
+    """Yield the cues that lie in a window, with what its pieces are to them; ``blank`` hides the parse."""
+    start, end = window
+    for number, quote in enumerate(example.quotes):
+        if start <= quote.cue[0] and quote.cue[1] <= end:
+            relations = build_relations(example.features, quote.cue, window)
+            if blank:
+                relations[:, 0] = NO_PARSE
+            # Where a speaker stands inside a content, the speaker wins.
+            labels = label(len(example.pieces.ids), (3, quote.content), (1, quote.speaker))[start:end]
+            first, chances = example.taught.pairs[number] if example.taught else (0, None)
+            said = None if chances is None else chances[start - first : end - first]
+            targets = mix(labels, len(PAIR_LABELS), said, weight)
+            yield Pair(row, (quote.cue[0] - start + 1, quote.cue[1] - start + 1), relations, targets, quote.is_speech)
 
 
-def pad_pairs(
-    ids: NDArray[np.int64],
-    inputs: NDArray[np.int64],
-    mask: NDArray[np.bool_],
-    cues: Floats,
-    cover: Floats,
-    pairs: Sequence[tuple[int, Range, NDArray[np.int32], Floats, bool]],
-) -> Batch:
-    """Bring the pairs, (window, cue, relations, targets, is speech) each, to the length of the windows."""
-    relations = np.zeros((len(pairs), ids.shape[1], 3), dtype=np.int64)
-    targets = np.zeros((len(pairs), ids.shape[1], len(PAIR_LABELS)), dtype=np.float32)
-    for number, (_, _, known, wanted, _) in enumerate(pairs):
-        relations[number, 1 : len(known) + 1] = known
-        targets[number, 1 : len(wanted) + 1] = wanted
-    rows = np.array([row for row, *_ in pairs], dtype=np.int64)
-    places = np.array([cue for _, cue, *_ in pairs], dtype=np.int64).reshape(-1, 2)
-    speech = np.array([speech for *_, speech in pairs], dtype=np.float32)
-    return Batch(ids, inputs, mask, cues, cover, rows, places, relations, targets, speech)
-
-
-def label_quote(quote: Gold, window: Range, cue_labels: NDArray[np.int64], cover: Floats) -> None:
-    """Write the part of a quote that lies in the window into the labels and covers of the window's pieces."""
-    first, last = place_in_window(quote.cue, window)
-    cue_labels[first:last] = 2
-    if first < last and window[0] <= quote.cue[0]:
-        cue_labels[first] = 1
-    for first, last in (place_in_window(content, window) for content in quote.content):
-        cover[first:last, 0] = 1
-    if quote.speaker:
-        first, last = place_in_window(quote.speaker, window)
-        cover[first:last, 1] = 1
-
-
-def place_in_window(part: Range, window: Range) -> Range:
-    """Return a range of the document inside a window, counted from the window's start; empty where they don't meet."""
-    first = max(part[0], window[0]) - window[0]
-    return first, max(min(part[1], window[1]) - window[0], first)
-
-
-def pair_labels(quote: Gold, window: Range) -> NDArray[np.int64]:
-    """[pieces of the window], as in PAIR_LABELS; where a speaker stands inside a content, the speaker wins."""
-    labels = np.zeros(window[1] - window[0], dtype=np.int64)
-    parts = [(content, 3) for content in quote.content] + ([(quote.speaker, 1)] if quote.speaker else [])
-    for part, begin in parts:
-        first, last = place_in_window(part, window)
-        if first < last:
+def label(total: int, *groups: tuple[int, Iterable[Range]]) -> Longs:
+    """Return labels [total]: a group's number where one of its ranges begins, one more inside it, 0 elsewhere."""
+    labels = np.zeros(total, dtype=np.int64)
+    for begin, ranges in groups:
+        for first, last in ranges:
             labels[first:last] = begin + 1
-            if part[0] >= window[0]:
-                labels[first] = begin
+            labels[first] = begin
     return labels

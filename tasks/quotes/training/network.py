@@ -13,6 +13,14 @@ from tasks.quotes.training.examples import CUE_LABELS, PAIR_LABELS
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
 """The shape of MiniLM-L6 (Wang et al., NeurIPS 2020)."""
 WIDTH = 256
+BERT_PARTS = {
+    "attention.output.dense": "out",
+    "attention.output.LayerNorm": "norm1",
+    "intermediate.dense": "up",
+    "output.dense": "down",
+    "output.LayerNorm": "norm2",
+}
+"""Name of a layer's part in a checkpoint of BERT -> in ``Layer``."""
 
 
 class Layer(nn.Module):  # type: ignore[misc]
@@ -82,17 +90,17 @@ class Network(nn.Module):  # type: ignore[misc]
             x = layer(x, mask[:, None, None, :])
         return x
 
-    def place(self, places: Tensor) -> Tensor:
-        """Return the sum of the three embeddings that one place number stands for."""
-        regions, rest = places % REGIONS, places // REGIONS
-        paragraphs, sentences = rest % (2 * PARAGRAPHS + 1), rest // (2 * PARAGRAPHS + 1)
-        return self.sentence(sentences) + self.paragraph(paragraphs) + self.region(regions)
-
     def tables(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Return a table for each column of the relations: [RELATIONS, WIDTH], [DISTANCES, WIDTH], [PLACES, WIDTH]."""
+        """Return a table for each column of the relations: [RELATIONS, WIDTH], [DISTANCES, WIDTH], [PLACES, WIDTH].
+
+        A place number stands for the sum of three embeddings: sentence, paragraph and region.
+        """
         every = torch.arange(RELATIONS, device=self.edge.weight.device)
         places = torch.arange(PLACES, device=self.edge.weight.device)
-        return self.relation(every // EDGES) + self.edge.weight, self.distance.weight, self.place(places)
+        regions, rest = places % REGIONS, places // REGIONS
+        paragraphs, sentences = rest % (2 * PARAGRAPHS + 1), rest // (2 * PARAGRAPHS + 1)
+        place = self.sentence(sentences) + self.paragraph(paragraphs) + self.region(regions)
+        return self.relation(every // EDGES) + self.edge.weight, self.distance.weight, place
 
     def pair(self, pieces: Tensor, cue: Tensor, relations: Tensor) -> Tensor:
         """pieces [pairs, length, WIDTH] (projected), cue [pairs, HIDDEN], relations [pairs, length, 3] -> logits."""
@@ -104,27 +112,20 @@ class Network(nn.Module):  # type: ignore[misc]
 
 
 def load_base(network: Network, weights: Mapping[str, Tensor]) -> None:
-    """Put the weights of a MiniLM-L6 checkpoint (BERT names) into the encoder; the sequence type is folded in."""
+    """Put the weights of a MiniLM-L6 checkpoint (BERT names) into the encoder.
+
+    The sequence type is folded into the positions; query, key and value become one matrix.
+    """
     state = network.state_dict()
-    embeddings = "embeddings."
-    state["words.weight"] = weights[embeddings + "word_embeddings.weight"]
-    types = weights[embeddings + "token_type_embeddings.weight"][0]
-    state["positions.weight"] = weights[embeddings + "position_embeddings.weight"] + types
+    state["words.weight"] = weights["embeddings.word_embeddings.weight"]
+    types = weights["embeddings.token_type_embeddings.weight"][0]
+    state["positions.weight"] = weights["embeddings.position_embeddings.weight"] + types
     for kind in ("weight", "bias"):
-        state[f"norm.{kind}"] = weights[f"{embeddings}LayerNorm.{kind}"]
+        state[f"norm.{kind}"] = weights[f"embeddings.LayerNorm.{kind}"]
         for number in range(LAYERS):
-            state |= base_layer(weights, f"encoder.layer.{number}.", f"layers.{number}.", kind)
+            old, new = f"encoder.layer.{number}", f"layers.{number}"
+            attention = [weights[f"{old}.attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+            state[f"{new}.qkv.{kind}"] = torch.cat(attention)
+            for theirs, ours in BERT_PARTS.items():
+                state[f"{new}.{ours}.{kind}"] = weights[f"{old}.{theirs}.{kind}"]
     network.load_state_dict(state)
-
-
-def base_layer(weights: Mapping[str, Tensor], old: str, new: str, kind: str) -> dict[str, Tensor]:
-    """Return the tensors of one layer, renamed; query, key and value become one matrix."""
-    attention = [weights[f"{old}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
-    return {
-        f"{new}qkv.{kind}": torch.cat(attention),
-        f"{new}out.{kind}": weights[f"{old}attention.output.dense.{kind}"],
-        f"{new}norm1.{kind}": weights[f"{old}attention.output.LayerNorm.{kind}"],
-        f"{new}up.{kind}": weights[f"{old}intermediate.dense.{kind}"],
-        f"{new}down.{kind}": weights[f"{old}output.dense.{kind}"],
-        f"{new}norm2.{kind}": weights[f"{old}output.LayerNorm.{kind}"],
-    }

@@ -1,7 +1,7 @@
 """One training run: batches in, averaged weights out; stopped and taken up again between epochs."""
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from tasks.quotes.tagging.pieces import Range
 from tasks.quotes.training.examples import Batch, Example, build_batch, cut_windows
-from tasks.quotes.training.losses import measure, read_batch
+from tasks.quotes.training.losses import measure
 from tasks.quotes.training.network import Network, load_base
 from tasks.quotes.training.recipe import Recipe
 
@@ -55,7 +55,7 @@ class Run:
         """Train for one pass; everything random in it depends on the seed and the number of the epoch alone."""
         torch.manual_seed(self.recipe.seed * 1000 + self.epoch)
         generator = np.random.default_rng([self.recipe.seed, self.epoch])
-        batches = list(plan_batches(examples, generator, self.recipe.batch_pieces))
+        batches = plan_batches(examples, generator, self.recipe.batch_pieces)
         total, seen = len(batches) * self.recipe.epochs, []
         self.network.train()
         for number, plan in enumerate(batches):
@@ -63,14 +63,13 @@ class Run:
             seen.append(self.step(build_batch(plan, generator, self.recipe)))
             if number % 50 == 49 or number + 1 == len(batches):
                 cue, pair = np.mean([loss[:2] for loss in seen[-50:]], axis=0)
-                place = f"epoch {self.epoch + 1} step {number + 1}/{len(batches)}"
-                report(f"{place} cue {cue:.4f} pair {pair:.4f}")
+                report(f"epoch {self.epoch + 1} step {number + 1}/{len(batches)} cue {cue:.4f} pair {pair:.4f}")
         self.epoch += 1
 
     def step(self, batch: Batch) -> tuple[float, ...]:
         """Update the weights once and return the parts of the loss."""
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
-            parts = measure(read_batch(self.network, batch, self.device), batch)
+            parts = measure(self.network, batch, self.device)
         weights = (1.0, self.recipe.pair_weight, 0.2, 0.2)
         self.optimizer.zero_grad()
         sum(weight * part for weight, part in zip(weights, parts, strict=True)).backward()
@@ -86,10 +85,8 @@ class Run:
 
 def has_bfloat16(device: torch.device) -> bool:
     """Return whether products in bfloat16 are quick there: a processor that emulates them takes three times as long."""
-    if device.type == "cuda":
-        return True
     known = torch.cpu.get_capabilities()
-    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
+    return device.type == "cuda" or bool(known.get("avx512_bf16") or known.get("amx_bf16"))
 
 
 def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
@@ -100,10 +97,7 @@ def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]
         rate = recipe.encoder_rate if old else recipe.head_rate
         decay = recipe.weight_decay if parameter.dim() > 1 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
-    return [
-        {"params": parameters, "lr": rate, "peak": rate, "weight_decay": decay}
-        for (rate, decay), parameters in groups.items()
-    ]
+    return [{"params": some, "lr": rate, "peak": rate, "weight_decay": decay} for (rate, decay), some in groups.items()]
 
 
 def set_rates(optimizer: torch.optim.Optimizer, done: float, warm_up: float) -> None:
@@ -135,19 +129,16 @@ def load_network(weights: Path) -> Network:
 
 def plan_batches(
     examples: Sequence[Example], generator: np.random.Generator, pieces: int
-) -> Iterator[list[tuple[Example, Range]]]:
+) -> list[list[tuple[Example, Range]]]:
     """Windows of all documents in random order, sorted by length within a pool, about ``pieces`` pieces a batch."""
     cut = [(example, window) for example in examples for window in cut_windows(example, generator)]
     order = generator.permutation(len(cut))
     batches: list[list[tuple[Example, Range]]] = []
     for start in range(0, len(cut), 400):
-        pool = sorted((cut[index] for index in order[start : start + 400]), key=lambda item: item[1][1] - item[1][0])
-        batch: list[tuple[Example, Range]] = []
-        for example, window in pool:
-            if batch and (len(batch) + 1) * (window[1] - window[0] + 2) > pieces:
-                batches.append(batch)
-                batch = []
-            batch.append((example, window))
-        batches.append(batch)
-    for index in generator.permutation(len(batches)):
-        yield batches[index]
+        batches.append([])
+        for index in sorted(order[start : start + 400], key=lambda index: cut[index][1][1] - cut[index][1][0]):
+            first, last = cut[index][1]
+            if batches[-1] and (len(batches[-1]) + 1) * (last - first + 2) > pieces:
+                batches.append([])
+            batches[-1].append(cut[index])
+    return [batches[index] for index in generator.permutation(len(batches))]

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.order import apply_rules
+from tasks.quotes.scoring.corpus import describe_spans
 from tasks.quotes.tagging.candidates import score_pairs
 from tasks.quotes.tagging.decode import log_softmax
 from tasks.quotes.tagging.page import Page
-from tasks.quotes.tagging.pieces import Floats, Range, load_tokenizer
+from tasks.quotes.tagging.pieces import Floats, Ints, Longs, Range, load_tokenizer
 from tasks.quotes.tagging.scorer import OnnxScorer, Scorer
 from tasks.quotes.tagging.tagger import Tagger, check_model, encode_windows, read_settings
 from tasks.quotes.tagging.windows import plan_windows
@@ -32,22 +32,17 @@ class Panel:
     def __init__(self, scorers: Sequence[Scorer]) -> None:
         self.scorers = scorers
 
-    def encode(
-        self, ids: NDArray[np.int64], inputs: NDArray[np.int64], lengths: NDArray[np.int32]
-    ) -> tuple[Floats, Floats]:
+    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats]:
         """See ``Scorer``."""
         found = [scorer.encode(ids, inputs, lengths) for scorer in self.scorers]
         return np.concatenate([vectors for vectors, _ in found], axis=-1), mean_scores([cues for _, cues in found])
 
-    def pair(
-        self, vectors: Floats, centres: Floats, spots: NDArray[np.int64], relations: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
+    def pair(self, vectors: Floats, centres: Floats, spots: Longs, relations: Longs) -> tuple[Floats, Floats]:
         """See ``Scorer``."""
-        each = len(self.scorers)
-        parts = zip(np.split(vectors, each, axis=-1), np.split(centres, each, axis=-1), strict=True)
+        parts, cues = (np.split(both, len(self.scorers), axis=-1) for both in (vectors, centres))
         found = [
-            scorer.pair(np.ascontiguousarray(some), np.ascontiguousarray(cues), spots, relations)
-            for scorer, (some, cues) in zip(self.scorers, parts, strict=True)
+            scorer.pair(np.ascontiguousarray(some), np.ascontiguousarray(cue), spots, relations)
+            for scorer, some, cue in zip(self.scorers, parts, cues, strict=True)
         ]
         return mean_scores([labels for labels, _ in found]), np.mean([speech for _, speech in found], axis=0)
 
@@ -67,32 +62,22 @@ def open_teachers(folders: Sequence[Path]) -> Tagger:
 
 def suggest_quotes(teachers: Tagger, doc: Doc, page: Page) -> list[dict[str, Any]]:
     """Return what the teachers and the rules find in a document that nobody has annotated, as a corpus has it."""
-    return [to_quote(found) for found in apply_rules(doc, teachers.attribute_page(page))]
-
-
-def to_quote(found: Attribution) -> dict[str, Any]:
-    """Return one attribution as a corpus has it."""
-    return {
-        "cue": [found.cue] if found.cue else None,
-        "speaker": [found.speaker] if found.speaker else None,
-        "content": list(found.content),
-        "cue_kind": "speech" if found.is_speech else "other",
-    }
+    found = apply_rules(doc, teachers.attribute_page(page))
+    return [describe_spans(one) | {"cue_kind": "speech" if one.is_speech else "other"} for one in found]
 
 
 def ask_teachers(teachers: Tagger, page: Page, cues: Sequence[Range]) -> Taught:
     """Return what the teachers say of a document's pieces and, for each cue, of the pieces around it."""
     everything = np.ones(page.piece_count, dtype=np.bool_)
     windows = plan_windows(everything, page.features.sentence, teachers.settings.windows)
-    vectors, scores = encode_windows(teachers.scorer, page, windows)
-    pairs = [pair for some in batched(cues, CUES_A_CALL) for pair in ask_pairs(teachers.scorer, page, vectors, some)]
-    return Taught(np.exp(log_softmax(scores)).astype(np.float16), tuple(pairs))
+    vectors, cue_scores = encode_windows(teachers.scorer, page, windows)
+    pairs: list[tuple[int, NDArray[np.float16]]] = []
+    for some in batched(cues, CUES_A_CALL):
+        spots, scores, _ = score_pairs(teachers.scorer, page, vectors, some, max(LENGTHS))
+        pairs += zip(spots[:, 0].tolist(), find_chances(scores), strict=True)
+    return Taught(find_chances(cue_scores), tuple(pairs))
 
 
-def ask_pairs(
-    scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Range]
-) -> list[tuple[int, NDArray[np.float16]]]:
-    """Return for each cue the first piece of its reach and the chances [pieces, labels] there."""
-    spots, scores, _ = score_pairs(scorer, page, vectors, cues, max(LENGTHS))
-    chances = np.exp(log_softmax(scores)).astype(np.float16)
-    return list(zip(spots[:, 0].tolist(), chances, strict=True))
+def find_chances(scores: Floats) -> NDArray[np.float16]:
+    """Return scores as chances over the last axis."""
+    return np.exp(log_softmax(scores)).astype(np.float16)

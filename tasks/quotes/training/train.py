@@ -14,13 +14,12 @@ from tasks.quotes.scoring.corpus import Document, read_corpus
 from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.pieces import load_tokenizer
 from tasks.quotes.tagging.tagger import Tagger, load_tagger
-from tasks.quotes.training.calibrate import fit_confidence, write_curve
+from tasks.quotes.training.calibrate import fit_confidence, tune_rating, write_curve
 from tasks.quotes.training.examples import Example, build_example, learn_evidence
 from tasks.quotes.training.export import export_model
 from tasks.quotes.training.recipe import Recipe
 from tasks.quotes.training.run import Run, load_network, load_weights, mean_weights
 from tasks.quotes.training.teach import ask_teachers, open_teachers, suggest_quotes
-from tasks.quotes.training.tune import tune_rating
 
 type Report = Callable[[str], None]
 
@@ -30,7 +29,7 @@ def train(
     out: Path,
     nlp: Language,
     base: Path,
-    recipe: Recipe | None = None,
+    recipe: Recipe,
     report: Report = print,
     start: Path | None = None,
     teachers: Sequence[Path] = (),
@@ -47,7 +46,6 @@ def train(
     teachers, for a start or a teacher that is none, and for several runs without a start: the mean of networks that
     began apart is none.
     """
-    recipe = recipe or Recipe()
     if recipe.runs > 1 and not start:
         raise ValueError("several runs are averaged, so they must begin with the same weights: give --start")
     if start:
@@ -129,6 +127,5 @@ def build_examples(
             quotes = suggest_quotes(teachers, doc, page)
         example = build_example(str(document["doc_id"]), page, quotes)
         if teachers:
-            taught = ask_teachers(teachers, page, [quote.cue for quote in example.quotes])
-            example = replace(example, taught=taught)
+            example = replace(example, taught=ask_teachers(teachers, page, [quote.cue for quote in example.quotes]))
         yield example
