@@ -67,6 +67,12 @@ def test_every_rule_that_makes_a_quote_names_itself(nlp: Language) -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
 
 
+def test_the_documentation_lists_the_rules_in_order() -> None:
+    page = (Path(__file__).parents[2] / "tasks/quotes/README.md").read_text("utf-8")
+    table = page.split("\n| rule |")[1].split("\n\n")[0]
+    assert [row.split("|")[1].strip() for row in table.splitlines()[2:]] == [rule.name for rule in RULES]
+
+
 SPANS = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 FOUND = st.builds(
     Attribution,
