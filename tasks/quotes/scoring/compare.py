@@ -4,6 +4,7 @@ Quotes are sets of words, so quote marks and edge punctuation never matter. A qu
 format: a mapping with `type`, `content`, `cue`, `speaker`, `speaker_name` and, in gold, `nested` and `cue_kind`.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ type WordSet = frozenset[int]
 type Judged = tuple[float, bool]
 """A confidence, and whether the quote that has it is right."""
 
+DOUBLE_QUOTED = re.compile(r"""[“"]([^“”"\n]*)[”"\n]?""")
 MATCH_IOU = 0.5
 QUOTED_WORDS = 3
 """Shorter stretches inside quote marks are mostly terms and titles."""
@@ -115,17 +117,7 @@ def find_double_quoted(text: str) -> list[tuple[int, int]]:
     A mark left open closes at the end of its paragraph. This is simpler than `marks.find_regions` on purpose: it
     is part of the metric's definition.
     """
-    regions: list[tuple[int, int]] = []
-    start: int | None = None
-    for place, char in enumerate(text):
-        if start is None:
-            start = place + 1 if char in '“"' else None
-        elif char in '“”"\n':
-            regions.append((start, place))
-            start = place + 1 if char == "“" else None
-    if start is not None:
-        regions.append((start, len(text)))
-    return [(start, end) for start, end in regions if start < end]
+    return [found.span(1) for found in DOUBLE_QUOTED.finditer(text) if found[1]]
 
 
 def cut_units(

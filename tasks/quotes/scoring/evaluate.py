@@ -16,14 +16,11 @@ from rich.progress import track
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.quotes.quote import Quote
 from tasks.quotes.scoring.compare import Judged, judge
 from tasks.quotes.scoring.corpus import Document, describe_spans, read_corpus, write_corpus
 from tasks.quotes.scoring.score import Rate, Score, score
 from tasks.quotes.scoring.score_entities import score_entities
 
-BATCH_SIZE = 32
-"""Documents that spaCy takes through each step together."""
 BINS = 10
 
 
@@ -96,7 +93,7 @@ def predict(nlp: Language, gold: Sequence[Document], name: str = "") -> list[Doc
     Only quotes that are scored are kept. Shows its progress, under `name`, on a terminal.
     """
     kept = find_scored(gold)
-    docs = nlp.pipe((document["text"] for document in gold), batch_size=BATCH_SIZE)
+    docs = nlp.pipe((document["text"] for document in gold), batch_size=32)
     console = Console(stderr=True)
     hidden = not (name and console.is_terminal)
     shown = track(docs, name, total=len(gold), console=console, transient=True, disable=hidden)
@@ -115,15 +112,14 @@ def list_quotes(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
 
 def describe(doc: Doc, doc_id: str, kept: Literal["all", "speech"]) -> Document:
     """Return an annotated document in the corpora's format."""
-    quotes = [describe_quote(quote) for quote in doc._.quotes if kept == "all" or quote.is_speech]
+    more = ("speaker_name", "is_speech", "confidence", "rule")
+    quotes = [
+        {"type": quote.type, **describe_spans(quote), **{name: getattr(quote, name) for name in more}}
+        for quote in doc._.quotes
+        if kept == "all" or quote.is_speech
+    ]
     entities = [[entity.start, entity.end, entity.label] for entity in doc._.entities]
     return {"doc_id": doc_id, "text": doc.text, "quotes": quotes, "entities": entities}
-
-
-def describe_quote(quote: Quote) -> dict[str, Any]:
-    """Return a quote in the corpora's format."""
-    more = ("speaker_name", "is_speech", "confidence", "rule")
-    return {"type": quote.type, **describe_spans(quote), **{name: getattr(quote, name) for name in more}}
 
 
 def score_corpus(

@@ -27,6 +27,10 @@ MASK = 103
 """The id that stands for a hidden piece in the vocabulary of BERT."""
 
 
+type Pair = tuple[int, Range, Ints, Floats, bool]
+"""A cue: its window, its place there, how the pieces relate to it, what they are to it, whether it is speech."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gold:
     """One annotated quote, in pieces."""
@@ -76,16 +80,6 @@ class Batch(NamedTuple):
     pair_targets: Floats
     """[pairs, length, pair labels]: chances, all 0 for a piece that is not to be judged."""
     speech: Floats
-
-
-class Pair(NamedTuple):
-    """A cue in a window: where, how the window's pieces relate to it, what they are to it, whether it is speech."""
-
-    window: int
-    cue: Range
-    relations: Ints
-    targets: Floats
-    is_speech: bool
 
 
 def build_example(doc_id: str, page: Page, quotes: Iterable[dict[str, Any]]) -> Example:
@@ -159,17 +153,18 @@ def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe:
     length = max(map(len, ids)) + 1
     padded = pad(ids, (length,), np.int64)
     padded[:, 0] = CLS
+    rows, places, relations, targets, speech = zip(*pairs, strict=True) if pairs else ((),) * 5
     return Batch(
         padded,
         pad(inputs, (length, inputs[0].shape[1]), np.int64),
         np.arange(length) <= np.array([[len(row)] for row in ids]),
         pad(cues, (length, len(CUE_LABELS)), np.float32),
         pad(covers, (length, 2), np.float32),
-        np.array([pair.window for pair in pairs], dtype=np.int64),
-        np.array([pair.cue for pair in pairs], dtype=np.int64).reshape(-1, 2),
-        pad([pair.relations for pair in pairs], (length, 3), np.int64),
-        pad([pair.targets for pair in pairs], (length, len(PAIR_LABELS)), np.float32),
-        np.array([pair.is_speech for pair in pairs], dtype=np.float32),
+        np.array(rows, dtype=np.int64),
+        np.array(places, dtype=np.int64).reshape(-1, 2),
+        pad(relations, (length, 3), np.int64),
+        pad(targets, (length, len(PAIR_LABELS)), np.float32),
+        np.array(speech, dtype=np.float32),
     )
 
 
@@ -205,7 +200,7 @@ def build_pairs(row: int, example: Example, window: Range, blank: bool, weight: 
             first, chances = example.taught.pairs[number] if example.taught else (0, None)
             said = None if chances is None else chances[start - first : end - first]
             targets = mix(labels, len(PAIR_LABELS), said, weight)
-            yield Pair(row, (quote.cue[0] - start + 1, quote.cue[1] - start + 1), relations, targets, quote.is_speech)
+            yield row, (quote.cue[0] - start + 1, quote.cue[1] - start + 1), relations, targets, quote.is_speech
 
 
 def label(total: int, *groups: tuple[int, Iterable[Range]]) -> Longs:

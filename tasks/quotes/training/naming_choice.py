@@ -12,6 +12,8 @@ from spacy.tokens import Doc
 from tasks.quotes.scoring.corpus import Document, read_corpus
 from tasks.quotes.tagging.pieces import Longs
 
+PENALTY, STEPS, RATE = 1e-3, 800, 0.05
+
 type Choice = tuple[Sequence[Mapping[str, float]], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
 
@@ -31,10 +33,8 @@ def fit_held_out(documents: Sequence[Sequence[Choice]]) -> dict[str, float]:
     return fit_choice(held + rest)
 
 
-def fit_choice(
-    examples: Sequence[Choice], penalty: float = 1e-3, steps: int = 800, rate: float = 0.05
-) -> dict[str, float]:
-    """Return feature → weight, by the likelihood of the right candidates less `penalty` times the squared weights.
+def fit_choice(examples: Sequence[Choice]) -> dict[str, float]:
+    """Return feature → weight, by the likelihood of the right candidates less PENALTY times the squared weights.
 
     Full-batch Adam (Kingma and Ba, 2015), its rate falling to 0.
     """
@@ -47,14 +47,14 @@ def fit_choice(
     right = np.array([flag for _, flags in examples for flag in flags])
     counts = np.array([len(flags) for _, flags in examples])
     weights, mean, square = (np.zeros(len(names)) for _ in range(3))
-    for step in range(1, steps + 1):
+    for step in range(1, STEPS + 1):
         scores = np.bincount(rows, values * weights[columns], minlength=len(right))
         error = find_error(scores, right, counts)
         gradient = np.bincount(columns, values * error[rows], minlength=len(names)) / len(counts)
-        gradient += 2 * penalty * weights
+        gradient += 2 * PENALTY * weights
         mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
         change = (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-        weights = weights - rate * (1 - step / steps) * change
+        weights = weights - RATE * (1 - step / STEPS) * change
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 

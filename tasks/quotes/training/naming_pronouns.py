@@ -8,6 +8,7 @@ as if nobody's gender were known, so that what is learned is place, clause and s
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,27 +30,21 @@ _FAR: Final = 200
 _NEAR_UNKNOWN: Final = 60
 
 
-class Recorder:
-    """Stands in for `find_antecedent`: answers where gender decides, and records the example."""
-
-    def __init__(self) -> None:
-        self.examples: list[Choice] = []
-
-    def __call__(self, cast: Cast, position: int, gender: Gender) -> Person | None:
-        """Return the person of the pronoun's gender where there is but one, else the likeliest."""
-        near = find_reachable(cast, position, cast.contents.get(position))
-        known = [(person, last) for person, last in near if find_gender(person) != "u"]
-        right = [person for person, last in known if find_gender(person) == gender and position - last[0] < _FAR]
-        unsure = any(
-            find_gender(person) == "u" and person.gender in {gender, "u"} and position - last[0] < _NEAR_UNKNOWN
-            for person, last in near
-        )
-        if len(right) != 1 or len(known) < 2 or unsure:
-            return find_antecedent(cast, position, gender)
-        candidates = [find_features(cast, position, gender, person, last) for person, last in known]
-        visible = [{name: value for name, value in c.items() if name not in _HIDDEN} for c in candidates]
-        self.examples.append((visible, [person is right[0] for person, _ in known]))
-        return right[0]
+def record_choice(examples: list[Choice], cast: Cast, position: int, gender: Gender) -> Person | None:
+    """Return the person of the pronoun's gender where there is but one, recorded as an example; else the likeliest."""
+    near = find_reachable(cast, position, cast.contents.get(position))
+    known = [(person, last) for person, last in near if find_gender(person) != "u"]
+    right = [person for person, last in known if find_gender(person) == gender and position - last[0] < _FAR]
+    unsure = any(
+        find_gender(person) == "u" and person.gender in {gender, "u"} and position - last[0] < _NEAR_UNKNOWN
+        for person, last in near
+    )
+    if len(right) != 1 or len(known) < 2 or unsure:
+        return find_antecedent(cast, position, gender)
+    candidates = [find_features(cast, position, gender, person, last) for person, last in known]
+    visible = [{name: value for name, value in c.items() if name not in _HIDDEN} for c in candidates]
+    examples.append((visible, [person is right[0] for person, _ in known]))
+    return right[0]
 
 
 def find_gender(person: Person) -> Gender:
@@ -63,9 +58,9 @@ def find_examples(doc: Doc, quotes: list[dict[str, Any]]) -> list[Choice]:
     for quote in quotes:
         content, speaker = (tuple(map(tuple, quote.get(part) or ())) for part in ("content", "speaker"))
         attributions.append(Attribution(content, None, speaker[0] if speaker else None))
-    recorder = Recorder()
-    resolve(doc, attributions, recorder)
-    return recorder.examples
+    examples: list[Choice] = []
+    resolve(doc, attributions, partial(record_choice, examples))
+    return examples
 
 
 def main(paths: list[str]) -> None:
