@@ -156,14 +156,9 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:
         return end, end
     stop = start
-    while stop < min(len(tokens), start + 14) and not _ends_phrase(tokens, stop):
+    while stop < min(len(tokens), start + 14):
+        is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
+        if is_break or tokens.words[stop] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}:
+            break
         stop += 1
     return start, stop
-
-
-def _ends_phrase(tokens: Tokens, i: int) -> bool:
-    return (
-        tokens.pos[i] in {"VERB", "AUX", "SPACE", "SCONJ"}
-        or tokens.words[i] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}
-        or tokens.tag[i] in {"WP", "WDT"}
-    )

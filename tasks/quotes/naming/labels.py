@@ -76,9 +76,8 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
 
 def _choose_kind(cues: Mapping[str, float]) -> str:
     """Return the kind with the highest score; cues without weights count nothing."""
-    weights = read_weights("label_weights")
-    scores = [0.0] * len(NAME_KINDS)
+    scores = dict.fromkeys(NAME_KINDS, 0.0)
     for cue, value in cues.items():
-        for i, weight in enumerate(weights.get(cue, ())):
-            scores[i] += weight * value
-    return NAME_KINDS[max(range(len(NAME_KINDS)), key=lambda i: scores[i])]
+        for kind, weight in zip(NAME_KINDS, read_weights("label_weights").get(cue, ()), strict=False):
+            scores[kind] += weight * value
+    return max(scores, key=scores.__getitem__)

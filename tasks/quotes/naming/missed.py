@@ -133,7 +133,8 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         if not is_first or not _is_capital(tokens, i) or tokens.folded[i] in TITLES_AND_ROLES:
             continue
         stop = _find_phrase_end(tokens, i, end)
-        if _may_end(tokens, stop, end) and not _is_common(tokens, i, stop):
+        ends = stop == end or tokens.words[stop] in {",", "(", "–", "—"} or tokens.tag[stop] in {"WP", "WDT"}
+        if ends and not _is_common(tokens, i, stop):
             return build_mention(tokens, i, stop, _label_speaker(tokens, i, stop, before))
         if before not in {"the", ""}:
             return None
@@ -169,11 +170,6 @@ def _joins(tokens: Tokens, i: int, end: int) -> bool:
     if tokens.lower[i] not in {"for", "of", "and", "&", "-", "'s", "'", "the"} or i + 1 >= end:
         return False
     return _is_capital(tokens, i + 1) or tokens.lower[i : i + 2] == ["of", "the"]
-
-
-def _may_end(tokens: Tokens, stop: int, end: int) -> bool:
-    """Return whether a name may end here: at the span's end, a comma, a bracket or a relative clause."""
-    return stop == end or tokens.words[stop] in {",", "(", "–", "—"} or tokens.tag[stop] in {"WP", "WDT"}
 
 
 def _is_common(tokens: Tokens, start: int, stop: int) -> bool:

@@ -11,6 +11,7 @@ _LONGEST_PHRASE: Final = 8
 """Tokens before and behind the head noun that may belong to its phrase."""
 _LONGEST_APPOSITION: Final = 12
 _NOUNS: Final = frozenset(["NOUN", "PROPN", "PRON"])
+_PHRASE_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM"])
 _PHRASE_BREAKS: Final = frozenset(["ADP", "VERB", "AUX", "SCONJ", "CCONJ", "WP", "WDT", "TO"])
 _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
 _GROUP_NOUNS: Final = read_list("group_nouns")
@@ -54,21 +55,19 @@ def is_plural(tokens: Tokens, head: int) -> bool:
 def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     """Return the tokens of a description around its head noun, from its determiner to the end of what "of" brings."""
     start = head
-    while start > 0 and head - start < _LONGEST_PHRASE and _may_precede_noun(tokens, start - 1):
-        start -= 1
-        if tokens.pos[start] == "DET" or tokens.tag[start] == "PRP$":
+    for i in range(head - 1, max(-1, head - _LONGEST_PHRASE - 1), -1):
+        if tokens.pos[i] not in _PHRASE_PARTS | {"PRON"} and tokens.lower[i] not in {"'s", "-"}:
+            break
+        start = i
+        if tokens.pos[i] == "DET" or tokens.tag[i] == "PRP$":
             break
     end = head + 1
     if end < len(tokens) and tokens.lower[end] in {"of", "for", "at"}:
         end += 1
         last = min(len(tokens), head + _LONGEST_PHRASE)
-        while end < last and tokens.pos[end] in {"NOUN", "PROPN", "ADJ", "DET", "NUM"}:
+        while end < last and tokens.pos[end] in _PHRASE_PARTS:
             end += 1
     return start, end
-
-
-def _may_precede_noun(tokens: Tokens, i: int) -> bool:
-    return tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"} or tokens.lower[i] in {"'s", "-"}
 
 
 def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:

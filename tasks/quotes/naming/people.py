@@ -134,16 +134,11 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
         return Interview(None, None, author)
     first = min(labels)
     people = [cluster for cluster in people if cluster.mentions[0].start < first]
-    questioner = next((cluster for cluster in people if _was_talked_to(tokens, cluster, first)), author)
+    before = {one: [tokens.lower[m.start - 1] for m in one.mentions if 0 < m.start < first] for one in people}
+    questioner = next((one for one in people if not {"to", "with", "by"}.isdisjoint(before[one])), author)
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
     return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
-
-
-def _was_talked_to(tokens: Tokens, cluster: Cluster, end: int) -> bool:
-    """Return whether somebody talked "to" or "with" a person, or was interviewed "by" them, before the token `end`."""
-    starts = (mention.start for mention in cluster.mentions if 0 < mention.start < end)
-    return any(tokens.lower[start - 1] in {"to", "with", "by"} for start in starts)
 
 
 def is_byline(tokens: Tokens, mention: Mention) -> bool:

@@ -1,6 +1,6 @@
 """Resolve an article: its named entities mended and clustered, every speaker mention turned into a name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -9,7 +9,7 @@ from tasks.quotes.naming.clusters import build_clusters
 from tasks.quotes.naming.descriptions import index_roles
 from tasks.quotes.naming.identify import UNKNOWN, Identification
 from tasks.quotes.naming.labels import mend_labels
-from tasks.quotes.naming.mentions import Mention, read_mentions
+from tasks.quotes.naming.mentions import read_mentions
 from tasks.quotes.naming.missed import add_missed
 from tasks.quotes.naming.people import NamedArticle, read_people
 from tasks.quotes.naming.pronouns import Choose, find_antecedent
@@ -58,14 +58,7 @@ def resolve(doc: Doc, attributions: Sequence[Attribution], choose: Choose = find
     contents = [tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions]
     article = NamedArticle(tokens, mentions, clusters, index_roles(tokens, clusters), speakers, contents)
     cast = read_people(article, choose)
-    return Resolution(tuple(_build_entities(tokens, mentions)), Identification(article, cast).identify_all())
-
-
-def _build_entities(tokens: Tokens, mentions: Iterable[Mention]) -> Iterable[NamedEntity]:
-    for mention in mentions:
-        start, end = tokens.starts[mention.start], tokens.ends[mention.end - 1]
-        cluster = mention.cluster
-        if cluster is None:
-            yield NamedEntity(start, end, mention.label, None, None)
-        else:
-            yield NamedEntity(start, end, cluster.label, cluster.id, cluster.name)
+    named = [(m.cluster.label, m.cluster.id, m.cluster.name) if m.cluster else (m.label, None, None) for m in mentions]
+    edges = [(tokens.starts[mention.start], tokens.ends[mention.end - 1]) for mention in mentions]
+    entities = tuple(NamedEntity(*edge, *name) for edge, name in zip(edges, named, strict=True))
+    return Resolution(entities, Identification(article, cast).identify_all())

@@ -60,7 +60,8 @@ def add_floating(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
         end, number = last
         if number < 0 or not floats(article, region):
             continue
-        if not leads_on(article.text[end : region.start]):
+        between = article.text[end : region.start].rstrip()
+        if any(stop in between for stop in BARRIERS) or len(between.split()) > MOST_WORDS:
             last = (-1, -1)
         elif (
             found[number].is_speech
@@ -91,9 +92,3 @@ def floats(article: QuotedText, region: Region) -> bool:
 def find_marks(text: str, spans: Sequence[Span]) -> set[str]:
     """Return the quote marks in a content: a quotation that opens with another one is of another level."""
     return {mark for start, end in spans for mark in '"“' if text.find(mark, start, end) >= 0}
-
-
-def leads_on(between: str) -> bool:
-    """Return whether what stands between is no more than the end of a sentence and of its paragraph."""
-    sentence = between.rstrip()
-    return not any(stop in sentence for stop in BARRIERS) and len(sentence.split()) <= MOST_WORDS

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 import numpy as np
@@ -37,9 +37,13 @@ def find_quotatives(article: QuotedText, found: Sequence[Attribution]) -> list[A
     """
     if not article.doc.has_annotation("DEP"):
         return []
-    subjects = find_subjects(article.doc)
-    made = (read_quotative(article, region, subjects) for region in find_unclaimed(article, found))
-    return [item for item in made if item]
+    subjects, made = find_subjects(article.doc), []
+    for region in find_unclaimed(article, found):
+        verb = find_verb_after(article, region) or find_verb_before(article, region)
+        speaker = find_speaker(verb, region, subjects.get(verb.i, ())) if verb else None
+        if verb and speaker and not overlap(speaker, region.span):
+            made.append(Attribution((trim(article.text, region),), (verb.idx, verb.idx + len(verb)), speaker))
+    return made
 
 
 def find_subjects(doc: Doc) -> dict[int, list[Token]]:
@@ -51,26 +55,15 @@ def find_subjects(doc: Doc) -> dict[int, list[Token]]:
     return subjects
 
 
-def read_quotative(article: QuotedText, region: Region, subjects: Mapping[int, Sequence[Token]]) -> Attribution | None:
-    """Return the attribution of a quotation to the subject of the verb beside it; None where there is no such verb."""
-    verb = find_verb_after(article, region) or find_verb_before(article, region)
-    speaker = find_speaker(verb, region, subjects.get(verb.i, ())) if verb else None
-    if verb is None or speaker is None or overlap(speaker, region.span):
-        return None
-    return Attribution((trim(article.text, region),), (verb.idx, verb.idx + len(verb)), speaker)
-
-
 def find_words_of(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Find unclaimed quotations introduced by "in the words of Ann Lee": worth 1.6 points (quoted) on GUM news."""
     if not article.doc.has_annotation("DEP"):
         return []
-    unclaimed = find_unclaimed(article, found)
-    matches = [WORDS_OF.search(article.text, max(0, one.start - WINDOW), one.start) for one in unclaimed]
-    return [
-        Attribution((trim(article.text, region),), match.span("cue"), match.span("speaker"))
-        for region, match in zip(unclaimed, matches, strict=True)
-        if match
-    ]
+    made = []
+    for region in find_unclaimed(article, found):
+        if match := WORDS_OF.search(article.text, max(0, region.start - WINDOW), region.start):
+            made.append(Attribution((trim(article.text, region),), match.span("cue"), match.span("speaker")))
+    return made
 
 
 def find_char_before(text: str, place: int) -> str:
@@ -130,21 +123,16 @@ def find_verb(tokens: Iterable[Token]) -> Token | None:
 def find_speaker(verb: Token, region: Region, subjects: Iterable[Token]) -> Span | None:
     """Return the words of the verb's subject, in the parse or right behind it; None where there is none."""
     subject = next((token for token in subjects if not region.start <= token.idx < region.end), None)
-    if subject is not None:
-        return find_span(cut_subject(subject, verb))
-    return find_span(list_behind(verb)) if verb.idx >= region.end else None
+    if subject is None:
+        return find_span(list_behind(verb)) if verb.idx >= region.end else None
+    first, last = subject.left_edge.i, subject.right_edge.i  # cut on its side of the verb
+    start, end = (first, min(last + 1, verb.i)) if subject.i < verb.i else (max(first, verb.i + 1), last + 1)
+    return find_span(list(subject.doc[start:end]))
 
 
 def find_span(words: Sequence[Token]) -> Span | None:
     """Return the characters from the first to the last of some tokens; None for none."""
     return (words[0].idx, words[-1].idx + len(words[-1])) if words else None
-
-
-def cut_subject(subject: Token, verb: Token) -> list[Token]:
-    """Return the words of a subject on its side of the verb."""
-    first, last = subject.left_edge.i, subject.right_edge.i
-    start, end = (first, min(last + 1, verb.i)) if subject.i < verb.i else (max(first, verb.i + 1), last + 1)
-    return list(subject.doc[start:end])
 
 
 def list_behind(verb: Token) -> list[Token]:
