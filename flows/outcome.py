@@ -13,10 +13,10 @@ from tasks.logger import LOGGER
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:
-    from tasks.publish.record import Judged
+    from tasks.publish.publish import Judged
 
 if TYPE_CHECKING:
-    from tasks.publish.record import Judged  # not at run time: a run with nothing to do loads no step
+    from tasks.publish.publish import Judged  # not at run time: a run with nothing to do loads no step
 
 type OutcomeState = Literal["published", "unchanged", "failed"]
 

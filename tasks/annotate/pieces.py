@@ -50,10 +50,7 @@ class AnnotatePiece:
         return self.out / (self.shard.key if is_whole else f"{self.shard.key}.{self.first}-{self.end}")
 
     def __call__(self) -> Place:
-        """Annotate them into one Arrow file a table; the process is ended where that takes too long.
-
-        Raises PieceFailedError.
-        """
+        """Annotate into one Arrow file a table; ends the process if it takes too long. Raises PieceFailedError."""
         from tasks.annotate.pipeline import load_pipeline
 
         nlp = load_pipeline(self.weights.model, self.weights.tagger)

@@ -67,10 +67,7 @@ def use_fast_matmul(nlp: Language) -> None:
 
 
 def load_language(name: str) -> Language:
-    """The spaCy pipeline `name` with the fast matrix multiply and paragraph breaks before its parser.
-
-    Raises ModelNotFoundError where it is not installed.
-    """
+    """Return a spaCy pipeline with fast matrix multiply and paragraph breaks. Raises ModelNotFoundError."""
     nlp = spacy.load(find_model(name))
     use_fast_matmul(nlp)
     keep_long_stretches(nlp)

@@ -13,11 +13,6 @@ type RecordKey = tuple[str, str | None, int]
 """raw_path, raw_sha256, record_index."""
 
 
-def find_key(reject: Reject) -> RecordKey:
-    """Return which record was rejected."""
-    return reject.raw_path, reject.raw_sha256, reject.record_index
-
-
 def read_rejects(table: Place, wanted: pc.Expression | None = None) -> list[Reject]:
     """Return the rejects in a Parquet file, those wanted or all."""
     rows = read_rows(table, wanted).select([field.name for field in fields(Reject)])
@@ -33,4 +28,4 @@ def read_known(plan: Plan, seconds: float) -> dict[RecordKey, Reject]:
         return {}
     reasons = COSTLY - TIMEOUTS if plan.manifest.shard_seconds < seconds else COSTLY
     known = read_rejects(plan.batch.published("rejects"), pc.field("reason").isin(sorted(reasons)))
-    return {find_key(reject): reject for reject in known}
+    return {(reject.raw_path, reject.raw_sha256, reject.record_index): reject for reject in known}

@@ -67,19 +67,10 @@ def plan_batch(batch: Batch, settings: RowSettings, shard_seconds: float = 0, ea
     fingerprint = build_batch_fingerprint(files, rejects, recipe)
     published = {name: read_fingerprint(file) for name, file in batch.published_files.items()} if manifest else {}
     state, why = find_state(batch, manifest, published, fingerprint, recipe, shard_seconds)
-    is_reusable = manifest is not None and set(published.values()) == {manifest.fingerprint}
-    return Plan(
-        batch,
-        state,
-        why,
-        tuple(files),
-        tuple(rejects),
-        recipe,
-        fingerprint,
-        listed_at_ns,
-        manifest,
-        is_reusable and manifest is not None and manifest.recipe == recipe,
-    )
+    is_whole = manifest is not None and set(published.values()) == {manifest.fingerprint}
+    is_reusable = is_whole and manifest is not None and manifest.recipe == recipe
+    lists = tuple(files), tuple(rejects)
+    return Plan(batch, state, why, *lists, recipe, fingerprint, listed_at_ns, manifest, is_reusable)
 
 
 def find_state(

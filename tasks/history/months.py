@@ -53,25 +53,16 @@ def find_month(batch_date: date) -> str:
 def plan_copies(curated: Place, tables: Iterable[Table]) -> list[Copy]:
     """Return every copy that there is or might be, by table and month. Reads manifests without inputs, and no row."""
     months: dict[str, dict[date, str]] = defaultdict(dict)
-    for batch_date, fingerprint in read_fingerprints(curated).items():
-        months[find_month(batch_date)][batch_date] = fingerprint
+    for batch_date, stored in list_manifests(curated).items():
+        if summary := read_summary(stored):
+            months[find_month(batch_date)][batch_date] = summary.fingerprint
     copies = []
     for table in tables:
-        for month in sorted(months.keys() | find_copied_months(curated, table)):
+        copied = {name.removeprefix("month=") for name in (curated / MONTHLY / table.name).list_names()[0]}
+        for month in sorted(months.keys() | copied):
             batches = months.get(month, {})
             copies.append(Copy(curated, table, month, find_copy_state(curated, table, month, batches), batches))
     return copies
-
-
-def read_fingerprints(curated: Place) -> dict[date, str]:
-    """Return the fingerprint of every published batch, in the order of their dates."""
-    summaries = ((one, read_summary(stored)) for one, stored in list_manifests(curated).items())
-    return {one: summary.fingerprint for one, summary in summaries if summary}
-
-
-def find_copied_months(curated: Place, table: Table) -> set[str]:
-    """Return the months of which there is a copy of the table."""
-    return {name.removeprefix("month=") for name in (curated / MONTHLY / table.name).list_names()[0]}
 
 
 def find_copy_state(curated: Place, table: Table, month: str, batches: Mapping[date, str]) -> CopyState:

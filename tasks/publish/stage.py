@@ -39,18 +39,10 @@ class TableWriter:
     def __enter__(self) -> "TableWriter":
         schema = build_arrow_schema(self.table)
         schema = schema.with_metadata({**(schema.metadata or {}), **self.metadata})
-        repeated = [
-            column.name
-            for column in self.table.columns
-            if pa.types.is_string(column.type) or pa.types.is_date(column.type)
-        ]
-        integers = [column.name for column in self.table.columns if pa.types.is_integer(column.type)]
+        repeated = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_date(one.type)]
+        encoding = {one.name: "DELTA_BINARY_PACKED" for one in schema if pa.types.is_integer(one.type)}
         self._writer = pq.ParquetWriter(
-            self.path,
-            schema,
-            compression="zstd",
-            use_dictionary=repeated,
-            column_encoding=dict.fromkeys(integers, "DELTA_BINARY_PACKED"),
+            self.path, schema, compression="zstd", use_dictionary=repeated, column_encoding=encoding
         )
         return self
 
@@ -99,21 +91,12 @@ def build_annotated_rows(
     return rows.sort_by([(name, "ascending") for name in table.key])
 
 
-def join_articles(quotes: pa.Table, articles: pa.Table) -> pa.Table:
-    """Return the quotes with `publisher` and `published_at` of their articles."""
-    at = pc.index_in(quotes["article_id"], articles["article_id"].combine_chunks())
-    for name in ARTICLE_COLUMNS:
-        quotes = quotes.append_column(name, articles[name].take(at))
-    return quotes
-
-
-def add_counts(articles: pa.Table, counts: pa.Table) -> pa.Table:
-    """Return the articles with the number of their sentences, tokens and so on; without those that were given up."""
-    articles = articles.filter(pc.is_in(articles["article_id"], counts["article_id"].combine_chunks()))
-    at = pc.index_in(articles["article_id"], counts["article_id"].combine_chunks())
-    for name in COUNT_NAMES:
-        articles = articles.append_column(name, counts[name].take(at))
-    return articles
+def append_columns(rows: pa.Table, articles: pa.Table, names: Sequence[str]) -> pa.Table:
+    """Return the rows with columns that another table has of their articles."""
+    at = pc.index_in(rows["article_id"], articles["article_id"].combine_chunks())
+    for name in names:
+        rows = rows.append_column(name, articles[name].take(at))
+    return rows
 
 
 def stage_tables(
@@ -132,10 +115,8 @@ def stage_tables(
     """
     metadata = {FINGERPRINT: fingerprint.encode()}
     with ExitStack() as stack:
-        writers = {
-            table.name: stack.enter_context(TableWriter(table, out / f"{table.name}.parquet", metadata))
-            for table in TABLES
-        }
+        made = (TableWriter(table, out / f"{table.name}.parquet", metadata) for table in TABLES)
+        writers = {writer.table.name: stack.enter_context(writer) for writer in made}
         for shard, folders in shards:
             for name, rows in build_shard(source, shard, folders, published):
                 writers[name].write(rows)
@@ -155,12 +136,14 @@ def build_shard(
         counts.append(old.select(["article_id", *COUNT_NAMES]))
     if not counts:
         return
-    yield ARTICLES.name, add_counts(articles, pa.concat_tables(counts))
+    counted = pa.concat_tables(counts)
+    is_counted = pc.is_in(articles["article_id"], counted["article_id"].combine_chunks())  # the rest was given up
+    yield ARTICLES.name, append_columns(articles.filter(is_counted), counted, COUNT_NAMES)
     for table in (one for one in TABLES if one not in (ARTICLES, REJECTS)):
         rows = build_annotated_rows(table, shard, folders, reused, published[table.name] if published else None)
         if table is QUOTES:
             kept = [name for name in rows.column_names if name not in ARTICLE_COLUMNS]
-            rows = join_articles(rows.select(kept), articles)
+            rows = append_columns(rows.select(kept), articles, ARTICLE_COLUMNS)
         yield table.name, rows
 
 

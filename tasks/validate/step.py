@@ -8,7 +8,7 @@ from tasks.batch.metrics import Clock
 from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested, check_accounts
 from tasks.logger import LOGGER
-from tasks.publish.record import Judged
+from tasks.publish.publish import Judged
 from tasks.publish.stage import count_present, stage_tables
 
 

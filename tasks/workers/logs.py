@@ -4,7 +4,6 @@ import copy
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from logging.handlers import QueueHandler
 
 from tasks.logger import IDS, LOGGER, NAME, about
@@ -12,19 +11,13 @@ from tasks.logger import IDS, LOGGER, NAME, about
 FORMATTER = logging.Formatter()
 
 type Send = Callable[[logging.LogRecord], object]
-
-
-@dataclass(frozen=True, slots=True)
-class LogOrigin:
-    """What a worker has to know of the process that it works for, to log as that would."""
-
-    ids: Mapping[str, str]
-    level: int
+type LogOrigin = tuple[Mapping[str, str], int]
+"""What a worker has to know of the process that it works for, to log as that would: ids and level of its lines."""
 
 
 def build_log_origin() -> LogOrigin:
     """Return what a worker has to know of this process as it is now."""
-    return LogOrigin(dict(IDS.get()), LOGGER.getEffectiveLevel())
+    return dict(IDS.get()), LOGGER.getEffectiveLevel()
 
 
 class SendHandler(QueueHandler):
@@ -53,11 +46,12 @@ class SendHandler(QueueHandler):
 @contextmanager
 def sending_lines(send: Send, origin: LogOrigin) -> Iterator[None]:
     """In a worker: send what is logged inside, with the ids of the process that it works for."""
-    logging.getLogger(NAME).setLevel(origin.level)
+    ids, level = origin
+    logging.getLogger(NAME).setLevel(level)
     handler, root = SendHandler(send), logging.getLogger()  # so that warnings of libraries come too
     root.addHandler(handler)
     try:
-        with about(**origin.ids):
+        with about(**ids):
             yield
     finally:
         root.removeHandler(handler)

@@ -10,7 +10,7 @@ import pytest
 from tasks.annotate.pieces import AnnotatePiece
 from tasks.batch.manifest import read_failure, read_manifest
 from tasks.batch.plan import plan_batch
-from tasks.publish.record import Judged
+from tasks.publish.publish import Judged
 from tasks.validate.step import validate_batch
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces

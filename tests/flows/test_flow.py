@@ -10,7 +10,7 @@ import pytest
 
 from flows.outcome import BatchFailedError
 from tasks.batch.plan import Plan
-from tasks.publish.record import Judged
+from tasks.publish.publish import Judged
 from tasks.validate.step import validate_batch as validate
 from tests.conftest import DAY, Zones, build_story
 from tests.torture.poison import build_model

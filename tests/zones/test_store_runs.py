@@ -17,7 +17,7 @@ from flows.batch import process_batch
 from flows.status import read_status
 from tasks.batch.plan import plan_batch
 from tasks.ingest.ingest import Ingested, ingest
-from tasks.publish.record import Judged
+from tasks.publish.publish import Judged
 from tasks.validate.step import validate_batch
 from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
 from tests.support.steps import replacing
