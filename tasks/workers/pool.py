@@ -55,12 +55,15 @@ class Workers:
     def executor(self) -> Executor:
         """What runs the work; the same for all who ask, until it is given up."""
         with self._lock:
-            if self._executor is None and self.dask_address:
-                self._executor = open_dask(self.dask_address, self.find_differences)
-            elif self._executor is None:
-                self.preload()
-                self._executor = Processes(self.count, multiprocessing.get_context("forkserver"))
+            if self._executor is None:
+                self._executor = self._start()
             return self._executor
+
+    def _start(self) -> Executor:
+        if self.dask_address:
+            return open_dask(self.dask_address, self.find_differences)
+        self.preload()
+        return Processes(self.count, multiprocessing.get_context("forkserver"))
 
     def preload(self) -> None:
         """Have what workers on this machine share loaded while this process goes on; nothing for a cluster's."""
