@@ -35,6 +35,10 @@ class Region:
         """Return start and end."""
         return self.start, self.end
 
+    def trim(self, text: str) -> Span:
+        """Return the span less white space at its end."""
+        return self.start, self.start + len(text[self.start : self.end].rstrip())
+
 
 @lru_cache(maxsize=1)
 def find_regions(text: str) -> tuple[Region, ...]:

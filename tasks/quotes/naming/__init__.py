@@ -1,4 +1,1 @@
-"""Naming: every speaker mention resolved inside its article, named entities clustered and mended.
-
-`resolve.resolve` is the way of an article, step by step.
-"""
+"""Naming: speakers resolved inside their article, entities clustered and mended; `resolve.resolve` is the way."""

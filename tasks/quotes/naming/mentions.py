@@ -86,7 +86,8 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]  # no name runs over a paragraph's end
     lines = ((before + 1, after) for before, after in pairwise([start - 1, *breaks, end]))
     start, end = max(lines, key=lambda line: line[1] - line[0])
-    start, end = _trim(tokens, start, _before_mark(tokens, start, end))
+    marks = [i for i in range(start + 1, end - 1) if tokens.words[i] in {'"', "“", "”"}]
+    start, end = _trim(tokens, start, marks[0] if len(marks) == 1 else end)  # a mark alone inside: "Orchard” Wins"
     if not _may_name(tokens, start, end, label):
         return None
     if label in {"PERSON", "ORG"}:  # "Larkin the council" runs on into the next phrase, "Sisters of the Poor" does not
@@ -100,12 +101,6 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label == "PERSON":
         start = _with_first_name(tokens, start)
     return build_mention(tokens, start, end, label)
-
-
-def _before_mark(tokens: Tokens, start: int, end: int) -> int:
-    """Return the end of a name that ran over a quotation mark standing alone inside it: "Silent Orchard” Wins"."""
-    marks = [i for i in range(start + 1, end - 1) if tokens.words[i] in {'"', "“", "”"}]
-    return marks[0] if len(marks) == 1 else end
 
 
 def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:

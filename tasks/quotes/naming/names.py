@@ -56,18 +56,15 @@ def short_forms(full: NameWords) -> dict[str, int]:
 
 
 def is_same_person(one: NameWords, other: NameWords) -> bool:
-    """Return whether two names of several words with the same surname can name one person."""
-    return _agree(one[0], other[0]) or one[0] in other[:-1] or other[0] in one[:-1]
+    """Return whether two names of several words with the same surname can name one person.
 
-
-def _agree(one: str, other: str) -> bool:
-    """Return whether two first names may be one: equal, an initial, cut short ("Ed", "Edward"), a nickname."""
-    if one[0] == other[0] and min(len(one), len(other)) == 1:
+    So can first names that are equal, an initial, cut short ("Ed", "Edward"), a nickname, or among the other's names.
+    """
+    short, long = sorted((one[0], other[0]), key=len)
+    is_cut = long.startswith(short) and (len(short) == 1 or (len(short) >= 3 and len(long) > len(short) + 1))
+    if is_cut or long in _read_nicknames().get(short, ()):
         return True
-    short, long = sorted((one, other), key=len)
-    if one == other or (len(short) >= 3 and long.startswith(short) and len(long) > len(short) + 1):
-        return True
-    return other in _read_nicknames().get(one, ())
+    return one[0] in other[:-1] or other[0] in one[:-1]
 
 
 @cache

@@ -10,7 +10,6 @@ from tasks.quotes.marks import Region
 from tasks.quotes.naming.lexicon import ROLES
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
-from tasks.quotes.rules.spans import trim
 
 LEAST_WORDS = 3
 
@@ -32,7 +31,7 @@ def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attrib
         before = article.doc.char_span(line, end, alignment_mode="contract")
         person = people[bisect_right(starts, before.end - 1) - 1] if before and not before[-1].is_quote else None
         if person and person[0] >= line:
-            made.append(Attribution((trim(article.text, region),), None, person))
+            made.append(Attribution((region.trim(article.text),), None, person))
     return made
 
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tasks.quotes.marks import Region
-from tasks.quotes.quote import Attribution, Span, Spans
+from tasks.quotes.quote import Attribution, Span, Spans, find_hull, join
 from tasks.quotes.rules.alone import is_sentence
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
-from tasks.quotes.rules.spans import find_hull, join, trim
 
 MOST_WORDS = 8
 """So many words of the attributed sentence may stand between it and the floating one ("on Tuesday", "in an email")."""
@@ -30,7 +29,7 @@ def add_paragraphs(article: QuotedText, found: Sequence[Attribution]) -> list[At
             holders[place].append(number)
     for place, (region, following) in enumerate(pairwise(article.quotations)):
         if region.continues and not holders[place + 1]:
-            added = trim(article.text, following)
+            added = following.trim(article.text)
             for number in holders[place]:
                 items[number] = replace(items[number], content=join(article.text, [*items[number].content, added]))
             holders[place + 1] = holders[place] if find_held(article, (added,)) else []
@@ -68,7 +67,7 @@ def add_floating(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
             and found[number].speaker
             and (not marks[number] or article.text[region.start] in marks[number])
         ):
-            contents[number].append(trim(article.text, region))
+            contents[number].append(region.trim(article.text))
             marks[number] |= find_marks(article.text, [region.span])
             last = region.end, number
     return [

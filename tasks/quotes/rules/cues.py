@@ -7,10 +7,9 @@ from itertools import chain
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import find_regions
-from tasks.quotes.quote import Attribution, Span, Spans
+from tasks.quotes.quote import Attribution, Span, Spans, overlap
 from tasks.quotes.rules.quotative import find_span, is_inverted, is_of_saying, list_behind
 from tasks.quotes.rules.quoted_text import QuotedText
-from tasks.quotes.rules.spans import overlap
 
 
 def add_inverted_speakers(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.quote import Attribution, Span, find_hull, find_likeness, find_meetings, overlap
 from tasks.quotes.rules.quoted import SAME
 from tasks.quotes.rules.quoted_text import QuotedText
-from tasks.quotes.rules.spans import find_hull, find_likeness, find_meetings, overlap
 
 CONTENT = r"\s*(?P<content>[“”\"„«‘].*(?:[.,!?…][”\"»“’]+|[”\"»“’][.,!?]))"
 """A quotation with a sentence in it; titles in lists of sources have no full stop."""

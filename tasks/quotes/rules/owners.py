@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.quotes.marks import Region
-from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.quote import Attribution, Span, overlap
 from tasks.quotes.rules.quoted_text import QuotedText, has_any
-from tasks.quotes.rules.spans import overlap
 
 PARAGRAPH_BREAK, SENTENCE_END = 500, 100
 """What lies between cue and quotation makes them farther apart, by so many characters."""

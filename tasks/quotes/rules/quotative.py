@@ -11,9 +11,8 @@ from spacy.tokens import Doc, Token
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.marks import Region
-from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.quote import Attribution, Span, overlap
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
-from tasks.quotes.rules.spans import overlap, trim
 
 FINITE, PAST, GERUND = ("VBD", "VBZ", "VBP"), ("VBD", "VBZ", "VBN"), "VBG"
 BEFORE_SENTENCE = ("", ".", "!", "?", "”", '"', ":")
@@ -42,7 +41,7 @@ def find_quotatives(article: QuotedText, found: Sequence[Attribution]) -> list[A
         verb = find_verb_after(article, region) or find_verb_before(article, region)
         speaker = find_speaker(verb, region, subjects.get(verb.i, ())) if verb else None
         if verb and speaker and not overlap(speaker, region.span):
-            made.append(Attribution((trim(article.text, region),), (verb.idx, verb.idx + len(verb)), speaker))
+            made.append(Attribution((region.trim(article.text),), (verb.idx, verb.idx + len(verb)), speaker))
     return made
 
 
@@ -62,7 +61,7 @@ def find_words_of(article: QuotedText, found: Sequence[Attribution]) -> list[Att
     made = []
     for region in find_unclaimed(article, found):
         if match := WORDS_OF.search(article.text, max(0, region.start - WINDOW), region.start):
-            made.append(Attribution((trim(article.text, region),), match.span("cue"), match.span("speaker")))
+            made.append(Attribution((region.trim(article.text),), match.span("cue"), match.span("speaker")))
     return made
 
 

@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.quotes.quote import Attribution, Spans
+from tasks.quotes.quote import Attribution, Spans, find_hull, find_likeness, find_meetings, join, overlap
 from tasks.quotes.rules.quoted_text import QuotedText, has_any
-from tasks.quotes.rules.spans import find_hull, find_likeness, find_meetings, join, overlap, trim
 
 COVER = 0.6
 """A content that covers this share of a quotation, or more, is taken to be all of it."""
@@ -42,18 +41,16 @@ def fill_quotations(article: QuotedText, found: Sequence[Attribution]) -> list[A
 
     With the tagger that ships it moves none of the figures by 0.1; most of what it adds is the quote marks.
     """
-    return [replace(item, content=fill(article, item)) for item in found]
-
-
-def fill(article: QuotedText, item: Attribution) -> Spans:
-    """Return the content with every quotation that it covers well enough filled; spans that meet become one."""
-    spans = list(item.content)
-    for number, inside in article.find_inside(item.content).items():
-        region = article.quotations[number]
-        interrupted = any(overlap(part, region.span) for part in (item.cue, item.speaker) if part)
-        if inside >= COVER * (region.end - region.start) and not interrupted:
-            spans.append(trim(article.text, region))
-    return join(article.text, spans)
+    items = []
+    for item in found:
+        spans = list(item.content)
+        for number, inside in article.find_inside(item.content).items():
+            region = article.quotations[number]
+            interrupted = any(overlap(part, region.span) for part in (item.cue, item.speaker) if part)
+            if inside >= COVER * (region.end - region.start) and not interrupted:
+                spans.append(region.trim(article.text))
+        items.append(replace(item, content=join(article.text, spans)))
+    return items
 
 
 def mark_quoted(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:

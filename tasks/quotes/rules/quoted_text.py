@@ -10,8 +10,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import Region, find_regions
-from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.spans import overlap
+from tasks.quotes.quote import Attribution, Span, overlap
 
 LONGEST_LINE = 5000
 """Longer lines are of no fixed form, so that no line whatever costs much time."""

@@ -16,7 +16,7 @@ from tasks.quotes.tagging.scorer import Scorer
 LEAST_CUE = 0.01
 """Words less likely than this to be in a cue are in none: between them, every run of words is decoded by itself."""
 BREAK_QUOTE = np.float32(2.0)
-"""Cost of a content that begins or ends between a pair of quote marks."""
+"""Cost of a content that begins or ends just before a word between a pair of quote marks."""
 REACH = 128
 """Pieces before and after a cue in which its speaker and content are looked for."""
 SHORT = 4
@@ -64,7 +64,10 @@ def pair_cues(scorer: Scorer, page: Page, vectors: Floats, cues: Sequence[Cue]) 
     """Return what belongs to each cue; None for cues without content."""
     spots, scores, speech = score_pairs(scorer, page, vectors, [cue.pieces for cue in cues], REACH)
     words, firsts = pair_words(page, scores, spots)
-    labels = decode.find_best(words, decode.PAIR_MOVES, break_costs(page, words.shape[1], firsts))
+    places = firsts[:, None] + np.arange(words.shape[1])
+    pieces = page.firsts[np.minimum(places, len(page.firsts) - 2)]
+    between = np.isin(page.features.inputs[pieces, 0], (1, 4, 5)) & (page.features.region[pieces] >= 0)
+    labels = decode.find_best(words, decode.PAIR_MOVES, np.where(between, BREAK_QUOTE, np.float32(0)))
     rows = zip(cues, labels, words, firsts.tolist(), speech, strict=True)
     return [read_candidate(page, *row) for row in rows]
 
@@ -99,14 +102,6 @@ def pair_words(page: Page, scores: Floats, spots: Longs) -> tuple[Floats, Longs]
     words = decode.score_words(flat, np.flatnonzero(opening).astype(np.int32), decode.PAIR_LATER)
     first_words = np.searchsorted(page.firsts, spots[:, 0], side="right") - 1
     return decode.pad_rows(words, opening.sum(axis=1).astype(np.int32)), first_words
-
-
-def break_costs(page: Page, words: int, first_words: Longs) -> Floats:
-    """Return [cues, words]: what a content pays that begins or ends just before a word between quote marks."""
-    places = first_words[:, None] + np.arange(words)
-    pieces = page.firsts[np.minimum(places, len(page.firsts) - 2)]
-    between = np.isin(page.features.inputs[pieces, 0], (1, 4, 5)) & (page.features.region[pieces] >= 0)
-    return np.where(between, BREAK_QUOTE, np.float32(0))
 
 
 def read_candidate(page: Page, cue: Cue, labels: Longs, words: Floats, first: int, speech: float) -> Candidate | None:

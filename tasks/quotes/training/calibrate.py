@@ -10,9 +10,8 @@ import numpy as np
 from spacy.language import Language
 
 from tasks.quotes.calibration import CURVE, Curve
-from tasks.quotes.quote import Attribution
+from tasks.quotes.quote import Attribution, find_likeness, overlap
 from tasks.quotes.rules.order import apply_rules
-from tasks.quotes.rules.spans import find_likeness, overlap
 from tasks.quotes.scoring.compare import Judged, judge
 from tasks.quotes.scoring.corpus import Document, describe_spans
 from tasks.quotes.tagging.page import build_page
