@@ -4,9 +4,12 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
+from schemas.formats import GZIP, find_format
 from schemas.rejects import Problem, ProblemError
+from tasks.batch.places import find_batch_date
+from tasks.batch.raw_files import RawFile
 from tasks.ingest.cleaning.agency import split_body
 from tasks.ingest.cleaning.characters import clean_characters, clean_line
 from tasks.ingest.cleaning.dates import parse_date
@@ -20,6 +23,8 @@ MAX_LINE_CHARS = 1_000
 """Of a title or a date as delivered."""
 MAX_URL_CHARS = 4_000
 MAX_ID_CHARS = 1_000
+MAX_DAYS_AHEAD = 2
+"""A batch of today may hold what is already tomorrow elsewhere; a later date is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +46,6 @@ class Article:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a record was delivered."""
-
-    publisher: str
-    raw_path: str
-    raw_sha256: str
-    record_index: int
-    format: str
-    path_id: str
-    """What tells the record from others of its publisher where it says neither its id nor its url."""
-    latest: datetime | None
-    """A later publication date cannot be right; None where any may be."""
-
-
 def build_article_id(publisher: str, own_id: str | None, url: str | None, path_id: str) -> str:
     """Return 16 hex digits that stay the same when the article is delivered again, corrected.
 
@@ -66,43 +56,41 @@ def build_article_id(publisher: str, own_id: str | None, url: str | None, path_i
     return hashlib.sha256("\x1f".join((publisher, kind, value)).encode()).hexdigest()[:16]
 
 
-def build_article(record: Record, origin: Origin, limits: Limits) -> Article | Problem:
-    """Return the article of a record, or why it is none."""
+def build_article(record: Record, batch: str, file: RawFile, index: int, limits: Limits) -> Article | Problem:
+    """Return the article of the record of that index in a file of the folder `batch`, or why it is none."""
+    length = len(record.text.strip())
+    if length > limits.max_text_chars:
+        return Problem("text_too_long", f"{length:,} characters, the limit is {limits.max_text_chars:,}")
     try:
-        check_length(record.text, limits)
         paragraphs = build_paragraphs(clean_characters(strip_markup(record.text)))
     except ProblemError as error:
         return error.problem
     title = clean_optional(record.title, MAX_LINE_CHARS)
-    publisher = record.publisher or origin.publisher
+    folder, slash, _ = file.path.partition("/")
+    publisher = record.publisher or (folder if slash else batch)  # with no folder, the one that the file lies in
     body = split_body(paragraphs, publisher, title)
     text = "\n\n".join(body.paragraphs)
     if problem := find_problem(text, record, limits):
         return problem
     published_raw = clean_optional(record.published, MAX_LINE_CHARS) or body.published
     own_id, url = clean_optional(record.own_id, MAX_ID_CHARS), clean_optional(record.url, MAX_URL_CHARS)
+    path_id = file.path.removesuffix(GZIP) + (f"#{index}" if index else "")
+    found = find_format(file.path)
     return Article(
-        article_id=build_article_id(publisher, own_id, url, origin.path_id),
+        article_id=build_article_id(publisher, own_id, url, path_id),
         publisher=publisher,
         url=url,
         title=title,
         byline=clean_names(record.byline or body.byline),
-        published_at=find_moment(published_raw, origin.latest),
+        published_at=find_moment(published_raw, find_batch_date(batch)),
         published_at_raw=published_raw,
         language="en",
         text=text,
-        raw_path=origin.raw_path,
-        raw_sha256=origin.raw_sha256,
-        record_index=origin.record_index,
-        format=origin.format,
+        raw_path=file.path,
+        raw_sha256=file.sha256 or "",
+        record_index=index,
+        format=found.name if found else "",
     )
-
-
-def check_length(text: str, limits: Limits) -> None:
-    """Raise ProblemError where a text is too long, white space around it left out."""
-    length = len(text.strip())
-    if length > limits.max_text_chars:
-        raise ProblemError("text_too_long", f"{length:,} characters, the limit is {limits.max_text_chars:,}")
 
 
 def find_problem(text: str, record: Record, limits: Limits) -> Problem | None:
@@ -118,10 +106,12 @@ def find_problem(text: str, record: Record, limits: Limits) -> Problem | None:
     return None
 
 
-def find_moment(raw: str | None, latest: datetime | None) -> datetime | None:
+def find_moment(raw: str | None, batch_date: date | None) -> datetime | None:
     """Return when a record was published; None where it does not say so, or names a date too far after its batch."""
     moment = parse_date(raw) if raw else None
-    return None if moment and latest and moment > latest else moment
+    if moment and batch_date and moment > datetime.combine(batch_date, time.min, UTC) + timedelta(days=MAX_DAYS_AHEAD):
+        return None
+    return moment
 
 
 def clean_optional(value: str | None, max_chars: int) -> str | None:

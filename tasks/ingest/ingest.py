@@ -5,23 +5,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schemas.rejects import Reject
+from schemas.rejects import COSTLY, Reject
 from tasks.batch.known_rejects import read_known, read_rejects
 from tasks.batch.plan import Plan, build_batch_fingerprint
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
-from tasks.ingest.kept import Kept, find_kept
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import Part, build_whole, group_parts, is_large
-from tasks.ingest.pieces import DOUBLES_FILE, READ_FILE, SHARDS_FILE, CutPiece, ReadPiece, SortWork, load_parts
-from tasks.ingest.read import PartRead
-from tasks.ingest.shards import Shard
+from tasks.ingest.parts import CutPiece, Part, build_whole, group_parts, is_large, load_parts
+from tasks.ingest.read import READ_FILE, ReadPiece
+from tasks.ingest.shards import DOUBLES_FILE, SHARDS_FILE, Shard, SortWork
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers, run_works
 from tasks.workers.rescue import run_pieces
 from tasks.workers.results import read_records, read_result
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
+
+READ_AGAIN = COSTLY | {"duplicate_article", "unreadable", "vanished"}
+"""Reasons of rejects that depend on other files, on time or on the moment; a file that has one is read again, so that
+the loser of two records with one id is at hand where the winner is gone."""
 
 
 class AccountingError(Exception):
@@ -70,29 +72,29 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     its worker, becomes a reject. Raises AccountingError where records were lost, and TooManyFaultsError.
     """
     begun = time.monotonic()
-    recipe, staging, kept = build_fingerprint(plan.recipe), plan.batch.staging, find_kept(plan)
-    unread = sorted(set(plan.files).difference(kept.files), key=lambda file: file.path)
-    LOGGER.info("reading %d files; %d have not changed", len(unread), len(kept.files))
+    recipe = build_fingerprint(plan.recipe)
+    kept, kept_rejects = find_kept(plan)
+    unread = sorted(set(plan.files).difference(kept), key=lambda file: file.path)
+    LOGGER.info("reading %d files; %d have not changed", len(unread), len(kept))
     cut, parts = cut_files(plan, unread, limits, tolerance, recipe, workers)
     known = find_known_parts(plan, parts, tolerance)
-    pieces = [
-        ReadPiece(plan.batch.raw, group, limits, tolerance.seconds, recipe, staging / "read")
-        for group in group_parts([part for part in parts if part not in known])
-    ]
+    raw, out = plan.batch.raw, plan.batch.staging / "read"
+    groups = group_parts([part for part in parts if part not in known])
+    pieces = [ReadPiece(raw, group, limits, tolerance.seconds, recipe, out) for group in groups]
     read = tuple(sorted(run_pieces(workers, pieces, tolerance.count_rejects(len(parts))), key=str))
-    folder = sort_batch(plan, read, kept, recipe, shard_chars, workers)
-    found = [one for piece in read for one in read_records(PartRead, piece / READ_FILE)]
-    found += [PartRead(part.file.path, part.file.sha256, 0, 1, {}) for part in known]
-    rejects = [*plan.rejects, *kept.rejects, *known.values(), *read_records(Reject, folder / DOUBLES_FILE)]
+    folder = sort_batch(plan, read, kept, shard_chars, workers)
+    found = [one for piece in read for one in read_records(RawFile, piece / READ_FILE)]
+    found += [replace(part.file, records=1, skipped={}) for part in known]
+    rejects = [*plan.rejects, *kept_rejects, *known.values(), *read_records(Reject, folder / DOUBLES_FILE)]
     rejects += [reject for piece in read for reject in read_rejects(piece / "rejects.parquet")]
     files = complete_files(plan.files, found)
-    opened = [file for file in files if file.sha256]
+    opened, unopened = [one for one in files if one.sha256], [one for one in rejects if not one.raw_sha256]
     ingested = Ingested(
         folder=folder,
         shards=tuple(read_records(Shard, folder / SHARDS_FILE)),
         rejects=tuple(rejects),
         files=files,
-        fingerprint=build_batch_fingerprint(opened, (one for one in rejects if not one.raw_sha256), plan.recipe),
+        fingerprint=build_batch_fingerprint(opened, unopened, plan.recipe),
         records=len(plan.rejects) + sum(file.records or 0 for file in files),
         skipped=count_skipped(files),
         seconds=time.monotonic() - begun,
@@ -103,30 +105,38 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     return ingested
 
 
-def sort_batch(
-    plan: Plan, read: tuple[Place, ...], kept: Kept, recipe: str, shard_chars: int, workers: Workers
-) -> Place:
+def find_kept(plan: Plan) -> tuple[list[RawFile], list[Reject]]:
+    """Return the files whose rows can be taken from the published tables, and their rejects; none by another recipe."""
+    if not plan.is_reusable:
+        return [], []
+    rejects = read_rejects(plan.batch.published("rejects"))
+    again = {reject.raw_path for reject in rejects if reject.reason in READ_AGAIN}
+    files = {file.path: file for file in plan.files if file.records is not None and file.path not in again}
+    return list(files.values()), [reject for reject in rejects if reject.raw_path in files]
+
+
+def sort_batch(plan: Plan, read: tuple[Place, ...], kept: list[RawFile], shard_chars: int, workers: Workers) -> Place:
     """Sort the batch's articles and cut them into shards, in a worker; returns the folder they lie in."""
+    recipe, paths = build_fingerprint(plan.recipe), tuple(file.path for file in kept)
     reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None
-    name = build_fingerprint([recipe, [folder.name for folder in read], reused, kept.paths])[:16]
+    name = build_fingerprint([recipe, [folder.name for folder in read], reused, paths])[:16]
     published = plan.batch.published("articles") if reused else None
     folder = plan.batch.staging / "sorted" / name
-    work = SortWork(read, published, tuple(kept.paths), recipe, shard_chars, folder)
-    list(run_works(workers, {folder: work}))
+    list(run_works(workers, {folder: SortWork(read, published, paths, recipe, shard_chars, folder)}))
     return folder
 
 
-def complete_files(files: Sequence[RawFile], found: Sequence[PartRead]) -> tuple[RawFile, ...]:
+def complete_files(files: Sequence[RawFile], found: Sequence[RawFile]) -> tuple[RawFile, ...]:
     """Return the files with their hashes and with what came out of them; those not read now keep what they have."""
-    by_path: dict[str, list[PartRead]] = defaultdict(list)
+    by_path: dict[str, list[RawFile]] = defaultdict(list)
     for one in found:
         by_path[one.path].append(one)
     return tuple(complete_file(file, by_path[file.path]) if file.path in by_path else file for file in files)
 
 
-def complete_file(file: RawFile, parts: Sequence[PartRead]) -> RawFile:
+def complete_file(file: RawFile, parts: Sequence[RawFile]) -> RawFile:
     """Return a file with what came out of its parts; without a hash where it could not be opened."""
-    records = sum(part.articles + part.rejects for part in parts)
+    records = sum(part.records or 0 for part in parts)
     return replace(file, sha256=file.sha256 or parts[0].sha256, records=records, skipped=count_skipped(parts))
 
 
@@ -134,11 +144,8 @@ def cut_files(
     plan: Plan, files: Sequence[RawFile], limits: Limits, tolerance: Tolerance, recipe: str, workers: Workers
 ) -> tuple[list[Place], list[Part]]:
     """Cut large files in the workers; returns the folders of that work, and all the files in parts."""
-    pieces = {
-        file: CutPiece(plan.batch.raw, file, limits, tolerance.seconds, recipe, plan.batch.staging / "cut")
-        for file in files
-        if is_large(file)
-    }
+    raw, out, large = plan.batch.raw, plan.batch.staging / "cut", filter(is_large, files)
+    pieces = {file: CutPiece(raw, file, limits, tolerance.seconds, recipe, out) for file in large}
     folders = list(run_pieces(workers, pieces.values(), tolerance.count_rejects(len(pieces))))
     parts = (load_parts(pieces[file].folder) if file in pieces else [build_whole(file)] for file in files)
     return folders, [part for some in parts for part in some]
@@ -151,7 +158,7 @@ def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) ->
     return {part: reject for part, reject in found.items() if reject and reject.reason.startswith("reading")}
 
 
-def count_skipped(files: Iterable[RawFile | PartRead]) -> dict[str, int]:
+def count_skipped(files: Iterable[RawFile]) -> dict[str, int]:
     """Return the number of records skipped, by kind."""
     skipped: Counter[str] = Counter()
     for file in files:
@@ -174,11 +181,6 @@ def log_counts(ingested: Ingested) -> None:
         figures = {"raw_path": reject.raw_path, "record_index": reject.record_index, "reason": reject.reason}
         LOGGER.debug("rejected %s, record %d: %s", *figures.values(), extra=figures)
     reasons = Counter(reject.reason for reject in ingested.rejects)
-    told = ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items()))
-    LOGGER.info(
-        "read %d articles; rejected %d%s",
-        ingested.articles,
-        len(ingested.rejects),
-        f": {told}" if told else "",
-        extra={"records": ingested.records, "articles": ingested.articles, "rejects": dict(reasons)},
-    )
+    told = ": " + ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items())) if reasons else ""
+    figures = {"records": ingested.records, "articles": ingested.articles, "rejects": dict(reasons)}
+    LOGGER.info("read %d articles; rejected %d%s", ingested.articles, len(ingested.rejects), told, extra=figures)

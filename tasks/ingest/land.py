@@ -37,7 +37,8 @@ def land_files(
     Nothing is copied unless everything can be. Raises LandError: a publisher's name that is no folder's, a file of an
     unknown kind or a name that is not UTF-8, two files with one name, nothing to land.
     """
-    check_publisher(publisher)
+    if not is_publisher(publisher):
+        raise LandError(f"{publisher!r} is no publisher's name: one folder name like northern-gazette, with no slash")
     folder = raw / batch_date.isoformat() / publisher
     sources: dict[Place, Path] = {}
     for source, name in find_sources(files):
@@ -53,12 +54,6 @@ def land_files(
             if one.state != "there":
                 one.path.put_file(sources[one.path])
     return landed
-
-
-def check_publisher(publisher: str) -> None:
-    """Raises LandError where a name can be no visible folder's."""
-    if not is_publisher(publisher):
-        raise LandError(f"{publisher!r} is no publisher's name: one folder name like northern-gazette, with no slash")
 
 
 def find_sources(files: Sequence[Path]) -> Iterator[tuple[Path, Path]]:

@@ -2,8 +2,7 @@
 
 from dataclasses import asdict, fields
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -51,27 +50,23 @@ class RowGroups:
 
 
 class RecordTables:
-    """`articles.parquet` and `rejects.parquet` in a folder, which is made; whole once the context is left."""
+    """`articles.parquet` and `rejects.parquet` in a folder, which is made; whole once they are closed."""
 
     def __init__(self, out: Path):
         if missing := set(READ_ARTICLES.names) - {field.name for field in fields(Article)}:
             raise SchemaError(f"reading gives no value for {', '.join(sorted(missing))} of table articles")
         out.mkdir(parents=True, exist_ok=True)
-        self.articles = RowGroups(out / "articles.parquet", READ_ARTICLES)
-        self.rejects = RowGroups(out / "rejects.parquet", READ_REJECTS)
+        self.files = {
+            Article: RowGroups(out / "articles.parquet", READ_ARTICLES),
+            Reject: RowGroups(out / "rejects.parquet", READ_REJECTS),
+        }
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.articles.close()
-        self.rejects.close()
+    def close(self) -> None:
+        """Write what is left of both."""
+        for file in self.files.values():
+            file.close()
 
     def write(self, outcome: Article | Reject) -> None:
         """Add one record's row."""
-        if isinstance(outcome, Article):
-            self.articles.write(asdict(outcome), len(outcome.text))
-        else:
-            self.rejects.write(asdict(outcome), len(outcome.message))
+        characters = len(outcome.text if isinstance(outcome, Article) else outcome.message)
+        self.files[type(outcome)].write(asdict(outcome), characters)

@@ -1,21 +1,23 @@
 """What was read, sorted by article, doubles taken out, and cut into shards for the workers."""
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.articles import COUNT_NAMES
 from schemas.rejects import REASONS, Reject
+from tasks.workers.results import write_records, write_result
 from tasks.zones.place import Place
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
+SHARDS_FILE = "shards.json"
+DOUBLES_FILE = "doubles.json"
 DUPLICATE = REASONS["duplicate_article"]
 SORT_MEMORY = "512MB"
 """What sorting may take; beyond it DuckDB spills to disk."""
@@ -48,79 +50,77 @@ KEPT_SQL = """
     FROM read_parquet($published, hive_partitioning = false) WHERE raw_path IN (SELECT unnest($kept))
 """
 LATEST = "OVER (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC)"
-SORTED_SQL = f"SELECT * EXCLUDE (place) FROM (SELECT *, row_number() {LATEST} AS place FROM found) WHERE place = 1 \
-ORDER BY article_id"
+SORTED_SQL = f"SELECT * FROM found QUALIFY row_number() {LATEST} = 1 ORDER BY article_id"
 DOUBLES_SQL = f"""
-    SELECT raw_path, raw_sha256, record_index, kept_path, kept_index
-    FROM (
-        SELECT raw_path, raw_sha256, record_index,
-            first_value(raw_path) {LATEST} AS kept_path, first_value(record_index) {LATEST} AS kept_index
-        FROM found
-    )
-    WHERE (raw_path, record_index) <> (kept_path, kept_index)
-    ORDER BY raw_path, record_index
+    SELECT raw_path, raw_sha256, record_index,
+        first_value(raw_path) {LATEST} AS kept_path, first_value(record_index) {LATEST} AS kept_index
+    FROM found QUALIFY row_number() {LATEST} > 1 ORDER BY raw_path, record_index
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The articles of a batch, from which the last of each id is taken."""
+def select_articles(
+    query: str, spill: Path, read: Sequence[Path], published: Path | None = None, kept: Sequence[str] = ()
+) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a query over all articles of a batch, which it calls `found`.
 
-    read: Sequence[Path]
-    """Files of articles that were read now."""
-    published: Path | None = None
-    """The table `articles` of a partition whose annotations may be used again."""
-    kept: Sequence[str] = ()
-    """Raw files whose articles are taken from there."""
-
-    def select(self, query: str) -> tuple[str, dict[str, object]]:
-        """Return a query over all articles, which it calls `found`, with its parameters.
-
-        `is_reused` says whether the published text is the same.
-        """
-        parameters: dict[str, object] = {"read": [str(path) for path in self.read]} if self.read else {}
-        old = "SELECT '' AS article_id, '' AS text WHERE false"
-        if self.published is not None and (self.read or self.kept):
-            parameters["published"] = str(self.published)
-            old = "SELECT article_id, text FROM read_parquet($published, hive_partitioning = false)"
-        parts = [READ_SQL] if self.read else []
-        if self.kept:
-            parameters["kept"] = list(self.kept)
-            parts.append(KEPT_SQL.format(counts=", ".join(COUNT_NAMES)))
-        return f"WITH old AS ({old}), found AS ({' UNION ALL BY NAME '.join(parts)}) {query}", parameters
-
-
-def open_duckdb(spill: Path) -> "DuckDBPyConnection":
-    """Return a DuckDB of our own with bounded memory, which spills into the folder `spill`."""
+    They lie in the files `read`; those of the raw files `kept` in the `published` table, and `is_reused` says whether
+    the text is the same there. Memory spills into the folder `spill`.
+    """
     import duckdb  # in the workers only: a process that imports it complains of leaks when it ends
 
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": SORT_MEMORY,
-        "temp_directory": str(spill),
-        "threads": 1,
-    }
-    return duckdb.connect(config=settings)
+    parameters: dict[str, object] = {"read": [str(path) for path in read]} if read else {}
+    old = "SELECT '' AS article_id, '' AS text WHERE false"
+    if published is not None and (read or kept):
+        parameters["published"] = str(published)
+        old = "SELECT article_id, text FROM read_parquet($published, hive_partitioning = false)"
+    parts = [READ_SQL] if read else []
+    if kept:
+        parameters["kept"] = list(kept)
+        parts.append(KEPT_SQL.format(counts=", ".join(COUNT_NAMES)))
+    if not parts:
+        return
+    query = f"WITH old AS ({old}), found AS ({' UNION ALL BY NAME '.join(parts)}) {query}"
+    with duckdb.connect(config={"memory_limit": SORT_MEMORY, "temp_directory": str(spill), "threads": 1}) as own:
+        yield from own.sql(query, params=parameters).to_arrow_reader(SORTED_ROWS)
 
 
-def find_doubles(found: Candidates, spill: Path) -> list[Reject]:
-    """Return records whose article id comes again later in the batch, by path and then by record: the last one wins."""
-    if not found.read and not found.kept:
-        return []
-    with open_duckdb(spill) as connection:
-        rows = connection.execute(*found.select(DOUBLES_SQL)).fetchall()
+def build_doubles(batches: Iterator[pa.RecordBatch]) -> list[Reject]:
+    """Return the rejects of DOUBLES_SQL: records whose article id comes again later, by path and then by record."""
+    rows = (row.values() for batch in batches for row in batch.to_pylist())
     return [
         Reject(path, sha256, index, "duplicate_article", f"{DUPLICATE} Kept: record {kept_index} of {kept}.")
         for path, sha256, index, kept, kept_index in rows
     ]
 
 
-def read_sorted(found: Candidates, spill: Path) -> Iterator[pa.RecordBatch]:
-    """Yield the articles in order of their id, with `is_reused` where the published text is the same."""
-    if not found.read and not found.kept:
-        return
-    with open_duckdb(spill) as connection:
-        query, parameters = found.select(SORTED_SQL)
-        yield from connection.sql(query, params=parameters).to_arrow_reader(SORTED_ROWS)
+@dataclass(frozen=True, slots=True)
+class SortWork:
+    """All that was read or is kept, to sort by article and to cut into shards."""
+
+    read: tuple[Place, ...]
+    """Folders of finished pieces of reading."""
+    published: Place | None
+    """The table whose rows may be used again."""
+    kept: tuple[str, ...]
+    """Raw files whose articles are taken from there."""
+    recipe: str
+    shard_chars: int
+    folder: Place
+
+    def __call__(self) -> Place:
+        """Write the shards' files, ``shards.json`` and ``doubles.json`` into the folder."""
+        start = time.process_time()
+        with ExitStack() as stack:
+            unfinished = stack.enter_context(self.folder.staged_folder())
+            spill = Path(stack.enter_context(TemporaryDirectory(dir=unfinished.parent, prefix="spill-")))
+            files = [stack.enter_context((folder / "articles.parquet").fetch()) for folder in self.read]
+            published = stack.enter_context(self.published.fetch()) if self.published else None
+            found = (spill, files, published, self.kept)
+            write_records(unfinished / DOUBLES_FILE, build_doubles(select_articles(DOUBLES_SQL, *found)))
+            shards = cut_shards(select_articles(SORTED_SQL, *found), unfinished, self.recipe, self.shard_chars)
+            write_records(unfinished / SHARDS_FILE, list(shards))
+            write_result(unfinished, {}, start)
+        return self.folder
 
 
 def cut_shards(batches: Iterator[pa.RecordBatch], out: Path, recipe: str, shard_chars: int) -> Iterator[Shard]:

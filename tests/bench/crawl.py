@@ -12,6 +12,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
+import pyarrow.parquet as pq
+
 from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import cut_file, group_parts
@@ -76,9 +78,10 @@ def read_crawl(batch: LocalPlace, out: Path) -> Iterator[str]:
     cut = time.process_time() - begun
     articles = rejects = skipped = 0
     for number, group in enumerate(group_parts(parts)):
-        for found in read_parts(batch, group, Limits(), out / str(number)):
-            articles, rejects = articles + found.articles, rejects + found.rejects
-            skipped += sum(found.skipped.values())
+        folder = out / str(number)
+        skipped += sum(sum(found.skipped.values()) for found in read_parts(batch, group, Limits(), folder))
+        articles += pq.read_metadata(folder / "articles.parquet").num_rows
+        rejects += pq.read_metadata(folder / "rejects.parquet").num_rows
     read = time.process_time() - begun - cut
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 2**10
     size = file.size / 1e6

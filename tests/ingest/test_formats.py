@@ -14,7 +14,7 @@ from schemas.rejects import Problem, Reject
 from tasks.ingest.article import Article
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers import record
-from tasks.ingest.readers.raw_stream import RawStream, read_whole
+from tasks.ingest.readers.record import RawStream, read_whole
 from tests.support.readers import STORY, read_one, reasons
 
 RAW = Path(__file__).parents[2] / "raw"
@@ -22,7 +22,7 @@ RAW = Path(__file__).parents[2] / "raw"
 
 def read_tabs(raw: RawStream, limits: Limits) -> Iterator[record.Delivered]:
     """A made-up format: title and text of an article on each line, with a tab between them."""
-    for line in read_whole(raw, limits).decode().splitlines():
+    for line in read_whole(raw.unpack(), limits).decode().splitlines():
         title, tab, text = line.partition("\t")
         yield record.Record(text, title) if tab else Problem("missing_text", "The line has no tab")
 

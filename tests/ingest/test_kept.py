@@ -13,8 +13,7 @@ import pytest
 from tasks.batch import raw_files
 from tasks.batch.manifest import Manifest, read_manifest
 from tasks.batch.plan import Plan, plan_batch
-from tasks.ingest.ingest import Ingested
-from tasks.ingest.kept import find_kept
+from tasks.ingest.ingest import Ingested, find_kept
 from tests.conftest import Zones, build_story, build_zones, differing_rows
 
 FILES = ("a.txt", "b.txt", "c.jsonl", "d.jsonl", "e.jsonl.gz", "f.html")
@@ -74,7 +73,7 @@ def test_rows_are_those_of_a_clean_run_whatever_was_delivered_changed_and_remove
     kept = 0
     for step in range(5):
         change(quick, source)
-        kept += len(find_kept(plan_batch(quick.batch, quick.settings.recipe)).files)
+        kept += len(find_kept(plan_batch(quick.batch, quick.settings.recipe))[0])
         assert quick.run().state in ("published", "unchanged")
         clean = build_zones(tmp_path / str(step), model=quick.settings.model, max_reject_share=1.0)
         shutil.copytree(quick.batch.raw, clean.batch.raw)
@@ -125,9 +124,9 @@ def test_only_the_changed_file_is_read_again(quick: Zones) -> None:
     quick.run()
     quick.deliver("story-003.txt", build_story(4) + " And more.")
     plan, ingested = run_and_watch(quick)
-    kept = find_kept(plan)
-    assert len(kept.files) == 5
-    assert [reject.reason for reject in kept.rejects] == ["empty"]
+    kept, rejects = find_kept(plan)
+    assert len(kept) == 5
+    assert [reject.reason for reject in rejects] == ["empty"]
     assert (ingested.records, ingested.articles, ingested.to_annotate) == (6, 5, 1)
 
 

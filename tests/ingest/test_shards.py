@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.ingest.shards import Candidates, Shard, cut_shards, find_doubles, read_shard, read_sorted
+from tasks.ingest.shards import DOUBLES_SQL, SORTED_SQL, Shard, build_doubles, cut_shards, read_shard, select_articles
 from tasks.zones.local import LocalPlace
 
 type Row = tuple[str, str, str, int]
@@ -25,7 +25,7 @@ def write_articles(path: Path, rows: Sequence[Row]) -> Path:
 def shard(tmp_path: Path, rows: Sequence[Row], published: Path | None = None, chars: int = 10) -> list[Shard]:
     read = [write_articles(tmp_path / f"{number}.parquet", [row]) for number, row in enumerate(rows)]
     (tmp_path / "shards").mkdir()
-    batches = read_sorted(Candidates(read, published), tmp_path)
+    batches = select_articles(SORTED_SQL, tmp_path, read, published)
     return list(cut_shards(batches, tmp_path / "shards", "recipe", chars))
 
 
@@ -44,7 +44,9 @@ def test_the_last_record_of_an_id_wins(tmp_path: Path) -> None:
     rows: list[Row] = [("a", "old", "p/1", 0), ("a", "new", "p/2", 1), ("a", "older", "p/2", 0)]
     (one,) = shard(tmp_path, rows)
     assert read_shard(LocalPlace(tmp_path / "shards"), one)["text"].to_pylist() == ["new"]
-    doubles = find_doubles(Candidates([tmp_path / f"{number}.parquet" for number in range(3)]), tmp_path)
+    doubles = build_doubles(
+        select_articles(DOUBLES_SQL, tmp_path, [tmp_path / f"{number}.parquet" for number in range(3)])
+    )
     assert [(double.raw_path, double.record_index, double.reason) for double in doubles] == [
         ("p/1", 0, "duplicate_article"),
         ("p/2", 0, "duplicate_article"),
@@ -61,11 +63,7 @@ def test_only_articles_with_another_text_are_annotated_again(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("rows", "is_same"),
-    [
-        ([("a", "text", "moved", 3)], True),
-        ([("a", "other", "p/1", 0)], False),
-        ([("b", "text", "p/1", 0)], False),
-    ],
+    [([("a", "text", "moved", 3)], True), ([("a", "other", "p/1", 0)], False), ([("b", "text", "p/1", 0)], False)],
 )
 def test_a_shard_is_known_by_ids_and_texts(tmp_path: Path, rows: Sequence[Row], is_same: bool) -> None:
     (first,) = shard(tmp_path / "1", [("a", "text", "p/1", 0)])

@@ -25,16 +25,7 @@ from tasks.ingest.parts import cut_file
 from tasks.ingest.read import read_part
 from tasks.ingest.readers.warc import open_source, read_frames
 from tests.conftest import Quotewire, Zones
-from tests.support.crawl import (
-    KINDS,
-    OTHERS,
-    build_article,
-    build_page,
-    build_record,
-    build_response,
-    pack,
-    read_crawl,
-)
+from tests.support.crawl import KINDS, OTHERS, build_article, build_page, build_record, build_response, pack, read_crawl
 from tests.support.readers import deliver, reasons
 
 NAMES = ("crawl.warc", "crawl.warc.gz")
@@ -169,11 +160,7 @@ DAMAGED = {
     "gzip, too long": ("a.warc.gz", pack([ARTICLES[0], LONG, ARTICLES[2]]), REJECT_AMONG_TWO),
     "gzip, too short": ("a.warc.gz", pack([ARTICLES[0], SHORT, ARTICLES[2]]), REJECT_AMONG_TWO),
     "plain, noise": ("a.warc", ARTICLES[0] + os.urandom(99) + ARTICLES[2], REJECT_AMONG_TWO),
-    "gzip, bytes lost": (
-        "a.warc.gz",
-        GZIP[: FIRST + 30] + GZIP[FIRST + 40 :],
-        LOST_AMONG_TWO,
-    ),
+    "gzip, bytes lost": ("a.warc.gz", GZIP[: FIRST + 30] + GZIP[FIRST + 40 :], LOST_AMONG_TWO),
     "gzip, wrong checksum": (
         "a.warc.gz",
         GZIP[: FIRST + SECOND - 8] + bytes(8) + GZIP[FIRST + SECOND :],

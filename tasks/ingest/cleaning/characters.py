@@ -34,11 +34,6 @@ def mend_mojibake(text: str) -> str:
     return ftfy.fix_encoding(text)
 
 
-def unescape(text: str) -> str:
-    """Replace character references ("&amp;", "&#8217;") that an export left in plain text."""
-    return html.unescape(text) if "&" in text and ENTITY.search(text) else text
-
-
 def limit_marks(run: re.Match[str]) -> str:
     """Return a run of characters with no more than MAX_MARKS combining marks in a row.
 
@@ -54,8 +49,9 @@ def limit_marks(run: re.Match[str]) -> str:
 
 def clean_characters(text: str) -> str:
     """Return text in one form: newlines as `\\n`, other white space as one blank, NFC, nothing that cannot be seen."""
-    text = mend_mojibake(unescape(text))
-    text = NEWLINE.sub("\n", text)
+    if "&" in text and ENTITY.search(text):  # "&amp;", "&#8217;", which an export left in plain text
+        text = html.unescape(text)
+    text = NEWLINE.sub("\n", mend_mojibake(text))
     text = STRAY_JOINER.sub("", UNSEEN.sub("", text))
     text = SPACES.sub(" ", ODD_SPACE.sub(" ", text))
     return unicodedata.normalize("NFC", WITH_MARKS.sub(limit_marks, text))

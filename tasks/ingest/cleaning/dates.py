@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from dateutil import parser as dateutil_parser
@@ -21,19 +22,15 @@ HOURS = {name: int(hours) for name, hours in map(str.split, load_lines("time_zon
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 FILLERS = (datetime(2004, 1, 1), datetime(2008, 2, 2))
 """Two dates that share no part: what differs between two readings was not in the string."""
-UNREADABLE = (ValueError, OverflowError, TypeError, AttributeError, IndexError, ArithmeticError)
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 """What dateutil raises on strings that are no date."""
 
 
 def find_zone(name: str | None, offset: int | None) -> tzinfo | None:
-    """Return the time zone of a name and an offset in seconds east, never this machine's. Raises ValueError."""
-    if offset is not None:
-        return tzoffset(name, offset)
-    if name is None:
-        return None
-    if name.upper() not in HOURS:
-        raise ValueError(f"no time zone {name}")
-    return tzoffset(name, HOURS[name.upper()] * 3600)
+    """Return the time zone of a name and an offset in seconds east, never this machine's. Raises KeyError."""
+    if name is not None and offset is None:
+        offset = HOURS[name.upper()] * 3600
+    return None if offset is None else tzoffset(name, offset)
 
 
 def parse_date(raw: str) -> datetime | None:
@@ -65,10 +62,9 @@ def parse_epoch(text: str) -> datetime | None:
 
 def parse_iso(text: str) -> datetime | None:
     """Parse ISO 8601, or return None."""
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+    return None
 
 
 def parse_written(text: str) -> datetime | None:

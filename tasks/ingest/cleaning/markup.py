@@ -49,10 +49,7 @@ def parse_html(text: str) -> HtmlElement | None:
 
 
 def shorten_tag(match: re.Match[str]) -> str:
-    """Return what TAG matched, without the attributes of its tag where these are too many.
-
-    Lxml takes quadratic time for them, 9 s for 40,000.
-    """
+    """Return what TAG matched, without too many attributes: lxml takes quadratic time for them, 9 s for 40,000."""
     tag = match["tag"] or ""
     if len(tag) <= 2 * MAX_ATTRIBUTES or len(QUOTED.sub(" ", tag).split()) <= MAX_ATTRIBUTES:
         return match[0]
@@ -61,10 +58,7 @@ def shorten_tag(match: re.Match[str]) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """Return the text without tags, blocks apart by a blank line; the text itself where it has none.
-
-    Raises ProblemError: html_too_deep, too_large.
-    """
+    """Return the text without tags, blocks apart by a blank line. Raises ProblemError: html_too_deep, too_large."""
     if "<" not in text or not HAS_MARKUP.search(text):
         return text
     tree = parse_html(text)

@@ -1,8 +1,8 @@
 """Plain text to paragraphs: hard-wrapped lines joined, all others a paragraph each."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 MIN_WIDTH, MAX_WIDTH = 40, 120
 """Of a hard-wrapped line; mail and wires wrap at 65 to 80."""
@@ -16,24 +16,12 @@ HYPHENATED = re.compile(r"[A-Za-z]-$")
 
 def build_paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text whose only white space is blanks and newlines; none is empty."""
-    blocks = [list(block) for block in split_blocks(text.split("\n"))]
+    runs = groupby(text.split("\n"), key=lambda line: bool(line.strip()))
+    blocks = [[line.rstrip() for line in run] for has_text, run in runs if has_text]
     width = find_wrap_width(blocks)
     if width is None:
         return [line.strip() for block in blocks for line in block]
     return [paragraph for block in blocks for paragraph in join_lines(block, width)]
-
-
-def split_blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Yield runs of lines that are not blank, with their indents."""
-    block: list[str] = []
-    for line in lines:
-        if line.strip():
-            block.append(line.rstrip())
-        elif block:
-            yield block
-            block = []
-    if block:
-        yield block
 
 
 def fills_line(line: str, following: str, width: int) -> bool:
@@ -51,13 +39,8 @@ def find_wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     pairs = [pair for block in blocks for pair in pairwise(block)]
     if not pairs or not MIN_WIDTH <= width <= MAX_WIDTH:
         return None
-    broken = unexplained = 0
-    for line, following in pairs:
-        if not SENTENCE_END.search(line[-8:]):
-            if fills_line(line, following, width):
-                broken += 1
-            else:
-                unexplained += 1
+    fills = [fills_line(*pair, width) for pair in pairs if not SENTENCE_END.search(pair[0][-8:])]
+    broken, unexplained = sum(fills), fills.count(False)
     is_wrapped = broken >= MIN_BROKEN * len(pairs) and unexplained <= MAX_UNEXPLAINED * len(pairs)
     return width if is_wrapped else None
 

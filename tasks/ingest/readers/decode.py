@@ -22,7 +22,6 @@ MAX_CONTROL_SHARE = 0.02
 """Of the first 64 KiB; random bytes have 0.11, text with a stray NUL next to nothing."""
 MAX_HIGH_SHARE = 0.3
 """Of the characters that are no white space: English in any encoding we read has under 0.1 outside ASCII."""
-HIGH = re.compile(r"[^\x00-\x7f]")
 MAC_QUOTES = re.compile(rb"[a-z]\xd5[a-z]|(?<![A-Za-z])\xd2[A-Za-z]|[.,?!]\xd3")
 """Curly quotes of Mac OS Roman, where Windows-1252 has accented capitals that stand so in no English text."""
 WINDOWS_QUOTES = re.compile(rb"[\x91-\x94]")
@@ -93,8 +92,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start > len(content) - 4 > 0:
             return content[: error.start].decode("utf-8")
-    declared_text = decode_declared(content, declared)
-    text = decode_legacy(content) if declared_text is None else declared_text
+    text = decode_declared(content, declared) or decode_legacy(content)
     check_is_plausible(text)
     return text
 
@@ -117,6 +115,6 @@ def decode_declared(content: bytes, declared: str | None) -> str | None:
 def check_is_plausible(text: str) -> None:
     """Raise ProblemError: undecodable, where too many characters lie outside ASCII for English of any encoding."""
     sample = "".join(text[:SAMPLE_BYTES].split())
-    high = len(HIGH.findall(sample))
+    high = len(sample) - len(sample.encode("ascii", "ignore"))
     if high > MAX_HIGH_SHARE * len(sample):
         raise ProblemError("undecodable", f"{high} of the first {len(sample)} characters would be no ASCII")

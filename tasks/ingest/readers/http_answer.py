@@ -3,7 +3,8 @@
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -28,18 +29,6 @@ CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 PIECE = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A page as the server sent it."""
-
-    body_start: int
-    """Where it begins in the record's block."""
-    charset: str | None
-    is_chunked: bool
-    packings: tuple[str, ...]
-    """In which it was packed, one after the other."""
-
-
 def parse_fields(head: bytes) -> dict[str, str]:
     """Return the fields of a head by name in lower case, the first one where a name comes twice; not its first line."""
     fields: dict[str, str] = {}
@@ -49,51 +38,48 @@ def parse_fields(head: bytes) -> dict[str, str]:
     return fields
 
 
-def find_answer(fields: Mapping[str, str], block: bytes) -> Answer | Skipped:
-    """Return what a WARC record holds, by its fields and its first bytes. Raises ProblemError: damaged_record."""
+def find_page(fields: Mapping[str, str], block: bytes) -> tuple[int, Mapping[str, str]] | Skipped:
+    """Return where in the block of a WARC record its page begins, and the fields that speak of the page.
+
+    The record's own fields and the first bytes of its block tell. Raises ProblemError: damaged_record.
+    """
     kind = fields.get("warc-type", "").lower()
     if kind not in ("response", "resource"):
         return Skipped("other_record")
-    if kind == "resource" or not fields.get("content-type", "application/http").startswith("application/http"):
-        return find_page(fields, fields, block, 0)
-    status, end = STATUS.match(block), HEAD_END.search(block)
-    if status is None or end is None:
-        raise ProblemError("damaged_record", "The answer has no HTTP head")
-    if int(status[1]) not in OK:
-        return Skipped("redirect" if 300 <= int(status[1]) < 400 else "http_error")
-    return find_page(fields, parse_fields(block[: end.start()]), block, end.end())
-
-
-def find_page(fields: Mapping[str, str], about: Mapping[str, str], block: bytes, start: int) -> Answer | Skipped:
-    """Return the page that begins at `start` of the block; `about` are the fields that speak of it."""
-    named = about.get("content-type", "")
-    kind = (named or fields.get("warc-identified-payload-type", "")).partition(";")[0].strip().lower()
-    if kind not in PAGE_KINDS and (kind or not PAGE.match(block, start)):
+    start, about = 0, fields
+    if kind == "response" and fields.get("content-type", "application/http").startswith("application/http"):
+        status, end = STATUS.match(block), HEAD_END.search(block)
+        if status is None or end is None:
+            raise ProblemError("damaged_record", "The answer has no HTTP head")
+        if int(status[1]) not in OK:
+            return Skipped("redirect" if 300 <= int(status[1]) < 400 else "http_error")
+        start, about = end.end(), parse_fields(block[: end.start()])
+    named = about.get("content-type", "") or fields.get("warc-identified-payload-type", "")
+    media_type = named.partition(";")[0].strip().lower()
+    if media_type not in PAGE_KINDS and (media_type or not PAGE.match(block, start)):
         return Skipped("not_html")
-    charset = CHARSET.search(named)
-    packings = about.get("content-encoding", "").lower().replace(" ", "").split(",")
-    is_chunked = "chunked" in about.get("transfer-encoding", "").lower()
-    return Answer(start, charset[1] if charset else None, is_chunked, tuple(packings))
+    return start, about
 
 
 def is_page(fields: Mapping[str, str], block: bytes) -> bool:
     """Return whether a record holds a page, by its fields and its first bytes."""
-    try:
-        return isinstance(find_answer(fields, block), Answer)
-    except ProblemError:
-        return False
+    with suppress(ProblemError):
+        return not isinstance(find_page(fields, block), Skipped)
+    return False
 
 
 def read_answer(fields: Mapping[str, str], block: bytes, is_cut: bool, limits: Limits) -> Delivered:
     """Return the article of the page in a record; `is_cut` where the block is too large."""
     try:
-        answer = find_answer(fields, block)
-        if isinstance(answer, Skipped):
-            return answer
-        page = unpack_page(block[answer.body_start :], answer, limits.max_file_bytes)
+        place = find_page(fields, block)
+        if isinstance(place, Skipped):
+            return place
+        start, about = place
+        page = unpack_page(block[start:], about, limits.max_file_bytes)
         if is_cut or len(page) > limits.max_file_bytes:
             return Problem("too_large", f"The limit is {limits.max_file_bytes:,} bytes, unpacked")
-        found = read_html(page, answer.charset, limits)
+        charset = CHARSET.search(about.get("content-type", ""))
+        found = read_html(page, charset[1] if charset else None, limits)
     except ProblemError as error:
         return error.problem
     url = fields.get("warc-target-uri", "").strip("<> ")
@@ -109,14 +95,14 @@ def find_host(url: str) -> str | None:
     return host if HOST.fullmatch(host) else None
 
 
-def unpack_page(body: bytes, answer: Answer, max_bytes: int) -> bytes:
+def unpack_page(body: bytes, about: Mapping[str, str], max_bytes: int) -> bytes:
     """Return the bytes of the page, at most one more than `max_bytes`.
 
     Crawlers that unpack before they store leave the fields as they were; so what cannot be unpacked is taken as it is.
     """
-    if answer.is_chunked:
+    if "chunked" in about.get("transfer-encoding", "").lower():
         body = join_chunks(body)
-    for packing in reversed(answer.packings):
+    for packing in reversed(about.get("content-encoding", "").lower().replace(" ", "").split(",")):
         unpack = UNPACKERS.get(packing)
         body = (unpack(body, max_bytes + 1) if unpack else None) or body
     return body
@@ -139,22 +125,18 @@ def join_chunks(body: bytes) -> bytes:
 def unpack_zlib(body: bytes, size: int) -> bytes | None:
     """Unpack gzip or deflate, with a head or without; what there is of it where it ends early."""
     for window in (47, -15):
-        try:
+        with suppress(zlib.error):
             return zlib.decompressobj(window).decompress(body, size)
-        except zlib.error:
-            continue
     return None
 
 
 def unpack_by(open_reader: type[BrotliReader | ZstdReader], body: bytes, size: int) -> bytes | None:
     """Unpack with a reader, piece by piece, so that nothing is lost of what comes before damage."""
     reader, pieces = open_reader(BytesIO(body)), []
-    try:
+    with suppress(OSError):
         while size > 0 and (piece := reader.read(min(size, PIECE))):
             pieces.append(piece)
             size -= len(piece)
-    except OSError:
-        pass
     return b"".join(pieces) or None
 
 

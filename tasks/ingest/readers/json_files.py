@@ -9,10 +9,12 @@ from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import BOMS, check_is_text, decode, find_encoding
 from tasks.ingest.readers.keys import read_object
-from tasks.ingest.readers.raw_stream import RawStream, read_lines, read_rest, read_whole
-from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.record import RawStream, Record, read_lines, read_whole
 
 KINDS = {str: "a string", bool: "a truth value", int: "a number", float: "a number", list: "a list", type(None): "null"}
+
+
+WIDE_BOMS = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
 
 
 def refuse(constant: str) -> NoReturn:
@@ -45,7 +47,7 @@ def read_value(value: object) -> Record | Problem:
 
 def read_json(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Yield the records of a JSON file; one Problem for an empty list or file. Raises ProblemError."""
-    text = decode(read_whole(raw, limits))
+    text = decode(read_whole(raw.unpack(), limits))
     value = parse_json(text) if text.strip() else Problem("empty")
     if isinstance(value, Problem):
         yield value
@@ -64,17 +66,14 @@ def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Record | Problem
     stream = raw.unpack()
     for number, line in enumerate(read_lines(stream, raw.size, limits), start=1):
         if number == 1 and line is not None:
-            if is_wide(line):
-                yield from read_wide(line + read_rest(stream, limits))
+            if line.startswith(WIDE_BOMS) or find_encoding(line):  # its lines do not end in the byte of a newline
+                yield from read_wide(line + read_whole(stream, limits))
                 return
             check_is_text(line)
-        if line is None:
-            yield Problem("too_large", f"Line {number}: the limit is {limits.max_file_bytes:,} bytes")
-        elif line.strip():
-            yield read_line(line, number)
-        else:
-            continue
-        is_empty = False
+        if line is None or line.strip():
+            is_empty = False
+            too_large = Problem("too_large", f"Line {number}: the limit is {limits.max_file_bytes:,} bytes")
+            yield too_large if line is None else read_line(line, number)
     if is_empty:
         yield Problem("empty")
 
@@ -91,12 +90,6 @@ def read_line(line: bytes, number: int) -> Record | Problem:
         joint = ", " if detail != record.detail else ": "
         return replace(record, detail=f"Line {number}{joint}{detail}" if detail else f"Line {number}")
     return record
-
-
-def is_wide(line: bytes) -> bool:
-    """Return whether a file's first bytes are UTF-16 or UTF-32, whose lines do not end in the byte of a newline."""
-    wide = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
-    return line.startswith(wide) or find_encoding(line) is not None
 
 
 def read_wide(content: bytes) -> Iterator[Record | Problem]:

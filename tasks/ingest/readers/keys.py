@@ -56,7 +56,7 @@ def describe_missing(value: Mapping[str, Any], folded: Mapping[str, Any]) -> str
 
 def find_text(folded: Mapping[str, Any]) -> str | None:
     """Return the body under the first key that holds one; an empty one only where no other key has more."""
-    texts = [build_text(folded[key]) for key in KEYS["text"] if key in folded]
+    texts = (build_text(folded[key]) for key in KEYS["text"] if key in folded)
     found = [text for text in texts if text is not None]
     return next((text for text in found if text.strip()), found[0] if found else None)
 
@@ -64,8 +64,7 @@ def find_text(folded: Mapping[str, Any]) -> str | None:
 def build_text(value: object) -> str | None:
     """Return a body given as a string, as a list of paragraphs, or as an object around one of these."""
     if isinstance(value, list):
-        parts = [build_string(part) for part in value]
-        return "\n\n".join(part for part in parts if part) if any(parts) else None
+        return "\n\n".join(filter(None, map(build_string, value))) or None
     return value if isinstance(value, str) else build_string(value) if isinstance(value, dict) else None
 
 

@@ -10,9 +10,8 @@ from markdown_it.token import Token
 from schemas.rejects import Problem
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
-from tasks.ingest.readers.front_matter import split_front_matter
-from tasks.ingest.readers.raw_stream import RawStream, read_whole
-from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.plain_text import split_front_matter
+from tasks.ingest.readers.record import RawStream, Record, read_whole
 
 BREAKS = ("softbreak", "hardbreak")
 SHOWN = (*BREAKS, "text", "code_inline", "text_special")
@@ -26,7 +25,7 @@ def load_parser() -> MarkdownIt:
 
 def read_markdown(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Yield the record of a Markdown file. Raises ProblemError."""
-    front, text = split_front_matter(decode(read_whole(raw, limits)))
+    front, text = split_front_matter(decode(read_whole(raw.unpack(), limits)))
     if len(text) > limits.max_text_chars:
         yield Problem("text_too_long", f"{len(text):,} characters, the limit is {limits.max_text_chars:,}")
         return

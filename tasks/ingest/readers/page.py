@@ -13,8 +13,7 @@ from tasks.ingest.cleaning.markup import parse_html
 from tasks.ingest.limits import Limits
 from tasks.ingest.lists import load_lines
 from tasks.ingest.readers.decode import decode
-from tasks.ingest.readers.raw_stream import RawStream, read_whole
-from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.record import RawStream, Record, read_whole
 
 CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
 HEAD_BYTES = 4_096
@@ -35,7 +34,7 @@ DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "21
 
 def read_page(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Yield the record of a web page. Raises ProblemError."""
-    yield read_html(read_whole(raw, limits), None, limits)
+    yield read_html(read_whole(raw.unpack(), limits), None, limits)
 
 
 def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | Problem:

@@ -70,12 +70,7 @@ def gzip_problems() -> Iterator[None]:
         raise ProblemError("truncated_gzip", detail) from None
 
 
-def read_whole(raw: RawStream, limits: Limits) -> bytes:
-    """Return all bytes of a raw file, unpacked. Raises ProblemError: too_large, truncated_gzip."""
-    return read_rest(raw.unpack(), limits)
-
-
-def read_rest(stream: BufferedIOBase, limits: Limits) -> bytes:
+def read_whole(stream: BufferedIOBase, limits: Limits) -> bytes:
     """Return all bytes of an unpacked stream. Raises ProblemError: too_large, truncated_gzip."""
     with gzip_problems():
         content = stream.read(limits.max_file_bytes + 1)

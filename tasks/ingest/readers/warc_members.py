@@ -2,18 +2,50 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from schemas.rejects import ProblemError
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.warc_source import BAD_LENGTH, END_BYTES, WINDOW, check_end, find_all
 
+WINDOW = 1 << 16
+OVERLAP = 16
+"""Of two windows in which a pattern is looked for; longer than the patterns."""
+END_BYTES = 64
+"""After a record: line ends, and then the next one or nothing."""
+BAD_LENGTH = ("damaged_record", "The record is not as long as it says")
 CHUNK = 1 << 14
 """Packed bytes unpacked together. Chunks are counted from where their gzip member begins, so that damage is met, and
 left behind, at one place however the file was cut."""
 PROBE = 1 << 10
 """Packed bytes that show how a gzip member begins."""
 MEMBER = re.compile(rb"\x1f\x8b\x08")
+
+
+def find_all(stream: BinaryIO, pattern: re.Pattern[bytes], start: int) -> Iterator[int]:
+    """Yield every place of a pattern in a file from `start` on; the file may be read elsewhere in between."""
+    window = b""
+    while True:
+        stream.seek(start + len(window))
+        more = stream.read(WINDOW)
+        window += more
+        end = len(window) - OVERLAP if more else len(window)
+        for match in pattern.finditer(window):
+            if match.start() < end:
+                yield start + match.start()
+        if not more:
+            return
+        kept = min(OVERLAP, len(window))
+        start, window = start + len(window) - kept, window[len(window) - kept :]
+
+
+def check_end(ends: bytes, after: bytes) -> None:
+    """Raise ProblemError where a record is followed neither by the two line ends of the standard nor by another one.
+
+    `ends` are the line ends after it, `after` is what follows them.
+    """
+    if not ends.startswith(b"\r\n\r\n") and not b"WARC/".startswith(after[:5]):
+        raise ProblemError(*BAD_LENGTH)
 
 
 class GzipSource:
@@ -135,10 +167,7 @@ class GzipSource:
         check_end(ends, self.buffer)
 
     def recover(self) -> bool:
-        """Go on, after a ProblemError, at the next member; False where there is none.
-
-        Where this one is damaged, that is the next one that begins with a record.
-        """
+        """Go on after a ProblemError at the next member, after damage at one with a record; False if there is none."""
         if not self.given and not self.is_broken:
             return True
         try:
