@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tasks.quotes.scoring.compare import compare, find_double_quoted, read_words
+from tasks.quotes.scoring.compare import Words, compare, find_double_quoted
 from tasks.quotes.scoring.corpus import Document
 from tasks.quotes.scoring.score import PARTS, Rate, Score, normalise_name, score
 from tasks.quotes.scoring.score_entities import score_entities
@@ -176,7 +176,7 @@ def test_double_quoted_stretches(text: str, inside: list[str]) -> None:
 
 
 def test_words_of_spans() -> None:
-    words = read_words("Don’t go - now")
+    words = Words("Don’t go - now")
     assert words.inside([(0, 1)]) == {0}  # a touched word is inside
     assert words.inside([(6, 14)]) == {1, 2}
     assert words.inside([(8, 11)]) == words.inside(None) == frozenset()

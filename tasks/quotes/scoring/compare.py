@@ -27,12 +27,12 @@ QUOTED_WORDS = 3
 SPARED_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
     """The words of a text, addressed by their number."""
 
-    starts: Sequence[int]
-    ends: Sequence[int]
+    def __init__(self, text: str) -> None:
+        spans = [found.span() for found in WORD.finditer(text)]
+        self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
 
     def inside(self, spans: Sequence[Sequence[int]] | None) -> WordSet:
         """Return the words that any of the spans touches."""
@@ -84,8 +84,7 @@ def compare(gold: Document, predicted: Document, extent: Extent = "quote", speec
     Gold quotes inside others (`nested`) are ignored: neither demanded nor punished. With `speech_only` so are
     indirect and mixed ones whose `cue_kind` is not speech.
     """
-    words = read_words(gold["text"])
-    regions = find_double_quoted(gold["text"])
+    words, regions = Words(gold["text"]), find_double_quoted(gold["text"])
     wanted = list(cut_units(gold["quotes"], words, extent, regions))
     claimed = list(cut_units(predicted["quotes"], words, extent, regions))
     counted = [(place, unit) for place, unit in enumerate(wanted) if not is_ignored(unit.quote, speech_only)]
@@ -103,12 +102,6 @@ def judge(gold: Document, predicted: Document) -> list[Judged]:
     """Return the `confidence` of each predicted quote that counts, and whether it matches with the right speaker."""
     outcomes = compare(gold, predicted).outcomes
     return [(one.predicted.quote["confidence"], one.speaker_right) for one in outcomes if one.predicted]
-
-
-def read_words(text: str) -> Words:
-    """Return where the words of a text begin and end."""
-    spans = [match.span() for match in WORD.finditer(text)]
-    return Words([start for start, _ in spans], [end for _, end in spans])
 
 
 def find_double_quoted(text: str) -> list[tuple[int, int]]:

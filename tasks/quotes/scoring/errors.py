@@ -39,23 +39,20 @@ def find_errors(gold: Document, predicted: Document) -> list[QuoteError]:
     build = partial(QuoteError, doc_id=gold["doc_id"], text=gold["text"])
     errors = []
     for outcome in outcomes:
-        if outcome.gold and outcome.predicted:
-            if kind := find_mismatch(outcome):
-                errors.append(build(kind, gold=outcome.gold.quote, predicted=outcome.predicted.quote))
-        elif outcome.gold:
-            claim = take_overlapping(outcome.gold, claims)
-            kind = "wrong extent" if claim else "missed"
-            errors.append(build(kind, gold=outcome.gold.quote, predicted=claim.quote if claim else None))
+        if wanted := outcome.gold:
+            found = outcome.predicted or take_overlapping(wanted, claims)
+            if kind := find_mistake(outcome, wanted, found):
+                errors.append(build(kind, gold=wanted.quote, predicted=found.quote if found else None))
     return errors + [build("claimed too much", gold=None, predicted=claim.quote) for claim in claims]
 
 
-def find_mismatch(outcome: Outcome) -> str | None:
-    """Return what is wrong with a pair; None where all is right."""
+def find_mistake(outcome: Outcome, gold: Unit, found: Unit | None) -> str | None:
+    """Return what is wrong with a gold quote that `found` matches or only overlaps; None where all is right."""
+    if not found or not outcome.predicted:
+        return "wrong extent" if found else "missed"
     if not outcome.speaker_right:
         return "wrong speaker"
-    if outcome.gold and outcome.predicted and outcome.gold.quote.get("speaker_name"):
-        return None if is_name_right(outcome.gold.quote, outcome.predicted.quote) else "wrong name"
-    return None
+    return "wrong name" if gold.quote.get("speaker_name") and not is_name_right(gold.quote, found.quote) else None
 
 
 def take_overlapping(unit: Unit, claims: list[Unit]) -> Unit | None:

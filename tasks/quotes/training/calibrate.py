@@ -7,7 +7,7 @@ from itertools import batched
 from pathlib import Path
 
 import numpy as np
-from spacy.language import Language
+from spacy.tokens import Doc
 
 from tasks.quotes.calibration import CURVE, Curve
 from tasks.quotes.quote import Attribution, find_likeness, overlap
@@ -24,20 +24,15 @@ POINT_SIZE = 25
 """Quotes behind a point of the curve: with fewer, its ends would stand at 0 and 1 by chance."""
 
 
-def tune_rating(model: Path, documents: Sequence[Document], nlp: Language) -> None:
+def tune_rating(model: Path, gold: Sequence[tuple[Doc, Document]]) -> None:
     """Fit the rating of the model in a folder, which is of attributions before any rule, and store it there."""
-    tagger = load_tagger(model)
-    docs = nlp.pipe(document["text"] for document in documents)
-    pairs = [
-        (candidate, document)
-        for doc, document in zip(docs, documents, strict=True)
-        for candidate in tagger.find_candidates(build_page(doc, tagger.tokenizer))
-    ]
-    rating = RatingSettings()
-    if len(pairs) >= FEWEST:
-        features = np.array([candidate.features for candidate, _ in pairs], dtype=np.float64)
-        right = [any(matches(one.attribution, quote) for quote in document["quotes"]) for one, document in pairs]
-        rating = fit_rating(features, np.array(right))
+    tagger, features, right = load_tagger(model), [], []
+    for doc, document in gold:
+        for candidate in tagger.find_candidates(build_page(doc, tagger.tokenizer)):
+            features.append(candidate.features)
+            right.append(any(matches(candidate.attribution, quote) for quote in document["quotes"]))
+    enough = len(features) >= FEWEST
+    rating = fit_rating(np.array(features, dtype=np.float64), np.array(right)) if enough else RatingSettings()
     path = model / "settings.json"
     settings = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**settings, "rating": asdict(rating)}) + "\n", encoding="utf-8")
@@ -45,24 +40,19 @@ def tune_rating(model: Path, documents: Sequence[Document], nlp: Language) -> No
 
 def matches(found: Attribution, quote: Document) -> bool:
     """Return whether the content meets that of a gold quote (IoU of characters at least 0.5) and the speakers meet."""
-    if find_likeness(found.content, quote["content"]) < 0.5:
-        return False
     speaker = quote.get("speaker") or ()
-    if not found.speaker or not speaker:
-        return not found.speaker and not speaker
-    return any(overlap(found.speaker, span) for span in speaker)
+    meet = any(overlap(found.speaker, span) for span in speaker) if found.speaker else not speaker
+    return meet and find_likeness(found.content, quote["content"]) >= 0.5
 
 
-def fit_confidence(nlp: Language, tagger: Tagger, gold: Sequence[Document]) -> Curve:
+def fit_confidence(tagger: Tagger, gold: Iterable[tuple[Doc, Document]]) -> Curve:
     """Return the curve from scores to the share of quotes, after all rules, that match with the right speaker.
 
-    `nlp` is any pipeline that parses; its quote attribution is not used. The documents must mark attributions of
-    every kind (`cue_kind`), as the tagger finds every kind. Raises ValueError where it finds nothing.
+    The documents must mark attributions of every kind (`cue_kind`), as the tagger finds every kind. Raises ValueError
+    where it finds nothing.
     """
-    with nlp.select_pipes(disable=[name for name in nlp.pipe_names if name == "quote_attribution"]):
-        docs = list(nlp.pipe(document["text"] for document in gold))
     judged: list[Judged] = []
-    for document, doc in zip(gold, docs, strict=True):
+    for doc, document in gold:
         found = apply_rules(doc, tagger.attribute(doc))
         judged += judge(document, {"quotes": [describe_spans(one) | {"confidence": one.score} for one in found]})
     return fit_curve(judged)

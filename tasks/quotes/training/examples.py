@@ -10,7 +10,6 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from tasks.quotes.tagging.features import PARSE_INPUTS, Features
-from tasks.quotes.tagging.page import Page
 from tasks.quotes.tagging.pieces import CLS, SEP, Floats, Ints, Longs, Pieces, Range, find_pieces
 from tasks.quotes.tagging.relations import NO_PARSE, build_relations
 from tasks.quotes.training.recipe import Recipe
@@ -25,7 +24,6 @@ LEAST_SHARE, LEAST_COUNT = 0.08, 2
 """A word piece is evidence of a cue when this share of its occurrences lies in cues, and at least so many."""
 MASK = 103
 """The id that stands for a hidden piece in the vocabulary of BERT."""
-
 
 type Pair = tuple[int, Range, Ints, Floats, bool]
 """A cue: its window, its place there, how the pieces relate to it, what they are to it, whether it is speech."""
@@ -56,11 +54,10 @@ class Taught:
 class Example:
     """One document, ready to be cut into windows."""
 
-    doc_id: str
     pieces: Pieces
     features: Features
     quotes: tuple[Gold, ...]
-    taught: Taught | None = None
+    taught: Taught | None
 
 
 class Batch(NamedTuple):
@@ -80,12 +77,6 @@ class Batch(NamedTuple):
     pair_targets: Floats
     """[pairs, length, pair labels]: chances, all 0 for a piece that is not to be judged."""
     speech: Floats
-
-
-def build_example(doc_id: str, page: Page, quotes: Iterable[dict[str, Any]]) -> Example:
-    """Return one annotated document, without what teachers say of it."""
-    gold = tuple(gold for quote in quotes if (gold := build_gold(quote, page.pieces)) is not None)
-    return Example(doc_id, page.pieces, page.features, gold)
 
 
 def build_gold(quote: dict[str, Any], pieces: Pieces) -> Gold | None:

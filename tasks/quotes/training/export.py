@@ -97,8 +97,8 @@ def export_model(network: Network, tokenizer: Path, out: Path, settings: Mapping
     """Write ``encoder.onnx``, ``pairs.onnx``, ``tokenizer.json`` and ``settings.json`` into a folder."""
     out.mkdir(parents=True, exist_ok=True)
     weights = {name: tensor.detach().float().cpu().numpy() for name, tensor in network.state_dict().items()}
-    export_encoder(weights, out / "encoder.onnx")
     tables = [table.detach().float().cpu().numpy() for table in network.tables()]
+    export_encoder(weights, out / "encoder.onnx")
     export_pairs(weights, tables, out / "pairs.onnx")
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     (out / "settings.json").write_text(json.dumps(settings) + "\n", encoding="utf-8")

@@ -11,8 +11,7 @@ from torch import Tensor
 
 from tasks.quotes.tagging.pieces import Range
 from tasks.quotes.training.examples import Batch, Example, build_batch, cut_windows
-from tasks.quotes.training.losses import measure
-from tasks.quotes.training.network import Network, load_base
+from tasks.quotes.training.network import Network, load_base, measure
 from tasks.quotes.training.recipe import Recipe
 
 
@@ -20,7 +19,7 @@ class Run:
     """A training run between two epochs: network, optimizer, average, and how far it is."""
 
     def __init__(self, recipe: Recipe, base: Path, out: Path, start: Path | None = None) -> None:
-        """``start`` holds the weights to begin with instead of those of ``base``."""
+        """Go on from the checkpoint in ``out``, or begin with the weights of ``start``, else with those of ``base``."""
         torch.manual_seed(recipe.seed)
         out.mkdir(parents=True, exist_ok=True)
         self.recipe, self.path, self.epoch = recipe, out / "checkpoint.pt", 0
@@ -35,14 +34,10 @@ class Run:
         self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe), fused=True)
         self.steps = 0
         if self.path.exists():
-            self.load()
-
-    def load(self) -> None:
-        """Go on from the checkpoint."""
-        state = torch.load(self.path, map_location=self.device, weights_only=True)
-        self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.average, self.epoch, self.steps = state["average"], state["epoch"], state["steps"]
+            state = torch.load(self.path, map_location=self.device, weights_only=True)
+            self.network.load_state_dict(state["network"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.average, self.epoch, self.steps = state["average"], state["epoch"], state["steps"]
 
     def save(self) -> None:
         """Write the checkpoint beside its place, then rename: a kill leaves the one before."""

@@ -15,7 +15,7 @@ from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.pieces import load_tokenizer
 from tasks.quotes.tagging.tagger import Tagger, load_tagger
 from tasks.quotes.training.calibrate import fit_confidence, tune_rating, write_curve
-from tasks.quotes.training.examples import Example, build_example, learn_evidence
+from tasks.quotes.training.examples import Example, build_gold, learn_evidence
 from tasks.quotes.training.export import export_model
 from tasks.quotes.training.recipe import Recipe
 from tasks.quotes.training.run import Run, load_network, load_weights, mean_weights
@@ -61,9 +61,10 @@ def train(
     gold = [example for example, document in zip(examples, kept, strict=True) if "quotes" in document]
     settings = {"recipe": asdict(recipe), "evidence": learn_evidence(gold)}
     export_model(load_network(weights), base / "tokenizer.json", out / "model", settings)
-    tune_rating(out / "model", held_out, nlp)
+    parsed = list(zip(nlp.pipe(document["text"] for document in held_out), held_out, strict=True))
+    tune_rating(out / "model", parsed)
     try:
-        write_curve(fit_confidence(nlp, load_tagger(out / "model"), held_out), out / "model")
+        write_curve(fit_confidence(load_tagger(out / "model"), parsed), out / "model")
     except ValueError as error:
         report(f"confidence stays the tagger's rating: {error}")
     return out / "model"
@@ -125,7 +126,6 @@ def build_examples(
             if teachers is None:
                 raise ValueError(f"document {document['doc_id']} has no `quotes`: give --teacher to learn from it")
             quotes = suggest_quotes(teachers, doc, page)
-        example = build_example(str(document["doc_id"]), page, quotes)
-        if teachers:
-            example = replace(example, taught=ask_teachers(teachers, page, [quote.cue for quote in example.quotes]))
-        yield example
+        gold = tuple(found for quote in quotes if (found := build_gold(quote, page.pieces)))
+        taught = ask_teachers(teachers, page, [quote.cue for quote in gold]) if teachers else None
+        yield Example(page.pieces, page.features, gold, taught)
