@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # Read when Prefect is first imported, by whichever test.
 os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"] = "quotewire"
 os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+os.environ["DO_NOT_TRACK"] = "1"
 os.environ["PYTHONPATH"] = PYTHONPATH  # of the workers, and of the commands that tests run
 DAY = date(2025, 4, 28)
 STORY = """\
