@@ -23,10 +23,10 @@ from tasks.logger import LOGGER, about
 from tasks.quotes.quote import Quote, Span
 from tasks.workers.faults import PieceFailedError, describe_error
 
+STRINGS = {"text": ORTH, "lemma": LEMMA, "pos": POS, "tag": TAG, "dep": DEP}
+"""Columns of `tokens` that are strings of spaCy's."""
 IOB = np.array(["O", "I", "O", "B"], dtype=object)
 """spaCy's numbers: 0 missing, 1 inside, 2 outside, 3 begins."""
-
-
 SLOW_SECONDS = 15.0
 """A batch of 32 articles takes 2 to 3 s; ten times the text is worth a line."""
 
@@ -62,12 +62,8 @@ def build_tokens(ids: Sequence[str], layouts: Sequence[Layout], strings: StringS
         "sentence_index": np.concatenate([layout.sentence for layout in layouts]),
         "start": joined[IDX],
         "end": joined[IDX] + joined[LENGTH],
-        "text": lookup(joined[ORTH], strings),
-        "lemma": lookup(joined[LEMMA], strings),
-        "pos": lookup(joined[POS], strings),
-        "tag": lookup(joined[TAG], strings),
+        **{name: lookup(joined[attribute], strings) for name, attribute in STRINGS.items()},
         "morph": pc.replace_substring_regex(lookup(joined[MORPH], strings), "^_$", ""),
-        "dep": lookup(joined[DEP], strings),
         "head_index": np.concatenate([layout.head for layout in layouts]),
         "entity_iob": pa.array(IOB[joined[ENT_IOB]], pa.string()),
         "entity_label": pc.if_else(pc.equal(label, ""), pa.scalar(None, pa.string()), label),
@@ -105,9 +101,7 @@ def build_sentences(ids: Sequence[str], layouts: Sequence[Layout]) -> pa.Table:
     columns = {
         "article_id": repeat(ids, counts),
         "sentence_index": np.concatenate([np.arange(count) for count in counts]),
-        "paragraph_index": np.concatenate(
-            [layout.find_paragraphs(start) for layout, start in zip(layouts, starts, strict=True)]
-        ),
+        "paragraph_index": np.concatenate([one.find_paragraphs(at) for one, at in zip(layouts, starts, strict=True)]),
         "start": np.concatenate(starts),
         "end": np.concatenate(ends),
         "token_start": np.concatenate([layout.sentence_first for layout in layouts]),

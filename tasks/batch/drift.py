@@ -80,10 +80,7 @@ class Drift:
 
 
 def find_drift(new: Figures, before: Sequence[Figures]) -> list[Drift]:
-    """Return what of a batch is outside the band of the batches before it, these in the order of their dates.
-
-    Nothing where there are too few to tell.
-    """
+    """Return what is outside the band of the batches `before`, in order of date; nothing where these are too few."""
     before = before[-HISTORY:]
     bands = {"articles": find_articles_band(new, before), **find_rate_bands(new, before[-RATES:])}
     values = {"articles": float(new.articles), **new.rates}

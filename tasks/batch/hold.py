@@ -24,14 +24,11 @@ def hold_batch(batch: Batch, lease_seconds: float = LEASE_SECONDS) -> Iterator[H
             yield hold
     except BusyError as error:
         who = f" ({error})" if error.args else ""
-        raise BatchBusyError(
-            f"another run{who} is writing batch {batch.batch_date}; let it end, then run this again if there is still "
-            "a need"
-        ) from None
+        advice = "let it end, then run this again if there is still a need"
+        raise BatchBusyError(f"another run{who} is writing batch {batch.batch_date}; {advice}") from None
     except HoldLostError as error:
-        raise BatchBusyError(
-            f"batch {batch.batch_date}: {error}; this run was taken for dead, let the other end"
-        ) from None
+        advice = "this run was taken for dead, let the other end"
+        raise BatchBusyError(f"batch {batch.batch_date}: {error}; {advice}") from None
 
 
 def is_held(batch: Batch) -> bool:

@@ -35,28 +35,7 @@ NOT_CODE = (
     "tasks/quotes/scoring/*",
     "tasks/quotes/training/*",
 )
-LIBRARIES = (
-    "blis",
-    "charset-normalizer",
-    "courlan",
-    "dateparser",
-    "fastwarc",
-    "ftfy",
-    "htmldate",
-    "justext",
-    "lxml",
-    "lxml-html-clean",
-    "markdown-it-py",
-    "numpy",
-    "onnxruntime",
-    "py3langid",
-    "python-dateutil",
-    "spacy",
-    "spacy-legacy",
-    "thinc",
-    "tokenizers",
-    "trafilatura",
-)
+LIBRARIES = (Path(__file__).parent / "libraries.txt").read_text(encoding="utf-8").split()
 """Libraries that read and annotate. Those that only store and sort (pyarrow, duckdb) change no value."""
 TAGGER = ROOT / "tasks" / "quotes" / "model"
 """The tagger that comes with the package, used where the settings name no other."""

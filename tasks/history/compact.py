@@ -131,9 +131,8 @@ def check_day(file: pq.ParquetFile, table: Table, batch_date: date, fingerprint:
         raise CompactError(f"batch {batch_date} is being published; next: quotewire compact, once that has ended")
     wanted, found = build_arrow_schema(table), file.schema_arrow
     if [(one.name, one.type) for one in wanted] != [(one.name, one.type) for one in found]:
-        raise CompactError(
-            f"batch {batch_date} has other columns than this version writes; next: quotewire run {batch_date}"
-        )
+        advice = f"next: quotewire run {batch_date}"
+        raise CompactError(f"batch {batch_date} has other columns than this version writes; {advice}")
 
 
 class RowReader:

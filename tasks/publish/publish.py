@@ -38,10 +38,7 @@ class Judged:
 def publish_batch(
     plan: Plan, hold: Hold, ingested: Ingested, annotated: Annotated, judged: Judged, shard_seconds: float
 ) -> Manifest:
-    """Replace the published tables by the staged ones and return their manifest.
-
-    A second try finishes what the first began. Raises HoldLostError.
-    """
+    """Publish the staged tables and return their manifest; finishes what a first try began. Raises HoldLostError."""
     begun = time.monotonic()
     manifest = build_manifest(plan, ingested, annotated, judged, shard_seconds)
     if not finish_publishing(plan.batch, hold):

@@ -75,10 +75,7 @@ def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
 def build_annotated_rows(
     table: Table, shard: Shard, folders: Sequence[Place], reused: pa.Table, published: Path | None
 ) -> pa.Table:
-    """Return the rows of one annotated table for a whole shard, sorted by key; workers wrote the `folders`.
-
-    Raises SchemaError where annotation makes no such table.
-    """
+    """Return a shard's rows of one table, sorted by key. Raises SchemaError where annotation makes no such table."""
     try:
         parts = [read_annotations(folder, table.name) for folder in folders]
     except FileNotFoundError:

@@ -6,10 +6,7 @@ from importlib.util import LazyLoader, find_spec, module_from_spec
 
 
 def import_lazily(name: str) -> None:
-    """Have a submodule loaded at the first use of an attribute of it, by the standard library's own recipe.
-
-    What is loaded already stays.
-    """
+    """Have a submodule loaded when an attribute of it is first used, by the standard library's own recipe."""
     package, _, child = name.rpartition(".")
     spec = find_spec(name)
     if name in sys.modules or spec is None or spec.loader is None:

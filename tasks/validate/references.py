@@ -44,10 +44,8 @@ def find_outside_tokens(relation: Relation, rows: Rows) -> Finding:
         np.append(read_ints(rows.sentences[name]), 0)[sentence] for name in ("token_start", "token_count", "end")
     )
     faults = (sentence >= 0) & ((index < first) | (index >= first + count) | (end > last))
-    return (
-        faults,
-        lambda row: f"the sentence has tokens {first[row]} to {first[row] + count[row] - 1}, ends at {last[row]}",
-    )
+    final = first + count - 1
+    return faults, lambda row: f"the sentence has tokens {first[row]} to {final[row]}, ends at {last[row]}"
 
 
 def find_gaps(_: Relation, rows: Rows) -> Finding:

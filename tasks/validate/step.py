@@ -13,10 +13,7 @@ from tasks.publish.stage import count_present, stage_tables
 
 
 def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_reject_share: float) -> Judged:
-    """Write the staged tables, judge them and write the report.
-
-    Raises AccountingError where records were lost, and SchemaError where a table or column gets no values.
-    """
+    """Write the staged tables, judge them, write the report. Raises AccountingError (lost records) and SchemaError."""
     from tasks.validate.validate import validate_tables  # Great Expectations takes seconds to import
 
     batch, clock = plan.batch, Clock()

@@ -89,10 +89,7 @@ def settle_future(future: Future[Any], remote: Any) -> None:
 
 
 def open_dask(address: str, find_differences: FindDifferences = list) -> DaskExecutor:
-    """Return the Dask cluster behind the scheduler at `address`, once it has a worker.
-
-    Raises ClusterError where it cannot be reached or has none.
-    """
+    """Return the Dask cluster behind the scheduler at `address`, once it has a worker. Raises ClusterError."""
     try:
         from distributed import Client  # only where a cluster is used
     except ModuleNotFoundError:
@@ -105,19 +102,15 @@ def open_dask(address: str, find_differences: FindDifferences = list) -> DaskExe
         client.wait_for_workers(1, timeout=WORKERS_SECONDS)
     except TimeoutError:
         client.close()
-        raise ClusterError(
-            f"the Dask scheduler at {address} has no worker; start some: dask worker {address} --nthreads 1"
-        ) from None
+        advice = f"start some: dask worker {address} --nthreads 1"
+        raise ClusterError(f"the Dask scheduler at {address} has no worker; {advice}") from None
     return DaskExecutor(client, find_differences)
 
 
 def call_alike(
     find_differences: FindDifferences, folder: Path, origin: LogOrigin, topic: str, key: str, work: Callable[[], Any]
 ) -> Any:
-    """In a worker: do the work in `folder`, to which relative paths belong, where that is there.
-
-    Raises ClusterError in a worker that is not like the process that asks.
-    """
+    """In a worker: do the work, in `folder` where that is there. Raises ClusterError where the worker is unlike."""
     from distributed import get_worker
 
     worker = get_worker()

@@ -113,10 +113,7 @@ class Worker:
         theirs.close()  # now only the worker has it, so that its death closes the pipe
 
     def run(self, call: Call) -> Any:
-        """Return what the call returns in the process; raises what it raises there, and WorkerDiedError.
-
-        What the process logs meanwhile is logged here.
-        """
+        """Return or raise what the call does in the process, whose lines are logged here. Raises WorkerDiedError."""
         try:
             self._pipe.send((call.function, call.origin))
             while (message := self._pipe.recv())[0] == "line":
