@@ -29,7 +29,6 @@ TITLES = {
     "queen", "prince", "princess", "general", "gen", "col", "capt", "sgt", "the", "a", "an",
 }  # fmt: skip
 
-
 type Rate = dict[str, float]
 """Precision, recall and F1 (`p`, `r`, `f`), in percent, to one decimal."""
 type Score = dict[str, Any]
