@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tasks.logger import LOGGER
 from tasks.workers.faults import Fault, find_fault
-from tasks.workers.pool import Work, Workers, find_begun, run_works
+from tasks.workers.pool import Workers, find_begun, run_works
 from tasks.zones.place import Place
 
 
@@ -40,8 +40,8 @@ class Rescue:
         self.most, self.rejected = most, 0
         self._tried: set[Place] = set()
 
-    def __call__(self, piece: Piece, error: Exception) -> Sequence[Piece]:
-        """Return the same piece once more, its halves, or itself with a reject; raises an error that is not its own.
+    def __call__(self, piece: Piece, error: Exception) -> Mapping[Place, Piece]:
+        """Return, by folder, the piece once more, its halves, or itself with a reject; raises an error not its own.
 
         A worker may die because the machine was short of memory: only what kills a second one is at fault. Raises
         TooManyFaultsError after more than `most` rejects.
@@ -52,14 +52,15 @@ class Rescue:
         if fault.cause == "crash" and piece.folder not in self._tried:
             LOGGER.warning("%s: %s; it is tried once more", piece.folder.name, fault.detail)
             self._tried.add(piece.folder)
-            return [piece]
+            return {piece.folder: piece}
         if halves := piece.halve():
             LOGGER.warning("%s: %s; it is halved to find what is at fault", piece.folder.name, fault.detail)
             find_mark(piece.folder).write_atomically("")
-            self._tried.update(half.folder for half in halves)
-            return halves
+            replacing = {half.folder: half for half in halves}
+            self._tried.update(replacing)
+            return replacing
         self._reject(piece, fault, error)
-        return [piece]
+        return {piece.folder: piece}
 
     def _reject(self, piece: Piece, fault: Fault, error: Exception) -> None:
         self.rejected += 1
@@ -77,15 +78,10 @@ def run_pieces(workers: Workers, pieces: Iterable[Piece], most: int) -> Iterator
 
     Raises TooManyFaultsError after more than `most` rejects, and what the work raises through no fault of its own.
     """
-    rescue = Rescue(most)
-
-    def replace(work: Work, error: Exception) -> Mapping[Place, Work]:
-        return {piece.folder: piece for piece in rescue(work, error)}  # type: ignore[arg-type]
-
     all_pieces = list(pieces)
     begun = find_begun(piece.folder for piece in all_pieces)
     unfolded = (piece for one in all_pieces for piece in (unfold(one) if one.folder.parent in begun else [one]))
-    return run_works(workers, {piece.folder: piece for piece in unfolded}, replace)
+    return run_works(workers, {piece.folder: piece for piece in unfolded}, Rescue(most))  # type: ignore[arg-type]
 
 
 def unfold(piece: Piece) -> Iterator[Piece]:
