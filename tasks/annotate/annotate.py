@@ -53,12 +53,10 @@ def annotate_batch(
     started = time.monotonic()
     out = plan.batch.staging / "annotated"
     known = read_known(plan, tolerance.seconds)
-    wholes = (
-        AnnotatePiece(shard, ingested.folder, weights, tolerance.seconds, out, 0, shard.to_annotate)
-        for shard in ingested.shards
-        if shard.to_annotate
-    )
-    pieces = [piece for whole in wholes for piece in cut_out(whole, known)]
+    pieces: list[AnnotatePiece] = []
+    for shard in (one for one in ingested.shards if one.to_annotate):
+        whole = AnnotatePiece(shard, ingested.folder, weights, tolerance.seconds, out, 0, shard.to_annotate)
+        pieces += cut_out(whole, known)
     total, done, words = ingested.to_annotate, 0, 0
     finished = sum(piece.folder.is_finished() for piece in pieces) if out.is_dir() else 0
     text = "annotating %d articles in %d shards; %d articles reused, %d shards were finished before"

@@ -102,10 +102,8 @@ def read_folder_hash(folder: Path) -> str:
 
 def build_tables_hash() -> str:
     """Return a hash of the tables' names, keys and columns; descriptions and what is expected of values are no part."""
-    tables = [
-        [table.name, table.key, [[one.name, str(one.type), one.nullable] for one in table.columns]] for table in TABLES
-    ]
-    return build_fingerprint(tables)
+    columns = {one.name: [[column.name, str(column.type), column.nullable] for column in one.columns] for one in TABLES}
+    return build_fingerprint([[one.name, one.key, columns[one.name]] for one in TABLES])
 
 
 def read_recipe(settings: RowSettings) -> dict[str, object]:

@@ -54,9 +54,7 @@ def validate_tables(
         _judge(frame, of_table)
         if len(frame.rows) >= LARGE:
             gc.collect()  # a validator refers to itself and keeps its frame: 1.0 GB, not 0.6, for 10,000 articles
-    reports = [
-        TableReport(name, tuple(of_table.values()), _render(name, of_table)) for name, of_table in tallies.items()
-    ]
+    reports = [TableReport(name, tuple(one.values()), _render(name, one)) for name, one in tallies.items()]
     return write_docs(reports, results, batch_date, now, history)
 
 
@@ -133,14 +131,10 @@ def _describe_row(frame: TableFrame, expectation: Expectation, row: int) -> str:
 def _render(table: str, tallies: dict[str, Tally]) -> str:
     """Return the results of one table in the words of Great Expectations, as HTML without page or scripts."""
     results = [_build_result(tally) for tally in tallies.values()]
+    success = all(tally.success for tally in tallies.values())
+    names = ("evaluated_expectations", "successful_expectations", "unsuccessful_expectations", "success_percent")
     suite = ExpectationSuiteValidationResult(
-        success=all(tally.success for tally in tallies.values()),
-        results=results,
-        suite_name=table,
-        meta={},
-        statistics=dict.fromkeys(
-            ("evaluated_expectations", "successful_expectations", "unsuccessful_expectations", "success_percent"), 0
-        ),
+        success=success, results=results, suite_name=table, meta={}, statistics=dict.fromkeys(names, 0)
     )
     document = ValidationResultsPageRenderer().render(suite).to_json_dict()
     return "".join(

@@ -125,10 +125,8 @@ def call_alike(
 def check_worker(address: str, threads: int, differences: list[str]) -> None:
     """Raise ClusterError where rows of this worker could differ, or where it does several pieces in one process."""
     if differences:
-        raise ClusterError(
-            f"the Dask worker {address} has another {', another '.join(differences)}; install the same version of "
-            "quotewire, its libraries and its model on every worker, and start it anew"
-        )
+        advice = "install the same version of quotewire, its libraries and its model on every worker, and start it anew"
+        raise ClusterError(f"the Dask worker {address} has another {', another '.join(differences)}; {advice}")
     if threads > 1:
         raise ClusterError(f"the Dask worker {address} has {threads} threads; start one worker a core: --nthreads 1")
 
