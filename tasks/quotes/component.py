@@ -1,11 +1,6 @@
 """The spaCy component `quote_attribution`: who said what in a document, in `doc._.quotes`.
 
-    nlp = spacy.load("en_core_web_md")
-    nlp.add_pipe("quote_attribution")
-    nlp("“No,” said Ann Lee.")._.quotes
-
-It works on any English pipeline; a parser and a named-entity recogniser make it better. Nothing in it knows the
-batch pipeline around it.
+It works on any English pipeline; a parser and a named-entity recogniser make it better (README.md beside this file).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

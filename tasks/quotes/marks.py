@@ -51,7 +51,12 @@ def find_regions(text: str) -> tuple[Region, ...]:
     for line in text.split("\n"):
         regions += pair_paragraph(text, start, start + len(line))
         start += len(line) + 1
-    return mark_continued(text, sorted(regions, key=lambda region: (region.start, -region.end)))
+    starts = {region.start for region in regions}
+    for number, region in enumerate(regions):
+        following = None if region.closed else BLANK.match(text, region.end)
+        if following and following.end() in starts:  # the next paragraph begins with an opening mark again
+            regions[number] = replace(region, continues=True)
+    return tuple(sorted(regions, key=lambda region: (region.start, -region.end)))
 
 
 def pair_paragraph(text: str, start: int, end: int) -> list[Region]:
@@ -109,13 +114,3 @@ def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
     if mark not in SINGLES or before.isalnum() or not after or after.isspace() or ELISION.match(text, at):
         return False
     return mark == "‘" or last_closer > at + 1
-
-
-def mark_continued(text: str, regions: list[Region]) -> tuple[Region, ...]:
-    """Set ``continues`` on a region left open where the next paragraph begins with an opening mark again."""
-    starts = {region.start for region in regions}
-    marked = []
-    for region in regions:
-        following = None if region.closed else BLANK.match(text, region.end)
-        marked.append(replace(region, continues=True) if following and following.end() in starts else region)
-    return tuple(marked)

@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import NAMED_LABELS, Cluster, Mention
+from tasks.quotes.naming.mentions import NAMED_LABELS, Cluster, Mention, group_words
 from tasks.quotes.naming.names import NameWords, initials, is_acronym, is_same_person, short_forms
 from tasks.quotes.naming.tokens import Tokens
 
@@ -18,9 +18,7 @@ _MOST_NAMESAKES: Final = 100
 _LONGEST_OPENING: Final = 10
 """The most words of a name that is looked for at the start of a longer one."""
 _STATE_BODIES: Final = read_list("state_bodies")
-_COUNTRY_NAMES: Final[dict[NameWords, NameWords]] = {
-    tuple(name.split("_")): tuple(country.split("_")) for name, country in read_rows("country_names")
-}
+_COUNTRY_NAMES: Final = {tuple(name.split("_")): tuple(to.split("_")) for name, to in read_rows("country_names")}
 
 type Group = list[Mention]
 type Form = tuple[int, int]
@@ -66,7 +64,7 @@ def find_near[T](entries: Sequence[tuple[int, T]], position: int) -> Iterable[T]
 
 def _group_people(mentions: Sequence[Mention]) -> list[Group]:
     """Return full names grouped, longest first; then each single word joins the full name that it stands for."""
-    by_words = _group_words(mentions)
+    by_words = group_words(mentions)
     groups: list[Group] = []
     by_surname: dict[str, list[int]] = defaultdict(list)
     by_opening: dict[NameWords, int] = {}
@@ -84,13 +82,6 @@ def _group_people(mentions: Sequence[Mention]) -> list[Group]:
     return _join_short_forms(groups, [mention for mention in mentions if len(mention.words) == 1])
 
 
-def _group_words(mentions: Iterable[Mention]) -> dict[NameWords, Group]:
-    groups: dict[NameWords, Group] = defaultdict(list)
-    for mention in mentions:
-        groups[mention.words].append(mention)
-    return groups
-
-
 def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Group]:
     forms = _index_short_forms(full)
     titles = [lexicon.title_gender(title for mention in group for title in mention.titles) for group in full]
@@ -101,16 +92,17 @@ def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Grou
     for mention in shorts:
         home = _find_full_name(mention, forms.get(mention.words[0], ()), genders, starts)
         (alone if home is None else full[home]).append(mention)
-    return full + list(_group_words(alone).values())
+    return full + list(group_words(alone).values())
 
 
 def _index_short_forms(full: Sequence[Group]) -> dict[str, list[tuple[int, Form]]]:
     """Return word → the people that it may stand for, each with the token of its first mention, sorted."""
     forms: dict[str, list[tuple[int, Form]]] = defaultdict(list)
     for number, group in enumerate(full):
-        ranks = Counter[str]()
+        ranks: dict[str, int] = {}
         for words in {mention.words for mention in group}:
-            ranks |= Counter(short_forms(words))  # the greater of both
+            for word, rank in short_forms(words).items():
+                ranks[word] = max(rank, ranks.get(word, 0))
         first = min(mention.start for mention in group)
         for word, rank in ranks.items():
             forms[word].append((first, (number, rank)))

@@ -17,14 +17,8 @@ from tasks.quotes.quote import Speaker, SpeakerLabel
 
 UNKNOWN: Final = Speaker(None, "unknown", None)
 _NOBODY: Final = Speaker(None, "person", None)
-_LABELS: Final[dict[str, SpeakerLabel]] = {
-    "PERSON": "person",
-    "ORG": "organisation",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "NORP": "place",
-}
+_PLACES: Final[dict[str, SpeakerLabel]] = dict.fromkeys(("GPE", "LOC", "FAC", "NORP"), "place")
+_LABELS: Final[dict[str, SpeakerLabel]] = {"PERSON": "person", "ORG": "organisation", **_PLACES}
 _REACH: Final = 150
 """Tokens back to the speaker that "it" or "they" refers to."""
 _FIRM_REACH: Final = 120

@@ -5,15 +5,14 @@ averaged over its mentions; `label_weights.json` holds the weights, fitted on GU
 `tasks/quotes/training/naming_labels.py`.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.cues import NameParts, find_name_cues, read_name_parts
 from tasks.quotes.naming.lexicon import read_weights
-from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
-from tasks.quotes.naming.names import NameWords
+from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, group_words
 from tasks.quotes.naming.nouns import find_apposed_label
 from tasks.quotes.naming.tokens import Tokens
 
@@ -41,11 +40,7 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
 
 def group_names(mentions: Iterable[Mention]) -> list[list[Mention]]:
     """Return the mentions that name something, those with the same words together."""
-    groups: dict[NameWords, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if mention.label in NAMED_LABELS:
-            groups[mention.words].append(mention)
-    return list(groups.values())
+    return list(group_words(mention for mention in mentions if mention.label in NAMED_LABELS).values())
 
 
 def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Container[str], parts: NameParts) -> str | None:

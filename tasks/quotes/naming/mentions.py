@@ -1,5 +1,7 @@
 """Named mentions: the entities of a Doc with their edges mended."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -11,9 +13,19 @@ from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.names import NameWords, name_words
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
-NAMED_LABELS: Final = frozenset(
-    ["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"]
-)
+NAMED_LABELS = {
+    "PERSON",
+    "ORG",
+    "GPE",
+    "LOC",
+    "FAC",
+    "NORP",
+    "PRODUCT",
+    "EVENT",
+    "WORK_OF_ART",
+    "LAW",
+    "LANGUAGE",
+}
 """Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
@@ -60,6 +72,14 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
             mention = build_mention(tokens, mentions.pop().start, mention.end, "PERSON") or mention
         mentions.append(mention)
     return mentions
+
+
+def group_words(mentions: Iterable[Mention]) -> dict[NameWords, list[Mention]]:
+    """Return the words of a name → its mentions, in their order."""
+    groups: dict[NameWords, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        groups[mention.words].append(mention)
+    return groups
 
 
 def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
@@ -157,11 +177,9 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
 def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
     if not tokens.words[start][:1].isupper() or all(tokens.folded[i] in lexicon.SUFFIXES for i in range(start, end)):
         return False
-    return is_person or (
-        end - start <= 3
-        and all(tokens.words[i][:1].isupper() and tokens.words[i].isalpha() for i in range(start, end))
-        and lexicon.ORGANISATION_ENDINGS.isdisjoint(tokens.folded[start:end])
-    )
+    words = tokens.words[start:end]
+    is_short = len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words)
+    return is_person or (is_short and lexicon.ORGANISATION_ENDINGS.isdisjoint(tokens.folded[start:end]))
 
 
 def _with_first_name(tokens: Tokens, start: int) -> int:

@@ -13,9 +13,7 @@ type NameWords = tuple[str, ...]
 """The folded words of a name: ("boris", "pistorius")."""
 
 _DROPPED: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "‑": "-", ".": None})
-_SMALL: Final = frozenset(
-    ["of", "the", "and", "for", "in", "on", "to", "at", "by", "with", "de", "la", "du", "et", "y", "&"]
-)
+_SMALL: Final = {"of", "the", "and", "for", "in", "on", "to", "at", "by", "with", "de", "la", "du", "et", "y", "&"}
 
 
 @lru_cache(maxsize=20_000)

@@ -106,7 +106,7 @@ def _find_salient(cast: Cast, head: int, gender: Gender, words: Sequence[str]) -
     is_anothers = is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"}
     if query is not None and (query.head in _UNNAMED or query.modifiers & LESSER or is_anothers):
         return None
-    near = [(person, last) for person, last in find_reachable(cast, head, window=_NEAR - 1) if person.cluster]
+    near = [(person, last) for person, last in find_reachable(cast, head, None, _NEAR - 1) if person.cluster]
     found = choose_person(replace(cast, last_by_pronoun={}), head, gender, near)
     known = found.cluster.role_heads if found is not None and found.cluster else set()
     clash = query is not None and bool(known) and (query.head in _OFFICES or bool(known & _OFFICES))

@@ -98,9 +98,7 @@ def choose_person(cast: Cast, position: int, gender: Gender, candidates: Iterabl
     return best[1] if best else None
 
 
-def find_reachable(
-    cast: Cast, position: int, barred: TokenRange | None = None, window: int = _WINDOW
-) -> list[Antecedent]:
+def find_reachable(cast: Cast, position: int, barred: TokenRange | None, window: int = _WINDOW) -> list[Antecedent]:
     """Return the people mentioned in the window before, of any gender, in the order in which they first came up.
 
     Mentions inside the tokens `barred` don't count.

@@ -11,7 +11,6 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.missed import find_speaker_name
-from tasks.quotes.naming.names import NameWords
 from tasks.quotes.naming.nouns import find_head_noun, is_plural
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import Span
@@ -53,7 +52,9 @@ def read_speakers(
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 named = _find_short_organisation(tokens, organisations, speaker.head)
                 if named is None and not any(mention.label in {"PERSON", "NORP"} for mention in inside):
-                    named = _find_new_name(tokens, known, start, end)
+                    named = find_speaker_name(tokens, start, end)
+                    if named is not None:
+                        named.label = known.get(named.words, named).label
                 speaker = replace(speaker, kind="name", mention=named) if named else speaker
             read[span] = speaker
     return [read[span] for span in spans]
@@ -94,14 +95,6 @@ def _find_short_organisation(
     named = organisations.get(word, ())
     before = range(bisect_left(named, head, key=attrgetter("start")) - 1, -1, -1)
     return next((named[i] for i in before if named[i].label == "ORG"), None)
-
-
-def _find_new_name(tokens: Tokens, known: Mapping[NameWords, Mention], start: int, end: int) -> Mention | None:
-    """Return a name that nothing but the span shows, with the label of the same words elsewhere, or None."""
-    named = find_speaker_name(tokens, start, end)
-    if named is not None and named.words in known:
-        named.label = known[named.words].label
-    return named
 
 
 def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mention]) -> SpeakerMention | None:

@@ -71,20 +71,16 @@ def build_features(doc: Doc, pieces: Pieces) -> Features:
     outer = [region for region in regions if region.depth == 0]
     tree, labels, token_starts = read_doc(doc)
     token = np.maximum(np.searchsorted(token_starts, pieces.starts, side="right") - 1, 0).astype(np.int32)
-    paragraph = number_paragraphs(codes, pieces)
+    lines = np.searchsorted(np.flatnonzero(codes == ord("\n")), pieces.starts)
+    paragraph = np.cumsum(np.diff(lines, prepend=lines[:1]) > 0, dtype=np.int32)  # lines without pieces do not count
     sentence = tree.sentence[token]
-    columns = [
-        mark_states(len(codes), regions)[pieces.starts],
-        letter_shapes(codes, pieces),
-        np.diff(paragraph, prepend=-1) != 0,
-        *labels[:, token],
-        np.diff(sentence, prepend=-1) != 0,
-    ]
+    marks, shapes = mark_states(len(codes), regions)[pieces.starts], letter_shapes(codes, pieces)
+    new_line, new_sentence = np.diff(paragraph, prepend=-1) != 0, np.diff(sentence, prepend=-1) != 0
     region_of_char = np.full(len(codes) + 1, -1, dtype=np.int32)
     for number, region in enumerate(outer):
         region_of_char[region.start : region.end] = number
     region_starts = np.searchsorted(pieces.starts, [region.start for region in outer]).astype(np.int32)
-    inputs = np.stack(columns, axis=1).astype(np.int32)
+    inputs = np.stack([marks, shapes, new_line, *labels[:, token], new_sentence], axis=1).astype(np.int32)
     return Features(inputs, token, sentence, paragraph, region_of_char[pieces.starts], region_starts, tree)
 
 
@@ -102,12 +98,6 @@ def mark_states(length: int, regions: Sequence[Region]) -> Ints:
         if region.closed:
             states[region.end - 1] = 4
     return states
-
-
-def number_paragraphs(codes: NDArray[np.uint32], pieces: Pieces) -> Ints:
-    """Return the paragraph of each piece, counted from 0; lines without pieces do not count."""
-    lines = np.searchsorted(np.flatnonzero(codes == ord("\n")), pieces.starts)
-    return np.cumsum(np.diff(lines, prepend=lines[:1]) > 0, dtype=np.int32)
 
 
 @cache

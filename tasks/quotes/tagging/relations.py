@@ -48,8 +48,10 @@ def relate_tokens(tree: Tree, cue: int, within: Range) -> Ints:
     relations[:] = np.where(is_same, ELSEWHERE, OTHER_SENTENCE) * EDGES
     parent = int(tree.heads[cue])
     if parent != cue:
-        for token in list_ancestors(tree, parent):
-            mark(relations, token - first, ANCESTOR)
+        token, height = parent, 0
+        while (head := int(tree.heads[token])) != token and height < HIGHEST:
+            mark(relations, head - first, ANCESTOR)
+            token, height = head, height + 1
         fill_subtrees(tree, parent, within, SIBLING, relations)
         mark(relations, parent - first, PARENT)
     fill_subtrees(tree, cue, within, CHILD, relations)
@@ -61,15 +63,6 @@ def mark(relations: Ints, place: int, relation: int) -> None:
     """Write the relation of one token, where it is in the range."""
     if 0 <= place < len(relations):
         relations[place] = relation * EDGES
-
-
-def list_ancestors(tree: Tree, token: int) -> list[int]:
-    """Return the tokens above a token, up to the height of the deepest parse that is no noise."""
-    above: list[int] = []
-    while (head := int(tree.heads[token])) != token and len(above) < HIGHEST:
-        above.append(head)
-        token = head
-    return above
 
 
 def fill_subtrees(tree: Tree, top: int, within: Range, kind: int, relations: Ints) -> None:

@@ -79,11 +79,8 @@ def check_model(folder: Path) -> None:
 def read_settings(path: Path) -> TaggerSettings:
     """Return the settings stored with a model; what is not there keeps its default."""
     values = json.loads(path.read_text(encoding="utf-8"))
-    return TaggerSettings(
-        WindowSizes(**values.get("windows", {})),
-        RatingSettings(**values.get("rating", {})),
-        tuple(values.get("evidence", ())),
-    )
+    windows, rating = WindowSizes(**values.get("windows", {})), RatingSettings(**values.get("rating", {}))
+    return TaggerSettings(windows, rating, tuple(values.get("evidence", ())))
 
 
 def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tuple[Floats, Floats]:
