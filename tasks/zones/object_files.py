@@ -13,7 +13,7 @@ from tasks.zones.place import FileStat
 from tasks.zones.stores import ConflictError, store_errors
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta
+    from obstore import GetOptions, ObjectMeta
 
     from tasks.zones.objects import ObjectPlace
 
@@ -32,7 +32,13 @@ def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]
     An empty object with no ending is the mark that some tools leave for a folder: it is skipped.
     """
     with store_errors(batch):
-        found = list(_list(batch))
+        try:
+            pages = obstore.list(batch.store, batch.key, chunk_size=1000)
+            found: list[tuple[str, FileStat | Problem]] = [
+                (meta["path"], build_object_stat(meta)) for page in pages for meta in page
+            ]
+        except InvalidPathError:  # one such key ends the whole listing
+            found = list(_list_by_folder(batch))
     if not found:
         raise FileNotFoundError(f"there is no batch {batch}; quotewire land makes it")
     for key, stat in found:
@@ -40,14 +46,6 @@ def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]
         is_mark = isinstance(stat, FileStat) and not stat.size and "." not in path.rpartition("/")[2]
         if not is_mark and not any(part.startswith(".") for part in path.split("/")):
             yield path, stat
-
-
-def _list(batch: "ObjectPlace") -> list[tuple[str, FileStat | Problem]]:
-    try:
-        pages = obstore.list(batch.store, batch.key, chunk_size=1000)
-        return [(meta["path"], build_object_stat(meta)) for page in pages for meta in page]
-    except InvalidPathError:  # one such key ends the whole listing
-        return list(_list_by_folder(batch))
 
 
 def _list_by_folder(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]:
@@ -96,9 +94,8 @@ class ObjectFile(io.RawIOBase):
             return 0
         try:
             with store_errors(self._key):
-                found = obstore.get(
-                    self._store, self._key, options={"range": (self._at, end), "if_match": self._etag}
-                ).bytes()
+                wanted: GetOptions = {"range": (self._at, end), "if_match": self._etag}
+                found = obstore.get(self._store, self._key, options=wanted).bytes()
         except ConflictError:
             raise OSError(f"{self._key} was replaced while it was read") from None
         buffer[: len(found)] = bytes(found)

@@ -17,7 +17,7 @@ from schemas.rejects import Problem, ProblemError
 from tasks.zones.lease import Lease, is_leased
 from tasks.zones.object_files import READ_BYTES, ObjectFile, build_object_stat, find_files
 from tasks.zones.place import FINISHED, FileStat, OpenRawFile, Size
-from tasks.zones.stores import ConflictError, RefusedError, build_version, open_store, store_errors, translate
+from tasks.zones.stores import ConflictError, RefusedError, build_version, open_store, store_errors
 
 PART_BYTES = 32 << 20
 """What is larger is uploaded in parts of this size, four at a time: so much memory an upload takes."""
@@ -74,11 +74,15 @@ class ObjectPlace:
 
     def exists(self) -> bool:
         """Whether the object is there, or any below it."""
+        return self.is_object() or self.is_dir()
+
+    def is_object(self) -> bool:
+        """Whether the object itself is there."""
         try:
             with store_errors(self):
                 obstore.head(self.store, self.key)
         except FileNotFoundError:
-            return self.is_dir()
+            return False
         return True
 
     def is_dir(self) -> bool:
@@ -108,10 +112,7 @@ class ObjectPlace:
         return text, build_version(found.meta["e_tag"], found.meta["version"])
 
     def put_version(self, text: str, replaced: dict[str, str] | None) -> dict[str, str]:
-        """Replace that version by a text, or create the object where it is None; returns the new version.
-
-        Raises ConflictError where another version is there.
-        """
+        """Replace that version, or create the object where it is None; returns the new one. Raises ConflictError."""
         mode: Any = replaced or "create"
         try:
             with store_errors(self):
@@ -150,8 +151,8 @@ class ObjectPlace:
         """Write the object, or a span of its bytes, into an open file, chunk by chunk; returns the version read."""
         with store_errors(self):
             found = obstore.get(self.store, self.key, options={"range": span} if span else {})
-        for chunk in translate(self, found.stream(min_chunk_size=1 << 20)):
-            file.write(chunk)
+            for chunk in found.stream(min_chunk_size=1 << 20):
+                file.write(chunk)
         return build_object_stat(found.meta)
 
     def write_atomically(self, text: str) -> None:
@@ -166,14 +167,12 @@ class ObjectPlace:
                 old, version = self.read_version()
             except FileNotFoundError:
                 old = version = None  # type: ignore[assignment]
-            if (new := change(old)) == old:
-                return
             try:
-                self.put_version(new, version)
+                if (new := change(old)) != old:
+                    self.put_version(new, version)
+                return
             except ConflictError:
                 time.sleep(random.uniform(0, 0.1 * (attempt + 1)))
-            else:
-                return
         raise OSError(f"{self} changes too often to be updated")
 
     def put_file(self, source: Path) -> None:
@@ -218,12 +217,7 @@ class ObjectPlace:
 
     def is_finished(self) -> bool:
         """Whether the marker is there."""
-        try:
-            with store_errors(self):
-                obstore.head(self.store, (self / FINISHED).key)
-        except FileNotFoundError:
-            return False
-        return True
+        return (self / FINISHED).is_object()
 
     @contextmanager
     def hold(self, staging: "ObjectPlace", manifest: "ObjectPlace", seconds: float) -> Iterator[Lease]:

@@ -28,23 +28,18 @@ def resolve_link(batch: Path, path: str) -> Path:
     return target
 
 
-def open_descriptor(batch: Path, path: str) -> int:
-    """Open a file, or the file inside the batch that a symbolic link leads to."""
-    try:
-        return os.open(batch / path, SAFELY)
-    except OSError as error:
-        if error.errno != errno.ELOOP:
-            raise
-    return os.open(resolve_link(batch, path), SAFELY)
-
-
 def open_raw_file(batch: Path, path: str) -> BufferedReader:
-    """Open a raw file for reading.
+    """Open a raw file, or the one inside the batch that a symbolic link leads to, for reading.
 
     Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished.
     """
     try:
-        descriptor = open_descriptor(batch, path)
+        try:
+            descriptor = os.open(batch / path, SAFELY)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            descriptor = os.open(resolve_link(batch, path), SAFELY)
     except FileNotFoundError:
         raise ProblemError("vanished") from None
     except OSError as error:

@@ -82,9 +82,8 @@ class Hold(Protocol):
 class Place(Protocol):
     """A file or folder of a zone, there or not."""
 
-    @property
-    def parallel(self) -> int:
-        """How many files to read at once: what lies far away is waited for."""
+    parallel: int
+    """How many files to read at once: what lies far away is waited for."""
 
     @property
     def name(self) -> str:
@@ -140,8 +139,7 @@ class Place(Protocol):
     def staged_folder(self, durable: bool = False) -> AbstractContextManager[Path]:
         """Yield a folder of this machine to write to, which takes this place as the body ends; gone where that raises.
 
-        Where another worker has finished the same work meanwhile (a cluster may try twice), its folder stays. The
-        file ``result.json``, if there is one, arrives last.
+        The folder of another worker that was quicker stays; the file ``result.json``, if there is one, arrives last.
         """
 
     def is_finished(self) -> bool:
@@ -157,19 +155,10 @@ class Place(Protocol):
         """Whether somebody holds this lock now."""
 
     def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
-        """Return every visible file below, as a path with `/`, in no order; a problem where it cannot be read.
-
-        Raises FileNotFoundError where there is no such folder.
-        """
+        """Return every visible file below as a path with `/`, or the problem with it. Raises FileNotFoundError."""
 
     def open_raw(self, path: str) -> AbstractContextManager[OpenRawFile]:
-        """Return a raw file below this folder, open for reading.
-
-        Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished.
-        """
+        """Open a raw file below. Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished."""
 
     def open_part(self, path: str, start: int, end: int) -> AbstractContextManager[BufferedReader]:
-        """Return a copy of some bytes of a raw file below this folder: what is hashed is what is then read.
-
-        Raises ProblemError like `open_raw`.
-        """
+        """Return a copy of some bytes of a raw file below, so that what is hashed is read. Raises as `open_raw`."""

@@ -49,11 +49,9 @@ def find_credentials() -> Any:
     """Return what hands out credentials from the standard files; None without boto3, or where it knows none."""
     try:
         from obstore.auth.boto3 import Boto3CredentialProvider
-    except ImportError:
-        return None
-    try:
+
         return Boto3CredentialProvider()
-    except ValueError:
+    except (ImportError, ValueError):
         return None
 
 
@@ -71,17 +69,6 @@ def store_errors(place: object) -> Iterator[None]:
     except (BaseError, ValueError) as error:
         kind = RefusedError if isinstance(error, PermissionDeniedError | UnauthenticatedError) else StoreError
         raise kind(f"{place}: {explain_answer(error)}") from None
-
-
-def translate[Item](place: object, items: Iterator[Item]) -> Iterator[Item]:
-    """Yield the same items; an error that comes with one is translated by `store_errors`."""
-    while True:
-        with store_errors(place):
-            try:
-                item = next(items)
-            except StopIteration:
-                return
-        yield item
 
 
 def build_version(e_tag: str | None, version: str | None) -> dict[str, str]:
