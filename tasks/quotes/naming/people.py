@@ -56,24 +56,20 @@ def read_people(article: NamedArticle, choose: Choose = find_antecedent) -> Cast
             found = choose(cast, i, gender)
             if found is not None:
                 cast.refer(found, i, "pronoun", gender)
-        elif i not in inside and not tokens.is_quoted[i] and _may_describe(tokens, i):
+        elif i not in inside and not tokens.is_quoted[i]:
             _read_description(cast, i, article.roles, starts)
     return cast
-
-
-def _may_describe(tokens: Tokens, i: int) -> bool:
-    """Return whether a word is a role noun or closes an age ("24-year-old")."""
-    if tokens.lower[i] in ROLES:
-        return tokens.pos[i] in {"NOUN", "PROPN"}
-    return is_age(tokens, i)
 
 
 def _read_description(cast: Cast, head: int, roles: Roles, starts: Mapping[int, Cluster | None]) -> None:
     """Record a singular description: a name beside it or by its roles, who was just talked of, or somebody unnamed.
 
-    "The director's uncle, Carl Berg": the name right behind a description is beside it.
+    Nothing is recorded where the word is no role noun and closes no age ("24-year-old"). "The director's uncle, Carl
+    Berg": the name right behind a description is beside it.
     """
     tokens = cast.tokens
+    if not (tokens.pos[head] in {"NOUN", "PROPN"} if tokens.lower[head] in ROLES else is_age(tokens, head)):
+        return
     if tokens.tag[head] in {"NNS", "NNPS"} or tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):
         return
     start, end = find_phrase(tokens, head)

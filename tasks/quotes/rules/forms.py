@@ -152,12 +152,10 @@ def drop_contradicted(_: QuotedText, found: Sequence[Attribution]) -> list[Attri
     forms = [item for item in found if item.rule]
     cues = {form.cue for form in forms}
     meetings = find_meetings([find_hull(form.parts) for form in forms], [find_hull(item.content) for item in found])
-    wrong = {other for one, other in meetings if contradicts(forms[one], found[other])}
+    wrong = set()
+    for one, other in meetings:
+        label, content = forms[one].cue, found[other].content
+        is_label = label is not None and any(overlap(span, label) for span in content)
+        if is_label or find_likeness(forms[one].content, content) >= SAME:
+            wrong.add(other)
     return [item for number, item in enumerate(found) if item.rule or (number not in wrong and item.cue not in cues)]
-
-
-def contradicts(form: Attribution, item: Attribution) -> bool:
-    """Return whether both have one content, or the form's label would be content."""
-    label = form.cue
-    is_label = label is not None and any(overlap(span, label) for span in item.content)
-    return is_label or find_likeness(form.content, item.content) >= SAME
