@@ -3,39 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from flows.outcome import Outcome
 
-SUMMARY = """\
-# Batch {outcome.batch_date}: {outcome.state}
-
-| | |
-|---|---:|
-| articles | {rows[articles]:,} |
-| quotes | {rows[quotes]:,} |
-| entities | {rows[entities]:,} |
-| sentences | {rows[sentences]:,} |
-| tokens | {rows[tokens]:,} |
-| rejects | {rows[rejects]:,} |
-| articles annotated | {outcome.annotated:,} |
-| articles reused | {outcome.reused:,} |
-| words per second | {outcome.words_per_second:,.0f} |
-
-Rejects by reason: {rejects}
-
-Passed over in WARC files: {skipped}
-
-Verdict: **{outcome.verdict}**. Data docs: [{docs}]({docs})
-"""
-
-
-FAILURE = """\
-# Batch {outcome.batch_date}: failed
-
-{outcome.reason}
-
-The tables published before are as they were.
-"""
+FOLDER = Path(__file__).parent
+SUMMARY = (FOLDER / "summary.md").read_text(encoding="utf-8")
+FAILURE = (FOLDER / "failure.md").read_text(encoding="utf-8")
 
 
 def build_summary(outcome: Outcome) -> str:

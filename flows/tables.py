@@ -22,21 +22,12 @@ if TYPE_CHECKING:  # a run shows tables too, and loads none of this
     from tasks.history.compact import Compacted
     from tasks.history.months import Copy
 
-COLOURS = {
-    "published": "green",
-    "unchanged": "green",
-    "done": "green",
-    "failed": "red",
-    "stale": "yellow",
-    "missing": "yellow",
-    "running": "cyan",
-    "current": "green",
-    "orphaned": "yellow",
-    "written": "green",
-    "removed": "green",
-    "found": "yellow",
-    "busy": "cyan",
-}
+COLOURS = (
+    dict.fromkeys(("published", "unchanged", "done", "current", "written", "removed"), "green")
+    | dict.fromkeys(("stale", "missing", "orphaned", "found"), "yellow")
+    | dict.fromkeys(("running", "busy"), "cyan")
+    | {"failed": "red"}
+)
 QUERY = """\
 duckdb: SELECT speaker_name, count(*) AS quotes FROM '{quotes}/**/*.parquet' GROUP BY ALL ORDER BY 2 DESC LIMIT 5
 polars: pl.scan_parquet("{quotes}").select("speaker_name", "content_text").head().collect()"""
@@ -71,13 +62,8 @@ def show_plans(console: SafeConsole, plans: Iterable[Plan]) -> None:
 
 def plan_as_json(plan: Plan) -> dict[str, object]:
     """A plan for a program to read."""
-    return {
-        "batch_date": plan.batch.batch_date,
-        "state": plan.state,
-        "why": plan.why,
-        "files": len(plan.files),
-        "fingerprint": plan.fingerprint,
-    }
+    known = {name: getattr(plan, name) for name in ("state", "why", "fingerprint")}
+    return {"batch_date": plan.batch.batch_date, **known, "files": len(plan.files)}
 
 
 def show_outcomes(console: SafeConsole, settings: Settings, outcomes: Sequence[Outcome]) -> None:
@@ -146,11 +132,8 @@ def show_one_status(console: SafeConsole, status: BatchStatus) -> None:
         counts.add_row(f"  {reason}", f"{number:,}")
     counts.add_row("articles annotated, reused", f"{status.annotated:,}, {status.reused:,}")
     console.print(counts, build_stage_table(status.metrics))
-    for name, what in (
-        ("worker_peak_bytes", "the worker that took most"),
-        ("coordinator_peak_bytes", "the coordinating process"),
-    ):
-        console.print(f"peak memory of {what}: {status.metrics.get(name, 0) / 2**20:,.0f} MiB")
+    for name, what in (("worker", "the worker that took most"), ("coordinator", "the coordinating process")):
+        console.print(f"peak memory of {what}: {status.metrics.get(f'{name}_peak_bytes', 0) / 2**20:,.0f} MiB")
 
 
 def build_stage_table(metrics: Mapping[str, float]) -> Table:

@@ -1,6 +1,6 @@
 """Accuracy floors: the real component on gold corpora may not fall below the figures in floors.json.
 
-A floor only rises. `python -m tests.test_floors` measures, raises every floor to half a point below what was
+A floor only rises. `python -m tests.quotes.test_floors` measures, raises every floor to half a point below what was
 measured, and lowers none: int8 arithmetic differs a little between processors, which is what the half point is for.
 Corpora outside the project are held where they are present.
 """
@@ -64,7 +64,7 @@ def test_no_figure_falls_below_its_floor(corpus: str) -> None:
     assert not fallen, f"{corpus}: below the floor (measured, floor): {fallen}"
     risen = {name: figures[name] for name, floor in held["floors"].items() if figures[name] >= floor + NEWS}
     if risen:
-        warnings.warn(f"{corpus}: raise the floors with python -m tests.test_floors: {risen}", stacklevel=1)
+        warnings.warn(f"{corpus}: raise the floors with python -m tests.quotes.test_floors: {risen}", stacklevel=1)
 
 
 def raise_floors() -> None:

@@ -40,9 +40,7 @@ def build(text: str, cue: str | None, contents: list[str], *, is_speech: bool = 
 def test_owners(case: dict[str, Any]) -> None:
     text = case["text"]
     found = [build(text, cue, contents) for cue, contents in case["found"]]
-    assert keep_owners(QuotedText(BLANK(text)), found) == [
-        build(text, cue, contents) for cue, contents in case["kept"]
-    ]
+    assert keep_owners(QuotedText(BLANK(text)), found) == [build(text, cue, contents) for cue, contents in case["kept"]]
 
 
 SPANS = st.tuples(st.integers(0, 40), st.integers(1, 20)).map(lambda pair: (pair[0], pair[0] + pair[1]))

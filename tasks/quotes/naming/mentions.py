@@ -13,19 +13,9 @@ from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.names import NameWords, name_words
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
-NAMED_LABELS = {
-    "PERSON",
-    "ORG",
-    "GPE",
-    "LOC",
-    "FAC",
-    "NORP",
-    "PRODUCT",
-    "EVENT",
-    "WORK_OF_ART",
-    "LAW",
-    "LANGUAGE",
-}
+NAMED_LABELS: Final = frozenset(
+    ["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"]
+)
 """Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
