@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 import spacy
+from hypothesis import settings as hypothesis_settings
 from rich.logging import RichHandler
 
 from flows.batch import RunStep, call_step, open_workers, process_batch
@@ -29,6 +30,8 @@ from tests.torture import PYTHONPATH
 if TYPE_CHECKING:
     from tests.support.stores import Server
 
+hypothesis_settings.register_profile("same examples every time", derandomize=True)
+hypothesis_settings.load_profile("same examples every time")
 # Read when Prefect is first imported, by whichever test.
 os.environ["PREFECT_LOGGING_EXTRA_LOGGERS"] = "quotewire"
 os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
@@ -47,6 +50,11 @@ Engineers familiar with the work said the last bolts were set on Sunday. {name} 
 dropped in autumn.
 """
 NAMES = ("Ines Calloway", "Tobias Renner", "Amara Diallo", "Grete Lindqvist", "Owen Marsh", "Lucia Ferro")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first, so that several processes of tests end at about the same time."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)

@@ -30,12 +30,14 @@ def list_ops(nlp: Language) -> list[NumpyOps]:
     return [node.ops for model in models for node in model.walk() if isinstance(node.ops, NumpyOps)]
 
 
+@pytest.mark.slow
 def test_fast_matmul_is_in_force(nlp: Language) -> None:
     ops = list_ops(nlp)
     assert ops
     assert not any(one.use_blis for one in ops)
 
 
+@pytest.mark.slow
 def test_fast_matmul_changes_nothing() -> None:
     plain = spacy.load(find_model("en_core_web_md"))
     before = [doc.to_json() for doc in plain.pipe(TEXTS)]
@@ -84,6 +86,7 @@ def test_a_long_stretch_is_one_token(nlp: Language, mark: str) -> None:
     assert [token.text for token in doc] == ["Ann", "Lee", "said", stretch, "on", "Monday", "."]
 
 
+@pytest.mark.slow
 def test_tokenizer_is_stored_with_the_pipeline(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path)
     stored = spacy.load(tmp_path)

@@ -124,6 +124,7 @@ def drifted(tmp_path_factory: pytest.TempPathFactory) -> Zones:
     return zones
 
 
+@pytest.mark.slow
 def test_drift_is_in_the_manifest_and_in_no_table(drifted: Zones, tmp_path: Path) -> None:
     alone = build_zones(tmp_path)
     alone.deliver_stories(6)
@@ -137,6 +138,7 @@ def test_drift_is_in_the_manifest_and_in_no_table(drifted: Zones, tmp_path: Path
     assert drifted.run().state == "unchanged"
 
 
+@pytest.mark.slow
 def test_status_shows_figures_and_drift(drifted: Zones) -> None:
     def invoke(*arguments: str) -> str:
         result = CliRunner().invoke(app, ["status", *arguments], env=drifted.environment)

@@ -50,12 +50,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Zones:
     return zones
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [code for _, code in find_blocks("python")], ids=[n for n, _ in find_blocks("python")])
 def test_python_examples_run(home: Zones, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(home.settings.curated.parent)
     exec(compile(code, "example", "exec"), {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [code for _, code in find_blocks("sql")], ids=[n for n, _ in find_blocks("sql")])
 def test_sql_examples_run(home: Zones, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(home.settings.curated.parent)

@@ -23,6 +23,8 @@ from flows.summaries import build_overview, build_recent_summary
 from tasks.batch.places import Batch
 from tests.conftest import Zones, build_story, build_zones
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 WAIT = 180.0
@@ -141,7 +143,6 @@ def served(tmp_path_factory: pytest.TempPathFactory, blank_model: Path) -> Itera
         yield made
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_a_run_that_a_cron_schedule_created_processes_what_is_new(served: Served) -> None:
     batches = [served.deliver(date.today() - timedelta(days=back)) for back in (1, 0)]
@@ -160,7 +161,6 @@ def test_a_run_that_a_cron_schedule_created_processes_what_is_new(served: Served
     assert f"- {date.today() - timedelta(days=2)}: nothing has been delivered" in summary
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_the_backfill_form_has_dates_and_a_choice_and_runs(served: Served) -> None:
     batch = served.deliver(date(2025, 3, 1))
@@ -179,7 +179,6 @@ def test_the_backfill_form_has_dates_and_a_choice_and_runs(served: Served) -> No
     assert "| 2025-03-01 | published | 2 |" in served.read_artifact(run["id"], "backfill")
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_the_deployments_of_prefect_yaml_run_on_a_worker(served: Served) -> None:
     batch = served.deliver(date(2025, 3, 2))
@@ -193,7 +192,6 @@ def test_the_deployments_of_prefect_yaml_run_on_a_worker(served: Served) -> None
     assert batch.published("articles").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_a_page_of_another_origin_cannot_use_the_server(served: Served) -> None:
     def post(**headers: str) -> tuple[int, str | None]:
@@ -213,7 +211,6 @@ def test_a_page_of_another_origin_cannot_use_the_server(served: Served) -> None:
     assert Path(str(secret)).stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_a_run_killed_with_sigkill_is_marked_as_crashed(served: Served) -> None:
     def read_automations() -> list[float]:

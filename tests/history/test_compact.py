@@ -110,6 +110,7 @@ def test_a_copy_of_no_batch_is_removed(curated: Place) -> None:
     assert {path.split("month=")[1][:7] for path in find_paths(curated / MONTHLY)} == {"2025-04"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 2, 3, 7, 11, 1_000])
 def test_rows_in_memory_do_not_matter(curated: Place, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compacting, "COPY_ROWS", rows)
@@ -179,6 +180,7 @@ list(compact.compact_copies(curated, plan_copies(curated, TABLES)))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["write_copy", "compare_copy", "move_to"])
 def test_a_kill_after_any_step_leaves_the_old_copy_or_the_new(curated: Place, step: str) -> None:
     run(curated)

@@ -9,6 +9,8 @@ from tasks.ingest.limits import Limits
 from tests.support.hostile import PAGES, STORY, TEXTS, check_linear, measure
 from tests.support.readers import read_one
 
+pytestmark = pytest.mark.slow
+
 MAX_SECONDS = 10.0
 """For 400,000 characters, of which Markdown in paragraphs of one mark takes 4 s."""
 LIMITS = Limits(max_word_chars=1_000_000)

@@ -118,6 +118,7 @@ def run_and_watch(zones: Zones) -> tuple[Plan, Ingested]:
     return seen[0]  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 def test_only_the_changed_file_is_read_again(quick: Zones) -> None:
     quick.deliver_stories(5)
     quick.deliver("empty.txt", "")
@@ -149,6 +150,7 @@ def test_a_file_that_cannot_be_opened_is_a_reject_until_it_can(unreadable: Zones
     assert (outcome.state, outcome.rejects, outcome.rows["articles"]) == ("published", {}, 2)
 
 
+@pytest.mark.slow
 def test_a_file_that_changes_between_listing_and_reading_is_read_by_the_next_run(quick: Zones) -> None:
     quick.deliver_stories(2)
 

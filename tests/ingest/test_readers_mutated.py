@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +109,7 @@ def check_text(text: str) -> None:
     assert not any("\n" in paragraph or "\t" in paragraph or "\0" in paragraph for paragraph in paragraphs)
 
 
+@pytest.mark.slow
 @quick
 @given(name=st.sampled_from(ENDINGS).map("a.{}".format), content=mutated(), cut=st.integers(0, 9))
 def test_mutated_files(name: str, content: bytes, cut: int) -> None:
@@ -117,6 +119,7 @@ def test_mutated_files(name: str, content: bytes, cut: int) -> None:
     check(name, content)
 
 
+@pytest.mark.slow
 @quick
 @given(contents=st.lists(mutated(), max_size=4), cut=st.integers(0, 9))
 def test_mutated_crawls_of_one_member_a_record(contents: list[bytes], cut: int) -> None:
@@ -130,6 +133,7 @@ def test_random_bytes(name: str, content: bytes) -> None:
     check(name, content)
 
 
+@pytest.mark.slow
 @quick
 @given(value=st.dictionaries(KEYS, JSON_VALUES, max_size=8), story=st.booleans())
 def test_random_objects(value: dict[str, object], story: bool) -> None:

@@ -22,6 +22,7 @@ print(quote.speaker_name, *(name for name in sys.modules if name.startswith(("fl
 """
 
 
+@pytest.mark.slow
 def test_it_is_found_by_its_name_and_loads_nothing_but_itself(tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     command = [sys.executable, "-c", ALONE]

@@ -245,6 +245,7 @@ def distort(document: Document, number: int) -> Document:
     return {**document, "quotes": quotes, "entities": entities}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.exists(), reason="needs the shared corpora and their scripts")
 @pytest.mark.parametrize("name", SHARED_CORPORA)
 def test_the_official_scripts_give_the_same_figures(name: str, tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_any_document_is_resolved(words: list[str], spans: list[Span]) -> None:
     check_resolution(Doc(Vocab(), words), spans)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, max_size=40), st.lists(SPANS, max_size=4))
 def test_any_annotated_document_is_resolved(nlp: Language, words: list[str], spans: list[Span]) -> None:

@@ -12,6 +12,8 @@ from tasks.annotate.pipeline import load_language
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution
 
+pytestmark = pytest.mark.slow
+
 MAX_RATIO = 6.0
 """Of the CPU time of four times the text: 4 is linear, 16 is quadratic."""
 PRONOUNS = {"he", "she", "they", "it", "we", "you", "i", "who"}
@@ -64,7 +66,6 @@ def measure(nlp: Language, make: Callable[[], str], length: int) -> float:
     return min(seconds)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", TEXTS)
 def test_time_is_linear(nlp: Language, kind: str) -> None:
     measure(nlp, TEXTS[kind], 1_000)

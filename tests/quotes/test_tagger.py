@@ -68,6 +68,7 @@ def test_any_document_is_tagged(tagger: Tagger, text: str) -> None:
             assert part == part.strip()
 
 
+@pytest.mark.slow
 def test_long_document_is_read_to_its_end(nlp: Language, tagger: Tagger) -> None:
     line = "The town has a bridge and a mill by the river.\n"
     text = line * 300 + "“The mill will close,” said Ann Lee.\n" + line * 3

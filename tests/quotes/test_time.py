@@ -15,6 +15,8 @@ from tasks.quotes.tagging.pieces import Floats
 from tasks.quotes.tagging.rating import RatingSettings
 from tasks.quotes.tagging.tagger import MODEL, Tagger, load_tagger
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "quote marks": "“ ",
     "closing marks": '" ',
@@ -84,9 +86,9 @@ def parse(doc: Doc, shape: str) -> Doc:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("shape", ["deep", "flat"])
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize(
+    ("kind", "shape"), [*((kind, "deep") for kind in TEXTS), ("quotations", "flat"), ("brackets", "flat")]
+)
 def test_time_grows_with_length_alone(kind: str, shape: str, guesser: Tagger, blank: Language) -> None:
     seconds, found = [], 0
     for size in (10_000, 40_000):

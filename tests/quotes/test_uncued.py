@@ -92,6 +92,7 @@ def test_any_document_is_completed(text: str, found: list[Attribution]) -> None:
         assert all(0 <= start < end <= len(text) for start, end in item.content)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="“”\"' \nsaid,:.!Ab é", max_size=70))
 def test_any_parsed_document_is_completed(nlp: Language, text: str) -> None:

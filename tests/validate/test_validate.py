@@ -69,6 +69,7 @@ def test_valid_tables_pass(tmp_path: Path) -> None:
     assert "passed" in verdict.page.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_rule_of_every_column_is_held(table: Table, tmp_path: Path) -> None:
     tables = build_tables()
@@ -185,6 +186,7 @@ def test_a_batch_with_far_too_few_or_too_many_quotes_fails(quotes: int, tmp_path
     assert failure.startswith("batch: quotes_per_1000_tokens from 1 to 120: 1 of 1 rows fail")
 
 
+@pytest.mark.slow
 def test_chunks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = build_tables(6)
     tables["tokens"][70]["text"] = "odd"
@@ -198,6 +200,7 @@ def test_chunks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert len(whole.failures) == 5
 
 
+@pytest.mark.slow
 def test_frames_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHARACTERS", 1)
     monkeypatch.setattr(chunks, "ARTICLE_ROWS", 1)
@@ -221,6 +224,7 @@ def test_frames_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert max(alive) <= 2
 
 
+@pytest.mark.slow
 def test_keys_are_compared_across_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHARACTERS", 1)
     monkeypatch.setattr(chunks, "ARTICLE_ROWS", 1)
@@ -260,6 +264,7 @@ def test_the_pages_call_nobody_and_need_no_script(tmp_path: Path) -> None:
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
 
 
+@pytest.mark.slow
 def test_the_same_tables_and_time_give_the_same_files(tmp_path: Path) -> None:
     pages = []
     for name in ("one", "two"):
@@ -270,6 +275,7 @@ def test_the_same_tables_and_time_give_the_same_files(tmp_path: Path) -> None:
     assert len(pages[0]) == 3
 
 
+@pytest.mark.slow
 def test_the_history_of_a_batch_is_bounded_and_the_index_lists_batches_newest_first(tmp_path: Path) -> None:
     for day in range(3):
         verdict = validate(build_tables(), tmp_path, now=NOW + timedelta(days=day), history=2)
@@ -285,6 +291,7 @@ def test_the_history_of_a_batch_is_bounded_and_the_index_lists_batches_newest_fi
     assert index.index("failed") < index.index("passed")
 
 
+@pytest.mark.slow
 def test_the_index_is_built_from_its_own_rows_and_from_the_results_where_it_is_lost(tmp_path: Path) -> None:
     for day in range(3):
         verdict = validate(build_tables(), tmp_path, batch_date=BATCH + timedelta(days=day))

@@ -21,7 +21,7 @@ from tasks.zones.zone import open_zone
 from tests.conftest import Zones, build_zones, differing_rows
 from tests.support.dask_cluster import kill_tree, start_cluster
 
-pytestmark = pytest.mark.xdist_group("cluster")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,6 @@ def die(folder: Place) -> Place:
     os._exit(1)
 
 
-@pytest.mark.slow
 def test_log_lines_come_home_from_workers_with_one_thread(
     cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -65,7 +64,6 @@ def test_log_lines_come_home_from_workers_with_one_thread(
     assert "1 threads" in caplog.text
 
 
-@pytest.mark.slow
 def test_relative_paths_mean_the_same_folder_on_a_worker(
     cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,7 +74,6 @@ def test_relative_paths_mean_the_same_folder_on_a_worker(
     assert (tmp_path / "out" / "two" / "result.json").exists()
 
 
-@pytest.mark.slow
 def test_work_that_kills_every_worker_is_given_up(
     cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -88,7 +85,6 @@ def test_work_that_kills_every_worker_is_given_up(
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
 
 
-@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_changes_no_row(cluster: str, blank_model: Path, tmp_path: Path) -> None:
     local = build_zones(tmp_path / "local", model=str(blank_model))
     remote = build_zones(tmp_path / "remote", model=str(blank_model), dask_address=cluster)

@@ -20,6 +20,8 @@ from tests.conftest import Zones, build_story, build_zones
 from tests.support.steps import replacing
 from tests.torture.poison import PoisonedReading, build_model
 
+pytestmark = pytest.mark.slow
+
 SHARD = 100_000
 """Characters: all articles of a test lie in one shard."""
 
@@ -55,7 +57,6 @@ def refuse_to_rescue(error: Exception) -> None:
     raise AssertionError("a piece of work failed") from error
 
 
-@pytest.mark.slow
 def test_articles_at_fault_are_found_and_rejected_once(poisonous: MakeZones, monkeypatch: pytest.MonkeyPatch) -> None:
     zones = poisonous()
     deliver(zones, 4, "HANG", "KILL", "FAIL", "MEMORY")
@@ -96,7 +97,6 @@ def check_they_are_known(zones: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
     assert zones.read("rejects").equals(rejects)
 
 
-@pytest.mark.slow
 def test_files_at_fault_are_found_and_rejected_once(poisonous: MakeZones, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tasks.ingest.ingest.ReadPiece", PoisonedReading)
     zones = poisonous()
@@ -112,7 +112,6 @@ def test_files_at_fault_are_found_and_rejected_once(poisonous: MakeZones, monkey
     check_they_are_known(zones, monkeypatch)
 
 
-@pytest.mark.slow
 def test_a_worker_that_dies_once_is_no_fault_of_its_articles(poisonous: MakeZones, tmp_path: Path) -> None:
     zones = poisonous()
     zones.deliver_stories(6)
@@ -121,7 +120,6 @@ def test_a_worker_that_dies_once_is_no_fault_of_its_articles(poisonous: MakeZone
     assert read_rejects(zones) == {}
 
 
-@pytest.mark.slow
 def test_a_run_that_is_killed_leaves_what_it_found_out(poisonous: MakeZones, monkeypatch: pytest.MonkeyPatch) -> None:
     zones = poisonous()
     deliver(zones, 6, "KILL")
@@ -138,7 +136,6 @@ def test_a_run_that_is_killed_leaves_what_it_found_out(poisonous: MakeZones, mon
     assert not zones.batch.staging.exists()
 
 
-@pytest.mark.slow
 def test_when_everything_fails_it_is_not_the_articles(poisonous: MakeZones) -> None:
     zones = poisonous()
     for number in range(50):
@@ -149,7 +146,6 @@ def test_when_everything_fails_it_is_not_the_articles(poisonous: MakeZones) -> N
     assert "look at the model" in outcome.reason
 
 
-@pytest.mark.slow
 def test_batches_that_share_the_workers_do_not_notice(poisonous: MakeZones) -> None:
     bad, good = poisonous("bad", shard_chars=1_000), poisonous("good", shard_chars=1_000)
     deliver(bad, 4, "KILL")

@@ -19,6 +19,8 @@ from tests.conftest import DAY
 from tests.support.staged import build_manifest
 from tests.support.stores import BUCKET, Server
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 1.2
 
 

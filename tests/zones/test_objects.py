@@ -33,6 +33,8 @@ from tests.support.crawl import build_article, pack
 from tests.support.readers import STORY, reasons
 from tests.support.stores import BUCKET, KEY_ID, SECRET, Server
 
+pytestmark = pytest.mark.slow
+
 ODD_NAMES = ("a b.txt", "a%20b.txt", "a%zz.txt", "übung.txt", "a#b?c.txt", "back\\slash.txt", "[x]*.txt", "q&+=.txt")
 
 
@@ -309,7 +311,6 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
-@pytest.mark.slow
 def test_a_large_object_is_not_held_in_memory(server: Server, place: ObjectPlace) -> None:
     content = os.urandom(1 << 20) * 300
     server.put(f"{place.key}/large", content)

@@ -19,6 +19,8 @@ from tests.support.stores import Server, StoreZones, build_store_zones
 from tests.torture import ROOT
 from tests.torture.processes import find_descendants
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("STORE_KILLS", "2"))
 """More of them: STORE_KILLS=100 pytest tests/test_store_crash.py"""
 WRITES = ("PUT", "POST", "DELETE")
@@ -69,7 +71,6 @@ def count_writes(zones: StoreZones) -> int:
     return sum(one.startswith(WRITES) and not one.endswith(".lock") for one in zones.server.requests)
 
 
-@pytest.mark.slow
 def test_killed_at_random_requests(server: Server, blank_model: Path, tmp_path: Path) -> None:
     source = random.Random(20250428)
     model = str(blank_model)

@@ -17,6 +17,8 @@ from tasks.zones.zone import open_zone
 from tests.support.history import write_batch, write_history
 from tests.support.stores import BUCKET, Server
 
+pytestmark = pytest.mark.slow
+
 TABLES = (QUOTES, REJECTS)
 
 

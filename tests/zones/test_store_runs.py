@@ -23,6 +23,8 @@ from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
 from tests.support.steps import replacing
 from tests.support.stores import BUCKET, InThisProcess, Server, StoreZones, build_store_zones
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def model(blank_model: Path) -> str:

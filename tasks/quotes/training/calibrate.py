@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import batched
+from itertools import accumulate, batched
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +73,8 @@ def fit_curve(judged: Iterable[Judged], size: int = POINT_SIZE) -> Curve:
             blocks[-2:] = [((score * count + later * more) / total, (share * count + other * more) / total, total)]
     if not blocks:
         raise ValueError("no predicted quotes to calibrate on; take a corpus with quotes")
-    return [score for score, _, _ in blocks], [share for _, share, _ in blocks]
+    scores = accumulate((score for score, _, _ in blocks), max)  # means of equal scores may differ by rounding
+    return list(scores), [share for _, share, _ in blocks]
 
 
 def write_curve(curve: Curve, folder: Path) -> None:
