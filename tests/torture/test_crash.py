@@ -21,8 +21,8 @@ def tally() -> Tally:
 
 
 def test_runs_killed_at_random_instants(blank_model: Path, tmp_path: Path, tally: Tally) -> None:
-    kill_runs(tmp_path, blank_model, 4, 4, tally)
-    assert tally.tried["kills of runs"] == 4
+    kill_runs(tmp_path, blank_model, 3, 3, tally)
+    assert tally.tried["kills of runs"] == 3
     assert tally.is_clean, tally.show()
 
 
