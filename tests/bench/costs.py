@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from tests.conftest import Zones
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -32,13 +34,13 @@ class Cost:
 def run(command: Sequence[str], environment: dict[str, str]) -> Cost:
     """Run a command to its end and wait for all that it leaves behind; ends this process where it fails."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    before, begun = count_cpu(), time.monotonic()
+    others, before, begun = list_children(), count_cpu(), time.monotonic()
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
-        wait_for_orphans()
+        wait_for_orphans(others)
         output.seek(0)
         text = output.read()
     if process.returncode:
@@ -46,13 +48,16 @@ def run(command: Sequence[str], environment: dict[str, str]) -> Cost:
     return Cost(wall, count_cpu() - before, usage.ru_utime + usage.ru_stime, text)
 
 
-def wait_for_orphans() -> None:
-    """Wait for every child that there still is."""
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            return
+def list_children() -> set[int]:
+    """The process ids of this process's children."""
+    return {child.pid for child in psutil.Process().children()}
+
+
+def wait_for_orphans(others: set[int]) -> None:
+    """Wait for every child but the others, which were there before: a server may be one."""
+    while left := list_children() - others:
+        for pid in left:
+            os.waitpid(pid, 0)
 
 
 def count_cpu() -> float:
