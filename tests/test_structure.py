@@ -50,30 +50,23 @@ def find_place(module: str) -> str:
 
 
 @cache
-def find_imports(path: Path, also_late: bool = True) -> tuple[str, ...]:
-    """What a file imports; without those that are `late`, inside a function, or for types only."""
-    return tuple(dict.fromkeys(_walk(ast.parse(path.read_text()), also_late)))
+def find_imports(path: Path) -> tuple[str, ...]:
+    """What a file imports, also inside a function or for types only."""
+    return tuple(dict.fromkeys(_walk(ast.parse(path.read_text()))))
 
 
-def _walk(node: ast.AST, also_late: bool) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
+def _walk(tree: ast.AST) -> Iterator[str]:
+    for child in ast.walk(tree):
         if isinstance(child, ast.Import):
             yield from (alias.name for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
             module = child.module or ""
             yield from (f"{module}.{one.name}" if f"{module}.{one.name}" in MODULES else module for one in child.names)
-        elif also_late or not (isinstance(child, ast.FunctionDef) or is_for_types(child)):
-            yield from _walk(child, also_late)
 
 
-def is_for_types(node: ast.AST) -> bool:
-    """Whether it is an ``if TYPE_CHECKING``."""
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-
-
-def find_own(path: Path, also_late: bool = True) -> set[str]:
+def find_own(path: Path) -> set[str]:
     """What of this project a file imports."""
-    return {name for name in find_imports(path, also_late) if name.split(".")[0] in ("flows", "tasks", "schemas")}
+    return {name for name in find_imports(path) if name.split(".")[0] in ("flows", "tasks", "schemas")}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -84,7 +77,7 @@ def test_imports_run_one_way(module: str) -> None:
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
-    graph: Mapping[str, set[str]] = {name: find_own(path, also_late=False) - {name} for name, path in MODULES.items()}
+    graph: Mapping[str, set[str]] = {name: find_own(path) - {name} for name, path in MODULES.items()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

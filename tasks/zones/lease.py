@@ -13,20 +13,30 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from socket import gethostname
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
+from typing import Protocol
 from uuid import uuid4
 
 from tasks.logger import LOGGER
-from tasks.zones.place import DECISION, BusyError, HoldLostError, StoreError
+from tasks.zones.place import DECISION, BusyError, HoldLostError, Place, StoreError
 from tasks.zones.stores import ConflictError
-
-if TYPE_CHECKING:
-    from tasks.zones.objects import ObjectPlace
 
 BEATS = 6
 """Renewals in the time of one lease."""
 
 type Version = dict[str, str]
+
+
+class VersionedObject(Protocol):
+    """An object of a store, replaced only where it is still the version that was seen."""
+
+    def read_version(self) -> tuple[str, Version]:
+        """Return its text and version. Raises FileNotFoundError."""
+
+    def put_version(self, text: str, replaced: Version | None) -> Version:
+        """Replace that version, or create it where that is None; returns the new one. Raises ConflictError."""
+
+    def read_time(self) -> datetime:
+        """Return when it was put, by the store's clock. Raises FileNotFoundError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class LockBody:
 class Lease:
     """The lock of a batch, renewed by a thread for as long as it is held."""
 
-    def __init__(self, lock: "ObjectPlace", staging: "ObjectPlace", manifest: "ObjectPlace", seconds: float) -> None:
+    def __init__(self, lock: VersionedObject, staging: Place, manifest: VersionedObject, seconds: float) -> None:
         self.lock, self.staging, self.manifest = lock, staging, manifest
         self._body = LockBody(seconds=seconds)
         self._version: Version = {}
@@ -148,7 +158,7 @@ class Lease:
         self._body, self._good_until = body, start + body.seconds
 
 
-def read_lock(lock: "ObjectPlace") -> tuple[LockBody, Version] | None:
+def read_lock(lock: VersionedObject) -> tuple[LockBody, Version] | None:
     """Return what stands in a lock, and its version; None where there is none yet."""
     try:
         text, version = lock.read_version()
@@ -157,7 +167,7 @@ def read_lock(lock: "ObjectPlace") -> tuple[LockBody, Version] | None:
     return LockBody(**json.loads(text)), version
 
 
-def wait_for_end(lock: "ObjectPlace", body: LockBody, version: Version) -> None:
+def wait_for_end(lock: VersionedObject, body: LockBody, version: Version) -> None:
     """Wait until a lease has run out; raises BusyError as soon as it is renewed."""
     LOGGER.info("%s is held by %s; waiting up to %.0f s whether it is renewed", lock, body.holder, body.seconds)
     end = time.monotonic() + body.seconds
@@ -168,7 +178,7 @@ def wait_for_end(lock: "ObjectPlace", body: LockBody, version: Version) -> None:
             raise BusyError(body.holder)
 
 
-def is_leased(lock: "ObjectPlace") -> bool:
+def is_leased(lock: VersionedObject) -> bool:
     """Whether a lock is held by one that has renewed it lately, as far as this machine's clock can tell."""
     found = read_lock(lock)
     if found is None or not found[0].is_held:

@@ -15,8 +15,6 @@ from tasks.zones.stores import ConflictError, store_errors
 if TYPE_CHECKING:
     from obstore import GetOptions, ObjectMeta
 
-    from tasks.zones.objects import ObjectPlace
-
 READ_BYTES = 64 << 10
 """Read at once where ranges are asked for: the footer of a Parquet file comes in one request."""
 
@@ -26,34 +24,35 @@ def build_object_stat(meta: "ObjectMeta") -> FileStat:
     return FileStat(meta["size"], meta["e_tag"] or meta["last_modified"].isoformat(), 0)
 
 
-def find_files(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]:
+def find_files(store: ObjectStore, prefix: str, shown: str) -> Iterator[tuple[str, FileStat | Problem]]:
     """Yield every visible object of a batch, and a problem for each prefix below which a key is no path.
 
-    An empty object with no ending is the mark that some tools leave for a folder: it is skipped.
+    Errors name the batch as `shown`. An empty object with no ending is the mark that some tools leave for a folder: it
+    is skipped.
     """
-    with store_errors(batch):
+    with store_errors(shown):
         try:
-            pages = obstore.list(batch.store, batch.key, chunk_size=1000)
+            pages = obstore.list(store, prefix, chunk_size=1000)
             found: list[tuple[str, FileStat | Problem]] = [
                 (meta["path"], build_object_stat(meta)) for page in pages for meta in page
             ]
         except InvalidPathError:  # one such key ends the whole listing
-            found = list(_list_by_folder(batch))
+            found = list(_list_by_folder(store, prefix))
     if not found:
-        raise FileNotFoundError(f"there is no batch {batch}; quotewire land makes it")
+        raise FileNotFoundError(f"there is no batch {shown}; quotewire land makes it")
     for key, stat in found:
-        path = key.removeprefix(batch.key).lstrip("/")
+        path = key.removeprefix(prefix).lstrip("/")
         is_mark = isinstance(stat, FileStat) and not stat.size and "." not in path.rpartition("/")[2]
         if not is_mark and not any(part.startswith(".") for part in path.split("/")):
             yield path, stat
 
 
-def _list_by_folder(batch: "ObjectPlace") -> Iterator[tuple[str, FileStat | Problem]]:
-    folders = [batch.key]
+def _list_by_folder(store: ObjectStore, prefix: str) -> Iterator[tuple[str, FileStat | Problem]]:
+    folders = [prefix]
     while folders:
         folder = folders.pop()
         try:
-            found = obstore.list_with_delimiter(batch.store, folder)
+            found = obstore.list_with_delimiter(store, folder)
         except InvalidPathError:
             yield folder, Problem("bad_path", "A key below it has an empty part, or one with control characters")
             continue

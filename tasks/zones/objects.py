@@ -235,7 +235,7 @@ class ObjectPlace:
 
     def find_files(self) -> Iterator[tuple[str, FileStat | Problem]]:
         """Return every visible object below."""
-        return find_files(self)
+        return find_files(self.store, self.key, str(self))
 
     @contextmanager
     def open_raw(self, path: str) -> Iterator[OpenRawFile]:

@@ -12,8 +12,6 @@ from schemas.rejects import Problem
 
 FINISHED = "result.json"
 """The file that marks a folder as finished: it arrives last and is removed first."""
-
-
 DECISION = "manifest.json"
 """The file in staging that says that what is staged gets published."""
 
