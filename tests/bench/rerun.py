@@ -10,9 +10,9 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.costs import Cost, quotewire
-from tests.bench.scale import running_server
 from tests.bench.texts import read_texts
 from tests.conftest import Zones, build_zones
+from tests.support.servers import running_server
 
 
 def show(what: str, costs: list[Cost]) -> None:

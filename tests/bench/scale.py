@@ -6,18 +6,12 @@ Each part prints what it did, figures as measured, and then the ratio with how i
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from typing import Any
 
 import psutil
 
@@ -27,6 +21,7 @@ from tests.bench.costs import Cost, quotewire, run
 from tests.bench.texts import build_articles, count_words, deliver
 from tests.conftest import DAY, Zones, build_zones
 from tests.support.dask_cluster import start_cluster
+from tests.support.servers import running_server
 
 CORES = len(os.sched_getaffinity(0))
 BACKFILL_WORDS, SHORT_WORDS = (60, 180), (30, 120)
@@ -131,27 +126,6 @@ def process_plain(days: int, side_by_side: int) -> None:
         for outcome in pool.map(lambda batch: process_batch(batch, settings, workers), batches):
             if outcome.state != "published":
                 sys.exit(outcome.reason)
-
-
-@contextmanager
-def running_server(zones: Zones) -> Iterator[int]:
-    """The process id of `quotewire server`, once it answers."""
-    port = 4_000 + os.getpid() % 20_000
-    command = [quotewire_command(), "server", "--port", str(port)]
-    silent: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(command, env=zones.environment, **silent)
-    try:
-        while server.poll() is None:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.5)
-        time.sleep(10)  # its start is over
-        yield server.pid
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def find_tree(pid: int) -> list[psutil.Process]:

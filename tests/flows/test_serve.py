@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from flows.outcome import Outcome
 from flows.summaries import build_overview, build_recent_summary
 from tasks.batch.places import Batch
 from tests.conftest import Zones, build_story, build_zones
+from tests.support.servers import find_free_port
 
 pytestmark = pytest.mark.slow
 
@@ -116,12 +116,6 @@ class Served:
         for number in range(2):
             Path(str(folder / f"story-{number}.txt")).write_text(build_story(number))
         return Batch(batch_date, self.zones.settings.raw, self.zones.settings.curated)
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(look: Callable[[], Any]) -> Any:

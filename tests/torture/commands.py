@@ -1,51 +1,20 @@
 """SIGKILL for the `quotewire` command, with a Prefect server beside it: run, and backfill over several dates."""
 
 import random
-import socket
 import subprocess
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from urllib.request import urlopen
 
 from tests.conftest import DAY, Zones, build_zones
+from tests.support.servers import running_server
 from tests.torture.kills import compare_with_clean
 from tests.torture.processes import deliver_edition, kill, reading, run_to_the_end, start_command
 from tests.torture.tally import Tally
 
 DAYS = 3
-SERVER_SECONDS = 180
-
-
-@contextmanager
-def serving(zones: Zones) -> Iterator[None]:
-    """`quotewire server` runs while the body does; the commands find it by themselves."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = start_command(zones, "server", "--port", str(port))
-    try:
-        wait_for_server(f"http://127.0.0.1:{port}/api/health")
-        yield
-    finally:
-        server.terminate()
-        server.communicate(timeout=60)
-
-
-def wait_for_server(url: str) -> None:
-    """Until it answers. Raises TimeoutError."""
-    end = time.monotonic() + SERVER_SECONDS
-    while time.monotonic() < end:
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError(f"{url} does not answer")
 
 
 def kill_commands(root: Path, model: Path, kills: int, tally: Tally) -> None:
@@ -60,7 +29,7 @@ def kill_commands(root: Path, model: Path, kills: int, tally: Tally) -> None:
     seconds = run_to_the_end(zones, start_backfill, tally)
     with reading(Path(str(zones.settings.curated)), root / "reports", tally):
         kill_in_turn(days, kills // 5, seconds, editions, tally)
-        with serving(zones):
+        with running_server(zones):
             deliver_to_all(days, next(editions))
             seconds = run_to_the_end(zones, start_backfill, tally)
             kill_in_turn(days, kills - kills // 5, seconds, editions, tally)
