@@ -17,12 +17,11 @@ from prefect.logging.handlers import APILogHandler
 
 from flows.batch import open_workers, process_batch
 from flows.logs import set_up_logs
-from flows.outcome import BatchFailedError, Outcome, build_unchanged, list_failed
-from flows.plan import PLANS, Only, build_rerun, find_range, needs_run, open_batch, plan_batches
+from flows.outcome import BatchFailedError, Outcome, list_failed
+from flows.plan import PLANS, Only, build_rerun, find_range, open_batch, plan_batches, take_plans
 from flows.progress import CURRENT
 from flows.settings import Settings
 from flows.summaries import build_overview, build_recent_summary, build_summary
-from tasks.batch.hold import is_held
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers
 from tasks.workers.processes import WorkerDiedError
@@ -159,10 +158,8 @@ def process_dates(dates: Sequence[date], settings: Settings) -> list[Outcome]:
 def process_where_needed(dates: Iterable[date], only: Only, settings: Settings) -> list[Outcome]:
     """Process the batches in the state asked for and return their outcomes, oldest first; `all` is every one."""
     plans = [plan for plan in plan_batches(settings, sorted(dates)) if only in ("all", plan.state)]
-    outcomes = [build_unchanged(plan.batch.batch_date, plan.manifest) for plan in plans if not needs_run(plan)]
-    PLANS.set({plan.batch.batch_date: plan for plan in plans})
-    outcomes += process_dates([plan.batch.batch_date for plan in plans if needs_run(plan)], settings)
-    return sorted(outcomes, key=lambda outcome: outcome.batch_date)
+    unchanged, dates = take_plans(plans)
+    return sorted([*unchanged, *process_dates(dates, settings)], key=lambda outcome: outcome.batch_date)
 
 
 def check_outcomes(outcomes: list[Outcome], settings: Settings) -> list[Outcome]:
@@ -222,7 +219,7 @@ def process_recent(days: int = 2) -> list[Outcome]:
     today = date.today()
     looked_at = [today - timedelta(days=back) for back in reversed(range(days))]
     delivered = find_range(settings, looked_at[0], today)
-    running = [one for one in delivered if is_held(open_batch(settings, one))]
+    running = [one for one in delivered if open_batch(settings, one).lock.is_held()]
     outcomes = process_where_needed(set(delivered) - set(running), "all", settings)
     summary = build_recent_summary(looked_at, running, outcomes)
     observe(create_markdown_artifact, summary, "recent", "The latest batches")

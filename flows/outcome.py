@@ -13,9 +13,6 @@ from tasks.logger import LOGGER
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:
-    from tasks.publish.publish import Judged
-
-if TYPE_CHECKING:
     from tasks.publish.publish import Judged  # not at run time: a run with nothing to do loads no step
 
 type OutcomeState = Literal["published", "unchanged", "failed"]

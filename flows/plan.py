@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+from flows.outcome import Outcome, build_unchanged
 from flows.settings import Settings
 from tasks.batch.hold import has_leftovers
 from tasks.batch.manifest import read_failure
@@ -73,6 +74,14 @@ def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
 def needs_run(plan: Plan) -> bool:
     """Return whether there is anything to do, were it only to clear up after a run that was killed."""
     return plan.state != "done" or has_leftovers(plan.batch)
+
+
+def take_plans(plans: Sequence[Plan]) -> tuple[list[Outcome], list[date]]:
+    """Return the outcomes of batches with nothing to do, and the dates of the others, whose plans a flow run takes."""
+    todo = {plan.batch.batch_date: plan for plan in plans if needs_run(plan)}
+    PLANS.set(todo)
+    unchanged = [plan for plan in plans if plan.batch.batch_date not in todo]
+    return [build_unchanged(plan.batch.batch_date, plan.manifest) for plan in unchanged], list(todo)
 
 
 def build_rerun(settings: Settings, failed: Sequence[date]) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.console import SafeConsole
-from flows.outcome import BatchFailedError, Outcome, build_unchanged
-from flows.plan import PLANS, needs_run, open_batch
+from flows.outcome import BatchFailedError, Outcome
+from flows.plan import PLANS, open_batch, take_plans
 from flows.prefect_setup import serve_own_api, set_up_prefect
 from flows.settings import Settings
 from tasks.batch.plan import Plan
@@ -21,15 +21,13 @@ def run_batches(settings: Settings, plans: Sequence[Plan], console: SafeConsole)
 
     Log lines and progress are shown on the console. Nothing is imported or started where no batch needs it.
     """
-    todo = [plan.batch.batch_date for plan in plans if needs_run(plan)]
-    done = [build_unchanged(plan.batch.batch_date, plan.manifest) for plan in plans if not needs_run(plan)]
+    done, todo = take_plans(plans)
     if todo:
         from flows.logs import set_up_logs, show_logs
         from flows.progress import show_progress
 
         set_up_logs(settings)
         show_logs(settings, console)
-        PLANS.set({plan.batch.batch_date: plan for plan in plans})
         with show_progress(console) as progress:
             done += run_flow(settings, todo, progress)
     by_date = {outcome.batch_date: outcome for outcome in done}

@@ -9,7 +9,6 @@ from flows.plan import plan_batches
 from flows.settings import Settings
 from schemas import TABLES
 from tasks.batch.drift import Drift
-from tasks.batch.hold import is_held
 from tasks.batch.plan import Plan
 from tasks.history.months import MONTHLY, Copy, find_month, plan_copies
 
@@ -42,7 +41,7 @@ def read_status(settings: Settings, dates: Iterable[date]) -> list[BatchStatus]:
 
 def build_status(plan: Plan) -> BatchStatus:
     """Return the status of a batch as it was planned; it is running where its lock is held now."""
-    running = is_held(plan.batch)
+    running = plan.batch.lock.is_held()
     state, why = ("running", "a run is writing it now") if running else (plan.state, plan.why)
     if plan.manifest is None:
         return BatchStatus(plan.batch.batch_date, state, why)

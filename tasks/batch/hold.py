@@ -31,11 +31,6 @@ def hold_batch(batch: Batch, lease_seconds: float = LEASE_SECONDS) -> Iterator[H
         raise BatchBusyError(f"batch {batch.batch_date}: {error}; {advice}") from None
 
 
-def is_held(batch: Batch) -> bool:
-    """Return whether a run is writing the batch now."""
-    return batch.lock.is_held()
-
-
 def has_leftovers(batch: Batch) -> bool:
     """Return whether a run that ended early left something behind a batch that is done."""
     return batch.staging.exists() or batch.failure.exists()

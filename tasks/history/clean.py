@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tasks.batch.hold import LEASE_SECONDS, BatchBusyError, hold_batch, is_held
+from tasks.batch.hold import LEASE_SECONDS, BatchBusyError, hold_batch
 from tasks.batch.places import Batch
 from tasks.batch.raw_files import find_batch_dates
 from tasks.batch.recipe import RowSettings
@@ -63,7 +63,7 @@ def clean_batch(
     batch: Batch, settings: RowSettings, policy: Policy, now: datetime, dry_run: bool, lease_seconds: float
 ) -> Iterator[Cleaned]:
     """Remove the litter of one batch, looked for again under its lock; nothing while a run is writing it."""
-    if is_held(batch):
+    if batch.lock.is_held():
         yield build_cleaned(Litter("staging", batch, (batch.staging,), 0, "a run is writing the batch"), "busy")
         return
     found = list(find_litter(batch, settings, policy, now))

@@ -15,7 +15,7 @@ from flows.cli import app
 from flows.flow import MOST_SIDE_BY_SIDE, count_side_by_side
 from flows.plan import build_rerun
 from flows.status import read_status
-from tasks.batch.hold import hold_batch, is_held
+from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import Failure, write_failure
 from tasks.batch.places import Batch
 from tasks.batch.plan import plan_batch
@@ -91,7 +91,7 @@ def wait_for_the_middle(zones: Zones) -> set[str]:
     seen: set[str] = set()
     end = time.monotonic() + WAIT
     while time.monotonic() < end:
-        if not seen and any(is_held(zones.on(one).batch) for one in DAYS):
+        if not seen and any(zones.on(one).batch.lock.is_held() for one in DAYS):
             seen = {status.state for status in read_status(zones.settings, DAYS)}
         if any(zones.on(one).batch.manifest.exists() for one in DAYS):
             return seen

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from tasks.batch.hold import hold_batch, is_held
+from tasks.batch.hold import hold_batch
 from tasks.batch.places import Batch
 from tasks.history.clean import Cleaned, CleanError, clean_zone
 from tasks.history.compact import find_copy_staging
@@ -149,7 +149,7 @@ def test_cleaning_again_and_again_beside_a_run_costs_it_nothing(blank_model: Pat
     running = subprocess.Popen(
         [sys.executable, "-c", RUN], env=zones.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    while running.poll() is None and not is_held(zones.batch):
+    while running.poll() is None and not zones.batch.lock.is_held():
         time.sleep(0.2)
     cleaned = []
     while running.poll() is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.batch.hold import BatchBusyError, hold_batch, is_held
+from tasks.batch.hold import BatchBusyError, hold_batch
 from tasks.batch.manifest import read_manifest
 from tasks.batch.places import Batch
 from tasks.publish.publish import finish_publishing, publish_tables
@@ -81,10 +81,10 @@ def test_without_a_decision_nothing_is_published(batch: Batch) -> None:
 def test_one_writer_a_batch(batch: Batch) -> None:
     other = Batch(date(2025, 4, 29), batch.raw_root, batch.curated_root)
     with hold_batch(batch):
-        assert is_held(batch)
-        assert not is_held(other)
+        assert batch.lock.is_held()
+        assert not other.lock.is_held()
         with pytest.raises(BatchBusyError, match="2025-04-28"), hold_batch(batch):
             pass
         with hold_batch(other):
             pass
-    assert not is_held(batch)
+    assert not batch.lock.is_held()

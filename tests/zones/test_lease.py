@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.batch.hold import BatchBusyError, hold_batch, is_held
+from tasks.batch.hold import BatchBusyError, hold_batch
 from tasks.batch.manifest import read_manifest
 from tasks.batch.places import Batch
 from tasks.publish.publish import finish_publishing, publish_tables
@@ -58,9 +58,9 @@ def read_published(batch: Batch) -> set[str]:
 
 def test_a_second_run_ends_with_a_message_and_other_batches_go_on(batch: Batch) -> None:
     other = replace(batch, batch_date=DAY.replace(day=29))
-    assert not is_held(batch)
+    assert not batch.lock.is_held()
     with hold_batch(batch, SECONDS):
-        assert is_held(batch)
+        assert batch.lock.is_held()
         with (
             pytest.raises(BatchBusyError, match=r"another run \(.*process \d+\) is writing"),
             hold_batch(batch, SECONDS),
@@ -68,8 +68,8 @@ def test_a_second_run_ends_with_a_message_and_other_batches_go_on(batch: Batch) 
             pass
         with hold_batch(other, SECONDS):
             time.sleep(SECONDS)
-        assert is_held(batch)
-    assert not is_held(batch)
+        assert batch.lock.is_held()
+    assert not batch.lock.is_held()
     with hold_batch(batch, SECONDS):
         pass
 
@@ -89,7 +89,7 @@ def test_a_lease_that_ran_out_is_taken_over_by_one(batch: Batch) -> None:
 
     with ThreadPoolExecutor(5) as pool:
         (winner,) = filter(None, pool.map(acquire, range(5)))
-    assert is_held(batch)
+    assert batch.lock.is_held()
     winner.check()
     with pytest.raises(HoldLostError):
         dead.check()
