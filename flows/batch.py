@@ -1,6 +1,6 @@
 """One batch through its steps: lock, plan, ingest, annotate, validate, publish. Nothing here knows Prefect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -55,7 +55,7 @@ def process_batch(
                 if finish_publishing(batch, hold):
                     LOGGER.warning("a run had ended while publishing; what it had decided is published now")
                 ours = replace(batch, token=hold.token)
-                plan = plan_batch(ours, settings.recipe, settings.shard_seconds, earlier)
+                plan = plan_batch(ours, settings.recipe, settings.tolerance, earlier)
                 if plan.state == "done":
                     clear_leftovers(batch)
                     return build_unchanged(batch.batch_date, plan.manifest)
@@ -81,7 +81,8 @@ def run_steps(
         judged = run_step(validate_batch, plan, ingested, annotated, settings.max_reject_share)
         if not judged.success:
             first = judged.failures[0].rstrip(".")
-            return fail(plan, f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}")
+            reason = f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}"
+            return fail(plan, reason, judged.rejected)
         manifest = run_step(publish_batch, plan, hold, ingested, annotated, judged, settings.shard_seconds)
         return build_published(manifest, judged)
     except HoldLostError:
@@ -91,10 +92,10 @@ def run_steps(
         return fail(plan, explain(error, plan.batch.curated_root))
 
 
-def fail(plan: Plan, reason: str) -> Outcome:
+def fail(plan: Plan, reason: str, rejected: Sequence[str] = ()) -> Outcome:
     """Record why the batch was not published, where that can be written, and return the outcome."""
     try:
-        write_failure(plan.batch, Failure(plan.fingerprint, reason, datetime.now(UTC).isoformat()))
+        write_failure(plan.batch, Failure(plan.fingerprint, reason, datetime.now(UTC).isoformat(), tuple(rejected)))
     except OSError as error:
         LOGGER.warning("the failure could not be recorded: %s", error)
-    return build_failed(plan.batch, reason)
+    return build_failed(plan.batch, reason, rejected)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from tasks.batch.drift import Drift
 from tasks.batch.manifest import Manifest
 from tasks.batch.places import Batch
+from tasks.batch.publishers import PublisherCounts
 from tasks.logger import LOGGER
 from tasks.zones.place import Place
 
@@ -44,6 +45,10 @@ class Outcome:
     """The page of the validation results."""
     reason: str = ""
     """Why it failed."""
+    quarantined: Sequence[PublisherCounts] = ()
+    """Publishers of the batch none of whose articles are published."""
+    rejected: Sequence[str] = ()
+    """Why records were rejected, in lines; of a batch that is published, examples from publishers quarantined."""
     drift: Sequence[Drift] = ()
     """Figures that are unlike those of the batches before it."""
 
@@ -66,7 +71,8 @@ def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
     """Return the outcome where nothing had to be done; `manifest` is that of the published tables."""
     if manifest is None:
         raise ValueError("a batch that was never published is not unchanged")
-    return Outcome(batch_date, "unchanged", manifest.rows, manifest.rejects, manifest.skipped)
+    counts = manifest.rows, manifest.rejects, manifest.skipped
+    return Outcome(batch_date, "unchanged", *counts, quarantined=manifest.quarantined)
 
 
 def build_published(manifest: Manifest, judged: "Judged") -> Outcome:
@@ -82,14 +88,16 @@ def build_published(manifest: Manifest, judged: "Judged") -> Outcome:
         words_per_second=manifest.metrics["annotate_words_per_second"],
         verdict=f"passed {judged.checked} checks",
         docs=judged.docs,
+        quarantined=manifest.quarantined,
+        rejected=judged.rejected,
         drift=manifest.drift,
     )
 
 
-def build_failed(batch: Batch, reason: str) -> Outcome:
+def build_failed(batch: Batch, reason: str, rejected: Sequence[str] = ()) -> Outcome:
     """Return the outcome of a batch that was not published, and log it."""
     LOGGER.error("failed: %s", reason)
-    return Outcome(batch.batch_date, "failed", reason=f"batch {batch.batch_date}: {reason}")
+    return Outcome(batch.batch_date, "failed", reason=f"batch {batch.batch_date}: {reason}", rejected=rejected)
 
 
 def explain(error: Exception, curated: Place) -> str:

@@ -65,7 +65,7 @@ def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
     """Return what each batch needs, in order; where a zone is far away, several are looked at at once."""
 
     def plan(one: date) -> Plan:
-        return plan_batch(open_batch(settings, one), settings.recipe, settings.shard_seconds)
+        return plan_batch(open_batch(settings, one), settings.recipe, settings.tolerance)
 
     with ThreadPoolExecutor(max(settings.raw.parallel, settings.curated.parallel)) as pool:
         return list(pool.map(plan, dates))

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """The folder of a trained tagger; the package's own where it is not set."""
     dask_address: str | None = None
     max_reject_share: float = Field(default=0.5, ge=0, le=1)
+    quarantine: bool = True
+    """Whether a publisher with a larger share of rejects costs itself alone; else the batch fails."""
     max_file_bytes: int = Field(default=Limits().max_file_bytes, ge=1)
     """What one raw file may unpack to."""
     max_text_chars: int = Field(default=Limits().max_text_chars, ge=1)
@@ -77,7 +79,7 @@ class Settings(BaseSettings):
     @property
     def tolerance(self) -> Tolerance:
         """What a batch may take before it is given up."""
-        return Tolerance(self.shard_seconds, self.max_reject_share)
+        return Tolerance(self.shard_seconds, self.max_reject_share, self.quarantine)
 
     @property
     def recipe(self) -> dict[str, str | int | None]:

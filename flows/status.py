@@ -1,7 +1,7 @@
 """The state of every batch: missing, running, failed, stale or done, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,9 @@ from flows.plan import plan_batches
 from flows.settings import Settings
 from schemas import TABLES
 from tasks.batch.drift import Drift
+from tasks.batch.manifest import read_failure
 from tasks.batch.plan import Plan
+from tasks.batch.publishers import PublisherCounts
 from tasks.history.months import MONTHLY, Copy, find_month, plan_copies
 
 
@@ -29,6 +31,10 @@ class BatchStatus:
     metrics: Mapping[str, float] = field(default_factory=dict)
     published_at: str = ""
     """ISO 8601; empty where nothing was published."""
+    quarantined: Sequence[PublisherCounts] = ()
+    """Publishers of the batch none of whose articles are published."""
+    rejected: Sequence[str] = ()
+    """Of a batch that failed its checks, why records were rejected, in lines."""
     drift: Sequence[Drift] = ()
     annotated: int = 0
     reused: int = 0
@@ -43,11 +49,13 @@ def build_status(plan: Plan) -> BatchStatus:
     """Return the status of a batch as it was planned; it is running where its lock is held now."""
     running = plan.batch.lock.is_held()
     state, why = ("running", "a run is writing it now") if running else (plan.state, plan.why)
+    failure = read_failure(plan.batch) if state == "failed" else None
+    status = BatchStatus(plan.batch.batch_date, state, why, rejected=failure.rejected if failure else ())
     if plan.manifest is None:
-        return BatchStatus(plan.batch.batch_date, state, why)
-    names = ("rows", "rejects", "skipped", "metrics", "drift", "annotated", "reused")
+        return status
+    names = ("rows", "rejects", "skipped", "metrics", "quarantined", "drift", "annotated", "reused")
     kept: dict[str, Any] = {name: getattr(plan.manifest, name) for name in names}
-    return BatchStatus(plan.batch.batch_date, state, why, published_at=plan.manifest.finished_at, **kept)
+    return replace(status, published_at=plan.manifest.finished_at, **kept)
 
 
 def find_copies(settings: Settings, today: date) -> list[Copy]:

@@ -14,12 +14,13 @@ FAILURE = (FOLDER / "failure.md").read_text(encoding="utf-8")
 
 def build_summary(outcome: Outcome) -> str:
     """The outcome of one batch as Markdown."""
+    rejected = "\n".join(f"- {line}" for line in outcome.rejected)
     if outcome.state == "failed":
-        return FAILURE.format(outcome=outcome)
-    docs = outcome.docs.uri if outcome.docs else ""
+        return FAILURE.format(outcome=outcome, rejected=rejected)
     rejects, skipped = list_counts(outcome.rejects), list_counts(outcome.skipped)
-    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped, docs=docs)
-    return summary + "".join(f"\nDrift: {drift}\n" for drift in outcome.drift)
+    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped)
+    warnings = [f"Quarantined: {one}" for one in outcome.quarantined] + [f"Drift: {one}" for one in outcome.drift]
+    return "\n\n".join([summary, *warnings, rejected]).rstrip() + "\n"
 
 
 def list_counts(counts: Mapping[str, int]) -> str:
@@ -40,6 +41,7 @@ def build_outcome_table(outcomes: Sequence[Outcome]) -> str:
         counts = " | ".join(f"{one.rows[name]:,}" if one.rows else "" for name in ("articles", "quotes", "rejects"))
         lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} |")
     notes = [f"- {one.reason}" for one in outcomes if one.reason]
+    notes += [f"- batch {one.batch_date}: quarantined: {who}" for one in outcomes for who in one.quarantined]
     notes += [f"- batch {one.batch_date}: drift: {drift}" for one in outcomes for drift in one.drift]
     return "\n".join([*lines, "", *notes]).rstrip()
 

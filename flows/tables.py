@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -13,7 +12,6 @@ from flows.outcome import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
 from flows.summaries import list_counts
-from tasks.batch.drift import Drift
 from tasks.batch.metrics import STAGES
 from tasks.batch.plan import Plan
 
@@ -75,9 +73,9 @@ def show_outcomes(console: SafeConsole, settings: Settings, outcomes: Sequence[O
         speed = f"{one.words_per_second:,.0f}" if one.words_per_second else ""
         table.add_row(str(one.batch_date), paint(one.state), *rows, f"{one.annotated:,}", speed, one.verdict)
     console.print(table)
+    show_warnings(console, outcomes)
     for one in outcomes:
-        show_drift(console, one.batch_date, one.drift)
-    for one in outcomes:
+        show_rejected(console, one)
         if one.skipped:
             counts = list_counts(one.skipped)
             console.print(f"passed over in WARC files of {one.batch_date}: {counts}", soft_wrap=True)
@@ -97,8 +95,7 @@ def show_status(console: SafeConsole, statuses: Sequence[BatchStatus]) -> None:
         rows = [f"{one.rows[name]:,}" if name in one.rows else "" for name in numbers[:3]]
         table.add_row(str(one.batch_date), paint(one.state), *rows, *show_figures(one), show_time(one), one.why)
     console.print(table)
-    for one in statuses:
-        show_drift(console, one.batch_date, one.drift)
+    show_warnings(console, statuses)
 
 
 def show_figures(status: BatchStatus) -> tuple[str, str]:
@@ -114,15 +111,25 @@ def show_time(status: BatchStatus) -> str:
     return status.published_at[:19].replace("T", " ")
 
 
-def show_drift(console: SafeConsole, batch_date: date, drift: Iterable[Drift]) -> None:
-    """One line for each figure that is outside its band."""
-    for one in drift:
-        console.print_labelled("drift", "yellow", f"{batch_date}: {one}")
+def show_warnings(console: SafeConsole, batches: Iterable[Outcome | BatchStatus]) -> None:
+    """One line for each publisher that is quarantined, and for each figure that is outside its band."""
+    for batch in batches:
+        for publisher in batch.quarantined:
+            console.print_labelled("quarantined", "yellow", f"{batch.batch_date}: {publisher}")
+        for figure in batch.drift:
+            console.print_labelled("drift", "yellow", f"{batch.batch_date}: {figure}")
+
+
+def show_rejected(console: SafeConsole, batch: Outcome | BatchStatus) -> None:
+    """One line for each publisher and example that say why records were rejected."""
+    for line in batch.rejected:
+        console.print_labelled("rejected", "yellow", f"{batch.batch_date}: {line}")
 
 
 def show_one_status(console: SafeConsole, status: BatchStatus) -> None:
     """All that is known of one batch: its state, and of its last publishing the counts, stages and memory."""
     show_status(console, [status])
+    show_rejected(console, status)
     if not status.rows:
         return
     counts = build_table("Rows", "table", "rows", numbers=["rows"])

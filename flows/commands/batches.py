@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tasks.batch.plan import Plan
 
 
+QUARANTINED = 3
+"""Exit code where all batches are published, but articles of some publisher are not."""
+
+
 def land(
     files: Annotated[list[Path], typer.Argument(help="Article files, or folders of them.", exists=True)],
     batch_date: Annotated[date, typer.Option("--date", parser=parse_date, help="The batch they belong to.")],
@@ -91,6 +95,8 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
     if failed := list_failed(outcomes):
         rerun = build_rerun(settings, failed)
         stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
+    if any(outcome.state == "published" and outcome.quarantined for outcome in outcomes):
+        raise typer.Exit(QUARANTINED)
 
 
 class Only(StrEnum):

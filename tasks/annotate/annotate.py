@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from schemas.rejects import Reject
-from tasks.annotate.pieces import REJECTS_FILE, AnnotatePiece, cut_out
+from tasks.annotate.pieces import AnnotatePiece, cut_out
 from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import read_known
 from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested
-from tasks.ingest.shards import Shard
+from tasks.ingest.shards import REJECTS_FILE, Shard
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from schemas.rejects import Problem, Reject, build_reject
 from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import RecordKey
-from tasks.ingest.shards import Shard, read_shard
+from tasks.ingest.shards import REJECTS_FILE, Shard, read_shard
 from tasks.logger import LOGGER, about
 from tasks.workers.faults import Fault
 from tasks.workers.results import write_records, write_result
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 FULL_CHARS = 250_000
 """Text for which a worker has all of its time; more gets more time."""
-REJECTS_FILE = "rejects.json"
 LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.batch.drift import Drift, Figures
 from tasks.batch.places import MANIFESTS, Batch, find_batch_date
+from tasks.batch.publishers import PublisherCounts
 from tasks.batch.raw_files import RawFile
 from tasks.zones.place import Place
 
@@ -46,6 +47,10 @@ class Manifest:
     """What was unlike the batches before it. It depends on them, and so is no part of the fingerprint or the rows."""
     skipped: Mapping[str, int] = field(default_factory=dict)
     """Records of WARC files that were skipped, number by kind; they are none of `records`."""
+    publishers: tuple[PublisherCounts, ...] = ()
+    """What each delivered, by name."""
+    quarantined: tuple[PublisherCounts, ...] = ()
+    """Those of them none of whose articles are published, since too many of their records were rejected."""
     version: str = ""
     """Of quotewire; for people, since a new version need not change a row."""
 
@@ -70,6 +75,8 @@ class Failure:
     fingerprint: str
     reason: str
     failed_at: str
+    rejected: tuple[str, ...] = ()
+    """Why records were rejected, in lines."""
 
 
 def read_manifest(batch: Batch) -> Manifest | None:
@@ -84,6 +91,8 @@ def parse_manifest(fields: dict[str, Any]) -> Manifest:
     """Return a manifest from its JSON. Raises TypeError or KeyError where it is of another kind."""
     inputs = tuple(RawFile(**file) for file in fields.pop("inputs"))
     drift = tuple(Drift(**one) for one in fields.pop("drift"))
+    for name in ("publishers", "quarantined"):
+        fields[name] = tuple(PublisherCounts(**one) for one in fields[name])
     return Manifest(**fields, inputs=inputs, drift=drift)
 
 

@@ -11,8 +11,10 @@ from pyarrow import ArrowException
 from schemas.rejects import TIMEOUTS, Reject
 from tasks.batch.manifest import FINGERPRINT, Manifest, read_failure, read_manifest
 from tasks.batch.places import Batch
+from tasks.batch.publishers import choose_quarantined
 from tasks.batch.raw_files import RawFile, carry_over, distrust_racy, list_raw_files
 from tasks.batch.recipe import RowSettings, build_fingerprint, read_recipe
+from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
 type State = Literal["missing", "stale", "failed", "done"]
@@ -49,12 +51,14 @@ def read_fingerprint(published: Place) -> str | None:
     return metadata.get(FINGERPRINT, b"").decode()
 
 
-def plan_batch(batch: Batch, settings: RowSettings, shard_seconds: float = 0, earlier: Plan | None = None) -> Plan:
+def plan_batch(
+    batch: Batch, settings: RowSettings, tolerance: Tolerance | None = None, earlier: Plan | None = None
+) -> Plan:
     """Look at a batch as it lies: what would a run start from, and is there anything to do?
 
-    `settings` are those that decide the rows. With more `shard_seconds` than there were, what took too long is a
-    reason to run. What an `earlier` plan has hashed is not hashed again. Raises FileNotFoundError where the batch has
-    no raw folder.
+    `settings` are those that decide the rows. A `tolerance` with more time for what took too long, or with which other
+    publishers are quarantined, is a reason to run. What an `earlier` plan has hashed is not hashed again. Raises
+    FileNotFoundError where the batch has no raw folder.
     """
     manifest = read_manifest(batch)
     known = distrust_racy(manifest.inputs, manifest.listed_at_ns) if manifest else {}
@@ -66,7 +70,7 @@ def plan_batch(batch: Batch, settings: RowSettings, shard_seconds: float = 0, ea
     recipe = read_recipe(settings)
     fingerprint = build_batch_fingerprint(files, rejects, recipe)
     published = {name: read_fingerprint(file) for name, file in batch.published_files.items()} if manifest else {}
-    state, why = find_state(batch, manifest, published, fingerprint, recipe, shard_seconds)
+    state, why = find_state(batch, manifest, published, fingerprint, recipe, tolerance)
     is_whole = manifest is not None and set(published.values()) == {manifest.fingerprint}
     is_reusable = is_whole and manifest is not None and manifest.recipe == recipe
     lists = tuple(files), tuple(rejects)
@@ -79,13 +83,15 @@ def find_state(
     published: Mapping[str, str | None],
     fingerprint: str,
     recipe: Mapping[str, object],
-    shard_seconds: float,
+    tolerance: Tolerance | None,
 ) -> tuple[State, str]:
     """Return the state of a batch and the reason for it in words; `published` has the fingerprint of every table."""
     others = [name for name, found in published.items() if manifest is None or found != manifest.fingerprint]
     if manifest is not None and not others and manifest.fingerprint == fingerprint:
-        if manifest.shard_seconds < shard_seconds and TIMEOUTS & set(manifest.rejects):
+        if tolerance and manifest.shard_seconds < tolerance.seconds and TIMEOUTS & set(manifest.rejects):
             return "stale", "there is more time now for what took too long"
+        if tolerance and choose_quarantined(manifest.publishers, tolerance.quarantine_above) != manifest.quarantined:
+            return "stale", "other publishers are quarantined with the share of rejects that is allowed now"
         return "done", "nothing has changed"
     if failure := read_failure(batch):
         since = "" if failure.fingerprint == fingerprint else "; raw files, code or settings have changed since"

@@ -3,17 +3,18 @@
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from schemas.rejects import COSTLY, Reject
 from tasks.batch.known_rejects import read_known, read_rejects
 from tasks.batch.plan import Plan, build_batch_fingerprint
+from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined, count_reasons
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import CutPiece, Part, build_whole, group_parts, is_large, load_parts
 from tasks.ingest.read import READ_FILE, ReadPiece
-from tasks.ingest.shards import DOUBLES_FILE, SHARDS_FILE, Shard, SortWork
+from tasks.ingest.shards import PUBLISHERS_FILE, REJECTS_FILE, SHARDS_FILE, Shard, SortWork
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers, run_works
 from tasks.workers.rescue import run_pieces
@@ -21,7 +22,7 @@ from tasks.workers.results import read_records, read_result
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
-READ_AGAIN = COSTLY | {"duplicate_article", "unreadable", "vanished"}
+READ_AGAIN = COSTLY | {"duplicate_article", QUARANTINED, "unreadable", "vanished"}
 """Reasons of rejects that depend on other files, on time or on the moment; a file that has one is read again, so that
 the loser of two records with one id is at hand where the winner is gone."""
 
@@ -46,6 +47,10 @@ class Ingested:
     """Read, and files that could not be, which count as one each."""
     skipped: Mapping[str, int]
     """Number of records skipped, by kind; they are none of `records`."""
+    publishers: tuple[PublisherCounts, ...]
+    """What each delivered, before any was quarantined."""
+    quarantined: tuple[PublisherCounts, ...]
+    """Those none of whose articles are published."""
     seconds: float
     cpu_seconds: float
 
@@ -82,13 +87,15 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     groups = group_parts([part for part in parts if part not in known])
     pieces = [ReadPiece(raw, group, limits, tolerance.seconds, recipe, out) for group in groups]
     read = tuple(sorted(run_pieces(workers, pieces, tolerance.count_rejects(len(parts))), key=str))
-    folder = sort_batch(plan, read, kept, shard_chars, workers)
+    rejects = [*plan.rejects, *kept_rejects, *known.values()]
+    rejects += [reject for piece in read for reject in read_rejects(piece / "rejects.parquet")]
+    folder = sort_batch(plan, read, kept, rejects, tolerance, shard_chars, workers)
+    rejects += read_records(Reject, folder / REJECTS_FILE)
     found = [one for piece in read for one in read_records(RawFile, piece / READ_FILE)]
     found += [replace(part.file, records=1, skipped={}) for part in known]
-    rejects = [*plan.rejects, *kept_rejects, *known.values(), *read_records(Reject, folder / DOUBLES_FILE)]
-    rejects += [reject for piece in read for reject in read_rejects(piece / "rejects.parquet")]
     files = complete_files(plan.files, found)
     opened, unopened = [one for one in files if one.sha256], [one for one in rejects if not one.raw_sha256]
+    publishers = tuple(read_records(PublisherCounts, folder / PUBLISHERS_FILE))
     ingested = Ingested(
         folder=folder,
         shards=tuple(read_records(Shard, folder / SHARDS_FILE)),
@@ -97,6 +104,8 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
         fingerprint=build_batch_fingerprint(opened, unopened, plan.recipe),
         records=len(plan.rejects) + sum(file.records or 0 for file in files),
         skipped=count_skipped(files),
+        publishers=publishers,
+        quarantined=choose_quarantined(publishers, tolerance.quarantine_above),
         seconds=time.monotonic() - begun,
         cpu_seconds=sum(read_result(one).cpu_seconds for one in [*cut, *read, folder]),
     )
@@ -115,14 +124,23 @@ def find_kept(plan: Plan) -> tuple[list[RawFile], list[Reject]]:
     return list(files.values()), [reject for reject in rejects if reject.raw_path in files]
 
 
-def sort_batch(plan: Plan, read: tuple[Place, ...], kept: list[RawFile], shard_chars: int, workers: Workers) -> Place:
+def sort_batch(
+    plan: Plan,
+    read: tuple[Place, ...],
+    kept: list[RawFile],
+    rejects: Sequence[Reject],
+    tolerance: Tolerance,
+    shard_chars: int,
+    workers: Workers,
+) -> Place:
     """Sort the batch's articles and cut them into shards, in a worker; returns the folder they lie in."""
+    rejected, most = count_reasons(rejects), tolerance.quarantine_above
     recipe, paths = build_fingerprint(plan.recipe), tuple(file.path for file in kept)
     reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None
-    name = build_fingerprint([recipe, [folder.name for folder in read], reused, paths])[:16]
+    name = build_fingerprint([recipe, [folder.name for folder in read], reused, paths, rejected, most])[:16]
     published = plan.batch.published("articles") if reused else None
     folder = plan.batch.staging / "sorted" / name
-    list(run_works(workers, {folder: SortWork(read, published, paths, recipe, shard_chars, folder)}))
+    list(run_works(workers, {folder: SortWork(read, published, paths, rejected, most, recipe, shard_chars, folder)}))
     return folder
 
 
@@ -184,3 +202,5 @@ def log_counts(ingested: Ingested) -> None:
     told = ": " + ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items())) if reasons else ""
     figures = {"records": ingested.records, "articles": ingested.articles, "rejects": dict(reasons)}
     LOGGER.info("read %d articles; rejected %d%s", ingested.articles, len(ingested.rejects), told, extra=figures)
+    for one in ingested.quarantined:
+        LOGGER.warning("quarantined %s", one, extra=asdict(one))

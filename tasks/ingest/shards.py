@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.articles import COUNT_NAMES
-from schemas.rejects import REASONS, Reject
+from schemas.rejects import REASONS, Problem, Reject, build_reject
+from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined
 from tasks.workers.results import write_records, write_result
 from tasks.zones.place import Place
 
 SHARDS_FILE = "shards.json"
-DOUBLES_FILE = "doubles.json"
+REJECTS_FILE = "rejects.json"
+PUBLISHERS_FILE = "publishers.json"
 DUPLICATE = REASONS["duplicate_article"]
 SORT_MEMORY = "512MB"
 """What sorting may take; beyond it DuckDB spills to disk."""
@@ -49,7 +51,17 @@ KEPT_SQL = """
     SELECT * EXCLUDE ({counts}), true AS is_reused
     FROM read_parquet($published, hive_partitioning = false) WHERE raw_path IN (SELECT unnest($kept))
 """
+IS_QUARANTINED = "list_contains($quarantined, split_part(raw_path, '/', 1))"
 LATEST = "OVER (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC)"
+COUNTS_SQL = f"""
+    SELECT publisher, count(*), count(*) FILTER (is_double) FROM
+        (SELECT split_part(raw_path, '/', 1) AS publisher, row_number() {LATEST} > 1 AS is_double FROM found)
+    GROUP BY ALL
+"""
+QUARANTINED_SQL = f"""
+    SELECT raw_path, raw_sha256, record_index, split_part(raw_path, '/', 1) FROM delivered
+    WHERE {IS_QUARANTINED} ORDER BY ALL
+"""
 SORTED_SQL = f"SELECT * FROM found QUALIFY row_number() {LATEST} = 1 ORDER BY article_id"
 DOUBLES_SQL = f"""
     SELECT raw_path, raw_sha256, record_index,
@@ -59,16 +71,24 @@ DOUBLES_SQL = f"""
 
 
 def select_articles(
-    query: str, spill: Path, read: Sequence[Path], published: Path | None = None, kept: Sequence[str] = ()
+    query: str,
+    spill: Path,
+    read: Sequence[Path],
+    published: Path | None = None,
+    kept: Sequence[str] = (),
+    quarantined: Sequence[str] = (),
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a query over all articles of a batch, which it calls `found`.
+    """Yield the rows of a query over all articles of a batch, `delivered`, or those of publishers that are not
+    quarantined, `found`.
 
     They lie in the files `read`; those of the raw files `kept` in the `published` table, and `is_reused` says whether
     the text is the same there. Memory spills into the folder `spill`.
     """
     import duckdb  # in the workers only: a process that imports it complains of leaks when it ends
 
-    parameters: dict[str, object] = {"read": [str(path) for path in read]} if read else {}
+    parameters: dict[str, object] = {"quarantined": list(quarantined)}
+    if read:
+        parameters["read"] = [str(path) for path in read]
     old = "SELECT '' AS article_id, '' AS text WHERE false"
     if published is not None and (read or kept):
         parameters["published"] = str(published)
@@ -79,7 +99,8 @@ def select_articles(
         parts.append(KEPT_SQL.format(counts=", ".join(COUNT_NAMES)))
     if not parts:
         return
-    query = f"WITH old AS ({old}), found AS ({' UNION ALL BY NAME '.join(parts)}) {query}"
+    found = f"SELECT * FROM delivered WHERE NOT {IS_QUARANTINED}"
+    query = f"WITH old AS ({old}), delivered AS ({' UNION ALL BY NAME '.join(parts)}), found AS ({found}) {query}"
     with duckdb.connect(config={"memory_limit": SORT_MEMORY, "temp_directory": str(spill), "threads": 1}) as own:
         yield from own.sql(query, params=parameters).to_arrow_reader(SORTED_ROWS)
 
@@ -93,6 +114,27 @@ def build_doubles(batches: Iterator[pa.RecordBatch]) -> list[Reject]:
     ]
 
 
+def count_publishers(
+    batches: Iterator[pa.RecordBatch], rejected: Mapping[str, Mapping[str, int]]
+) -> list[PublisherCounts]:
+    """Return what each publisher delivered, by name, from the rows of COUNTS_SQL and the records rejected before."""
+    read = {name: counts for batch in batches for name, *counts in (row.values() for row in batch.to_pylist())}
+    found = []
+    for name in sorted(read.keys() | rejected.keys()):
+        records, doubles = read.get(name, (0, 0))
+        before = dict(rejected.get(name, {}))
+        reasons = {**before, "duplicate_article": doubles} if doubles else before
+        found.append(PublisherCounts(name, records + sum(before.values()), reasons))
+    return found
+
+
+def build_quarantined(batches: Iterator[pa.RecordBatch], quarantined: Sequence[PublisherCounts]) -> list[Reject]:
+    """Return the rejects of QUARANTINED_SQL: what might have been articles of the publishers quarantined."""
+    problems = {one.publisher: Problem(QUARANTINED, str(one)) for one in quarantined}
+    rows = (row.values() for batch in batches for row in batch.to_pylist())
+    return [build_reject(path, sha256, index, problems[publisher]) for path, sha256, index, publisher in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class SortWork:
     """All that was read or is kept, to sort by article and to cut into shards."""
@@ -103,12 +145,15 @@ class SortWork:
     """The table whose rows may be used again."""
     kept: tuple[str, ...]
     """Raw files whose articles are taken from there."""
+    rejected: Mapping[str, Mapping[str, int]]
+    """Number of records that are rejects already, by publisher and reason."""
+    quarantine_above: float | None
     recipe: str
     shard_chars: int
     folder: Place
 
     def __call__(self) -> Place:
-        """Write the shards' files, ``shards.json`` and ``doubles.json`` into the folder."""
+        """Write the shards' files, ``shards.json``, ``rejects.json`` and ``publishers.json`` into the folder."""
         start = time.process_time()
         with ExitStack() as stack:
             unfinished = stack.enter_context(self.folder.staged_folder())
@@ -116,8 +161,14 @@ class SortWork:
             files = [stack.enter_context((folder / "articles.parquet").fetch()) for folder in self.read]
             published = stack.enter_context(self.published.fetch()) if self.published else None
             found = (spill, files, published, self.kept)
-            write_records(unfinished / DOUBLES_FILE, build_doubles(select_articles(DOUBLES_SQL, *found)))
-            shards = cut_shards(select_articles(SORTED_SQL, *found), unfinished, self.recipe, self.shard_chars)
+            counts = count_publishers(select_articles(COUNTS_SQL, *found), self.rejected)
+            quarantined = choose_quarantined(counts, self.quarantine_above)
+            names = [one.publisher for one in quarantined]
+            doubles = build_doubles(select_articles(DOUBLES_SQL, *found, names))
+            others = build_quarantined(select_articles(QUARANTINED_SQL, *found, names), quarantined)
+            write_records(unfinished / PUBLISHERS_FILE, counts)
+            write_records(unfinished / REJECTS_FILE, [*doubles, *others])
+            shards = cut_shards(select_articles(SORTED_SQL, *found, names), unfinished, self.recipe, self.shard_chars)
             write_records(unfinished / SHARDS_FILE, list(shards))
             write_result(unfinished, {}, start)
         return self.folder

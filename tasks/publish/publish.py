@@ -29,6 +29,8 @@ class Judged:
     checked: int
     failures: tuple[str, ...]
     docs: Place
+    rejected: tuple[str, ...] = ()
+    """Why records were rejected, in lines for people; where the checks passed, examples from publishers quarantined."""
     speakers: int = 0
     """Quotes with a speaker."""
     costs: Mapping[str, Cost] = field(default_factory=dict)
@@ -68,6 +70,8 @@ def build_manifest(
         records=ingested.records,
         rejects=dict(sorted(rejects.items())),
         skipped=ingested.skipped,
+        publishers=ingested.publishers,
+        quarantined=ingested.quarantined,
         rows=judged.rows,
         annotated=ingested.to_annotate - len(annotated.rejects),
         reused=ingested.articles - ingested.to_annotate,

@@ -14,11 +14,17 @@ STAMP = "%Y%m%dT%H%M%S%fZ"
 
 
 def write_docs(
-    reports: Sequence[TableReport], results: Place, batch_date: date, now: datetime, history: int
+    reports: Sequence[TableReport],
+    rejects: Sequence[str],
+    results: Place,
+    batch_date: date,
+    now: datetime,
+    history: int,
 ) -> Verdict:
     """Write the page of one result and the index of all; `results/<batch>/<time>/` appears whole or not at all.
 
-    Older results of the batch than the last `history` are removed, and what a killed run left.
+    `rejects` are lines for people on why there are some. Older results of the batch than the last `history` are
+    removed, and what a killed run left.
     """
     failures = tuple(tally.describe() for report in reports for tally in report.tallies if not tally.success)
     checked = sum(len(report.tallies) for report in reports)
@@ -29,6 +35,7 @@ def write_docs(
         "checked": checked,
         "rows": {report.table: report.rows for report in reports},
         "failures": failures,
+        "rejects": rejects,
     }
     folder = results / batch_date.isoformat() / now.strftime(STAMP)
     folder.remove()

@@ -1,6 +1,6 @@
 """The frames that expectations judge: staged rows with a column of complaints for every relation."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from schemas.expectations import (
     build_expectations,
 )
 from schemas.relations import build_relations
+from tasks.batch.publishers import find_publisher
 from tasks.publish.stage import count_present
 from tasks.validate.articles import Articles, Rows
 from tasks.validate.chunks import OTHERS, Chunk, read_chunks, read_row_chunks
 from tasks.validate.complaints import build_complaints
+from tasks.validate.verdict import RejectLimit
 
 ABSENT = "no such column"
 
@@ -60,23 +62,25 @@ def build_frames(staged: Path) -> Iterator[TableFrame]:
             yield from _build_chunk_frames(chunk)
 
 
-def build_batch_frame(staged: Path, max_reject_share: float) -> TableFrame:
+def build_batch_frame(staged: Path, limit: RejectLimit) -> TableFrame:
     """Return one row with the figures of the batch; those that the batch is too small to judge by are left out."""
-    figures = read_figures(staged)
-    bounds = tuple(bound for bound in build_bounds(max_reject_share) if figures[bound.of] >= bound.at_least)
+    figures = read_figures(staged, limit.quarantined)
+    bounds = tuple(bound for bound in build_bounds(limit.max_share) if figures[bound.of] >= bound.at_least)
     rows = pa.table({bound.figure: pa.array([figures[bound.figure]], pa.float64()) for bound in bounds})
     return TableFrame("batch", (), rows, rows.to_pandas(), build_batch_expectations(bounds))
 
 
-def read_figures(staged: Path) -> dict[str, float]:
-    """Return counts and shares of the whole batch."""
+def read_figures(staged: Path, quarantined: Collection[str]) -> dict[str, float]:
+    """Return counts and shares of the batch, without what the publishers `quarantined` delivered."""
     files = {table.name: pq.ParquetFile(staged / f"{table.name}.parquet") for table in TABLES}
     figures: dict[str, float] = {name: file.metadata.num_rows for name, file in files.items()}
     found = count_present(staged / f"{QUOTES.name}.parquet", "speaker_text")
-    records = figures[ARTICLES.name] + figures[REJECTS.name]
+    paths = pq.read_table(staged / f"{REJECTS.name}.parquet", columns=["raw_path"])["raw_path"].to_pylist()
+    rejects = sum(find_publisher(str(path)) not in quarantined for path in paths)
+    records = figures[ARTICLES.name] + rejects
     return figures | {
         "records": records,
-        "reject_share": figures[REJECTS.name] / max(records, 1),
+        "reject_share": rejects / max(records, 1),
         "speaker_share": found / max(figures[QUOTES.name], 1),
         "quotes_per_1000_tokens": 1000 * figures[QUOTES.name] / max(figures[TOKENS.name], 1),
     }

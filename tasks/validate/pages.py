@@ -40,7 +40,6 @@ class TableReport:
 def build_result_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
     """Return the page of one result: its verdict, what failed, and the results of every table behind a click."""
     batch, verdict = record["batch_date"], _show_verdict(record["success"])
-    failures = "".join(f"<li>{escape(failure)}</li>" for failure in record["failures"])
     rows = "".join(
         f'<tr><td><a href="#{report.table}">{report.table}</a></td><td>{report.rows:,}</td>'
         f"<td>{len(report.tallies)}</td><td>{report.failed or ''}</td><td>{_show_verdict(not report.failed)}</td></tr>"
@@ -55,11 +54,15 @@ def build_result_page(record: dict[str, Any], reports: Sequence[TableReport]) ->
         f"Batch {batch}",
         f'<p><a href="../../{PAGE_FILE}">All batches</a></p><h1>Batch {batch} {verdict}</h1>'
         f"<p>{record['checked']} expectations, judged by Great Expectations on {_show_time(record)}.</p>"
-        f"{f'<h2>What failed</h2><ul>{failures}</ul>' if failures else ''}"
+        f"{_list('What failed', record['failures'])}{_list('Why records were rejected', record['rejects'])}"
         "<h2>Tables</h2><table class=list><tr><th>table<th>rows<th>expectations<th>failed<th>verdict</tr>"
         f"{rows}</table>"
         f"{tables}",
     )
+
+
+def _list(title: str, lines: Sequence[str]) -> str:
+    return f"<h2>{title}</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
 
 
 def summarise(record: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from tasks.annotate.annotate import Annotated
 from tasks.batch.metrics import Clock
 from tasks.batch.plan import Plan
+from tasks.batch.publishers import describe_rejects, list_examples
 from tasks.ingest.ingest import Ingested, check_accounts
 from tasks.logger import LOGGER
 from tasks.publish.publish import Judged
 from tasks.publish.stage import count_present, stage_tables
+from tasks.validate.verdict import RejectLimit
 
 
 def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_reject_share: float) -> Judged:
@@ -28,7 +30,10 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_rej
         check_accounts(ingested.records, rows["articles"], rows["rejects"])
         staging, clock = clock.read(), Clock()
         LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])
-        verdict = validate_tables(staged, batch.validation, batch.batch_date, max_reject_share, datetime.now(UTC))
+        quarantined = {one.publisher for one in ingested.quarantined}
+        limit = RejectLimit(max_reject_share, quarantined, describe_rejects(ingested.publishers, rejects))
+        verdict = validate_tables(staged, batch.validation, batch.batch_date, limit, datetime.now(UTC))
         speakers = count_present(staged / "quotes.parquet", "speaker_text")
     costs = {"stage": staging, "judge": clock.read()}
-    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, speakers, costs)
+    told = list_examples(quarantined, rejects) if verdict.success else limit.reasons
+    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, told, speakers, costs)

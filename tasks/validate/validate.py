@@ -25,7 +25,7 @@ from schemas.expectations import Expectation
 from tasks.validate.docs import write_docs
 from tasks.validate.frames import TableFrame, are_readable, build_batch_frame, build_frames, build_type_frame
 from tasks.validate.pages import TableReport
-from tasks.validate.verdict import EXAMPLES, Tally, Verdict
+from tasks.validate.verdict import EXAMPLES, RejectLimit, Tally, Verdict
 from tasks.zones.place import Place
 
 __all__ = ["Verdict", "validate_tables"]
@@ -38,7 +38,7 @@ LARGE = 50_000
 
 
 def validate_tables(
-    staged: Path, results: Place, batch_date: date, max_reject_share: float, now: datetime, history: int = 30
+    staged: Path, results: Place, batch_date: date, limit: RejectLimit, now: datetime, history: int = 30
 ) -> Verdict:
     """Judge one batch's staged tables and write the report below `results`.
 
@@ -47,7 +47,7 @@ def validate_tables(
     of the batch are kept. Raises RuntimeError where an expectation could not be evaluated.
     """
     tallies: dict[str, dict[str, Tally]] = {}
-    for frame in _read_frames(staged, max_reject_share):
+    for frame in _read_frames(staged, limit):
         of_table = tallies.setdefault(frame.table, {})
         for expectation in frame.expectations:
             of_table.setdefault(expectation.label, Tally(frame.table, expectation))
@@ -55,14 +55,14 @@ def validate_tables(
         if len(frame.rows) >= LARGE:
             gc.collect()  # a validator refers to itself and keeps its frame: 1.0 GB, not 0.6, for 10,000 articles
     reports = [TableReport(name, tuple(one.values()), _render(name, one)) for name, one in tallies.items()]
-    return write_docs(reports, results, batch_date, now, history)
+    return write_docs(reports, limit.reasons, results, batch_date, now, history)
 
 
-def _read_frames(staged: Path, max_reject_share: float) -> Iterator[TableFrame]:
+def _read_frames(staged: Path, limit: RejectLimit) -> Iterator[TableFrame]:
     types = build_type_frame(staged)
     yield types
     if are_readable(types):
-        yield build_batch_frame(staged, max_reject_share)
+        yield build_batch_frame(staged, limit)
         yield from build_frames(staged)
 
 

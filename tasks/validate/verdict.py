@@ -1,12 +1,23 @@
 """What validation hands back, and how the outcomes of many chunks add up to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from schemas.expectations import Expectation
 from tasks.zones.place import Place
 
 EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RejectLimit:
+    """What share of a batch's records may be rejects, and what is known of them beside their table."""
+
+    max_share: float
+    quarantined: Collection[str] = ()
+    """Publishers whose rejects cost themselves alone, and do not count."""
+    reasons: tuple[str, ...] = ()
+    """Why records were rejected, in lines for people."""
 
 
 @dataclass(frozen=True, slots=True)

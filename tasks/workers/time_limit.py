@@ -18,6 +18,13 @@ class Tolerance:
     seconds: float
     """For a full piece of work."""
     reject_share: float
+    by_publisher: bool = True
+    """Whether a publisher with more rejects than that is quarantined, or else the batch fails."""
+
+    @property
+    def quarantine_above(self) -> float | None:
+        """Return the share of rejects above which a publisher is quarantined; None where none ever is."""
+        return self.reject_share if self.by_publisher else None
 
     def count_rejects(self, number: int) -> int:
         """Return how many of so many files or articles may fail."""

@@ -90,11 +90,6 @@ class LocalPlace(Path):
 
     parallel = 1
 
-    @property
-    def uri(self) -> str:
-        """A file address."""
-        return self.absolute().as_uri()
-
     def list_names(self) -> tuple[list[str], list[str]]:
         """Return the names of the folders and of the files right below, each in order."""
         folders: list[str] = []

@@ -63,11 +63,6 @@ class ObjectPlace:
         return ObjectPlace(self.root, self.key.rpartition("/")[0])
 
     @property
-    def uri(self) -> str:
-        """The address that other programs know it by."""
-        return str(self)
-
-    @property
     def store(self) -> ObjectStore:
         """The store it lies in."""
         return open_store(self.root)

@@ -91,10 +91,6 @@ class Place(Protocol):
     def parent(self) -> Self:
         """The folder it lies in."""
 
-    @property
-    def uri(self) -> str:
-        """Its address for a browser or another program."""
-
     def __truediv__(self, key: str, /) -> Self:
         """Return the place of that name below this one."""
 

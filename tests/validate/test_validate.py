@@ -18,6 +18,7 @@ from tasks.validate import chunks
 from tasks.validate import validate as stage
 from tasks.validate.docs import write_docs, write_index
 from tasks.validate.validate import Verdict, validate_tables
+from tasks.validate.verdict import RejectLimit
 from tasks.zones.local import LocalPlace
 from tests.support.staged import Row, Tables, build_tables, write_tables
 
@@ -27,7 +28,7 @@ NOW = datetime(2025, 4, 29, 6, 0, tzinfo=UTC)
 
 def validate(tables: Tables, folder: Path, change_schema: Any = lambda _, schema: schema, **settings: Any) -> Verdict:
     staged = write_tables(tables, folder / "staged", change_schema)
-    given = {"batch_date": BATCH, "max_reject_share": 0.5, "now": NOW} | settings
+    given = {"batch_date": BATCH, "limit": RejectLimit(0.5), "now": NOW} | settings
     return validate_tables(staged, LocalPlace(folder / "results"), **given)
 
 
@@ -148,8 +149,8 @@ def test_a_column_that_may_be_null_against_its_definition_fails(tmp_path: Path) 
 
 
 def test_the_share_of_rejects_is_bounded_by_the_setting(tmp_path: Path) -> None:
-    assert validate(build_tables(), tmp_path, max_reject_share=0.4).success
-    (failure,) = validate(build_tables(), tmp_path, max_reject_share=0.39).failures
+    assert validate(build_tables(), tmp_path, limit=RejectLimit(0.4)).success
+    (failure,) = validate(build_tables(), tmp_path, limit=RejectLimit(0.39)).failures
     assert failure.startswith(
         "batch: reject_share at most 0.39: 1 of 1 rows fail (reject_share 0.4). Next: the reasons are in"
     )
@@ -157,7 +158,7 @@ def test_the_share_of_rejects_is_bounded_by_the_setting(tmp_path: Path) -> None:
 
 def test_a_batch_of_rejects_alone_is_the_settings_matter_an_empty_one_fails(tmp_path: Path) -> None:
     nothing: Tables = {table.name: [] for table in TABLES}
-    assert validate(nothing | {"rejects": build_tables()["rejects"]}, tmp_path, max_reject_share=1.0).success
+    assert validate(nothing | {"rejects": build_tables()["rejects"]}, tmp_path, limit=RejectLimit(1.0)).success
     (failure,) = validate(nothing, tmp_path).failures
     assert failure.startswith("batch: records at least 1: ")
 
@@ -316,7 +317,7 @@ def test_batches_that_end_at_once_are_all_in_the_index(tmp_path: Path) -> None:
     days = [BATCH + timedelta(days=day) for day in range(20)]
     tmp_path.joinpath("results").mkdir()
     with ThreadPoolExecutor(8) as pool:
-        verdicts = list(pool.map(lambda day: write_docs([], LocalPlace(tmp_path / "results"), day, NOW, 30), days))
+        verdicts = list(pool.map(lambda day: write_docs([], (), LocalPlace(tmp_path / "results"), day, NOW, 30), days))
     index = verdicts[0].docs.read_text(encoding="utf-8")
     assert re.findall(r'href="([-0-9]*)/', index) == [str(day) for day in reversed(days)]
     assert {path.name for path in (tmp_path / "results").iterdir()} == {"index.html", *map(str, days)}
