@@ -7,7 +7,7 @@ from importlib import import_module
 from threading import Thread
 from typing import Any
 
-from flows.outcome import Outcome, build_failed, build_published, build_unchanged, explain
+from flows.outcome import Outcome, build_busy, build_failed, build_published, build_unchanged, explain
 from flows.settings import Settings
 from tasks.annotate.annotate import ShowProgress, annotate_batch
 from tasks.annotate.workers import build_weights, build_workers
@@ -61,7 +61,7 @@ def process_batch(
                     return build_unchanged(batch.batch_date, plan.manifest)
                 return run_steps(plan, settings, workers, run_step, show, hold)
         except BatchBusyError as error:
-            return build_failed(batch, str(error))
+            return build_busy(batch.batch_date, str(error))
         except OSError as error:  # of the raw zone, or of the curated one before there was anything to do
             LOGGER.exception("an error ended the batch")
             return build_failed(batch, explain(error, batch.curated_root))

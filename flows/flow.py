@@ -18,7 +18,7 @@ from prefect.logging.handlers import APILogHandler
 from flows.batch import open_workers, process_batch
 from flows.logs import set_up_logs
 from flows.outcome import BatchFailedError, Outcome, list_failed
-from flows.plan import PLANS, Only, build_rerun, find_range, open_batch, plan_batches, take_plans
+from flows.plan import PLANS, Only, build_rerun, choose_plans, find_range, open_batch, plan_batches, take_plans
 from flows.progress import CURRENT
 from flows.settings import Settings
 from flows.summaries import build_overview, build_recent_summary, build_summary
@@ -157,9 +157,8 @@ def process_dates(dates: Sequence[date], settings: Settings) -> list[Outcome]:
 
 def process_where_needed(dates: Iterable[date], only: Only, settings: Settings) -> list[Outcome]:
     """Process the batches in the state asked for and return their outcomes, oldest first; `all` is every one."""
-    plans = [plan for plan in plan_batches(settings, sorted(dates)) if only in ("all", plan.state)]
-    unchanged, dates = take_plans(plans)
-    return sorted([*unchanged, *process_dates(dates, settings)], key=lambda outcome: outcome.batch_date)
+    done, dates = take_plans(choose_plans(plan_batches(settings, sorted(dates)), only))
+    return sorted([*done, *process_dates(dates, settings)], key=lambda outcome: outcome.batch_date)
 
 
 def check_outcomes(outcomes: list[Outcome], settings: Settings) -> list[Outcome]:
@@ -198,7 +197,7 @@ def backfill(start: date, end: date, only: Only = "missing") -> list[Outcome]:
     Args:
         start: The first batch, as 2025-04-01.
         end: The last batch, itself included.
-        only: Which batches. missing: never published; failed: the last run published nothing; stale: raw files, code,
+        only: Which batches. missing: not published; failed: the last run published nothing; stale: raw files, code,
             model or settings have changed; all: every one, of which unchanged ones cost a look.
     """
     settings = Settings()
@@ -218,9 +217,6 @@ def process_recent(days: int = 2) -> list[Outcome]:
     settings = Settings()
     today = date.today()
     looked_at = [today - timedelta(days=back) for back in reversed(range(days))]
-    delivered = find_range(settings, looked_at[0], today)
-    running = [one for one in delivered if open_batch(settings, one).lock.is_held()]
-    outcomes = process_where_needed(set(delivered) - set(running), "all", settings)
-    summary = build_recent_summary(looked_at, running, outcomes)
-    observe(create_markdown_artifact, summary, "recent", "The latest batches")
+    outcomes = process_where_needed(find_range(settings, looked_at[0], today), "all", settings)
+    observe(create_markdown_artifact, build_recent_summary(looked_at, outcomes), "recent", "The latest batches")
     return check_outcomes(outcomes, settings)

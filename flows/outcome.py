@@ -1,4 +1,4 @@
-"""The outcome of a batch: published, unchanged, or failed, and then why and what to do."""
+"""The outcome of a batch: published, unchanged, busy with another run, or failed, and then why and what to do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from tasks.zones.place import Place
 if TYPE_CHECKING:
     from tasks.publish.publish import Judged  # not at run time: a run with nothing to do loads no step
 
-type OutcomeState = Literal["published", "unchanged", "failed"]
+type OutcomeState = Literal["published", "unchanged", "busy", "failed"]
 
 FULL = {ENOSPC, EDQUOT}
 UNWRITABLE = {EROFS, EACCES, EPERM}
@@ -44,7 +44,7 @@ class Outcome:
     docs: Place | None = None
     """The page of the validation results."""
     reason: str = ""
-    """Why it failed."""
+    """Why it failed, or who is busy with it."""
     quarantined: Sequence[PublisherCounts] = ()
     """Publishers of the batch none of whose articles are published."""
     rejected: Sequence[str] = ()
@@ -73,6 +73,12 @@ def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
         raise ValueError("a batch that was never published is not unchanged")
     counts = manifest.rows, manifest.rejects, manifest.skipped
     return Outcome(batch_date, "unchanged", *counts, quarantined=manifest.quarantined)
+
+
+def build_busy(batch_date: date, reason: str) -> Outcome:
+    """Return the outcome of a batch that another run is writing: that run publishes it."""
+    LOGGER.info("%s", reason)
+    return Outcome(batch_date, "busy", reason=f"batch {batch_date}: {reason}")
 
 
 def build_published(manifest: Manifest, judged: "Judged") -> Outcome:

@@ -8,13 +8,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from flows.outcome import Outcome, build_unchanged
+from flows.outcome import Outcome, build_busy, build_unchanged
 from flows.settings import Settings
-from tasks.batch.hold import has_leftovers
+from tasks.batch.hold import BUSY, has_leftovers
 from tasks.batch.manifest import read_failure
 from tasks.batch.places import Batch
 from tasks.batch.plan import Plan, plan_batch
 from tasks.batch.raw_files import find_batch_dates
+from tasks.zones.local import LocalPlace
 
 PLANS: ContextVar[Mapping[date, Plan]] = ContextVar("plans", default=MappingProxyType({}))
 """The plans that a flow run in this process begins with, by date."""
@@ -71,17 +72,35 @@ def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
         return list(pool.map(plan, dates))
 
 
+def choose_plans(plans: Iterable[Plan], only: str) -> list[Plan]:
+    """Return the plans of batches in the state asked for; `missing` is whatever is not published, `all` every one."""
+    states = {"missing": ("new", "missing")}.get(only, (only,))
+    return [plan for plan in plans if only == "all" or plan.state in states]
+
+
 def needs_run(plan: Plan) -> bool:
     """Return whether there is anything to do, were it only to clear up after a run that was killed."""
     return plan.state != "done" or has_leftovers(plan.batch)
 
 
+def is_busy(plan: Plan) -> bool:
+    """Return whether another run is surely writing the batch; a lease in an object store may be that of a dead one."""
+    return isinstance(plan.batch.lock, LocalPlace) and plan.batch.lock.is_held()
+
+
 def take_plans(plans: Sequence[Plan]) -> tuple[list[Outcome], list[date]]:
     """Return the outcomes of batches with nothing to do, and the dates of the others, whose plans a flow run takes."""
-    todo = {plan.batch.batch_date: plan for plan in plans if needs_run(plan)}
+    outcomes: list[Outcome] = []
+    todo: dict[date, Plan] = {}
+    for plan in plans:
+        if is_busy(plan):
+            outcomes.append(build_busy(plan.batch.batch_date, f"another run {BUSY}"))
+        elif needs_run(plan):
+            todo[plan.batch.batch_date] = plan
+        else:
+            outcomes.append(build_unchanged(plan.batch.batch_date, plan.manifest))
     PLANS.set(todo)
-    unchanged = [plan for plan in plans if plan.batch.batch_date not in todo]
-    return [build_unchanged(plan.batch.batch_date, plan.manifest) for plan in unchanged], list(todo)
+    return outcomes, list(todo)
 
 
 def build_rerun(settings: Settings, failed: Sequence[date]) -> str:

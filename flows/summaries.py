@@ -31,7 +31,9 @@ def list_counts(counts: Mapping[str, int]) -> str:
 def count_states(outcomes: Iterable[Outcome]) -> str:
     """How many ended how, in words: `3 published, 1 failed`; nothing where there is none."""
     counts = Counter(outcome.state for outcome in outcomes)
-    return ", ".join(f"{counts[state]} {state}" for state in ("published", "unchanged", "failed") if counts[state])
+    return ", ".join(
+        f"{counts[state]} {state}" for state in ("published", "unchanged", "busy", "failed") if counts[state]
+    )
 
 
 def build_outcome_table(outcomes: Sequence[Outcome]) -> str:
@@ -54,11 +56,10 @@ def build_overview(title: str, outcomes: Sequence[Outcome], rerun: str) -> str:
     return f"# {title}\n\n{count_states(outcomes)}\n\n{build_outcome_table(outcomes)}{again}"
 
 
-def build_recent_summary(looked_at: Sequence[date], running: Iterable[date], outcomes: Sequence[Outcome]) -> str:
+def build_recent_summary(looked_at: Sequence[date], outcomes: Sequence[Outcome]) -> str:
     """What a scheduled run found in the batches it looked at, and what came of it."""
-    there = {outcome.batch_date for outcome in outcomes} | set(running)
-    notes = [f"{one}: another run is writing it now" for one in running]
-    notes += [f"{one}: nothing has been delivered" for one in looked_at if one not in there]
+    there = {outcome.batch_date for outcome in outcomes}
+    notes = [f"{one}: nothing has been delivered" for one in looked_at if one not in there]
     parts = [f"# Batches {looked_at[0]} to {looked_at[-1]}"]
     if outcomes:
         parts += [count_states(outcomes), build_outcome_table(outcomes)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a run shows tables too, and loads none of this
 
 COLOURS = (
     dict.fromkeys(("published", "unchanged", "done", "current", "written", "removed"), "green")
-    | dict.fromkeys(("stale", "missing", "orphaned", "found"), "yellow")
+    | dict.fromkeys(("stale", "new", "missing", "orphaned", "found"), "yellow")
     | dict.fromkeys(("running", "busy"), "cyan")
     | {"failed": "red"}
 )

@@ -90,8 +90,8 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
     else:
         tables.show_outcomes(console, settings, outcomes)
     for outcome in outcomes:
-        if outcome.state == "failed":
-            problems.print_labelled("failed", "red", outcome.reason)
+        if outcome.reason:
+            problems.print_labelled(outcome.state, tables.COLOURS[outcome.state], outcome.reason)
     if failed := list_failed(outcomes):
         rerun = build_rerun(settings, failed)
         stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
@@ -121,12 +121,12 @@ def backfill(
 
     Example: quotewire backfill 2025-04-01 2025-04-30 --only failed
     """
-    from flows.plan import find_range, plan_batches
+    from flows.plan import choose_plans, find_range, plan_batches
 
     settings = load_settings()
     with usage_errors(ValueError):
         plans = plan_batches(settings, find_range(settings, start, end))
-    chosen = [plan for plan in plans if only in ("all", plan.state)]
+    chosen = choose_plans(plans, only)
     if chosen:
         process(settings, chosen, dry_run, as_json)
         return

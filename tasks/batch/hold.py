@@ -7,6 +7,7 @@ from tasks.batch.places import Batch
 from tasks.zones.place import BusyError, Hold, HoldLostError
 
 LEASE_SECONDS = 30.0
+BUSY = "is writing it and will publish it; what was delivered since that began waits for the next run"
 
 
 class BatchBusyError(Exception):
@@ -24,11 +25,9 @@ def hold_batch(batch: Batch, lease_seconds: float = LEASE_SECONDS) -> Iterator[H
             yield hold
     except BusyError as error:
         who = f" ({error})" if error.args else ""
-        advice = "let it end, then run this again if there is still a need"
-        raise BatchBusyError(f"another run{who} is writing batch {batch.batch_date}; {advice}") from None
+        raise BatchBusyError(f"another run{who} {BUSY}") from None
     except HoldLostError as error:
-        advice = "this run was taken for dead, let the other end"
-        raise BatchBusyError(f"batch {batch.batch_date}: {error}; {advice}") from None
+        raise BatchBusyError(f"{error}; this run was taken for dead, and the other publishes the batch") from None
 
 
 def has_leftovers(batch: Batch) -> bool:

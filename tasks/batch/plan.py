@@ -17,7 +17,8 @@ from tasks.batch.recipe import RowSettings, build_fingerprint, read_recipe
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
-type State = Literal["missing", "stale", "failed", "done"]
+type State = Literal["new", "missing", "stale", "failed", "done"]
+"""new: never published; missing: published, and a table was deleted since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def find_state(
         since = "" if failure.fingerprint == fingerprint else "; raw files, code or settings have changed since"
         return "failed", failure.reason + since
     if manifest is None:
-        return "missing", "never published"
+        return "new", "delivered and not yet processed"
     changed = sorted(name for name in recipe if manifest.recipe.get(name) != recipe[name])
     if "tables" not in changed and (gone := [name for name in others if published[name] is None]):
         return "missing", f"published and then deleted: {', '.join(gone)}"

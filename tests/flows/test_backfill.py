@@ -104,7 +104,11 @@ def test_a_batch_that_is_held_is_running(zones: Zones) -> None:
     with hold_batch(zones.batch):
         result = CliRunner().invoke(app, ["status", "--json"], env=zones.environment)
         assert [one["state"] for one in json.loads(result.output)] == ["running"]
-    assert read_status(zones.settings, [DAY])[0].state == "missing"
+        result = CliRunner().invoke(app, ["run"], env=zones.environment)
+        assert result.exit_code == 0
+        assert f"busy: batch {DAY}: another run is writing it and will publish it" in result.output
+        assert not zones.settings.state.exists()  # Prefect was not started to find that out
+    assert read_status(zones.settings, [DAY])[0].state == "new"
 
 
 def test_a_failed_batch_stays_failed_until_it_is_published(zones: Zones) -> None:
@@ -152,7 +156,7 @@ def test_batches_side_by_side_grow_with_the_workers(zones: Zones, workers: int, 
         (
             ["2025-04-01", "2025-04-30", "--only", "stale"],
             0,
-            "no batch from 2025-04-01 to 2025-04-30 is stale: 1 missing",
+            "no batch from 2025-04-01 to 2025-04-30 is stale: 1 new",
         ),
         (["yesterday", "2025-04-30"], 2, "is no date"),
     ],

@@ -120,7 +120,7 @@ def test_land_then_dry_run(zones: Zones, tmp_path: Path) -> None:
     assert (zones.batch.raw / "port-ellery-post" / "story.txt").read_text() == build_story(0)
     code, text = invoke(zones, "run", "--dry-run", "--json")
     assert code == 0
-    assert [(one["batch_date"], one["state"], one["files"]) for one in json.loads(text)] == [(str(DAY), "missing", 1)]
+    assert [(one["batch_date"], one["state"], one["files"]) for one in json.loads(text)] == [(str(DAY), "new", 1)]
     assert not zones.settings.curated.exists()
 
 
@@ -128,7 +128,7 @@ def test_status_of_a_batch_that_was_never_published(zones: Zones) -> None:
     zones.deliver_stories(1)
     code, text = invoke(zones, "status", "--json")
     assert code == 0
-    assert [(one["batch_date"], one["state"]) for one in json.loads(text)] == [(str(DAY), "missing")]
+    assert [(one["batch_date"], one["state"]) for one in json.loads(text)] == [(str(DAY), "new")]
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from flows.outcome import Outcome
+from flows.outcome import Outcome, build_busy
 from flows.summaries import build_overview, build_recent_summary
 from tasks.batch.places import Batch
 from tests.conftest import Zones, build_story, build_zones
@@ -248,6 +248,7 @@ def test_summaries_say_what_was_done_and_what_to_do() -> None:
     assert "- batch 2025-03-02: no luck" in text
     assert "`quotewire run 2025-03-02`" in text
     assert "nothing to do" in build_overview("Backfill", [], "")
-    text = build_recent_summary([first, second, third], [first], [failed])
-    assert f"- {first}: another run is writing it now" in text
+    text = build_recent_summary([first, second, third], [build_busy(first, "another run is writing it"), failed])
+    assert f"- batch {first}: another run is writing it" in text
+    assert "1 busy, 1 failed" in text
     assert f"- {third}: nothing has been delivered" in text

@@ -93,7 +93,7 @@ def test_new_files_are_not_opened_to_plan_and_changed_ones_are(quick: Zones, mon
     opened: list[str] = []
     real = raw_files.describe_raw_file
     monkeypatch.setattr(raw_files, "describe_raw_file", lambda batch, path: (opened.append(path), real(batch, path))[1])
-    assert plan_batch(quick.batch, quick.settings.recipe).state == "missing"
+    assert plan_batch(quick.batch, quick.settings.recipe).state == "new"
     quick.run()
     assert opened == []
     inputs = read_published_manifest(quick).inputs

@@ -1,8 +1,8 @@
 """One run of the test batch in a process of its own, without Prefect: what the kills aim at.
 
 python -m tests.torture.run_batch DATE [FULL]: says "publishing" on standard output when it comes to that; the exit
-code is 1 where the batch failed or is another run's, with the reason on standard error. From the call number FULL on
-that makes, renames or writes a file in this process, the disk is full.
+code is 1 where the batch failed, and standard error says why, or that it is another run's. From the call number FULL
+on that makes, renames or writes a file in this process, the disk is full.
 """
 
 import errno
@@ -55,8 +55,8 @@ def main() -> None:
     batch = Batch(date.fromisoformat(day), settings.raw, settings.curated)
     with open_workers(settings) as workers:
         outcome = process_batch(batch, settings, workers, replacing(publish_batch, publish_aloud))
-    if outcome.state == "failed":
-        sys.exit(outcome.reason)
+    print(outcome.reason, file=sys.stderr)
+    sys.exit(outcome.state == "failed")
 
 
 if __name__ == "__main__":

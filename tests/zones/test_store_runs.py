@@ -161,7 +161,7 @@ def test_of_two_runs_one_ends_with_a_message(changing: StoreZones) -> None:
     changing.deliver_stories(1, start=30)
 
     def run_again(*arguments: object) -> Ingested:
-        assert re.search(rf"another run .* is writing batch {DAY}", changing.run().reason)
+        assert re.search(rf"batch {DAY}: another run .* is writing it", changing.run().reason)
         (status,) = read_status(changing.settings, [DAY])
         assert status.state == "running"
         return ingest(*arguments)  # type: ignore[arg-type]
