@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.logging.handlers import APILogHandler
 
+from flows.announce import announce
 from flows.batch import open_workers, process_batch
 from flows.logs import set_up_logs
 from flows.outcome import BatchFailedError, Outcome, list_failed
@@ -175,6 +176,10 @@ def finish(outcomes: list[Outcome], title: str, key: str, settings: Settings) ->
     return check_outcomes(outcomes, settings)
 
 
+CHANGES = ("running", "completion", "failure", "crashed", "cancellation")
+HOOKS: dict[str, Any] = {f"on_{change}": [announce] for change in CHANGES}
+
+
 def name_run() -> str:
     """Return the name of a run of `process_batches`: its range of dates."""
     dates = sorted(str(one) for one in runtime.flow_run.parameters["batch_dates"])
@@ -188,7 +193,7 @@ def process_batches(batch_dates: Sequence[date]) -> list[Outcome]:
     return finish(process_dates(batch_dates, settings), "Outcome of each batch", "batches", settings)
 
 
-@flow(name="backfill", flow_run_name="backfill {start} to {end}, {only}", persist_result=False)
+@flow(name="backfill", flow_run_name="backfill {start} to {end}, {only}", persist_result=False, **HOOKS)
 def backfill(start: date, end: date, only: Only = "missing") -> list[Outcome]:
     """Process the batches of a range of dates, oldest first; one that fails does not stop the rest.
 
@@ -205,7 +210,7 @@ def backfill(start: date, end: date, only: Only = "missing") -> list[Outcome]:
     return finish(outcomes, f"Backfill {start} to {end}, {only}", "backfill", settings)
 
 
-@flow(name="process_recent", flow_run_name="process the last {days} days", persist_result=False)
+@flow(name="process_recent", flow_run_name="process the last {days} days", persist_result=False, **HOOKS)
 def process_recent(days: int = 2) -> list[Outcome]:
     """Pick up what is new in the latest batches: what a schedule runs.
 

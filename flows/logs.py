@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 import time
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -13,7 +14,7 @@ from rich.logging import RichHandler
 
 from flows.settings import Settings
 from schemas.printable import printable, printable_lines
-from tasks.logger import NAME, build_prefix
+from tasks.logger import LOGGER, NAME, build_prefix
 
 FOLDER = "logs"
 FILE_BYTES = 5_000_000
@@ -77,6 +78,11 @@ class LogFile(RotatingFileHandler):
         name = f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}-{os.getpid()}.{'jsonl' if is_json else 'log'}"
         super().__init__(folder / name, maxBytes=FILE_BYTES, backupCount=1, encoding="utf-8", delay=True)
         self.setFormatter(JsonFormatter() if is_json else TextFormatter())
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802  (logging's name)
+        """Say once that the log cannot be written, and write no more of it: the run goes on."""
+        logging.getLogger().removeHandler(self)
+        LOGGER.warning("the log %s cannot be written: %s", self.baseFilename, sys.exception())
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""

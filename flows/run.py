@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 def run_batches(settings: Settings, plans: Sequence[Plan], console: SafeConsole) -> list[Outcome]:
     """Process every batch that needs it and return the outcomes of all, in the order of the plans.
 
-    Log lines and progress are shown on the console. Nothing is imported or started where no batch needs it.
+    Log lines and progress are shown on the console. Nothing is imported or started where no batch needs it. Raises
+    StateError.
     """
     done, todo = take_plans(plans)
     if todo:
         from flows.logs import set_up_logs, show_logs
         from flows.progress import show_progress
 
+        settings.check_state()
         set_up_logs(settings)
         show_logs(settings, console)
         with show_progress(console) as progress:

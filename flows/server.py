@@ -152,14 +152,27 @@ def mark_silent_runs(client: "SyncPrefectClient", since: datetime) -> None:
             client.set_flow_run_state(run.id, Crashed(message=MESSAGE), force=True)
 
 
+class CronError(Exception):
+    """A schedule is no cron expression."""
+
+
 def serve_deployments(state: Path, cron: str, days: int) -> None:
-    """Serve the scheduled deployment and the backfill deployment until stopped; needs a running server."""
+    """Serve the scheduled deployment and the backfill deployment until stopped; needs a running server.
+
+    Raises CronError.
+    """
     set_up_prefect(state)
     from prefect import serve
+    from prefect.client.schemas.schedules import CronSchedule
     from prefect.types.entrypoint import EntrypointType
 
     from flows.flow import backfill, process_recent
 
+    try:
+        CronSchedule(cron=cron)
+    except ValueError:
+        advice = 'write minute, hour, day, month and weekday, as "0 5 * * *" for daily at 5'
+        raise CronError(f"--cron {cron!r} is no schedule; {advice}") from None
     scheduled = process_recent.to_deployment(
         name="scheduled",
         cron=cron,

@@ -4,6 +4,7 @@ import os
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
@@ -16,6 +17,14 @@ from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 
 PREFIX = "QUOTEWIRE_"
+
+STATE_BYTES = 1 << 20
+"""What Prefect's database and a log need at least."""
+
+
+class StateError(Exception):
+    """The state folder cannot be written."""
+
 
 type Zone = Annotated[Place, PlainValidator(open_zone)]
 
@@ -70,6 +79,16 @@ class Settings(BaseSettings):
                 nearest = get_close_matches(name.upper(), known, 1, cutoff=0)
                 raise ValueError(f"there is no setting {name}; did you mean {nearest[0]}?")
         return values
+
+    def check_state(self) -> None:
+        """Make the state folder, unless it is there. Raises StateError where nothing can be written into it."""
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=self.state) as file:
+                file.write(bytes(STATE_BYTES))
+        except OSError as error:
+            advice = "free space there, or set QUOTEWIRE_STATE to a folder that can be written"
+            raise StateError(f"{self.state}: {error.strerror}; {advice}") from None
 
     @cached_property
     def limits(self) -> Limits:

@@ -84,7 +84,8 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
         else:
             tables.show_plans(console, plans)
         return
-    outcomes = run_batches(settings, plans, problems)
+    with usage_errors():
+        outcomes = run_batches(settings, plans, problems)
     if as_json:
         print(tables.as_json([asdict(outcome) for outcome in outcomes]))
     else:

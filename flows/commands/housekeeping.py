@@ -50,8 +50,9 @@ def compact(
     if dry_run:
         shown.show_copies(console, copies, as_json)
         return
-    set_up_logs(settings)
     with usage_errors(CompactBusyError):
+        settings.check_state()
+        set_up_logs(settings)
         done = list(compact_copies(settings.curated, copies, settings.lease_seconds))
     if as_json:
         print(shown.as_json([asdict(one) for one in done]))
@@ -80,9 +81,10 @@ def clean(
     from tasks.history.litter import Policy
 
     settings, policy = load_settings(), Policy(days, results, orphans)
-    if not dry_run:
-        set_up_logs(settings)
     with usage_errors(CleanError):
+        if not dry_run:
+            settings.check_state()
+            set_up_logs(settings)
         now = datetime.now(UTC)
         done = list(
             clean_zone(settings.raw, settings.curated, settings.recipe, policy, now, dry_run, settings.lease_seconds)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.shared import load_settings, stop
+from flows.commands.shared import load_settings, stop, usage_errors
 
 
 def server(port: Annotated[int, typer.Option(help="The port on loopback.")] = 4200) -> None:
@@ -16,7 +16,10 @@ def server(port: Annotated[int, typer.Option(help="The port on loopback.")] = 42
     from flows.prefect_setup import find_server
     from flows.server import run_server
 
-    state = load_settings().state
+    settings = load_settings()
+    with usage_errors():
+        settings.check_state()
+    state = settings.state
     if running := find_server(state):
         stop(f"a server runs already: {running.removesuffix('/api')}")
     raise typer.Exit(run_server(state, port))
@@ -31,9 +34,11 @@ def serve(
     Example: quotewire serve --cron "0 * * * *"
     """
     from flows.prefect_setup import find_server
-    from flows.server import serve_deployments
+    from flows.server import CronError, serve_deployments
 
     settings = load_settings()
     if find_server(settings.state) is None and "PREFECT_API_URL" not in os.environ:
         stop("no Prefect server runs; start one in another terminal: quotewire server")
-    serve_deployments(settings.state, cron, days)
+    with usage_errors(CronError):
+        settings.check_state()
+        serve_deployments(settings.state, cron, days)

@@ -61,10 +61,11 @@ def load_settings() -> "Settings":
 @contextmanager
 def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
     """End with exit code 2 and the error's own message where the command was asked for what cannot be."""
+    from flows.settings import StateError
     from tasks.batch.recipe import ModelNotFoundError
     from tasks.zones.place import StoreError
 
-    expected: tuple[type[Exception], ...] = (FileNotFoundError, StoreError, ModelNotFoundError, *kinds)
+    expected: tuple[type[Exception], ...] = (FileNotFoundError, StoreError, ModelNotFoundError, StateError, *kinds)
     try:
         yield
     except expected as error:

@@ -86,6 +86,15 @@ def test_a_misspelt_setting_is_wrong_use_and_names_the_nearest(zones: Zones) -> 
     assert "no setting QUOTEWIRE_WORKRES; did you mean QUOTEWIRE_WORKERS?" in re.sub(r"\s+", " ", result.output)
 
 
+@pytest.mark.parametrize("command", [["run"], ["compact"], ["clean"], ["server"]])
+def test_a_state_folder_that_cannot_be_written_is_wrong_use(zones: Zones, command: list[str], tmp_path: Path) -> None:
+    zones.deliver_stories(1)
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(app, command, env={**zones.environment, "QUOTEWIRE_STATE": str(tmp_path / "file")})
+    assert result.exit_code == 2, result.output
+    assert "file: File exists; free space there, or set QUOTEWIRE_STATE" in re.sub(r"\s+", " ", result.output)
+
+
 def test_a_log_level_is_understood_in_any_case(zones: Zones) -> None:
     zones.deliver_stories(1)
     result = CliRunner().invoke(app, ["status"], env={**zones.environment, "QUOTEWIRE_LOG_LEVEL": "WARNING"})

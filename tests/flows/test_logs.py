@@ -111,3 +111,18 @@ def test_logs_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert names[:4] == [f"2025-04-0{day}T000000Z-1.{name}" for day in (4, 5) for name in ("log", "log.1")]
     assert len(names) == 6
     assert all((tmp_path / name).stat().st_size <= 2_000 for name in names)
+
+
+def test_a_log_that_cannot_be_written_says_so_once_and_the_run_goes_on(
+    tmp_path: Path, told: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = LogFile(tmp_path, is_json=False)
+    log.stream = Path("/dev/full").open("w")
+    logging.getLogger().addHandler(log)
+    for _ in range(3):
+        LOGGER.info("annotated")
+    assert log not in logging.getLogger().handlers
+    assert [line.getMessage() for line in told.records].count("annotated") == 3
+    (warning,) = [line.getMessage() for line in told.records if line.levelname == "WARNING"]
+    assert warning.endswith("cannot be written: [Errno 28] No space left on device")
+    assert capsys.readouterr().err == ""

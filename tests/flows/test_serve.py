@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.states import Completed, Crashed, Failed, Running
 
-from flows.outcome import Outcome, build_busy
+from flows.announce import describe_state
+from flows.outcome import BatchFailedError, Outcome, build_busy
 from flows.summaries import build_overview, build_recent_summary
 from tasks.batch.places import Batch
 from tests.conftest import Zones, build_story, build_zones
@@ -66,13 +69,19 @@ class Served:
     @contextmanager
     def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
         """A command that runs until the body ends."""
-        streams: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen([str(BIN / command[0]), *command[1:]], env=self.environment, cwd=ROOT, **streams)
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=WAIT)
+        with self.output.open("w") as output:
+            streams: dict[str, Any] = {"stdout": output, "stderr": subprocess.DEVNULL}
+            process = subprocess.Popen([str(BIN / command[0]), *command[1:]], env=self.environment, cwd=ROOT, **streams)
+            try:
+                yield process
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=WAIT)
+
+    @property
+    def output(self) -> Path:
+        """Where the command that was started last prints."""
+        return Path(str(self.zones.settings.state)).with_name("output.txt")
 
     def run(self, *command: str) -> None:
         """A command that ends by itself, with success."""
@@ -148,11 +157,34 @@ def test_a_run_that_a_cron_schedule_created_processes_what_is_new(served: Served
         now = {"type": "SCHEDULED", "state_details": {"scheduled_time": datetime.now(UTC).isoformat()}}
         assert served.ask(f"flow_runs/{runs[0]['id']}/set_state", {"state": now, "force": True})
         served.wait_for_state(runs[0]["id"], "COMPLETED")
+        wait_for(lambda: "2 published" in served.output.read_text())
+    assert re.search(r"^20\S+ \S+  process the last 3 days: started$", served.output.read_text(), re.MULTILINE)
     assert [batch.published("articles").exists() for batch in batches] == [True, True]
     summary = served.read_artifact(runs[0]["id"], "recent")
     assert "2 published" in summary
     assert f"| {batches[1].batch_date} | published | 2 |" in summary
     assert f"- {date.today() - timedelta(days=2)}: nothing has been delivered" in summary
+
+
+@pytest.mark.xdist_group("prefect")
+def test_a_schedule_that_is_none_is_wrong_use(served: Served) -> None:
+    command = [str(BIN / "quotewire"), "serve", "--cron", "nonsense"]
+    done = subprocess.run(command, env=served.environment, capture_output=True, text=True, timeout=WAIT, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: --cron 'nonsense' is no schedule; write minute, hour")
+
+
+def test_each_end_of_a_run_is_announced_in_words() -> None:
+    failed = Outcome(date(2025, 3, 2), "failed", reason="batch 2025-03-02: no luck")
+    error = BatchFailedError([failed, build_busy(date(2025, 3, 3), "another")], "quotewire run 2025-03-02")
+    for state, words in (
+        (Running(), "started"),
+        (Completed(data=[]), "nothing to do"),
+        (Completed(data=[failed]), "1 failed"),
+        (Failed(data=error), f"1 busy, 1 failed\n{error}"),
+        (Crashed(message="It sent no heartbeat"), "crashed: It sent no heartbeat"),
+    ):
+        assert describe_state(state) == words
 
 
 @pytest.mark.xdist_group("prefect")
