@@ -117,7 +117,7 @@ def test_a_log_that_cannot_be_written_says_so_once_and_the_run_goes_on(
     tmp_path: Path, told: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     log = LogFile(tmp_path, is_json=False)
-    log.stream = Path("/dev/full").open("w")
+    log.stream = Path("/dev/full").open("w")  # noqa: SIM115  (the handler closes it)
     logging.getLogger().addHandler(log)
     for _ in range(3):
         LOGGER.info("annotated")
