@@ -33,7 +33,7 @@ def call_step(step: Callable[..., Any], *arguments: object) -> Any:
 
 def open_workers(settings: Settings) -> Workers:
     """Return the workers that the settings ask for; the first work starts them."""
-    return build_workers(settings.workers, settings.recipe, settings.dask_address)
+    return build_workers(settings.workers, settings.recipe, settings.scheduler)
 
 
 def process_batch(

@@ -5,18 +5,20 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import BeforeValidator, Field, FilePath, PlainValidator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.batch.hold import LEASE_SECONDS
 from tasks.ingest.limits import Limits
+from tasks.workers.scheduler import TLS, Certificates, Scheduler
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 
 PREFIX = "QUOTEWIRE_"
+TLS_FILES = ("dask_tls_ca", "dask_tls_cert", "dask_tls_key")
 
 STATE_BYTES = 1 << 20
 """What Prefect's database and a log need at least."""
@@ -52,6 +54,10 @@ class Settings(BaseSettings):
     tagger: Path | None = None
     """The folder of a trained tagger; the package's own where it is not set."""
     dask_address: str | None = None
+    dask_tls_ca: FilePath | None = None
+    """Of the authority that signed the certificates of the scheduler, of the workers and of this command."""
+    dask_tls_cert: FilePath | None = None
+    dask_tls_key: FilePath | None = None
     max_reject_share: float = Field(default=0.5, ge=0, le=1)
     quarantine: bool = True
     """Whether a publisher with a larger share of rejects costs itself alone; else the batch fails."""
@@ -89,6 +95,23 @@ class Settings(BaseSettings):
         except OSError as error:
             advice = "free space there, or set QUOTEWIRE_STATE to a folder that can be written"
             raise StateError(f"{self.state}: {error.strerror}; {advice}") from None
+
+    @model_validator(mode="after")
+    def check_certificates(self) -> Self:
+        """Raise ValueError where an address that begins with tls:// lacks one of its files, or another has any."""
+        files = {f"{PREFIX}{name.upper()}": getattr(self, name) for name in TLS_FILES}
+        encrypted = (self.dask_address or "").startswith(TLS)
+        if encrypted and (lacking := [name for name, path in files.items() if path is None]):
+            raise ValueError(f"{PREFIX}DASK_ADDRESS={self.dask_address} needs {', '.join(lacking)} too")
+        if not encrypted and (given := [name for name, path in files.items() if path is not None]):
+            raise ValueError(f"{given[0]} is for a {PREFIX}DASK_ADDRESS that begins with {TLS}")
+        return self
+
+    @property
+    def scheduler(self) -> Scheduler | None:
+        """The Dask scheduler to use, if any."""
+        files = [path for name in TLS_FILES if (path := getattr(self, name))]
+        return Scheduler(self.dask_address, Certificates(*files) if files else None) if self.dask_address else None
 
     @cached_property
     def limits(self) -> Limits:

@@ -5,6 +5,7 @@ from functools import partial
 
 from tasks.batch.recipe import RowSettings, find_differences, read_recipe
 from tasks.workers.pool import Workers
+from tasks.workers.scheduler import Scheduler
 
 PRELOADED_MODEL, PRELOADED_TAGGER = "_QUOTEWIRE_PRELOADED_MODEL", "_QUOTEWIRE_PRELOADED_TAGGER"
 """Variables that tell `preload.py` which weights to load."""
@@ -26,9 +27,9 @@ def build_weights(settings: RowSettings) -> Weights:
     return Weights(str(settings["model"]), str(tagger) if tagger else None)
 
 
-def build_workers(count: int, settings: RowSettings, dask_address: str | None = None) -> Workers:
+def build_workers(count: int, settings: RowSettings, scheduler: Scheduler | None = None) -> Workers:
     """Return workers on this machine, or those of a Dask cluster; `settings` are those that decide rows."""
     weights = build_weights(settings)
     environment = {PRELOADED_MODEL: weights.model, PRELOADED_TAGGER: weights.tagger or ""}
-    differences = partial(find_differences, read_recipe(settings), settings) if dask_address else list
-    return Workers(count, ("tasks.annotate.preload",), environment, dask_address, differences)
+    differences = partial(find_differences, read_recipe(settings), settings) if scheduler else list
+    return Workers(count, ("tasks.annotate.preload",), environment, scheduler, differences)

@@ -8,11 +8,13 @@ from contextlib import chdir, nullcontext
 from contextvars import Context, copy_context
 from functools import partial
 from pathlib import Path
+from ssl import SSLError
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tasks.workers.logs import LogOrigin, build_log_origin, log_line, sending_lines
 from tasks.workers.processes import WorkerDiedError
+from tasks.workers.scheduler import TLS, Scheduler
 from tasks.zones.place import Place
 
 if TYPE_CHECKING:
@@ -88,23 +90,38 @@ def settle_future(future: Future[Any], remote: Any) -> None:
         future.set_exception(error)
 
 
-def open_dask(address: str, find_differences: FindDifferences = list) -> DaskExecutor:
-    """Return the Dask cluster behind the scheduler at `address`, once it has a worker. Raises ClusterError."""
+def open_dask(scheduler: Scheduler, find_differences: FindDifferences = list) -> DaskExecutor:
+    """Return the Dask cluster behind a scheduler, once it has a worker. Raises ClusterError."""
     try:
         from distributed import Client  # only where a cluster is used
     except ModuleNotFoundError:
         raise ClusterError("QUOTEWIRE_DASK_ADDRESS needs the package distributed: quotewire's extra 'dask'") from None
     try:
-        client = Client(address, timeout=CONNECT_SECONDS)
+        client = Client(scheduler.address, timeout=CONNECT_SECONDS, security=scheduler.build_security())
     except (OSError, ValueError) as error:
-        raise ClusterError(f"no Dask scheduler at {address} (QUOTEWIRE_DASK_ADDRESS): {error}") from None
+        raise ClusterError(explain_refusal(scheduler, error)) from None
     try:
         client.wait_for_workers(1, timeout=WORKERS_SECONDS)
     except TimeoutError:
         client.close()
-        advice = f"start some: dask worker {address} --nthreads 1"
-        raise ClusterError(f"the Dask scheduler at {address} has no worker; {advice}") from None
+        advice = f"start some: {scheduler.worker_command}"
+        raise ClusterError(f"the Dask scheduler at {scheduler.address} has no worker; {advice}") from None
     return DaskExecutor(client, find_differences)
+
+
+def explain_refusal(scheduler: Scheduler, error: Exception) -> str:
+    """Return why there is no connection to a scheduler: unusable files, certificates refused, or nobody there."""
+    from distributed.comm import CommClosedError
+
+    if isinstance(error, SSLError):
+        return f"QUOTEWIRE_DASK_TLS_CA, _CERT and _KEY name no certificates with their key: {error}"
+    if isinstance(error, CommClosedError):
+        plain = f"a scheduler with TLS needs {TLS} and QUOTEWIRE_DASK_TLS_CA, _CERT and _KEY"
+        advice = "both need certificates of one authority" if scheduler.certificates else plain
+        return (
+            f"the Dask scheduler at {scheduler.address} and this command refuse each other: {error.__cause__}; {advice}"
+        )
+    return f"no Dask scheduler at {scheduler.address} (QUOTEWIRE_DASK_ADDRESS): {error}"
 
 
 def call_alike(

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from tasks.workers.cluster import FindDifferences, open_dask, wait_until_seen
 from tasks.workers.processes import Processes
+from tasks.workers.scheduler import Scheduler
 from tasks.zones.place import Place
 
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "POLARS_MAX")}
@@ -34,17 +35,17 @@ class Workers:
         count: int,
         preloaded: Sequence[str] = (),
         environment: Mapping[str, str] = MappingProxyType({}),
-        dask_address: str | None = None,
+        scheduler: Scheduler | None = None,
         find_differences: FindDifferences = list,
     ) -> None:
         self.count, self.preloaded, self.environment = count, list(preloaded), environment
-        self.dask_address, self.find_differences = dask_address, find_differences
+        self.scheduler, self.find_differences = scheduler, find_differences
         self._lock = Lock()
         self._executor: Executor | None = None
 
     def __enter__(self) -> "Workers":
         """Connects to the Dask cluster, if one is to be used; raises ClusterError where it cannot."""
-        if self.dask_address:
+        if self.scheduler:
             _ = self.executor
         return self
 
@@ -60,14 +61,14 @@ class Workers:
             return self._executor
 
     def _start(self) -> Executor:
-        if self.dask_address:
-            return open_dask(self.dask_address, self.find_differences)
+        if self.scheduler:
+            return open_dask(self.scheduler, self.find_differences)
         self.preload()
         return Processes(self.count, multiprocessing.get_context("forkserver"))
 
     def preload(self) -> None:
         """Have what workers on this machine share loaded while this process goes on; nothing for a cluster's."""
-        if not self.dask_address:
+        if not self.scheduler:
             os.environ.update({**ONE_THREAD, **self.environment})
             set_forkserver_preload(self.preloaded)
             ensure_running()
@@ -129,7 +130,7 @@ def run_missing(workers: Workers, works: Iterable[Work], replace: Replace) -> It
                     else:
                         running.submit(other)
             else:
-                if workers.dask_address:
+                if workers.scheduler:
                     wait_until_seen(folder)
                 yield folder
     except BrokenExecutor:

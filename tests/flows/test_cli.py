@@ -95,6 +95,27 @@ def test_a_state_folder_that_cannot_be_written_is_wrong_use(zones: Zones, comman
     assert "file: File exists; free space there, or set QUOTEWIRE_STATE" in re.sub(r"\s+", " ", result.output)
 
 
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        (
+            {"ADDRESS": "tls://h:1", "TLS_KEY": __file__},
+            "tls://h:1 needs QUOTEWIRE_DASK_TLS_CA, QUOTEWIRE_",
+        ),
+        ({"ADDRESS": "tcp://h:1", "TLS_KEY": __file__}, "QUOTEWIRE_DASK_TLS_KEY is for a QUOTEWIRE_DASK_ADDRESS"),
+        ({"TLS_CA": __file__}, "QUOTEWIRE_DASK_TLS_CA is for a QUOTEWIRE_DASK_ADDRESS that begins with tls://"),
+        ({"TLS_CERT": "/no/such.pem"}, "QUOTEWIRE_DASK_TLS_CERT='/no/such.pem': Path does not point to a file"),
+    ],
+)
+def test_certificates_that_do_not_go_with_the_address_are_wrong_use(
+    zones: Zones, variables: dict[str, str], message: str
+) -> None:
+    named = {f"QUOTEWIRE_DASK_{name}": value for name, value in variables.items()}
+    result = CliRunner().invoke(app, ["run"], env={**zones.environment, **named})
+    assert result.exit_code == 2, result.output
+    assert message in re.sub(r"\s+", " ", result.output)
+
+
 def test_a_log_level_is_understood_in_any_case(zones: Zones) -> None:
     zones.deliver_stories(1)
     result = CliRunner().invoke(app, ["status"], env={**zones.environment, "QUOTEWIRE_LOG_LEVEL": "WARNING"})

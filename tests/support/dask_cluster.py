@@ -5,30 +5,36 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 
 import psutil
+
+from tasks.workers.scheduler import Certificates, Scheduler
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180
 
 
 @contextmanager
-def start_cluster(folder: Path, workers: int = 2, allowed_failures: int = 3) -> Iterator[str]:
+def start_cluster(
+    folder: Path, workers: int = 2, allowed_failures: int = 3, certificates: Certificates | None = None
+) -> Iterator[str]:
     """The address of a scheduler with that many workers of one thread; they work in `folder`, the tests importable."""
     from distributed import Client
 
     allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(allowed_failures)}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **allowed}
     note = folder / "scheduler.json"
-    common = ["--scheduler-file", str(note), "--host", "127.0.0.1", "--no-dashboard"]
+    common = ["--scheduler-file", str(note), "--host", "127.0.0.1", "--no-dashboard", *list_options(certificates)]
     commands = [["dask_scheduler", *common, "--port", "0"]] + [["dask_worker", *common, "--nthreads", "1"]] * workers
     processes = []
     try:
         for name, *arguments in commands:
             command = [sys.executable, "-m", f"distributed.cli.{name}", *arguments]
             processes.append(subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL))
-        with Client(scheduler_file=str(note), timeout=START_SECONDS) as client:
+        security = Scheduler("", certificates).build_security()
+        with Client(scheduler_file=str(note), timeout=START_SECONDS, security=security) as client:
             client.wait_for_workers(workers, timeout=START_SECONDS)
             address: str = client.scheduler.address
         yield address
@@ -36,6 +42,12 @@ def start_cluster(folder: Path, workers: int = 2, allowed_failures: int = 3) -> 
         for process in reversed(processes):
             kill_tree(process.pid)
             process.wait()
+
+
+def list_options(files: Certificates | None) -> list[str]:
+    """The options of a scheduler or a worker that has certificates."""
+    names = ("--tls-ca-file", "--tls-cert", "--tls-key")
+    return [str(part) for option in zip(names, astuple(files), strict=True) for part in option] if files else []
 
 
 def kill_tree(pid: int) -> None:

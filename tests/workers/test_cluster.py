@@ -16,6 +16,7 @@ from tasks.batch.recipe import find_differences, read_recipe
 from tasks.workers.cluster import ClusterError, check_worker, open_dask
 from tasks.workers.pool import Workers, run_works
 from tasks.workers.processes import WorkerDiedError
+from tasks.workers.scheduler import Scheduler
 from tasks.zones.place import Place
 from tasks.zones.zone import open_zone
 from tests.conftest import Zones, build_zones, differing_rows
@@ -58,7 +59,7 @@ def die(folder: Place) -> Place:
 def test_log_lines_come_home_from_workers_with_one_thread(
     cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Workers(1, dask_address=cluster) as workers:
+    with Workers(1, scheduler=Scheduler(cluster)) as workers:
         folder = open_zone(tmp_path / "out" / "one")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
     assert "1 threads" in caplog.text
@@ -68,7 +69,7 @@ def test_relative_paths_mean_the_same_folder_on_a_worker(
     cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with Workers(1, dask_address=cluster) as workers:
+    with Workers(1, scheduler=Scheduler(cluster)) as workers:
         folder = open_zone("out/two")
         assert list(run_works(workers, {folder: partial(write_line, folder)})) == [folder]
     assert (tmp_path / "out" / "two" / "result.json").exists()
@@ -77,7 +78,7 @@ def test_relative_paths_mean_the_same_folder_on_a_worker(
 def test_work_that_kills_every_worker_is_given_up(
     cluster: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Workers(1, dask_address=cluster) as workers:
+    with Workers(1, scheduler=Scheduler(cluster)) as workers:
         with pytest.raises(WorkerDiedError, match="died"):
             list(run_works(workers, {open_zone(tmp_path / "x"): partial(die, open_zone(tmp_path / "x"))}))
         assert "dying" in caplog.text
@@ -137,7 +138,7 @@ def test_a_scheduler_without_workers_is_a_clear_failure(monkeypatch: pytest.Monk
         LocalCluster(n_workers=0, **options) as empty,  # type: ignore[no-untyped-call]
         pytest.raises(ClusterError, match="has no worker"),
     ):
-        open_dask(empty.scheduler_address)
+        open_dask(Scheduler(empty.scheduler_address))
 
 
 @pytest.mark.parametrize(
