@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.outcome import Outcome
+from schemas.printable import code_span
 
 FOLDER = Path(__file__).parent
 SUMMARY = (FOLDER / "summary.md").read_text(encoding="utf-8")
@@ -14,12 +15,13 @@ FAILURE = (FOLDER / "failure.md").read_text(encoding="utf-8")
 
 def build_summary(outcome: Outcome) -> str:
     """The outcome of one batch as Markdown."""
-    rejected = "\n".join(f"- {line}" for line in outcome.rejected)
+    rejected = "\n".join(f"- {code_span(line)}" for line in outcome.rejected)
     if outcome.state == "failed":
-        return FAILURE.format(outcome=outcome, rejected=rejected)
+        return FAILURE.format(outcome=outcome, reason=code_span(outcome.reason), rejected=rejected)
     rejects, skipped = list_counts(outcome.rejects), list_counts(outcome.skipped)
     summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped)
-    warnings = [f"Quarantined: {one}" for one in outcome.quarantined] + [f"Drift: {one}" for one in outcome.drift]
+    warnings = [f"Quarantined: {code_span(str(one))}" for one in outcome.quarantined]
+    warnings += [f"Drift: {one}" for one in outcome.drift]
     return "\n\n".join([summary, *warnings, rejected]).rstrip() + "\n"
 
 
@@ -42,8 +44,10 @@ def build_outcome_table(outcomes: Sequence[Outcome]) -> str:
     for one in outcomes:
         counts = " | ".join(f"{one.rows[name]:,}" if one.rows else "" for name in ("articles", "quotes", "rejects"))
         lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} |")
-    notes = [f"- {one.reason}" for one in outcomes if one.reason]
-    notes += [f"- batch {one.batch_date}: quarantined: {who}" for one in outcomes for who in one.quarantined]
+    notes = [f"- {code_span(one.reason)}" for one in outcomes if one.reason]
+    notes += [
+        f"- batch {one.batch_date}: quarantined: {code_span(str(who))}" for one in outcomes for who in one.quarantined
+    ]
     notes += [f"- batch {one.batch_date}: drift: {drift}" for one in outcomes for drift in one.drift]
     return "\n".join([*lines, "", *notes]).rstrip()
 

@@ -16,6 +16,17 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+def code_span(text: str) -> str:
+    """Return the text on one line as a code span of Markdown, where no part of it is a link, an image or HTML.
+
+    Escaped text would not do: renderers make links of bare addresses after they have read the escapes.
+    """
+    shown = printable(text)
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    edge = " " if "`" in shown else ""
+    return f"{fence}{edge}{shown}{edge}{fence}"
+
+
 def mask_unsafe(text: str) -> str:
     """Return a text of the same length, line breaks kept, each unsafe character replaced: offsets stay as they are."""
     return "\n".join(UNSAFE.sub("\ufffd", line) for line in text.split("\n"))

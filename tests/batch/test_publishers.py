@@ -150,9 +150,9 @@ def test_a_quarantine_is_in_the_summaries() -> None:
     counts = build_counts(BAD, 21, 20)
     rows = dict.fromkeys(("articles", "quotes", "entities", "sentences", "tokens", "rejects"), 1)
     outcome = Outcome(DAY, "published", rows, quarantined=[counts], rejected=["an example"])
-    assert f"Quarantined: {counts}" in build_summary(outcome)
-    assert "- an example" in build_summary(outcome)
-    assert f"quarantined: {counts}" in build_overview("Backfill", [outcome], "")
+    assert f"Quarantined: `{counts}`" in build_summary(outcome)
+    assert "- `an example`" in build_summary(outcome)
+    assert f"quarantined: `{counts}`" in build_overview("Backfill", [outcome], "")
 
 
 @pytest.mark.slow

@@ -277,10 +277,10 @@ def test_summaries_say_what_was_done_and_what_to_do() -> None:
     failed = Outcome(second, "failed", reason="batch 2025-03-02: no luck")
     text = build_overview("Backfill", [failed], "quotewire run 2025-03-02")
     assert "1 failed" in text
-    assert "- batch 2025-03-02: no luck" in text
+    assert "- `batch 2025-03-02: no luck`" in text
     assert "`quotewire run 2025-03-02`" in text
     assert "nothing to do" in build_overview("Backfill", [], "")
     text = build_recent_summary([first, second, third], [build_busy(first, "another run is writing it"), failed])
-    assert f"- batch {first}: another run is writing it" in text
+    assert f"- `batch {first}: another run is writing it`" in text
     assert "1 busy, 1 failed" in text
     assert f"- {third}: nothing has been delivered" in text

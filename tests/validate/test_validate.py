@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,30 @@ def test_the_pages_call_nobody_and_need_no_script(tmp_path: Path) -> None:
             *(f"#{name}" for name in ("types", "batch", *(table.name for table in TABLES))),
         }
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
+
+
+def test_delivered_text_adds_no_tag_and_no_attribute_to_the_pages(tmp_path: Path) -> None:
+    plain, *hostile = (
+        find_tags(validate(build_tables_saying(text), tmp_path).page.read_text(encoding="utf-8"))
+        for text in ("odd", "<img src=x onerror=alert(1)>", '" onclick="alert(1)', "</ul><a href=javascript:x>$x")
+    )
+    assert plain
+    assert hostile == [plain] * len(hostile)
+
+
+def build_tables_saying(text: str) -> Tables:
+    tables = build_tables()
+    for table, columns in {"articles": ("language", "publisher"), "entities": ("label", "text")}.items():
+        tables[table][1].update(dict.fromkeys(columns, text))
+    return tables
+
+
+def find_tags(page: str) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append((tag, attributes))  # type: ignore[method-assign]
+    parser.feed(page)
+    return found
 
 
 @pytest.mark.slow
