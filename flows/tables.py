@@ -27,7 +27,8 @@ COLOURS = (
     | {"failed": "red"}
 )
 QUERY = """\
-duckdb: SELECT speaker_name, count(*) AS quotes FROM '{quotes}/**/*.parquet' GROUP BY ALL ORDER BY 2 DESC LIMIT 5
+duckdb: SELECT speaker_name, count(*) AS quotes FROM '{quotes}/**/*.parquet' \
+WHERE speaker_name IS NOT NULL GROUP BY ALL ORDER BY 2 DESC LIMIT 5
 polars: pl.scan_parquet("{quotes}").select("speaker_name", "content_text").head().collect()"""
 
 

@@ -1,6 +1,7 @@
 """The data dictionary: it names every column and reason, and its queries run on what is published."""
 
 import contextlib
+import csv
 import io
 import re
 from pathlib import Path
@@ -10,7 +11,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from schemas import TABLES
+from schemas import QUOTES, TABLES
 from schemas.dictionary import FOLDER, build_dictionary
 from schemas.rejects import REASONS
 from tests.support.staged import build_tables, write_tables
@@ -20,16 +21,19 @@ from tests.support.staged import build_tables, write_tables
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `curated/`, in which one batch was delivered on two dates, the second time with more.
 
-    The month's quotes are there as a monthly copy too.
+    The second article has no quote any more then. The month's quotes are there as a monthly copy too.
     """
     root = tmp_path_factory.mktemp("published")
-    for articles, batch in ((2, "2025-04-28"), (3, "2025-04-29")):
-        staged = write_tables(build_tables(articles), root / "staged")
+    for articles, batch in ((2, "2025-03-04"), (3, "2025-03-05")):
+        tables = build_tables(articles)
+        del tables["quotes"][1:-1]
+        tables["quotes"][-1]["speaker_name"] = "Rafe Dolan"
+        staged = write_tables(tables, root / "staged")
         for table in TABLES:
             folder = root / "curated" / table.name / f"batch_date={batch}"
             folder.mkdir(parents=True)
             (staged / f"{table.name}.parquet").rename(folder / "part-0.parquet")
-    month = root / "curated/_monthly/quotes/month=2025-04"
+    month = root / "curated/_monthly/quotes/month=2025-03"
     month.mkdir(parents=True)
     pl.read_parquet(root / "curated/quotes", hive_partitioning=True).write_parquet(month / "part-0.parquet")
     return root
@@ -38,7 +42,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 QUERIES = {
     title: (language, code)
     for title, language, code in re.findall(
-        r"^### ([^\n]+)\n\n```(\w+)\n(.*?)^```", (FOLDER / "queries.md").read_text(), re.MULTILINE | re.DOTALL
+        r"^### ([^\n]+)\n\n(?:[^`#].*?\n\n)?```(\w+)\n(.*?)^```",
+        (FOLDER / "queries.md").read_text(),
+        re.MULTILINE | re.DOTALL,
     )
 }
 
@@ -54,19 +60,24 @@ def run_query(title: str) -> str:
 
 
 SHOWS = {
-    "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 5, 3)",
-    "Quotes of every publisher by day (DuckDB)": "('The Daily Example', datetime.date(2025, 4, 29), 3, 1.0)",
+    "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 2, 1)",
+    "Quotes of every publisher by day (DuckDB)": "('The Daily Example', datetime.date(2025, 3, 5), 2, 1.0)",
     "Direct quotes with the title of their article (DuckDB)": "'Ann Lee', 'We 🛫 go,” said Ann Lee. “Now.')",
-    "Years of quotes: whole months from the monthly copies, the days since from the daily files (DuckDB)": (
-        "'Ann Lee', 5)"
+    "What somebody said in a month, with the sentence before and after (DuckDB)": (
+        "(datetime.date(2025, 3, 5), 'The Daily Example', None, 'We 🛫 go,” said Ann Lee. “Now.', 'Paris waits.')"
     ),
-    "Quotes of every publisher by month, from the monthly copies and the daily files since (polars)": (
-        "│ 2025-04-01 ┆ The Daily Example ┆ 5   │"
+    "The newest delivery of every article (DuckDB)": "'Ann Lee leaves', datetime.date(2025, 3, 5))",
+    "Quotes of every publisher, those of an article that was delivered again counted once (DuckDB)": (
+        "('The Daily Example', 2)"
     ),
-    "The newest delivery of every article (DuckDB)": "'Ann Lee leaves', datetime.date(2025, 4, 29))",
     "The entities named most (polars)": "│ Ann Lee ┆ PERSON ┆ 5        ┆ 3        │",
-    "Sure quotes with the sentence they stand in (polars)": "“We 🛫 go,” said Ann Lee.",
+    "Quotes of every publisher by month, from the monthly copies where there are any (polars)": (
+        "│ 2025-03-01 ┆ The Daily Example ┆ 4   │"
+    ),
+    "Sure quotes of named speakers with the sentence they stand in (polars)": "“We 🛫 go,” said Ann Lee.",
+    "Quotes as CSV for a spreadsheet (polars)": "",
     "What was said without the cue that interrupts it (pandas)": "We 🛫 go, Now.",
+    "Quotes of every publisher between two days (pandas)": "The Daily Example    4",
     "Why records were rejected (pandas)": "unknown_format    1",
 }
 
@@ -75,6 +86,22 @@ SHOWS = {
 def test_a_sample_query_finds_what_it_says(title: str, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(published)
     assert SHOWS[title] in run_query(title)
+
+
+def test_a_cell_of_the_csv_begins_no_formula(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    formulas = ('=HYPERLINK("http://example.org")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1")
+    tables = build_tables(1 + len(formulas))
+    for quote, formula in zip(tables["quotes"][1:], formulas, strict=True):
+        quote["cue_lemma"] = formula
+    write_tables(tables, tmp_path / "staged")
+    (tmp_path / "curated/quotes/batch_date=2025-03-04").mkdir(parents=True)
+    (tmp_path / "staged/quotes.parquet").rename("curated/quotes/batch_date=2025-03-04/part-0.parquet")
+    run_query("Quotes as CSV for a spreadsheet (polars)")
+    with Path("quotes.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["cue_lemma"] for row in rows] == ["say", *(f"'{formula}" for formula in formulas)]
+    assert rows[0].keys() == {column.name for column in QUOTES.columns} - {"content_spans"} | {"batch_date"}
 
 
 def test_every_column_has_its_line() -> None:
@@ -96,7 +123,7 @@ def test_every_query_is_in_the_dictionary_and_has_its_result_here() -> None:
     dictionary = build_dictionary()
     assert QUERIES.keys() == SHOWS.keys()
     for title, (language, code) in QUERIES.items():
-        assert f"### {title}\n\n```{language}\n{code}```\n" in dictionary
+        assert f"```{language}\n{code}```\n" in dictionary.partition(f"### {title}\n\n")[2]
 
 
 def test_types_and_values_are_shown_as_readers_see_them() -> None:
@@ -108,5 +135,5 @@ def test_types_and_values_are_shown_as_readers_see_them() -> None:
 
 
 def test_the_files_hold_the_descriptions_too(published: Path) -> None:
-    schema = pq.read_schema(published / "curated/quotes/batch_date=2025-04-28/part-0.parquet")
+    schema = pq.read_schema(published / "curated/quotes/batch_date=2025-03-04/part-0.parquet")
     assert schema.field("speaker_label").metadata[b"description"] == b"What kind of speaker it is."
