@@ -1,9 +1,11 @@
 """Every command and query in the documentation is run."""
 
+import os
 import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping
+from itertools import cycle
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,7 @@ import polars as pl
 import pytest
 
 from flows.plan import find_dates
+from flows.settings import Settings
 from schemas.dictionary import build_dictionary
 from tests.conftest import Quotewire, Zones, build_story, build_zones
 
@@ -118,11 +121,21 @@ def test_the_data_dictionary_is_up_to_date() -> None:
     assert (ROOT / "curated" / "README.md").read_text() == build_dictionary()
 
 
-def test_settings_are_documented() -> None:
-    from flows.settings import Settings
+def test_the_table_of_settings_has_each_of_them_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("QUOTEWIRE_")]:
+        monkeypatch.delenv(name)
+    readme, documented = (ROOT / "README.md").read_text(), dict[str, str]()
+    for names, defaults in re.findall(r"^\| (`QUOTEWIRE_.+?) \| (.+?) \|", readme, re.MULTILINE):
+        documented |= zip(re.findall(r"`(\w+)`", names), cycle(defaults.replace("`", "").split(", ")), strict=False)
+    settings = Settings()
+    assert documented == {f"QUOTEWIRE_{name.upper()}": word_default(name, value) for name, value in settings}
 
-    readme = (ROOT / "README.md").read_text()
-    assert [name for name in Settings.model_fields if f"QUOTEWIRE_{name.upper()}" not in readme] == []
+
+def word_default(name: str, value: object) -> str:
+    """A default as the table of settings has it."""
+    words = {"tagger": "the package's own", "workers": "all cores"}
+    shown = f"{value:,.10g}" if isinstance(value, int | float) else str(value or "none")
+    return words.get(name, shown)
 
 
 def test_reasons_of_rejects_are_documented() -> None:
