@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
-from flows.outcome import Outcome
+from flows.outcome import Outcome, OutcomeState
 from schemas.printable import code_span
 
 FOLDER = Path(__file__).parent
@@ -33,9 +34,7 @@ def list_counts(counts: Mapping[str, int]) -> str:
 def count_states(outcomes: Iterable[Outcome]) -> str:
     """How many ended how, in words: `3 published, 1 failed`; nothing where there is none."""
     counts = Counter(outcome.state for outcome in outcomes)
-    return ", ".join(
-        f"{counts[state]} {state}" for state in ("published", "unchanged", "busy", "failed") if counts[state]
-    )
+    return ", ".join(f"{counts[state]} {state}" for state in get_args(OutcomeState.__value__) if counts[state])
 
 
 def build_outcome_table(outcomes: Sequence[Outcome]) -> str:
@@ -45,9 +44,8 @@ def build_outcome_table(outcomes: Sequence[Outcome]) -> str:
         counts = " | ".join(f"{one.rows[name]:,}" if one.rows else "" for name in ("articles", "quotes", "rejects"))
         lines.append(f"| {one.batch_date} | {one.state} | {counts} | {one.annotated:,} |")
     notes = [f"- {code_span(one.reason)}" for one in outcomes if one.reason]
-    notes += [
-        f"- batch {one.batch_date}: quarantined: {code_span(str(who))}" for one in outcomes for who in one.quarantined
-    ]
+    lost = [(one.batch_date, code_span(str(publisher))) for one in outcomes for publisher in one.quarantined]
+    notes += [f"- batch {batch_date}: quarantined: {publisher}" for batch_date, publisher in lost]
     notes += [f"- batch {one.batch_date}: drift: {drift}" for one in outcomes for drift in one.drift]
     return "\n".join([*lines, "", *notes]).rstrip()
 

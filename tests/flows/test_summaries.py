@@ -32,10 +32,11 @@ MARKUP = (
 def test_markup_is_shown_as_it_is(text: str) -> None:
     shown = f"<code>{escape(printable(text)).replace('&#x27;', "'")}</code>"
     assert render(code_span(text)) == f"<p>{shown}</p>\n"
-    failed = Outcome(DAY, "failed", reason=text)
-    assert f"</h1>\n<p>{shown}</p>\n<p>The tables" in render(build_summary(failed))
-    for page in (build_overview("Run", [failed], ""), build_recent_summary([DAY], [], [failed])):
-        assert f"</table>\n<ul>\n<li>{shown}</li>\n</ul>\n" in render(page)
+    failed = Outcome(DAY, "failed", reason=text, rejected=[text])
+    item = f"<ul>\n<li>{shown}</li>\n</ul>\n"
+    assert f"</h1>\n<p>{shown}</p>\n{item}<p>The tables" in render(build_summary(failed))
+    for page in (build_overview("Run", [failed], ""), build_recent_summary([DAY], [failed])):
+        assert f"</table>\n{item}" in render(page)
 
 
 def render(page: str) -> str:
