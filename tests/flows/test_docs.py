@@ -134,7 +134,7 @@ def test_the_table_of_settings_has_each_of_them_with_its_default(monkeypatch: py
 def word_default(name: str, value: object) -> str:
     """A default as the table of settings has it."""
     words = {"tagger": "the package's own", "workers": "all cores"}
-    shown = f"{value:,.10g}" if isinstance(value, int | float) else str(value or "none")
+    shown = f"{value:,.10g}" if type(value) in (int, float) else str(value or "none")
     return words.get(name, shown)
 
 
