@@ -18,7 +18,9 @@ def build_summary(outcome: Outcome) -> str:
         return FAILURE.format(outcome=outcome)
     docs = outcome.docs.uri if outcome.docs else ""
     rejects, skipped = list_counts(outcome.rejects), list_counts(outcome.skipped)
-    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped, docs=docs)
+    speed = f"{outcome.words_per_second:,.0f}" if outcome.words_per_second else ""
+    texts = {"rejects": rejects, "skipped": skipped, "docs": docs, "speed": speed}
+    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, **texts)
     return summary + "".join(f"\nDrift: {drift}\n" for drift in outcome.drift)
 
 

@@ -29,6 +29,7 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_rej
         staging, clock = clock.read(), Clock()
         LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])
         verdict = validate_tables(staged, batch.validation, batch.batch_date, max_reject_share, datetime.now(UTC))
-        speakers = count_present(staged / "quotes.parquet", "speaker_text")
+        columns = {"speakers": "speaker_text", "names": "speaker_name"}
+        found = {what: count_present(staged / "quotes.parquet", column) for what, column in columns.items()}
     costs = {"stage": staging, "judge": clock.read()}
-    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, speakers, costs)
+    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, found, costs)
