@@ -78,7 +78,9 @@ class TerminalProgress(Progress):
     def tell(self, batch_date: date, what: str) -> None:
         """Show on the batch's line what is being done."""
         self.bars.update(self.starting, visible=False)
-        bar = self.of_batches.setdefault(batch_date, self.add_bar())
+        if batch_date not in self.of_batches:
+            self.of_batches[batch_date] = self.add_bar()
+        bar = self.of_batches[batch_date]
         self.bars.reset(bar, start=False, description=str(batch_date), visible=True, figures=what, ends=None)
 
     def show(self, batch_date: date, done: int, total: int, before: int, words: int) -> None:
