@@ -103,11 +103,11 @@ class BatchProgress:
         self.batch_date, self.shown_at = batch_date, 0.0
         self.artifact: UUID | None = None
 
-    def __call__(self, done: int, total: int, words: int) -> None:
+    def __call__(self, done: int, total: int, before: int, words: int) -> None:
         """Show that so many of the articles are done; the artifact is made in the task that annotates."""
         if not total:
             return
-        CURRENT.get().show(self.batch_date, done, total, words)
+        CURRENT.get().show(self.batch_date, done, total, before, words)
         if not done:
             title = f"Articles of {self.batch_date} annotated"
             self.artifact = observe(create_progress_artifact, 0.0, f"annotate-{self.batch_date}", title)
@@ -124,9 +124,10 @@ FINISHED: dict[date, Outcome] = {}
 
 def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outcome:
     """Process one batch, its steps as tasks of the flow run, and leave its summary as an artifact."""
-    CURRENT.get().say(f"reading {batch_date}")
+    CURRENT.get().tell(batch_date, "reading")
     progress, earlier = BatchProgress(batch_date), PLANS.get().get(batch_date)
     outcome = process_batch(open_batch(settings, batch_date), settings, workers, run_as_task, progress, earlier)
+    CURRENT.get().end(batch_date)
     FINISHED[batch_date] = outcome
     observe(create_markdown_artifact, build_summary(outcome), f"batch-{batch_date}", f"Batch {batch_date}")
     return outcome

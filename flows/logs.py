@@ -109,13 +109,15 @@ def set_up_logs(settings: Settings) -> None:
 
 
 def show_logs(settings: Settings, console: Console) -> None:
-    """Let lines go to standard error too, which `console` writes to; of single shards only warnings."""
-    handler: logging.Handler
-    if settings.log_format == "json":
-        handler = logging.StreamHandler(console.file)
-        handler.setFormatter(JsonFormatter())
-    else:
-        handler = RichHandler(console=console, show_path=False, log_time_format="%H:%M:%S")
-        handler.setFormatter(SafeFormatter("%(message)s"))
+    """Let lines go to standard error too, which `console` writes to; as text, of single shards only warnings.
+
+    What cannot draw bars gets them as the log file does: whole, and each on one line.
+    """
+    handler: logging.Handler = logging.StreamHandler(console.file)
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
+    if settings.log_format == "text":
+        if console.is_interactive:
+            handler = RichHandler(console=console, show_path=False, log_time_format="%H:%M:%S")
+            handler.setFormatter(SafeFormatter("%(message)s"))
         handler.addFilter(lambda line: line.levelno >= logging.WARNING or "shard" not in getattr(line, "ids", {}))
     logging.getLogger(NAME).addHandler(handler)

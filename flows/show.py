@@ -127,7 +127,7 @@ def paint_quotes(shown: Shown) -> Text:
 
 def print_article(console: Console, shown: Shown) -> None:
     """Print one article and the table of its quotes."""
-    console.rule(Text.assemble((printable(shown.title or "untitled"), "bold"), f" · {printable(shown.publisher)}"))
+    console.print(Text.assemble((printable(shown.title or "untitled"), "bold"), f" · {printable(shown.publisher)}"))
     console.print(paint_quotes(shown))
     table = Table("", "type", "speaker", "cue", "content", "conf.", title="Quotes", title_justify="left")
     for quote in shown.quotes:

@@ -20,7 +20,8 @@ def build_summary(outcome: Outcome) -> str:
     if outcome.state == "failed":
         return FAILURE.format(outcome=outcome, reason=code_span(outcome.reason), rejected=rejected)
     rejects, skipped = list_counts(outcome.rejects), list_counts(outcome.skipped)
-    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped)
+    speed = f"{outcome.words_per_second:,.0f}" if outcome.words_per_second else ""
+    summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped, speed=speed)
     warnings = [f"Quarantined: {code_span(str(one))}" for one in outcome.quarantined]
     warnings += [f"Drift: {one}" for one in outcome.drift]
     return "\n\n".join([summary, *warnings, rejected]).rstrip() + "\n"

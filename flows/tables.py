@@ -26,6 +26,7 @@ COLOURS = (
     | dict.fromkeys(("running", "busy"), "cyan")
     | {"failed": "red"}
 )
+FOUND = {"speakers_found": "with words for the speaker", "names_found": "with the speaker's name"}
 QUERY = """\
 duckdb: SELECT speaker_name, count(*) AS quotes FROM '{quotes}/**/*.parquet' \
 WHERE speaker_name IS NOT NULL GROUP BY ALL ORDER BY 2 DESC LIMIT 5
@@ -43,10 +44,10 @@ def paint(state: str) -> Text:
 
 
 def build_table(title: str, *columns: str, numbers: Sequence[str] = ()) -> Table:
-    """An empty table; the columns in `numbers` are set to the right."""
+    """An empty table; the columns in `numbers` are set to the right, and a narrow terminal gets fewer of them."""
     table = Table(title=title, title_justify="left")
     for column in columns:
-        wraps = column in ("why", "verdict")
+        wraps = column in ("why", "verdict", "path")
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=not wraps)
     return table
 
@@ -66,13 +67,14 @@ def plan_as_json(plan: Plan) -> dict[str, object]:
 
 
 def show_outcomes(console: SafeConsole, settings: Settings, outcomes: Sequence[Outcome]) -> None:
-    """How each batch ended and, where none failed, where the tables are and a query to try."""
+    """How each batch ended, why where it failed and, where none did, where the tables are and a query to try."""
     numbers = ("articles", "quotes", "rejects", "annotated", "words/s")
     table = build_table("How each batch ended", "batch", "outcome", *numbers, "verdict", numbers=numbers)
     for one in outcomes:
         rows = [f"{one.rows[name]:,}" if name in one.rows else "" for name in ("articles", "quotes", "rejects")]
         speed = f"{one.words_per_second:,.0f}" if one.words_per_second else ""
-        table.add_row(str(one.batch_date), paint(one.state), *rows, f"{one.annotated:,}", speed, one.verdict)
+        verdict = one.verdict or one.reason.removeprefix(f"batch {one.batch_date}: ")
+        table.add_row(str(one.batch_date), paint(one.state), *rows, f"{one.annotated:,}", speed, verdict)
     console.print(table)
     show_warnings(console, outcomes)
     for one in outcomes:
@@ -90,8 +92,8 @@ def show_outcomes(console: SafeConsole, settings: Settings, outcomes: Sequence[O
 
 def show_status(console: SafeConsole, statuses: Sequence[BatchStatus]) -> None:
     """The state of every batch; what drifted below."""
-    numbers = ("articles", "quotes", "rejects", "words/s", "speakers")
-    table = build_table("Batches", "batch", "state", *numbers, "published", "why", numbers=numbers)
+    numbers = ("articles", "quotes", "rejects", "named", "words/s", "published")
+    table = build_table("Batches", "batch", "state", *numbers, "why", numbers=numbers)
     for one in statuses:
         rows = [f"{one.rows[name]:,}" if name in one.rows else "" for name in numbers[:3]]
         table.add_row(str(one.batch_date), paint(one.state), *rows, *show_figures(one), show_time(one), one.why)
@@ -100,11 +102,16 @@ def show_status(console: SafeConsole, statuses: Sequence[BatchStatus]) -> None:
 
 
 def show_figures(status: BatchStatus) -> tuple[str, str]:
-    """Words annotated a second, and the share of quotes with a speaker; empty where they are not known."""
-    speed, quotes = status.metrics.get("annotate_words_per_second"), status.rows.get("quotes")
-    speakers = status.metrics.get("speakers_found")
-    share = f"{100 * speakers / quotes:.0f} %" if quotes and speakers is not None else ""
-    return f"{speed:,.0f}" if speed else "", share
+    """The share of quotes whose speaker has a name, and words annotated a second; empty where they are not known."""
+    names, quotes = status.metrics.get("names_found"), status.rows.get("quotes")
+    share = f"{100 * names / quotes:.0f} %" if quotes and names is not None else ""
+    return share, show_speed(status.metrics, "annotate")
+
+
+def show_speed(metrics: Mapping[str, float], stage: str) -> str:
+    """Words a second of a stage; empty where none were counted."""
+    speed = metrics.get(f"{stage}_words_per_second")
+    return f"{speed:,.0f}" if speed else ""
 
 
 def show_time(status: BatchStatus) -> str:
@@ -134,11 +141,16 @@ def show_one_status(console: SafeConsole, status: BatchStatus) -> None:
     if not status.rows:
         return
     counts = build_table("Rows", "table", "rows", numbers=["rows"])
+    found = {what: status.metrics[key] for key, what in FOUND.items() if key in status.metrics}
+    parts: dict[str, Mapping[str, float]] = {
+        "articles": {"annotated": status.annotated, "reused": status.reused},
+        "quotes": found,
+        "rejects": status.rejects,
+    }
     for name, number in status.rows.items():
         counts.add_row(name, f"{number:,}")
-    for reason, number in status.rejects.items():
-        counts.add_row(f"  {reason}", f"{number:,}")
-    counts.add_row("articles annotated, reused", f"{status.annotated:,}, {status.reused:,}")
+        for part, count in parts.get(name, {}).items():
+            counts.add_row(f"  {part}", f"{count:,}")
     console.print(counts, build_stage_table(status.metrics))
     for name, what in (("worker", "the worker that took most"), ("coordinator", "the coordinating process")):
         console.print(f"peak memory of {what}: {status.metrics.get(f'{name}_peak_bytes', 0) / 2**20:,.0f} MiB")
@@ -150,7 +162,7 @@ def build_stage_table(metrics: Mapping[str, float]) -> Table:
     table = build_table("Stages", "stage", *numbers, numbers=numbers)
     for name in STAGES:
         seconds, cpu = (f"{metrics.get(f'{name}_{unit}', 0):,.2f}" for unit in ("seconds", "cpu_seconds"))
-        table.add_row(name, seconds, cpu, f"{metrics.get(f'{name}_words_per_second', 0):,.0f}")
+        table.add_row(name, seconds, cpu, show_speed(metrics, name))
     return table
 
 

@@ -18,6 +18,7 @@ from flows.commands.shared import (
     load_settings,
     parse_date,
     problems,
+    say_while,
     stop,
     usage_errors,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 QUARANTINED = 3
 """Exit code where all batches are published, but articles of some publisher are not."""
+LOOKING = "looking for what is new or changed"
 
 
 def land(
@@ -63,7 +65,7 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
     from flows.plan import find_dates, plan_batches
 
     settings = load_settings()
-    with usage_errors():
+    with usage_errors(), say_while(LOOKING):
         found = find_dates(settings, dates)
         plans = plan_batches(settings, found.dates)
     for warning in found.warnings:
@@ -90,9 +92,6 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
         print(tables.as_json([asdict(outcome) for outcome in outcomes]))
     else:
         tables.show_outcomes(console, settings, outcomes)
-    for outcome in outcomes:
-        if outcome.reason:
-            problems.print_labelled(outcome.state, tables.COLOURS[outcome.state], outcome.reason)
     if failed := list_failed(outcomes):
         rerun = build_rerun(settings, failed)
         stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
@@ -125,7 +124,7 @@ def backfill(
     from flows.plan import choose_plans, find_range, plan_batches
 
     settings = load_settings()
-    with usage_errors(ValueError):
+    with usage_errors(ValueError), say_while(LOOKING):
         plans = plan_batches(settings, find_range(settings, start, end))
     chosen = choose_plans(plans, only)
     if chosen:

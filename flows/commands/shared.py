@@ -1,9 +1,8 @@
 """What the commands share: options, consoles, settings, and how wrong use ends."""
 
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -14,9 +13,7 @@ from flows.console import SafeConsole
 if TYPE_CHECKING:
     from flows.settings import Settings
 
-PLAIN_WIDTH = 160
-"""Of tables where the output is no terminal."""
-console = SafeConsole(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+console = SafeConsole()
 problems = SafeConsole(stderr=True)
 
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
@@ -56,6 +53,11 @@ def load_settings() -> "Settings":
             stop(str(first["ctx"]["error"]))
         value = re.sub("//[^/]*@", "//…@", repr(first["input"]))  # a secret in an address is not repeated
         stop(f"QUOTEWIRE_{str(first['loc'][0]).upper()}={value}: {first['msg']}")
+
+
+def say_while(what: str) -> AbstractContextManager[object]:
+    """Say what takes a while until the context ends, where a terminal can take it away again."""
+    return problems.status(what) if problems.is_interactive else nullcontext()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.shared import DATES, JSON, console, load_settings, usage_errors
+from flows.commands.shared import DATES, JSON, console, load_settings, say_while, usage_errors
 
 
 def status(dates: DATES = None, as_json: JSON = False) -> None:
@@ -19,7 +19,7 @@ def status(dates: DATES = None, as_json: JSON = False) -> None:
     from flows.status import find_copies, read_status
 
     settings = load_settings()
-    with usage_errors():
+    with usage_errors(), say_while("looking at every batch"):
         statuses = read_status(settings, find_dates(settings, dates).dates)
     if as_json:
         print(tables.as_json([asdict(one) for one in statuses]))

@@ -31,22 +31,23 @@ class Clock:
 
 
 def build_metrics(
-    costs: Mapping[str, Cost], words: int, annotated_words: int, worker_peak: int, speakers: int
+    costs: Mapping[str, Cost], words: int, annotated_words: int, worker_peak: int, found: Mapping[str, int]
 ) -> dict[str, float]:
     """Return the figures by name; `costs` has every one of STAGES, `worker_peak` is in bytes.
 
-    Words per second are those of the whole batch, but for annotation those that were annotated and not reused.
+    Words per second are those of the whole batch, but for annotation those that this run annotated. Reading has none:
+    its time is that of the files that were read anew, whose words are not counted.
     """
     metrics: dict[str, float] = {"words": words, "annotated_words": annotated_words}
     for name in STAGES:
-        cost, done = costs[name], annotated_words if name == "annotate" else words
-        metrics[f"{name}_seconds"] = round(cost.seconds, 3)
-        metrics[f"{name}_cpu_seconds"] = round(cost.cpu_seconds, 3)
-        metrics[f"{name}_words_per_second"] = round(done / cost.seconds, 1) if cost.seconds else 0.0
+        metrics[f"{name}_seconds"] = round(costs[name].seconds, 3)
+        metrics[f"{name}_cpu_seconds"] = round(costs[name].cpu_seconds, 3)
+    for name, done in {"annotate": annotated_words, "stage": words, "judge": words}.items():
+        metrics[f"{name}_words_per_second"] = round(done / max(costs[name].seconds, 1e-3), 1)
     return {
         **metrics,
         "seconds": round(sum(cost.seconds for cost in costs.values()), 3),
         "worker_peak_bytes": worker_peak,
         "coordinator_peak_bytes": getrusage(RUSAGE_SELF).ru_maxrss * 1024,
-        "speakers_found": speakers,
+        **{f"{what}_found": quotes for what, quotes in found.items()},
     }

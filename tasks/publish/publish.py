@@ -31,8 +31,8 @@ class Judged:
     docs: Place
     rejected: tuple[str, ...] = ()
     """Why records were rejected, in lines for people; where the checks passed, examples from publishers quarantined."""
-    speakers: int = 0
-    """Quotes with a speaker."""
+    found: Mapping[str, int] = field(default_factory=dict)
+    """Number of quotes with words for their speaker (`speakers`) and with a name for them (`names`)."""
     costs: Mapping[str, Cost] = field(default_factory=dict)
     """Of writing the staged tables and of judging them."""
 
@@ -75,7 +75,7 @@ def build_manifest(
         rows=judged.rows,
         annotated=ingested.to_annotate - len(annotated.rejects),
         reused=ingested.articles - ingested.to_annotate,
-        metrics=build_metrics(costs, ingested.words, annotated.words, annotated.peak_memory, judged.speakers),
+        metrics=build_metrics(costs, ingested.words, annotated.words, annotated.peak_memory, judged.found),
         verdict={"checked": judged.checked, "docs": judged.docs.name},
         finished_at=datetime.now(UTC).isoformat(),
     )

@@ -13,6 +13,10 @@ from tasks.validate.verdict import Tally
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 PAGE_FILE = "index.html"
 SHOWN_COUNTS = ("articles", "quotes", "rejects")
+INDEX_COLUMNS = ("batch", "verdict", *SHOWN_COUNTS, "expectations", "failed", "validated", "earlier")
+REPORT_COLUMNS = ("table", "verdict", "rows", "expectations", "failed")
+NUMBERS = {*SHOWN_COUNTS, "rows", "expectations", "failed"}
+NUMBER = " class=number"
 
 type Results = Sequence[tuple[str, dict[str, Any]]]
 """The results of one batch, newest first: each its page's place below the index, and what the index says of it."""
@@ -40,11 +44,7 @@ class TableReport:
 def build_result_page(record: dict[str, Any], reports: Sequence[TableReport]) -> str:
     """Return the page of one result: its verdict, what failed, and the results of every table behind a click."""
     batch, verdict = record["batch_date"], _show_verdict(record["success"])
-    rows = "".join(
-        f'<tr><td><a href="#{report.table}">{report.table}</a></td><td>{report.rows:,}</td>'
-        f"<td>{len(report.tallies)}</td><td>{report.failed or ''}</td><td>{_show_verdict(not report.failed)}</td></tr>"
-        for report in reports
-    )
+    rows = "".join(f"<tr>{_build_report_cells(report)}</tr>" for report in reports)
     tables = "".join(
         f'<details id="{report.table}"{" open" if report.failed else ""}><summary>{report.table} '
         f"{_show_verdict(not report.failed)}</summary>{_shrink(report.html)}</details>"
@@ -55,10 +55,14 @@ def build_result_page(record: dict[str, Any], reports: Sequence[TableReport]) ->
         f'<p><a href="../../{PAGE_FILE}">All batches</a></p><h1>Batch {batch} {verdict}</h1>'
         f"<p>{record['checked']} expectations, judged by Great Expectations on {_show_time(record)}.</p>"
         f"{_list('What failed', record['failures'])}{_list('Why records were rejected', record['rejects'])}"
-        "<h2>Tables</h2><table class=list><tr><th>table<th>rows<th>expectations<th>failed<th>verdict</tr>"
-        f"{rows}</table>"
-        f"{tables}",
+        f"<h2>Tables</h2>{_build_list(REPORT_COLUMNS, rows)}{tables}",
     )
+
+
+def _build_report_cells(report: TableReport) -> str:
+    link, verdict = f'<a href="#{report.table}">{report.table}</a>', _show_verdict(not report.failed)
+    cells = (link, verdict, f"{report.rows:,}", str(len(report.tallies)), str(report.failed or ""))
+    return _build_cells(REPORT_COLUMNS, cells)
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
@@ -82,29 +86,50 @@ def build_index(batches: Sequence[Results]) -> str:
     rows = "".join(_build_index_row(batch) for batch in batches)
     return _wrap(
         "Validation of quotewire's batches",
-        "<h1>Validation of quotewire's batches</h1><p>Newest batch first.</p>"
-        "<table class=list><tr><th>batch<th>verdict<th>articles<th>quotes<th>rejects<th>expectations<th>failed"
-        f"<th>validated<th>earlier</tr>{rows}</table>",
+        f"<h1>Validation of quotewire's batches</h1><p>Newest batch first.</p>{_build_list(INDEX_COLUMNS, rows)}",
     )
 
 
 def _build_index_row(batch: Results) -> str:
     (link, newest), *earlier = batch
-    counts = "".join(f"<td>{newest['rows'][name]:,}</td>" for name in SHOWN_COUNTS)
-    older = " ".join(f'<a href="{path}">{_show_verdict(record["success"])}</a>' for path, record in earlier)
-    return (
-        f'<tr data-results="{escape(json.dumps(batch))}"><td><a href="{link}">{newest["batch_date"]}</a></td>'
-        f"<td>{_show_verdict(newest['success'])}</td>{counts}<td>{newest['checked']}</td>"
-        f"<td>{newest['failed'] or ''}</td><td>{_show_time(newest)}</td><td>{older}</td></tr>"
+    counts = [f"{newest['rows'][name]:,}" for name in SHOWN_COUNTS]
+    older = " ".join(
+        f'<a href="{path}">{_show_verdict(record["success"], is_short=True)}</a>' for path, record in earlier
+    )
+    date_link, verdict = f'<a href="{link}">{newest["batch_date"]}</a>', _show_verdict(newest["success"])
+    cells = (
+        date_link,
+        verdict,
+        *counts,
+        str(newest["checked"]),
+        str(newest["failed"] or ""),
+        _show_time(newest),
+        older,
+    )
+    return f'<tr data-results="{escape(json.dumps(batch))}">{_build_cells(INDEX_COLUMNS, cells)}</tr>'
+
+
+def _build_list(columns: Sequence[str], rows: str) -> str:
+    """Return a table; on a phone, the style makes a paragraph of each row, in which cells bear their column's name."""
+    head = "".join(f"<th{NUMBER if name in NUMBERS else ''}>{name}</th>" for name in columns)
+    return f"<table class=list><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _build_cells(columns: Sequence[str], cells: Sequence[str]) -> str:
+    return "".join(
+        f'<td{NUMBER if name in NUMBERS else ""} data-column="{name}">{cell}</td>'
+        for name, cell in zip(columns, cells, strict=True)
     )
 
 
-def _show_verdict(success: bool) -> str:
-    return "<b class=pass>passed</b>" if success else "<b class=fail>failed</b>"
+def _show_verdict(success: bool, is_short: bool = False) -> str:
+    """Return the verdict behind its sign, which the style adds; a short one is the sign alone."""
+    sign, word = ("pass", "passed") if success else ("fail", "failed")
+    return f"<b class={sign} title={word}></b>" if is_short else f"<b class={sign}>{word}</b>"
 
 
 def _show_time(record: dict[str, Any]) -> str:
-    return escape(record["validated_at"].replace("T", " "))
+    return escape(f"{record['validated_at'][:16].replace('T', ' ')} UTC")
 
 
 def _shrink(html: str) -> str:

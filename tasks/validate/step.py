@@ -33,7 +33,8 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_rej
         quarantined = {one.publisher for one in ingested.quarantined}
         limit = RejectLimit(max_reject_share, quarantined, describe_rejects(ingested.publishers, rejects))
         verdict = validate_tables(staged, batch.validation, batch.batch_date, limit, datetime.now(UTC))
-        speakers = count_present(staged / "quotes.parquet", "speaker_text")
+        columns = {"speakers": "speaker_text", "names": "speaker_name"}
+        found = {what: count_present(staged / "quotes.parquet", column) for what, column in columns.items()}
     costs = {"stage": staging, "judge": clock.read()}
     told = list_examples(quarantined, rejects) if verdict.success else limit.reasons
-    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, told, speakers, costs)
+    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, told, found, costs)

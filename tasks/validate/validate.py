@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
@@ -143,12 +144,21 @@ def _render(table: str, tallies: dict[str, Tally]) -> str:
     )
 
 
+def _rename_null(expectation: Expectation) -> Expectation:
+    """Return an expectation whose results are worded as shares of rows at fault.
+
+    A column of complaints is to be null: Great Expectations words that as "100% null" where all is well.
+    """
+    is_null = expectation.type == "expect_column_values_to_be_null"
+    return replace(expectation, type="expect_column_values_to_be_unique") if is_null else expectation
+
+
 def _build_result(tally: Tally) -> ExpectationValidationResult:
     """Return the result of all chunks together as Great Expectations has it, with examples escaped."""
     present = tally.rows - tally.missing
     return ExpectationValidationResult(
         success=tally.success,
-        expectation_config=_configure(tally.expectation),
+        expectation_config=_configure(_rename_null(tally.expectation)),
         result={
             "element_count": tally.rows,
             "missing_count": tally.missing,

@@ -70,7 +70,7 @@ class Workers:
         """Have what workers on this machine share loaded while this process goes on; nothing for a cluster's."""
         if not self.scheduler:
             os.environ.update({**ONE_THREAD, **self.environment})
-            set_forkserver_preload(self.preloaded)
+            set_forkserver_preload(["tasks.workers.ignore_interrupts", *self.preloaded])
             ensure_running()
 
     def give_up(self, executor: Executor) -> None:

@@ -1,6 +1,7 @@
 """Drift: which batches are warned of, which are not, what is read for it, and that it changes no row."""
 
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -161,7 +162,12 @@ def test_status_shows_figures_and_drift(drifted: Zones) -> None:
     )
     assert 0 < metrics["judge_cpu_seconds"] < metrics["seconds"]
     assert metrics["coordinator_peak_bytes"] > 2**20 < metrics["worker_peak_bytes"]
-    assert metrics["speakers_found"] == len(drifted.read("quotes").drop_nulls("speaker_text"))
+    quotes = drifted.read("quotes")
+    assert metrics["speakers_found"] == len(quotes.drop_nulls("speaker_text"))
+    assert metrics["names_found"] == len(quotes.drop_nulls("speaker_name"))
+    assert re.search(rf" {100 * metrics['names_found'] / len(quotes):.0f} % ", invoke())
+    for words, figure in (("with words for the speaker", "speakers_found"), ("with the speaker's name", "names_found")):
+        assert re.search(rf"{words} +{metrics[figure]}\b", detail)
     assert "quote_rate" in [drift["name"] for drift in found["drift"]]
 
 

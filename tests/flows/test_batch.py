@@ -1,6 +1,8 @@
 """What a run promises, from raw files to published tables: pure, incremental, all or nothing, accounted for."""
 
 import hashlib
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,8 +34,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Zones:
 
 
 def repr_json(text: str) -> str:
-    import json
-
     return json.dumps(text)
 
 
@@ -224,6 +224,28 @@ def test_finished_shards_are_not_done_again(zones: Zones, monkeypatch: pytest.Mo
     assert zones.run().state == "published"
     assert submitted == []
     assert not zones.batch.staging.exists()
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_speed_is_that_of_what_this_run_annotated(zones: Zones, left: int) -> None:
+    zones.deliver_stories(6)
+
+    def die(*arguments: object) -> Judged:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        zones.run(replacing(validate_batch, die))
+    results = sorted((zones.batch.staging / "annotated").glob("*/result.json"))
+    words = sum(json.loads(result.read_text())["counts"]["words"] for result in results[:left])
+    for result in results[:left]:
+        shutil.rmtree(result.parent)
+    outcome, manifest = zones.run(), read_manifest(zones.batch)
+    assert manifest is not None
+    assert outcome.annotated == 6
+    metrics = manifest.metrics
+    assert metrics["annotated_words"] == words < metrics["words"]
+    assert outcome.words_per_second == pytest.approx(words / max(metrics["annotate_seconds"], 1e-3), rel=0.01)
+    assert bool(metrics["annotate_cpu_seconds"]) == bool(left)
 
 
 def test_curated_holds_tables_and_manifest_alone(published: Zones) -> None:

@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ from rich.console import Console
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from flows.console import SafeConsole
 from tasks.quotes.naming.resolve import NamedEntity
 from tasks.quotes.quote import Quote
 from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
@@ -165,6 +167,18 @@ def test_tables_and_json_say_what_was_scored(corpus: Path) -> None:
     assert values["scored"] == "all"
     assert values["whole"]["all"]["e2e"] == {"p": 100.0, "r": 100.0, "f": 100.0}
     assert values["entities"]["all"]["gold"] == 1
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_what_matters_most_is_whole_in_a_narrow_terminal(corpus: Path, width: int) -> None:
+    terminal = SafeConsole(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    print_evaluations(evaluate([corpus], finds(GOLD)), terminal)
+    lines = terminal.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    tables = [line for line in lines if line.startswith(tuple("┏┃│└"))]
+    assert max(map(len, tables)) <= width
+    assert not any("…" in line for line in tables)
+    assert re.search("│ whole quotes +│ all +│ +100.0 │", "\n".join(tables))
+    assert "e2e F1" in tables[1]
 
 
 SHORT = SNOW | {"content": mark(TEXT, "Snow")}

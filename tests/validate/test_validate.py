@@ -18,6 +18,7 @@ from schemas import TABLES, Column, Table
 from tasks.validate import chunks
 from tasks.validate import validate as stage
 from tasks.validate.docs import write_docs, write_index
+from tasks.validate.pages import INDEX_COLUMNS, NUMBERS, REPORT_COLUMNS
 from tasks.validate.validate import Verdict, validate_tables
 from tasks.validate.verdict import RejectLimit
 from tasks.zones.local import LocalPlace
@@ -358,3 +359,24 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
     assert {path.name for path in results.iterdir()} == {"index.html", str(BATCH)}
     assert [path.name for path in (results / str(BATCH)).iterdir()] == [verdict.page.parent.name]
     assert verdict.page.is_file()
+
+
+def test_the_pages_have_a_style_for_phones_and_numbers_to_the_right(tmp_path: Path) -> None:
+    verdict = validate(build_tables(), tmp_path)
+    for page, columns in ((verdict.docs, INDEX_COLUMNS), (verdict.page, REPORT_COLUMNS)):
+        html = page.read_text(encoding="utf-8")
+        assert "@media(max-width:45rem)" in html
+        assert '<meta name="viewport" content="width=device-width' in html
+        assert re.findall(r"<th(?: class=number)?>(\w+)</th>", html) == list(columns)
+        cells = re.findall(r'<td( class=number)? data-column="(\w+)">', html)
+        assert [name for _, name in cells[: len(columns)]] == list(columns)
+        assert all(bool(number) == (name in NUMBERS) for number, name in cells)
+
+
+def test_what_passed_is_not_said_to_be_null_and_what_failed_is_said_by_its_share(tmp_path: Path) -> None:
+    tables = build_tables()
+    assert "% null" not in validate(tables, tmp_path).page.read_text(encoding="utf-8")
+    tables["tokens"][19]["text"] = "🛬"
+    html = validate(tables, tmp_path).page.read_text(encoding="utf-8")
+    assert "% null" not in html
+    assert html.count("1.9608% unexpected") == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from spacy.language import Language
 
@@ -30,7 +30,7 @@ LONGEST = 1500
 def print_evaluations(evaluations: Sequence[Evaluation], console: Console) -> None:
     """Print the figures of each corpus as tables."""
     for one in evaluations:
-        console.rule(Text(f"{one.corpus} · {one.documents} documents", "bold"))
+        console.print(Text(f"{one.corpus} · {one.documents} documents", "bold"))
         if one.whole:
             console.print(SCORED[one.scored], highlight=False)
             console.print(build_quote_table(one))
@@ -45,14 +45,20 @@ def build_quote_table(one: Evaluation) -> Table:
     """Return one row for each type within each way of scoring."""
     views = {"whole quotes": one.whole, "whole, speech only": one.speech, "quoted segments": one.quoted}
     names = bool(one.whole and "name" in one.whole["all"])
-    columns = ["quotes", "type", "gold", "pred", "match F1", "exact F1", "speaker %", "e2e P", "e2e R", "e2e F1"]
-    table = Table(*columns, *(["name F1"] if names else []))
-    for column in table.columns[2:]:
-        column.justify = "right"
+    columns = ["quotes", "type", "e2e F1", "e2e P", "e2e R", *(["name F1"] if names else [])]
+    table = build_table(*columns, "speaker %", "match F1", "exact F1", "gold", "pred", texts=2)
     for title, score in views.items():
         for kind, figures in list_rows(score) if score else ():
             table.add_row(title if kind == "all" else "", kind, *figures)
         table.add_section()
+    return table
+
+
+def build_table(*columns: str, texts: int) -> Table:
+    """Return an empty table: the first columns are of texts, the others of numbers, the most important ones first."""
+    table = Table(*columns)
+    for place, column in enumerate(table.columns):
+        column.no_wrap, column.justify = True, "left" if place < texts else "right"
     return table
 
 
@@ -62,8 +68,9 @@ def list_rows(score: Score) -> Iterator[tuple[str, list[str]]]:
         one = score[kind]
         if kind == "all" or one["gold"] + one["pred"]:
             name = [one["name"]["f"]] if "name" in one else []
-            figures = [one["match"]["f"], one["exact"]["f"], one["spk"], *one["e2e"].values(), *name]
-            yield kind, [str(one["gold"]), str(one["pred"]), *(f"{figure:.1f}" for figure in figures)]
+            e2e = [one["e2e"][figure] for figure in ("f", "p", "r")]
+            figures = [*e2e, *name, one["spk"], one["match"]["f"], one["exact"]["f"]]
+            yield kind, [*(f"{figure:.1f}" for figure in figures), str(one["gold"]), str(one["pred"])]
 
 
 def describe_parts(whole: Score, calibration_error: float | None) -> str:
@@ -76,10 +83,10 @@ def describe_parts(whole: Score, calibration_error: float | None) -> str:
 
 def build_entity_table(entities: dict[str, Rate]) -> Table:
     """Return one row for each kind of entity."""
-    table = Table("entities", "gold", "pred", "P", "R", "F1")
+    table = build_table("entities", "F1", "P", "R", "gold", "pred", texts=1)
     for kind, one in entities.items():
-        figures = (f"{one[figure]:.1f}" for figure in ("p", "r", "f"))
-        table.add_row(kind, str(one["gold"]), str(one["pred"]), *figures)
+        figures = (f"{one[figure]:.1f}" for figure in ("f", "p", "r"))
+        table.add_row(kind, *figures, str(one["gold"]), str(one["pred"]))
     return table
 
 
@@ -93,7 +100,7 @@ def show_errors(corpora: Sequence[Path], nlp: Language, count: int, console: Con
         gold = [document for document in gold if "quotes" in document]
         predicted = predict(nlp, gold, path.name)
         errors = [error for ours, theirs in zip(gold, predicted, strict=True) for error in find_errors(ours, theirs)]
-        console.rule(Text(str(path), "bold"))
+        console.print(Text(str(path), "bold"))
         print_errors(console, choose_errors(errors, count))
         console.print(build_kind_table(errors))
 
@@ -110,7 +117,8 @@ def print_errors(console: Console, errors: Sequence[QuoteError]) -> None:
 
 def build_kind_table(errors: Sequence[QuoteError]) -> Table:
     """Return how many misses there are of each kind."""
-    table = Table("kind", "misses", "meaning", title=f"{len(errors)} misses", title_justify="left")
+    misses = Column("misses", justify="right", no_wrap=True)
+    table = Table(Column("kind", no_wrap=True), misses, "meaning", title=f"{len(errors)} misses", title_justify="left")
     counts = Counter(error.kind for error in errors)
     for kind, meaning in MEANINGS.items():
         table.add_row(kind, str(counts[kind]), meaning)
