@@ -71,6 +71,11 @@ def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
         return list(pool.map(plan, dates))
 
 
+def is_chosen(plan: Plan, only: Only) -> bool:
+    """Return whether a backfill takes the batch; of those never published it takes the interrupted ones too."""
+    return only in ("all", plan.state) or (only == "missing" and plan.state == "interrupted")
+
+
 def needs_run(plan: Plan) -> bool:
     """Return whether there is anything to do, were it only to clear up after a run that was killed."""
     return plan.state != "done" or has_leftovers(plan.batch)

@@ -70,7 +70,8 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
 def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: bool) -> None:
     """Run the batches that need it and show how each ended, and the command that redoes what failed."""
     from flows import tables
-    from flows.outcome import list_failed
+    from flows.interruption import build_command, leave
+    from flows.outcome import describe_interruption, list_failed, list_interrupted
     from flows.plan import build_rerun
     from flows.run import run_batches
 
@@ -88,6 +89,9 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
     for outcome in outcomes:
         if outcome.state == "failed":
             problems.print_labelled("failed", "red", outcome.reason)
+    if list_interrupted(outcomes):
+        problems.print_labelled("interrupted", "yellow", describe_interruption(outcomes, build_command()))
+        leave()
     if failed := list_failed(outcomes):
         rerun = build_rerun(settings, failed)
         stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
@@ -115,12 +119,12 @@ def backfill(
 
     Example: quotewire backfill 2025-04-01 2025-04-30 --only failed
     """
-    from flows.plan import find_range, plan_batches
+    from flows.plan import find_range, is_chosen, plan_batches
 
     settings = load_settings()
     with usage_errors(ValueError):
         plans = plan_batches(settings, find_range(settings, start, end))
-    chosen = [plan for plan in plans if only in ("all", plan.state)]
+    chosen = [plan for plan in plans if is_chosen(plan, only.value)]
     if chosen:
         process(settings, chosen, dry_run, as_json)
         return

@@ -10,7 +10,7 @@ from flows.commands.shared import DATES, JSON, console, load_settings, usage_err
 
 
 def status(dates: DATES = None, as_json: JSON = False) -> None:
-    """Show how each batch stands: missing, running, failed (why), stale (why) or done; one that is named in detail.
+    """Show how each batch stands: missing, running, interrupted, failed, stale (why) or done; one named in detail.
 
     Example: quotewire status --json
     """

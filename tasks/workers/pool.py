@@ -2,8 +2,11 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from queue import SimpleQueue
 from threading import Lock
@@ -20,6 +23,10 @@ type Work = Callable[[], Place]
 """Picklable; writes one finished folder and returns it."""
 type Replace = Callable[[Work, Exception], Mapping[Place, Work]]
 """Takes a piece of work that failed and its error; returns, by folder, what is done instead."""
+
+
+class InterruptedRunError(BaseException):
+    """The run is to end; no Exception, since nothing has failed and nothing is to be tried again."""
 
 
 class Workers:
@@ -40,6 +47,7 @@ class Workers:
         self.count, self.preloaded, self.environment = count, list(preloaded), environment
         self.dask_address, self.find_differences = dask_address, find_differences
         self._lock = Lock()
+        self._is_stopped = False
         self._executor: Executor | None = None
 
     def __enter__(self) -> "Workers":
@@ -51,9 +59,21 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def stopping(self) -> Iterator[None]:
+        """Stop the workers where the body is interrupted, so that what other threads have under way ends too."""
+        try:
+            yield
+        except Exception:
+            raise
+        except BaseException:
+            self.stop()
+            raise
+
     @property
     def executor(self) -> Executor:
-        """What runs the work; the same for all who ask, until it is given up."""
+        """What runs the work; the same for all who ask, until it is given up. Raises InterruptedRunError."""
+        self.check()
         with self._lock:
             if self._executor is None:
                 self._executor = self._start()
@@ -70,7 +90,7 @@ class Workers:
         if not self.dask_address:
             os.environ.update({**ONE_THREAD, **self.environment})
             set_forkserver_preload(self.preloaded)
-            ensure_running()
+            start_forkserver()
 
     def give_up(self, executor: Executor) -> None:
         """Let go of an executor that is broken; the next to ask gets a new one."""
@@ -79,12 +99,36 @@ class Workers:
                 self._executor = None
                 executor.shutdown(wait=False, cancel_futures=True)
 
+    def check(self) -> None:
+        """Raise InterruptedRunError where the workers were stopped."""
+        if self._is_stopped:
+            raise InterruptedRunError("the run was interrupted")
+
+    def stop(self) -> None:
+        """End the workers for good, from any thread; who waits for one gets InterruptedRunError. Waits for nothing."""
+        self._is_stopped = True
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
     def close(self) -> None:
         """End the workers at once: nobody waits any more for what one may still be at."""
         with self._lock:
             if self._executor is not None:
                 self._executor.shutdown(cancel_futures=True)
             self._executor = None
+
+
+def start_forkserver() -> None:
+    """Start what the workers are forked from; it and they leave the signals of a terminal to the run, which ends them.
+
+    A child begins with the signals blocked that are blocked in the thread that starts it.
+    """
+    resource_tracker.ensure_running()  # which would unblock them
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def raise_error(_work: Work, error: Exception) -> Mapping[Place, Work]:
@@ -123,6 +167,7 @@ def run_missing(workers: Workers, works: Iterable[Work], replace: Replace) -> It
             try:
                 folder = future.result()
             except Exception as error:
+                workers.check()
                 for folder, other in replace(work, error).items():
                     if folder.is_finished():
                         yield folder
