@@ -25,6 +25,8 @@ class Ended:
     code: int
     output: str
     problems: str
+    seconds: float
+    """From the signal to the end."""
     survivors: list[psutil.Process]
 
     @property
@@ -70,10 +72,14 @@ def wait_for_line(run: "subprocess.Popen[str]", words: str) -> None:
 def interrupt(run: "subprocess.Popen[str]", one: signal.Signals, whole_group: bool) -> Ended:
     """Send the signal to the command, or to its workers too as Ctrl-C does, and wait for the end."""
     started = psutil.Process(run.pid).children(recursive=True) if run.poll() is None else []
+    begun = time.monotonic()
     if whole_group:
         killpg(run.pid, one)
     else:
         run.send_signal(one)
     output, problems = run.communicate(timeout=SECONDS)
+    seconds = time.monotonic() - begun
     _, alive = psutil.wait_procs(started, timeout=SECONDS)
-    return Ended(run.returncode, output, problems, [one for one in alive if one.status() != psutil.STATUS_ZOMBIE])
+    return Ended(
+        run.returncode, output, problems, seconds, [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+    )
