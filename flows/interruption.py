@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from datetime import date
-    from uuid import UUID
 
     from flows.outcome import Outcome
     from tasks.workers.pool import Workers
@@ -73,10 +72,10 @@ class UnderWay:
         self.has_flow = False
         """Whether Prefect has been asked to run the flow: before that, there is nothing to stop but imports."""
         self._workers: Workers | None = None
-        self._flow_run: UUID | None = None
+        self._flow_run: str | None = None
         self._is_interrupted = False
 
-    def begin(self, workers: "Workers", flow_run: "UUID | None" = None) -> None:
+    def begin(self, workers: "Workers", flow_run: str | None = None) -> None:
         """Note the workers, and the flow run in Prefect; where the interruption was quicker, they are stopped."""
         self._workers, self._flow_run = workers, flow_run
         if self._is_interrupted:
@@ -96,11 +95,13 @@ class UnderWay:
             telling.join(TELL_SECONDS)
 
     def _tell_prefect(self) -> None:
+        from uuid import UUID
+
         from prefect.client.orchestration import get_client
         from prefect.states import Crashed
 
         with get_client(sync_client=True) as client:
-            client.set_flow_run_state(self._flow_run, Crashed(message="It was interrupted."), force=True)  # type: ignore[arg-type]
+            client.set_flow_run_state(UUID(self._flow_run), Crashed(message="It was interrupted."), force=True)
 
 
 UNDER_WAY = UnderWay()

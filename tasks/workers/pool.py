@@ -2,17 +2,15 @@
 
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from multiprocessing import resource_tracker
-from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from queue import SimpleQueue
 from threading import Lock
 from types import MappingProxyType
 
 from tasks.workers.cluster import FindDifferences, open_dask, wait_until_seen
+from tasks.workers.forkserver import start_forkserver
 from tasks.workers.processes import Processes
 from tasks.zones.place import Place
 
@@ -89,8 +87,7 @@ class Workers:
         """Have what workers on this machine share loaded while this process goes on; nothing for a cluster's."""
         if not self.dask_address:
             os.environ.update({**ONE_THREAD, **self.environment})
-            set_forkserver_preload(self.preloaded)
-            start_forkserver()
+            start_forkserver(self.preloaded)
 
     def give_up(self, executor: Executor) -> None:
         """Let go of an executor that is broken; the next to ask gets a new one."""
@@ -116,19 +113,6 @@ class Workers:
             if self._executor is not None:
                 self._executor.shutdown(cancel_futures=True)
             self._executor = None
-
-
-def start_forkserver() -> None:
-    """Start what the workers are forked from; it and they leave the signals of a terminal to the run, which ends them.
-
-    A child begins with the signals blocked that are blocked in the thread that starts it.
-    """
-    resource_tracker.ensure_running()  # which would unblock them
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def raise_error(_work: Work, error: Exception) -> Mapping[Place, Work]:

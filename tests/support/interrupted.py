@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from os import killpg
+from os import kill, killpg
 from pathlib import Path
 
 import psutil
@@ -73,10 +74,8 @@ def interrupt(run: "subprocess.Popen[str]", one: signal.Signals, whole_group: bo
     """Send the signal to the command, or to its workers too as Ctrl-C does, and wait for the end."""
     started = psutil.Process(run.pid).children(recursive=True) if run.poll() is None else []
     begun = time.monotonic()
-    if whole_group:
-        killpg(run.pid, one)
-    else:
-        run.send_signal(one)
+    with suppress(ProcessLookupError):  # it has just ended
+        (killpg if whole_group else kill)(run.pid, one)
     output, problems = run.communicate(timeout=SECONDS)
     seconds = time.monotonic() - begun
     _, alive = psutil.wait_procs(started, timeout=SECONDS)

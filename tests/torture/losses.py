@@ -1,9 +1,9 @@
 """The Prefect server of a run is lost at a random instant: the run goes on, and says so once."""
 
 import random
-import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -48,9 +48,12 @@ def start_reading(zones: Zones) -> "subprocess.Popen[str]":
 
 
 def kill_all(server: int) -> None:
-    """End `quotewire server` and what it runs with SIGKILL."""
-    for one in [psutil.Process(server), *find_descendants(server)]:
-        one.send_signal(signal.SIGKILL)
+    """End what `quotewire server` runs with SIGKILL, then itself, which has collected it by then."""
+    for some in (find_descendants(server), [psutil.Process(server)]):
+        for one in some:
+            with suppress(psutil.NoSuchProcess):  # it has ended with the other
+                one.kill()
+        psutil.wait_procs(some, timeout=60)
 
 
 def check_published(run: "subprocess.Popen[str]", tally: Tally) -> None:
