@@ -48,12 +48,14 @@ def start_reading(zones: Zones) -> "subprocess.Popen[str]":
 
 
 def kill_all(server: int) -> None:
-    """End what `quotewire server` runs with SIGKILL, then itself, which has collected it by then."""
-    for some in (find_descendants(server), [psutil.Process(server)]):
-        for one in some:
-            with suppress(psutil.NoSuchProcess):  # it has ended with the other
-                one.kill()
-        psutil.wait_procs(some, timeout=60)
+    """End what `quotewire server` runs with SIGKILL, then itself, once it has collected its child."""
+    itself = psutil.Process(server)
+    children = itself.children()
+    for one in find_descendants(server):
+        one.kill()
+    psutil.wait_procs(children, timeout=60)
+    with suppress(psutil.NoSuchProcess):  # it ends with its child
+        itself.kill()
 
 
 def check_published(run: "subprocess.Popen[str]", tally: Tally) -> None:

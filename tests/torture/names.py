@@ -74,6 +74,7 @@ def show(zones: Zones, tally: Tally) -> None:
     """Show some articles as published, and some as they lie in the raw folder."""
     articles = zones.read("articles")
     tally.expect(len(articles) > 0, "crashes", "no article with a hostile name was published")
+    tally.add("of which published with text and JSON logs", len(articles))
     for article_id, path in articles.sort("article_id").gather_every(SHOWN).select("article_id", "raw_path").rows():
         call(zones, ["show", article_id], tally)
         call(zones, ["show", str(zones.batch.raw / path)], tally)
