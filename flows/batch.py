@@ -51,6 +51,7 @@ def process_batch(
     """
     with about(batch=str(batch.batch_date)):
         try:
+            workers.check()
             with hold_batch(batch, settings.lease_seconds) as hold:
                 if finish_publishing(batch, hold):
                     LOGGER.warning("a run had ended while publishing; what it had decided is published now")
@@ -70,20 +71,28 @@ def process_batch(
 def run_steps(
     plan: Plan, settings: Settings, workers: Workers, run_step: RunStep, show: ShowProgress | None, hold: Hold
 ) -> Outcome:
-    """Ingest, annotate, validate and, where the verdict allows it, publish. Raises HoldLostError."""
+    """Ingest, annotate, validate and, where the verdict allows it, publish.
+
+    Raises HoldLostError, and InterruptedRunError before the next step or in one that waits for workers.
+    """
     if not plan.files and not plan.rejects:
         return fail(plan, f"no files in {plan.batch.raw}; deliver some with quotewire land, or remove the folder")
+
+    def step(*arguments: Any) -> Any:
+        workers.check()
+        return run_step(*arguments)
+
     Thread(target=import_module, args=["tasks.validate.validate"], daemon=True).start()  # seconds; others work
     try:
-        ingested = run_step(ingest, plan, settings.limits, settings.shard_chars, settings.tolerance, workers)
+        ingested = step(ingest, plan, settings.limits, settings.shard_chars, settings.tolerance, workers)
         weights = build_weights(settings.recipe)
-        annotated = run_step(annotate_batch, plan, ingested, weights, settings.tolerance, workers, show)
-        judged = run_step(validate_batch, plan, ingested, annotated, settings.max_reject_share)
+        annotated = step(annotate_batch, plan, ingested, weights, settings.tolerance, workers, show)
+        judged = step(validate_batch, plan, ingested, annotated, settings.max_reject_share)
         if not judged.success:
             first = judged.failures[0].rstrip(".")
             reason = f"checks failed: {len(judged.failures)}, first: {first}; all of them: {judged.docs}"
             return fail(plan, reason, judged.rejected)
-        manifest = run_step(publish_batch, plan, hold, ingested, annotated, judged, settings.shard_seconds)
+        manifest = step(publish_batch, plan, hold, ingested, annotated, judged, settings.shard_seconds)
         return build_published(manifest, judged)
     except HoldLostError:
         raise

@@ -28,8 +28,3 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
-
-
-def main() -> None:
-    """The entry point of the `quotewire` command."""
-    app()

@@ -17,6 +17,7 @@ from prefect.logging.handlers import APILogHandler
 
 from flows.announce import announce
 from flows.batch import open_workers, process_batch
+from flows.interruption import UNDER_WAY
 from flows.logs import set_up_logs
 from flows.outcome import BatchFailedError, Outcome, list_failed
 from flows.plan import PLANS, Only, build_rerun, choose_plans, find_range, open_batch, plan_batches, take_plans
@@ -118,17 +119,13 @@ class BatchProgress:
                 observe(update_progress_artifact, self.artifact, 100.0 * done / total)
 
 
-FINISHED: dict[date, Outcome] = {}
-"""The outcomes of this process's flow run so far."""
-
-
 def process_date(batch_date: date, settings: Settings, workers: Workers) -> Outcome:
     """Process one batch, its steps as tasks of the flow run, and leave its summary as an artifact."""
     CURRENT.get().tell(batch_date, "reading")
     progress, earlier = BatchProgress(batch_date), PLANS.get().get(batch_date)
     outcome = process_batch(open_batch(settings, batch_date), settings, workers, run_as_task, progress, earlier)
     CURRENT.get().end(batch_date)
-    FINISHED[batch_date] = outcome
+    UNDER_WAY.finished[batch_date] = outcome
     observe(create_markdown_artifact, build_summary(outcome), f"batch-{batch_date}", f"Batch {batch_date}")
     return outcome
 
@@ -147,12 +144,13 @@ def process_dates(dates: Sequence[date], settings: Settings) -> list[Outcome]:
     if not dates:
         return []
     set_up_logs(settings)
-    FINISHED.clear()
+    UNDER_WAY.finished.clear()
     UNSEEN.clear()
     with open_workers(settings) as workers:
+        UNDER_WAY.begin(workers, runtime.flow_run.id)
         if len(dates) == 1:
             return [process_date(dates[0], settings, workers)]
-        with ThreadPoolExecutor(count_side_by_side(settings)) as pool:
+        with ThreadPoolExecutor(count_side_by_side(settings)) as pool, workers.stopping():
             futures = [pool.submit(copy_context().run, process_date, one, settings, workers) for one in dates]
             return [future.result() for future in futures]
 
@@ -203,8 +201,9 @@ def backfill(start: date, end: date, only: Only = "missing") -> list[Outcome]:
     Args:
         start: The first batch, as 2025-04-01.
         end: The last batch, itself included.
-        only: Which batches. missing: not published; failed: the last run published nothing; stale: raw files, code,
-            model or settings have changed; all: every one, of which unchanged ones cost a look.
+        only: Which batches. missing: not published, also where a run was interrupted; failed: the last run published
+            nothing; stale: raw files, code, model or settings have changed; all: every one, of which unchanged ones
+            cost a look.
     """
     settings = Settings()
     outcomes = process_where_needed(find_range(settings, start, end), only, settings)

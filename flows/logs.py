@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from flows.settings import Settings
-from schemas.printable import printable, printable_lines
+from schemas.printable import UNSAFE, printable, printable_lines
 from tasks.logger import LOGGER, NAME, build_prefix
 
 FOLDER = "logs"
@@ -66,7 +66,7 @@ class JsonFormatter(logging.Formatter):
             record.exc_text = self.formatException(record.exc_info)
         if record.exc_text:
             line["exception"] = record.exc_text
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(line, ensure_ascii=False, default=str))
 
 
 class LogFile(RotatingFileHandler):

@@ -7,6 +7,7 @@ from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from typing import TYPE_CHECKING, Literal
 
 from tasks.batch.drift import Drift
+from tasks.batch.hold import count_kept, describe_kept
 from tasks.batch.manifest import Manifest
 from tasks.batch.places import Batch
 from tasks.batch.publishers import PublisherCounts
@@ -16,7 +17,7 @@ from tasks.zones.place import Place
 if TYPE_CHECKING:
     from tasks.publish.publish import Judged  # not at run time: a run with nothing to do loads no step
 
-type OutcomeState = Literal["published", "unchanged", "busy", "failed"]
+type OutcomeState = Literal["published", "unchanged", "busy", "failed", "interrupted"]
 
 FULL = {ENOSPC, EDQUOT}
 UNWRITABLE = {EROFS, EACCES, EPERM}
@@ -49,6 +50,8 @@ class Outcome:
     """Publishers of the batch none of whose articles are published."""
     rejected: Sequence[str] = ()
     """Why records were rejected, in lines; of a batch that is published, examples from publishers quarantined."""
+    kept: int = 0
+    """Shards that a run had finished when it was interrupted; the next one takes them as they are."""
     drift: Sequence[Drift] = ()
     """Figures that are unlike those of the batches before it."""
 
@@ -65,6 +68,18 @@ class BatchFailedError(Exception):
 def list_failed(outcomes: Sequence[Outcome]) -> list[date]:
     """Return the dates of the batches that failed."""
     return [outcome.batch_date for outcome in outcomes if outcome.state == "failed"]
+
+
+def list_interrupted(outcomes: Sequence[Outcome]) -> list[date]:
+    """Return the dates of the batches whose run was interrupted."""
+    return [outcome.batch_date for outcome in outcomes if outcome.state == "interrupted"]
+
+
+def describe_interruption(outcomes: Sequence[Outcome], command: str) -> str:
+    """Return what an interrupted run has published and what it keeps, and the command that goes on."""
+    published = sum(outcome.state in ("published", "unchanged") for outcome in outcomes)
+    kept = describe_kept(sum(outcome.kept for outcome in outcomes), " of the others")
+    return f"{published} of {len(outcomes)} batches are published, {kept}; go on with: {command}"
 
 
 def build_unchanged(batch_date: date, manifest: Manifest | None) -> Outcome:
@@ -104,6 +119,11 @@ def build_failed(batch: Batch, reason: str, rejected: Sequence[str] = ()) -> Out
     """Return the outcome of a batch that was not published, and log it."""
     LOGGER.error("failed: %s", reason)
     return Outcome(batch.batch_date, "failed", reason=f"batch {batch.batch_date}: {reason}", rejected=rejected)
+
+
+def build_interrupted(batch: Batch) -> Outcome:
+    """Return the outcome of a batch whose run was interrupted."""
+    return Outcome(batch.batch_date, "interrupted", kept=count_kept(batch))
 
 
 def explain(error: Exception, curated: Place) -> str:

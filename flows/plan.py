@@ -74,7 +74,7 @@ def plan_batches(settings: Settings, dates: Iterable[date]) -> list[Plan]:
 
 def choose_plans(plans: Iterable[Plan], only: str) -> list[Plan]:
     """Return the plans of batches in the state asked for; `missing` is whatever is not published, `all` every one."""
-    states = {"missing": ("new", "missing")}.get(only, (only,))
+    states = {"missing": ("new", "missing", "interrupted")}.get(only, (only,))
     return [plan for plan in plans if only == "all" or plan.state in states]
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.console import SafeConsole
-from flows.outcome import BatchFailedError, Outcome
+from flows.interruption import UNDER_WAY, call_until_interrupted
+from flows.outcome import BatchFailedError, Outcome, build_interrupted
 from flows.plan import PLANS, open_batch, take_plans
 from flows.prefect_setup import serve_own_api, set_up_prefect
 from flows.settings import Settings
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run_batches(settings: Settings, plans: Sequence[Plan], console: SafeConsole) -> list[Outcome]:
-    """Process every batch that needs it and return the outcomes of all, in the order of the plans.
+    """Process every batch that needs it and return the outcomes of all, in the order of the plans; also after a signal.
 
     Log lines and progress are shown on the console. Nothing is imported or started where no batch needs it. Raises
     StateError.
@@ -26,12 +27,17 @@ def run_batches(settings: Settings, plans: Sequence[Plan], console: SafeConsole)
     if todo:
         from flows.logs import set_up_logs, show_logs
         from flows.progress import show_progress
+        from tasks.workers.pool import InterruptedRunError
 
         settings.check_state()
         set_up_logs(settings)
         show_logs(settings, console)
-        with show_progress(console) as progress:
-            done += run_flow(settings, todo, progress)
+        try:
+            with show_progress(console) as progress:
+                done += call_until_interrupted(run_flow, settings, todo, progress)
+        except InterruptedRunError:
+            UNDER_WAY.stop()
+            done += [UNDER_WAY.finished.get(one) or build_interrupted(open_batch(settings, one)) for one in todo]
     by_date = {outcome.batch_date: outcome for outcome in done}
     return [by_date[plan.batch.batch_date] for plan in plans]
 
@@ -48,6 +54,7 @@ def run_flow(settings: Settings, dates: Sequence[date], progress: "Progress") ->
         with serve_own_api():
             from flows.flow import process_batches
 
+            UNDER_WAY.has_flow = True
             return process_batches(dates)
     except BatchFailedError as error:
         return error.outcomes
@@ -61,12 +68,14 @@ def run_flow(settings: Settings, dates: Sequence[date], progress: "Progress") ->
 def finish_unseen(settings: Settings, dates: Sequence[date], error: Exception) -> list[Outcome]:
     """Process the batches that a flow run has not finished, without Prefect, and return the outcomes of all."""
     from flows.batch import open_workers, process_batch
-    from flows.flow import FINISHED, warn_unseen
+    from flows.flow import warn_unseen
 
     LOGGER.debug("Prefect: %s", error, exc_info=error)
     warn_unseen()
+    finished = UNDER_WAY.finished
     with open_workers(settings) as workers:
-        return [
-            FINISHED.get(one) or process_batch(open_batch(settings, one), settings, workers, earlier=PLANS.get()[one])
-            for one in dates
-        ]
+        UNDER_WAY.begin(workers)
+        for one in (date for date in dates if date not in finished):
+            batch = open_batch(settings, one)
+            finished[one] = process_batch(batch, settings, workers, earlier=PLANS.get()[one])
+    return [finished[one] for one in dates]

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+import warnings
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from flows.prefect_setup import SERVER_FILE, START_SECONDS, find_home, read_secr
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.filters import FlowRunFilter
     from prefect.events.schemas.automations import AutomationCore
 
 WORK_POOL = "quotewire"
@@ -27,6 +30,7 @@ SILENCE = timedelta(seconds=150)
 HEARTBEAT = "prefect.flow-run.heartbeat"
 ENDS = frozenset(f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Crashed", "Cancelled", "Cancelling"))
 MESSAGE = "It sent no heartbeat: killed, or its machine is gone. What it published stands; run it again for the rest."
+STOPPED = "quotewire serve was stopped. What it published stands, what is finished is kept for the next run."
 
 
 def run_server(state: Path, port: int) -> int:
@@ -134,15 +138,20 @@ def build_automation(silence: timedelta = SILENCE) -> "AutomationCore":
     return AutomationCore(name=AUTOMATION, description=MESSAGE, trigger=trigger, actions=[action])
 
 
-def mark_silent_runs(client: "SyncPrefectClient", since: datetime) -> None:
-    """Mark the runs as crashed that are said to run, began before `since` and have sent no heartbeat after it."""
+def build_running() -> "FlowRunFilter":
+    """Return the filter of the runs that are said to run."""
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
     from prefect.client.schemas.objects import StateType
+
+    return FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])))
+
+
+def mark_silent_runs(client: "SyncPrefectClient", since: datetime) -> None:
+    """Mark the runs as crashed that are said to run, began before `since` and have sent no heartbeat after it."""
     from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventResourceFilter
     from prefect.states import Crashed
 
-    running = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])))
-    for run in client.read_flow_runs(flow_run_filter=running):
+    for run in client.read_flow_runs(flow_run_filter=build_running()):
         heartbeats = EventFilter(
             occurred=EventOccurredFilter(since=since),  # type: ignore[arg-type]
             event=EventNameFilter(name=[HEARTBEAT]),
@@ -181,4 +190,21 @@ def serve_deployments(state: Path, cron: str, days: int) -> None:
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     manual = backfill.to_deployment(name="backfill", entrypoint_type=EntrypointType.MODULE_PATH)
-    serve(scheduled, manual)  # type: ignore[arg-type]
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited")  # of Prefect, after SIGTERM
+    try:
+        serve(scheduled, manual)  # type: ignore[arg-type]
+    finally:
+        with suppress(Exception):  # of a server that is gone too; it finds silent runs when it is back
+            mark_served_runs_as_crashed(["scheduled", "backfill"])
+
+
+def mark_served_runs_as_crashed(deployments: list[str]) -> None:
+    """Mark the runs as crashed that Prefect has ended with `quotewire serve`, which cannot say so themselves."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
+    from prefect.states import Crashed
+
+    served = DeploymentFilter(name=DeploymentFilterName(any_=deployments))
+    with get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=build_running(), deployment_filter=served):
+            client.set_flow_run_state(run.id, Crashed(message=STOPPED), force=True)

@@ -1,4 +1,4 @@
-"""The state of every batch: new, missing, running, failed, stale or done, and why."""
+"""The state of every batch: new, missing, running, interrupted, failed, stale or done, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a run shows tables too, and loads none of this
 
 COLOURS = (
     dict.fromkeys(("published", "unchanged", "done", "current", "written", "removed"), "green")
-    | dict.fromkeys(("stale", "new", "missing", "orphaned", "found"), "yellow")
+    | dict.fromkeys(("stale", "new", "missing", "interrupted", "orphaned", "found"), "yellow")
     | dict.fromkeys(("running", "busy"), "cyan")
     | {"failed": "red"}
 )
@@ -84,7 +84,7 @@ def show_outcomes(console: SafeConsole, settings: Settings, outcomes: Sequence[O
             console.print(f"passed over in WARC files of {one.batch_date}: {counts}", soft_wrap=True)
         if one.docs:
             console.print(f"data docs {one.batch_date}: {one.docs}", soft_wrap=True)
-    if any(one.state == "failed" for one in outcomes):
+    if any(one.state in ("failed", "interrupted") for one in outcomes):
         return  # what to do about them comes next
     console.print(f"tables: {settings.curated}/<table>/batch_date=<date>/part-0.parquet")
     console.print(QUERY.format(quotes=settings.curated / "quotes"), soft_wrap=True)

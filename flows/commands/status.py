@@ -10,7 +10,7 @@ from flows.commands.shared import DATES, JSON, console, load_settings, say_while
 
 
 def status(dates: DATES = None, as_json: JSON = False) -> None:
-    """Show how each batch stands and why: new, missing, running, failed, stale or done; one that is named in detail.
+    """Show how each batch stands: new, missing, running, interrupted, failed, stale (why) or done; one named in detail.
 
     Example: quotewire status --json
     """

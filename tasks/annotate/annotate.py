@@ -52,7 +52,7 @@ def annotate_batch(
     annotated again. Raises TooManyFaultsError.
     """
     started = time.monotonic()
-    out = plan.batch.staging / "annotated"
+    out = plan.batch.annotated
     known = read_known(plan, tolerance.seconds)
     pieces: list[AnnotatePiece] = []
     for shard in (one for one in ingested.shards if one.to_annotate):

@@ -32,6 +32,11 @@ class Batch:
         return self.curated_root / "_staging" / self.batch_date.isoformat()
 
     @property
+    def annotated(self) -> Place:
+        """The folders of the shards that are annotated, each whole or not there."""
+        return self.staging / "annotated"
+
+    @property
     def staged_tables(self) -> Place:
         """The finished tables before they are published, one file each."""
         return (self.staging / self.token if self.token else self.staging) / "tables"

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from schemas.rejects import TIMEOUTS, Reject
+from tasks.batch.hold import count_kept, describe_kept
 from tasks.batch.manifest import FINGERPRINT, Manifest, read_failure, read_manifest
 from tasks.batch.places import Batch
 from tasks.batch.publishers import choose_quarantined
@@ -17,7 +18,7 @@ from tasks.batch.recipe import RowSettings, build_fingerprint, read_recipe
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
 
-type State = Literal["new", "missing", "stale", "failed", "done"]
+type State = Literal["new", "missing", "interrupted", "stale", "failed", "done"]
 """new: never published; missing: published, and a table was deleted since."""
 
 
@@ -97,14 +98,15 @@ def find_state(
     if failure := read_failure(batch):
         since = "" if failure.fingerprint == fingerprint else "; raw files, code or settings have changed since"
         return "failed", failure.reason + since
+    kept = f"; a run was interrupted: {describe_kept(count_kept(batch))}" if batch.staging.exists() else ""
     if manifest is None:
-        return "new", "delivered and not yet processed"
+        return ("interrupted", f"never published{kept}") if kept else ("new", "delivered and not yet processed")
     changed = sorted(name for name in recipe if manifest.recipe.get(name) != recipe[name])
     if "tables" not in changed and (gone := [name for name in others if published[name] is None]):
         return "missing", f"published and then deleted: {', '.join(gone)}"
     if others:
         return "stale", f"a run ended while publishing: {', '.join(others)} not as the manifest says"
-    return "stale", f"changed: {', '.join(changed) or 'raw files'}"
+    return "stale", f"changed: {', '.join(changed) or 'raw files'}{kept}"
 
 
 def build_batch_fingerprint(files: Iterable[RawFile], rejects: Iterable[Reject], recipe: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from tasks.batch.places import MANIFESTS, Batch, find_batch_date
 from tasks.batch.plan import plan_batch
 from tasks.batch.recipe import RowSettings
 from tasks.validate.docs import list_stamps
-from tasks.zones.place import DECISION, Place
+from tasks.zones.place import DECISION, UNFINISHED, Place
 
 type LitterKind = Literal["staging", "unfinished", "validation", "orphan"]
 
@@ -73,7 +73,7 @@ def find_staging(batch: Batch, settings: RowSettings, policy: Policy, now: datet
 def find_unfinished(batch: Batch, folder: Place, now: datetime) -> Iterator[Litter]:
     """Find folders right below that a killed worker or run was writing."""
     for name in folder.list_names()[0]:
-        if name.endswith(".unfinished") or name.startswith("spill-"):
+        if name.endswith(UNFINISHED) or name.startswith("spill-"):
             size = (folder / name).measure()
             if now - size.changed_at > HOUR:
                 yield Litter("unfinished", batch, (folder / name,), size.bytes, "its writer was killed")

@@ -4,12 +4,13 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from multiprocessing.forkserver import ensure_running, set_forkserver_preload
+from contextlib import contextmanager
 from queue import SimpleQueue
 from threading import Lock
 from types import MappingProxyType
 
 from tasks.workers.cluster import FindDifferences, open_dask, wait_until_seen
+from tasks.workers.forkserver import start_forkserver
 from tasks.workers.processes import Processes
 from tasks.workers.scheduler import Scheduler
 from tasks.zones.place import Place
@@ -21,6 +22,10 @@ type Work = Callable[[], Place]
 """Picklable; writes one finished folder and returns it."""
 type Replace = Callable[[Work, Exception], Mapping[Place, Work]]
 """Takes a piece of work that failed and its error; returns, by folder, what is done instead."""
+
+
+class InterruptedRunError(BaseException):
+    """The run is to end; no Exception, since nothing has failed and nothing is to be tried again."""
 
 
 class Workers:
@@ -41,6 +46,7 @@ class Workers:
         self.count, self.preloaded, self.environment = count, list(preloaded), environment
         self.scheduler, self.find_differences = scheduler, find_differences
         self._lock = Lock()
+        self._is_stopped = False
         self._executor: Executor | None = None
 
     def __enter__(self) -> "Workers":
@@ -52,9 +58,21 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def stopping(self) -> Iterator[None]:
+        """Stop the workers where the body is interrupted, so that what other threads have under way ends too."""
+        try:
+            yield
+        except Exception:
+            raise
+        except BaseException:
+            self.stop()
+            raise
+
     @property
     def executor(self) -> Executor:
-        """What runs the work; the same for all who ask, until it is given up."""
+        """What runs the work; the same for all who ask, until it is given up. Raises InterruptedRunError."""
+        self.check()
         with self._lock:
             if self._executor is None:
                 self._executor = self._start()
@@ -70,8 +88,7 @@ class Workers:
         """Have what workers on this machine share loaded while this process goes on; nothing for a cluster's."""
         if not self.scheduler:
             os.environ.update({**ONE_THREAD, **self.environment})
-            set_forkserver_preload(["tasks.workers.ignore_interrupts", *self.preloaded])
-            ensure_running()
+            start_forkserver(self.preloaded)
 
     def give_up(self, executor: Executor) -> None:
         """Let go of an executor that is broken; the next to ask gets a new one."""
@@ -79,6 +96,17 @@ class Workers:
             if self._executor is executor:
                 self._executor = None
                 executor.shutdown(wait=False, cancel_futures=True)
+
+    def check(self) -> None:
+        """Raise InterruptedRunError where the workers were stopped."""
+        if self._is_stopped:
+            raise InterruptedRunError("the run was interrupted")
+
+    def stop(self) -> None:
+        """End the workers for good, from any thread; who waits for one gets InterruptedRunError. Waits for nothing."""
+        self._is_stopped = True
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
         """End the workers at once: nobody waits any more for what one may still be at."""
@@ -124,6 +152,7 @@ def run_missing(workers: Workers, works: Iterable[Work], replace: Replace) -> It
             try:
                 folder = future.result()
             except Exception as error:
+                workers.check()
                 for folder, other in replace(work, error).items():
                     if folder.is_finished():
                         yield folder

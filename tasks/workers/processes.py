@@ -139,7 +139,6 @@ class Worker:
 
 def serve_calls(pipe: Connection) -> None:
     """In the worker: do what comes through the pipe, until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run that started it ends it
     end_with_parent()
     lock = Lock()  # any thread may log
 

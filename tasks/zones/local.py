@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from schemas.rejects import Problem, ProblemError
 from tasks.zones.opening import open_raw_file, resolve_link
-from tasks.zones.place import DECISION, FINISHED, BusyError, FileStat, OpenRawFile, Size
+from tasks.zones.place import DECISION, FINISHED, UNFINISHED, BusyError, FileStat, OpenRawFile, Size
 
 COPIED_BYTES = 1 << 24
 """Of a raw file's part that may lie in memory."""
@@ -162,7 +162,7 @@ class LocalPlace(Path):
     @contextmanager
     def staged_folder(self, durable: bool = False) -> Iterator[Path]:
         """Yield a folder to write to, which takes this name once all is in it; gone where the body raises."""
-        unfinished = self.with_name(f"{self.name}.{gethostname()}-{os.getpid()}.unfinished")
+        unfinished = self.with_name(f"{self.name}.{gethostname()}-{os.getpid()}{UNFINISHED}")
         shutil.rmtree(unfinished, ignore_errors=True)  # of a process that had this number before and was killed
         unfinished.mkdir(parents=True)
         try:

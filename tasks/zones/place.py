@@ -12,6 +12,8 @@ from schemas.rejects import Problem
 
 FINISHED = "result.json"
 """The file that marks a folder as finished: it arrives last and is removed first."""
+UNFINISHED = ".unfinished"
+"""How the name of a folder ends that is still being written."""
 DECISION = "manifest.json"
 """The file in staging that says that what is staged gets published."""
 

@@ -1,6 +1,7 @@
 """What is delivered is data wherever it is shown: markup, escapes and newlines are shown, never obeyed."""
 
 import io
+import json
 import logging
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.console import SafeConsole
-from flows.logs import TextFormatter
+from flows.logs import JsonFormatter, TextFormatter
 from flows.show import Shown, print_article
-from schemas.printable import mask_unsafe, printable
+from schemas.printable import UNSAFE, mask_unsafe, printable
 from schemas.rejects import Problem, build_reject
 from tests.conftest import DAY, Zones, build_story
+from tests.torture.names import run_hostile_names
+from tests.torture.tally import Tally
 
 HOSTILE = ("[/bold]", "[video]", "[red]x", "\x1b[2J\x1b]0;title\x07", "a\nERROR forged", "\u202egnp.exe", "\x9b31m")
 
@@ -52,6 +55,20 @@ def test_a_log_line_stays_one_line(text: str) -> None:
     line = TextFormatter().format(record)
     assert line.endswith(f"reading {printable(text)}")
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_json_log_line_has_no_character_that_is_obeyed(text: str) -> None:
+    line = JsonFormatter().format(logging.LogRecord("quotewire", logging.INFO, "", 0, "reading %s", (text,), None))
+    assert not UNSAFE.search(line)
+    assert json.loads(line)["message"] == f"reading {text}"
+
+
+@pytest.mark.slow
+def test_a_few_hostile_names_through_every_command(blank_model: Path, tmp_path: Path) -> None:
+    tally = Tally()
+    run_hostile_names(tmp_path, blank_model, 30, tally)
+    assert tally.is_clean, tally.show()
 
 
 def test_masking_keeps_offsets() -> None:

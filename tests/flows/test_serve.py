@@ -206,6 +206,23 @@ def test_the_backfill_form_has_dates_and_a_choice_and_runs(served: Served) -> No
 
 
 @pytest.mark.xdist_group("prefect")
+def test_a_run_that_ends_with_serve_is_no_longer_said_to_run(served: Served) -> None:
+    served.deliver(date(2025, 1, 1))
+    command, streams = [str(BIN / "quotewire"), "serve"], {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = subprocess.Popen(command, env=served.environment, cwd=ROOT, text=True, **streams)  # type: ignore[call-overload]
+    deployment = served.find_deployment("backfill")
+    parameters = {"start": "2025-01-01", "end": "2025-01-31"}
+    create = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
+    run = served.ask(f"deployments/{deployment['id']}/create_flow_run", create)
+    served.wait_for_state(run["id"], "RUNNING")
+    process.send_signal(signal.SIGTERM)
+    shown = process.communicate(timeout=WAIT)[0]
+    assert "Traceback" not in shown
+    assert "Warning" not in shown
+    assert "quotewire serve was stopped" in served.ask(f"flow_runs/{run['id']}")["state"]["message"]
+
+
+@pytest.mark.xdist_group("prefect")
 def test_the_deployments_of_prefect_yaml_run_on_a_worker(served: Served) -> None:
     batch = served.deliver(date(2025, 3, 2))
     served.run("prefect", "--no-prompt", "deploy", "--all")

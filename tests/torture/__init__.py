@@ -1,4 +1,4 @@
-"""`make torture`: kills, faults of the machine and mutated input without end; nothing may come of them."""
+"""`make torture`: kills, signals, faults of the machine and hostile input without end; nothing may come of them."""
 
 from pathlib import Path
 

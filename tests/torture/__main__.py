@@ -18,8 +18,11 @@ from tests.torture.faults import (
     poison_workers,
     run_twice_at_once,
 )
+from tests.torture.interruptions import interrupt_commands
 from tests.torture.kills import kill_publishing, kill_runs
+from tests.torture.losses import lose_servers
 from tests.torture.mutated import mutate
+from tests.torture.names import run_hostile_names
 from tests.torture.poison import build_model
 from tests.torture.tally import Tally
 
@@ -44,8 +47,14 @@ def build_lanes(root: Path, model: Path, sizes: argparse.Namespace, tally: Tally
         [
             partial(kill_publishing, root / "publishing", model, sizes.publishing, tally),
             partial(kill_runs, root / "runs", model, sizes.runs, 6, tally),
+            partial(run_hostile_names, root / "names", model, sizes.names, tally),
+            partial(lose_servers, root / "losses", model, sizes.losses, tally),
         ],
-        [*faults, partial(kill_commands, root / "commands", model, sizes.commands, tally)],
+        [
+            *faults,
+            partial(kill_commands, root / "commands", model, sizes.commands, tally),
+            partial(interrupt_commands, root / "interruptions", model, sizes.interruptions, tally),
+        ],
     ]
 
 
@@ -67,6 +76,11 @@ def main() -> None:
     parser.add_argument("--publishing", type=int, default=200, help="kills inside publishing")
     parser.add_argument("--runs", type=int, default=80, help="kills of runs")
     parser.add_argument("--commands", type=int, default=20, help="kills of quotewire run and backfill")
+    parser.add_argument(
+        "--interruptions", type=int, default=30, help="SIGINT and SIGTERM to quotewire run and backfill"
+    )
+    parser.add_argument("--losses", type=int, default=10, help="kills of the Prefect server of a run")
+    parser.add_argument("--names", type=int, default=500, help="hostile names of files, publishers and titles")
     parser.add_argument("--inputs", type=int, default=6_000, help="mutated files")
     sizes = parser.parse_args()
     tally = Tally()

@@ -18,6 +18,8 @@ class Tally:
                 "hangs": 0,
                 "workers that outlived their run": 0,
                 "unclear failures": 0,
+                "unclear interruptions": 0,
+                "raw escapes": 0,
             }
         )
         self.examples: list[str] = []
