@@ -59,7 +59,7 @@ def test_a_run_that_is_interrupted_says_how_to_go_on(
     states = [outcome["state"] for outcome in json.loads(ended.output)]
     assert set(states) <= {"interrupted", "published"}
     assert not find_failures(zones)
-    assert {status.state for status in read_status(zones.settings, DAYS[:days])} <= {"missing", "interrupted", "done"}
+    assert {status.state for status in read_status(zones.settings, DAYS[:days])} <= {"new", "interrupted", "done"}
 
 
 @pytest.mark.slow
@@ -120,10 +120,10 @@ def interrupted(blank_model: Path, tmp_path: Path) -> Zones:
 def test_an_interrupted_batch_is_no_failed_one_and_says_what_is_kept(interrupted: Zones) -> None:
     assert not find_failures(interrupted)
     first, second = read_status(interrupted.settings, DAYS[:2])
-    assert (first.state, second.state) == ("interrupted", "missing")
+    assert (first.state, second.state) == ("interrupted", "new")
     assert first.why == "never published; a run was interrupted: 2 shards are finished and kept"
     plans = json.loads(backfill(interrupted, "missing"))
-    assert [plan["state"] for plan in plans] == ["interrupted", "missing"]
+    assert [plan["state"] for plan in plans] == ["interrupted", "new"]
     assert interrupted.on(DAYS[0]).run().state == "published"
     assert [status.state for status in read_status(interrupted.settings, DAYS[:1])] == ["done"]
 

@@ -93,7 +93,7 @@ def test_a_worker_killed_in_the_middle_changes_no_row(cluster: str, blank_model:
         zones.deliver_stories(40)
     killed: list[tuple[int, int]] = []
 
-    def show(done: int, total: int, words: int) -> None:
+    def show(done: int, total: int, _before: int, _words: int) -> None:
         if not killed:
             kill_one_worker(cluster)
             killed.append((done, total))

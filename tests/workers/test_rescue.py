@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def check_rows_of_the_others(zones: Zones, clean: Zones) -> None:
 
 def check_they_are_known(zones: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
     rejects = zones.read("rejects")
-    longer = plan_batch(zones.batch, zones.settings.recipe, 90.0)
+    longer = plan_batch(zones.batch, zones.settings.recipe, replace(zones.settings.tolerance, seconds=90.0))
     assert (longer.state, longer.why) == ("stale", "there is more time now for what took too long")
     monkeypatch.setattr("tasks.workers.rescue.find_fault", refuse_to_rescue)
     assert run(zones).state == "unchanged"
