@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from schemas.rejects import Problem
-from tasks.ingest.readers.keys import WRAPPERS, find_objects, find_part, read_object
+from tasks.ingest.readers.keys import COLLECTIONS, find_objects, find_part, read_object
 from tasks.ingest.readers.record import Delivered, Record, Skipped
 
 KINDS = {str: "a string", bool: "a truth value", int: "a number", float: "a number", list: "a list", type(None): "null"}
@@ -45,9 +45,9 @@ def read_element(value: object, depth: int = 0) -> Iterator[Delivered]:
 
 
 def find_elements(value: Mapping[str, Any]) -> list[Any] | None:
-    """Return the list of objects under the first of the WRAPPERS that has one; None where there is none."""
+    """Return the list of objects under the first of the COLLECTIONS that has one; None where there is none."""
     for one in find_objects(value):
-        for key in WRAPPERS:
+        for key in COLLECTIONS:
             if isinstance(found := one.get(key), list) and all(isinstance(element, dict) for element in found):
                 return find_articles(found) if key == GRAPH else found
     return None

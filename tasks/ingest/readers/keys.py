@@ -27,7 +27,8 @@ def fold_key(key: str) -> str:
 KEYS = {part: tuple(map(fold_key, keys)) for part, *keys in map(str.split, load_lines("keys"))}
 """For each part of an article the keys that hold it, folded, in order of preference."""
 PARTS = {key: part for part, keys in KEYS.items() for key in keys}
-WRAPPERS = load_lines("wrappers")
+COLLECTIONS = load_lines("collections")
+WRAPPERS = (*load_lines("wrappers"), *COLLECTIONS)
 
 
 def find_part(key: str) -> str | None:
