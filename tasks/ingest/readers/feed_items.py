@@ -11,6 +11,10 @@ from tasks.ingest.readers.record import Delivered, Record
 from tasks.ingest.readers.xml_bodies import build_body, find_authors, find_language, find_line, split_authors
 
 AUTHORS = ("author", "creator")
+PARTS = ("id", "title", "link", "published", "updated", "content", "summary")
+"""As feedparser names them."""
+MEDIA = ("image/", "audio/", "video/", "application/pdf")
+"""Types of the content of an item in Atom that is no text."""
 NO_PART = frozenset({"source", "comments", "category", "enclosure", "contributor", "rights", *AUTHORS})
 """Elements that are no part of the article, though their names may be those of keys, and authors."""
 
@@ -34,6 +38,8 @@ def build_value(element: _Element) -> str | None:
     """Return what an element of an item says: an address, a text with tags or a line."""
     if element.tag == "link" and element.get("href"):
         return element.get("href") if element.get("rel", "alternate") == "alternate" else None
+    if (element.get("type") or "").startswith(MEDIA):
+        return None
     return build_body(element) if len(element) else element.text
 
 
@@ -49,5 +55,5 @@ def read_broken_item(text: str) -> Record | Problem:
     found = feedparser.parse(stream, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
     if not found.entries:
         return Problem("missing_text")
-    values = {key: found.entries[0].get(key) for key in ("id", "title", "link", "published", "content", "summary")}
+    values = {key: found.entries[0].get(key) for key in PARTS}
     return read_object({**values, "authors": list(split_authors(found.entries[0].get("author") or ""))})
