@@ -28,6 +28,7 @@ FORMATS = {
         Format("html", (".html", ".htm", ".xhtml"), f"{READERS}.page:read_page"),
         Format("json", (".json",), f"{READERS}.json_files:read_json"),
         Format("jsonl", (".jsonl", ".ndjson"), f"{READERS}.json_files:read_json_lines"),
+        Format("xml", (".xml", ".nitf", ".newsml", ".rss", ".atom", ".rdf"), f"{READERS}.xml_files:read_xml"),
         Format("warc", (".warc",), f"{READERS}.warc:read_warc", is_divisible=True),
     )
 }

@@ -103,10 +103,11 @@ def test_page(tmp_path: Path, charset: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "mac-roman"])
-@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.jsonl"])
+@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.jsonl", "a.xml"])
 def test_encodings(tmp_path: Path, name: str, encoding: str) -> None:
     text = "“We’ll stay,” said Émile Dastur of the café on Monday, and then he left for the harbour."
-    content = text if name == "a.txt" else f'{{"body": "{text}"}}\n'
+    item = f'<?xml version="1.0" encoding="{encoding}"?><nitf><body.content><p>{text}</p></body.content></nitf>'
+    content = {"a.txt": text, "a.xml": item}.get(name, f'{{"body": "{text}"}}\n')
     (article,) = read_one(tmp_path, name, content.encode(encoding))
     assert isinstance(article, Article), article
     assert article.text == text

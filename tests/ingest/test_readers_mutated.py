@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,10 +23,11 @@ from tasks.ingest.cleaning.dates import parse_date
 from tasks.ingest.cleaning.paragraphs import build_paragraphs
 from tasks.ingest.limits import Limits
 from tasks.ingest.read_tables import READ_ARTICLES, READ_REJECTS
+from tasks.ingest.readers.keys import PARTS, WRAPPERS
 from tasks.ingest.readers.record import Skipped
 from tests.ingest.test_readers import PAGE
 from tests.support.crawl import OTHERS, build_article, build_page, build_response, pack
-from tests.support.readers import STORY, read_all
+from tests.support.readers import STORY, read_all, read_cases
 
 EXAMPLES = int(os.environ.get("READERS_EXAMPLES", "300"))
 LIMITS = Limits(max_file_bytes=100_000, max_text_chars=20_000, max_word_chars=1_000)
@@ -43,7 +45,10 @@ SEEDS = (
     f'{{"body": "{STORY}"}}\n{{"text": 1}}\n',
     b"".join([OTHERS["warcinfo"], build_article(1), OTHERS["image"], PACKED_PAGE]).decode("latin-1"),
 )
-PLAIN = ("txt", "md", "html", "json", "jsonl", "warc")
+ITEMS = {case["id"]: case for case in read_cases("readers_items.jsonl")}
+XML_SEEDS = tuple(case["content"] for case in ITEMS.values() if isinstance(case["content"], str))
+JSON_SEEDS = tuple(json.dumps(case["content"]) for case in ITEMS.values() if not isinstance(case["content"], str))
+PLAIN = ("txt", "md", "html", "json", "jsonl", "xml", "warc")
 ENDINGS = (*PLAIN, *(f"{ending}.gz" for ending in PLAIN))
 PIECES = (
     b"\x00",
@@ -64,19 +69,26 @@ PIECES = (
     b"Content-Length: 9",
     b"HTTP/1.1 200",
     b"\x1f\x8b\x08",
+    b"]]>",
+    b"<![CDATA[",
+    b"&x;",
+    b"<!DOCTYPE a [<!ENTITY x SYSTEM '/dev/zero'>]>",
+    b"</item>",
+    b"<item>",
+    b"</p>",
 )
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=8,
 )
-KEYS = st.sampled_from(["body", "text", "title", "authors", "date", "url", "id", "language", "article", "content"])
+OBJECT_KEYS = st.sampled_from([*PARTS, *WRAPPERS])
 quick = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> bytes:
-    seed = draw(st.sampled_from(SEEDS))
+def mutated(draw: st.DrawFn, seeds: Sequence[str] = SEEDS) -> bytes:
+    seed = draw(st.sampled_from(seeds))
     content = seed.encode("latin-1" if seed.startswith("WARC") else "utf-8")
     for _ in range(draw(st.integers(0, 4))):
         place = draw(st.integers(0, len(content)))
@@ -121,6 +133,20 @@ def test_mutated_files(name: str, content: bytes, cut: int) -> None:
 
 @pytest.mark.slow
 @quick
+@given(content=mutated(XML_SEEDS))
+def test_mutated_xml(content: bytes) -> None:
+    check("a.xml", content)
+
+
+@pytest.mark.slow
+@quick
+@given(content=mutated(JSON_SEEDS))
+def test_mutated_json_of_other_tools(content: bytes) -> None:
+    check("a.json", content)
+
+
+@pytest.mark.slow
+@quick
 @given(contents=st.lists(mutated(), max_size=4), cut=st.integers(0, 9))
 def test_mutated_crawls_of_one_member_a_record(contents: list[bytes], cut: int) -> None:
     content = pack([OTHERS["request"], *contents, build_article(1)])
@@ -135,7 +161,7 @@ def test_random_bytes(name: str, content: bytes) -> None:
 
 @pytest.mark.slow
 @quick
-@given(value=st.dictionaries(KEYS, JSON_VALUES, max_size=8), story=st.booleans())
+@given(value=st.dictionaries(OBJECT_KEYS, JSON_VALUES, max_size=8), story=st.booleans())
 def test_random_objects(value: dict[str, object], story: bool) -> None:
     check("a.jsonl", json.dumps({**value, **({"maintext": STORY} if story else {})}).encode())
 

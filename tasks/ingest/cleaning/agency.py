@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tasks.ingest.cleaning.byline import find_byline
 from tasks.ingest.cleaning.dates import parse_date
+from tasks.ingest.cleaning.notices import is_notice
 from tasks.ingest.lists import load_lines
 
 AGENCIES = frozenset(load_lines("agencies"))
@@ -42,7 +43,7 @@ class Body:
 def split_body(paragraphs: Sequence[str], publisher: str, title: str | None) -> Body:
     """Take the head and the end marks off the paragraphs of a text. What reads as a sentence stays."""
     left = list(paragraphs)
-    while left and (END_MARK.fullmatch(left[-1]) or is_agency_line(left[-1], publisher)):
+    while left and (END_MARK.fullmatch(left[-1]) or is_agency_line(left[-1], publisher) or is_notice(left[-1])):
         left.pop()
     body = Body(())
     for _ in range(min(MAX_LINES, len(left))):
@@ -65,7 +66,7 @@ def read_head_line(body: Body, left: Sequence[str], publisher: str, title: str |
     following = left[1] if len(left) > 1 else ""
     is_outlet = ONLY_DASH.fullmatch(following) and len(line) <= 50 and OUTLET_NAME.fullmatch(line)
     is_title = title and fold(line[:1_000]) == fold(title)
-    if ONLY_MARKS.fullmatch(line) or is_agency_line(line, publisher) or is_outlet or is_title:
+    if ONLY_MARKS.fullmatch(line) or is_agency_line(line, publisher) or is_outlet or is_title or is_notice(line):
         return body
     if names := find_byline(line):
         return replace(body, byline=(*body.byline, *names))

@@ -8,11 +8,8 @@ from typing import Any, NoReturn
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import BOMS, check_is_text, decode, find_encoding
-from tasks.ingest.readers.keys import read_object
-from tasks.ingest.readers.record import RawStream, Record, read_lines, read_whole
-
-KINDS = {str: "a string", bool: "a truth value", int: "a number", float: "a number", list: "a list", type(None): "null"}
-
+from tasks.ingest.readers.json_values import read_element, read_value
+from tasks.ingest.readers.record import Delivered, RawStream, read_lines, read_whole
 
 WIDE_BOMS = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
 
@@ -38,26 +35,17 @@ def parse_json(text: str) -> Any | Problem:
         return Problem("invalid_json", str(error).partition(";")[0])
 
 
-def read_value(value: object) -> Record | Problem:
-    """Return the article in a JSON value."""
-    if isinstance(value, dict):
-        return read_object(value)
-    return Problem("not_an_object", f"The value is {KINDS[type(value)]}")
-
-
-def read_json(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
+def read_json(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
     """Yield the records of a JSON file; one Problem for an empty list or file. Raises ProblemError."""
     text = decode(read_whole(raw.unpack(), limits))
     value = parse_json(text) if text.strip() else Problem("empty")
     if isinstance(value, Problem):
         yield value
-    elif value == []:
-        yield Problem("empty", "The list has no elements")
     else:
-        yield from map(read_value, value if isinstance(value, list) else [value])
+        yield from read_value(value)
 
 
-def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
+def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
     """Yield the records of a file of lines, blank ones left out; what is wrong with one line costs that line only.
 
     Raises ProblemError where the rest of the file cannot be read.
@@ -73,27 +61,31 @@ def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Record | Problem
         if line is None or line.strip():
             is_empty = False
             too_large = Problem("too_large", f"Line {number}: the limit is {limits.max_file_bytes:,} bytes")
-            yield too_large if line is None else read_line(line, number)
+            yield from [too_large] if line is None else read_line(line, number)
     if is_empty:
         yield Problem("empty")
 
 
-def read_line(line: bytes, number: int) -> Record | Problem:
-    """Return the article in one line."""
+def read_line(line: bytes, number: int) -> Iterator[Delivered]:
+    """Yield the articles in one line, which is one for most."""
     try:
         found = parse_json(decode(line).strip())
     except ProblemError as error:
         found = error.problem
-    record = found if isinstance(found, Problem) else read_value(found)
-    if isinstance(record, Problem):
-        detail = record.detail.removeprefix("Line 1, ")
-        joint = ", " if detail != record.detail else ": "
-        return replace(record, detail=f"Line {number}{joint}{detail}" if detail else f"Line {number}")
-    return record
+    records = [found] if isinstance(found, Problem) else read_element(found)
+    for record in records:
+        yield number_line(record, number) if isinstance(record, Problem) else record
 
 
-def read_wide(content: bytes) -> Iterator[Record | Problem]:
+def number_line(problem: Problem, number: int) -> Problem:
+    """Return a problem that says in which line of the file it is."""
+    detail = problem.detail.removeprefix("Line 1, ")
+    joint = ", " if detail != problem.detail else ": "
+    return replace(problem, detail=f"Line {number}{joint}{detail}" if detail else f"Line {number}")
+
+
+def read_wide(content: bytes) -> Iterator[Delivered]:
     """Yield the records of a file in UTF-16 or UTF-32."""
     for number, line in enumerate(decode(content).split("\n"), start=1):
         if line.strip():
-            yield read_line(line.encode("utf-8", "surrogatepass"), number)
+            yield from read_line(line.encode("utf-8", "surrogatepass"), number)

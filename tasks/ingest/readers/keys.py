@@ -1,20 +1,22 @@
-"""Under which keys a JSON object or front matter holds the parts of an article."""
+"""Under which keys a JSON object, an item of a feed or front matter holds the parts of an article."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from schemas.rejects import Problem
+from schemas.rejects import Problem, ProblemError
 from tasks.ingest.cleaning.byline import split_names
 from tasks.ingest.lists import load_lines
+from tasks.ingest.readers.no_article import is_cut, is_teaser, is_withdrawn
 from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.values import build_string, build_text
 
-INNER_KEYS = (
-    "name", "rendered", "value", "text", "content", "html", "url", "href", "$date", "$oid", "iso", "@id", "full_name",
-)  # fmt: skip
-"""Where a part is an object of its own: what it says, in order of preference."""
-MAX_DEPTH = 5
-WRAPPERS = ("article", "data", "item", "document", "news")
-"""Keys under which the whole article may lie as an object."""
+MAX_LAYERS = 100
+ADDRESS = re.compile(r"(?:https?:)?//\S+", re.IGNORECASE)
+NO_ADDRESS = re.compile(r"(?:urn|tag|mailto|nyt|doi):", re.IGNORECASE)
+
+type Layer = Mapping[str, Any]
+"""An object, its keys folded."""
 
 
 def fold_key(key: str) -> str:
@@ -25,6 +27,8 @@ def fold_key(key: str) -> str:
 KEYS = {part: tuple(map(fold_key, keys)) for part, *keys in map(str.split, load_lines("keys"))}
 """For each part of an article the keys that hold it, folded, in order of preference."""
 PARTS = {key: part for part, keys in KEYS.items() for key in keys}
+COLLECTIONS = load_lines("collections")
+WRAPPERS = (*load_lines("wrappers"), *COLLECTIONS)
 
 
 def find_part(key: str) -> str | None:
@@ -32,20 +36,40 @@ def find_part(key: str) -> str | None:
     return PARTS.get(fold_key(key))
 
 
+def fold_object(value: Mapping[str, Any]) -> Layer:
+    """Return an object with folded keys; the first of two that fold to the same counts."""
+    return {fold_key(key): inner for key, inner in reversed(list(value.items()))}
+
+
+def find_objects(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return an object and those under its WRAPPERS, and under theirs, the outermost first."""
+    found = [value]
+    for one in found:
+        found += [one[key] for key in WRAPPERS if isinstance(one.get(key), dict)]
+        if len(found) > MAX_LAYERS:
+            break
+    return found
+
+
 def read_object(value: Mapping[str, Any]) -> Record | Problem:
-    """Return the article in an object with any of the KEYS."""
-    folded = {fold_key(key): inner for key, inner in reversed(list(value.items()))}
-    text = find_text(folded)
+    """Return the article in an object with any of the KEYS; what the text's own object lacks is looked for around."""
+    layers = [fold_object(one) for one in find_objects(value)]
+    if is_withdrawn(find_string(layers, "status")):
+        return Problem("withdrawn")
+    try:
+        text, own = find_text(layers)
+    except ProblemError as error:
+        return error.problem
     if text is None:
-        inner = next((value[key] for key in WRAPPERS if isinstance(value.get(key), dict)), None)
-        if inner is not None and not any(wrapper in inner for wrapper in WRAPPERS):
-            return read_object(inner)
-        return Problem("missing_text", describe_missing(value, folded))
-    strings = {part: find_string(folded, part) for part in ("title", "published", "url", "own_id", "language")}
-    return Record(text, byline=find_names(folded), **strings)
+        return Problem("missing_text", describe_missing(value, layers[0]))
+    if isinstance(text, Problem):
+        return text
+    layers = [own, *(layer for layer in layers if layer is not own)]
+    strings = {part: find_string(layers, part) for part in ("title", "published", "language")}
+    return Record(text, byline=find_names(layers), url=find_address(layers), own_id=find_own_id(layers), **strings)
 
 
-def describe_missing(value: Mapping[str, Any], folded: Mapping[str, Any]) -> str:
+def describe_missing(value: Mapping[str, Any], folded: Layer) -> str:
     """Return which body was no text, or which keys there were instead."""
     for key in KEYS["text"]:
         if key in folded:
@@ -54,46 +78,64 @@ def describe_missing(value: Mapping[str, Any], folded: Mapping[str, Any]) -> str
     return f"The keys are: {keys}" if keys else "The object has no keys"
 
 
-def find_text(folded: Mapping[str, Any]) -> str | None:
-    """Return the body under the first key that holds one; an empty one only where no other key has more."""
-    texts = (build_text(folded[key]) for key in KEYS["text"] if key in folded)
-    found = [text for text in texts if text is not None]
-    return next((text for text in found if text.strip()), found[0] if found else None)
+def find_text(layers: Sequence[Layer]) -> tuple[str | Problem | None, Layer]:
+    """Return the body and the object that holds it: the first whole one, then a summary that is whole.
+
+    An empty body only where no other key has more, a Problem where there are but teasers. Raises ProblemError for
+    hostile markup.
+    """
+    bodies = list(find_texts(layers, "text"))
+    summaries = [one for one in find_texts(layers, "teaser") if one[0].strip()]
+    whole = [one for one in bodies if one[0].strip() and not is_cut(one[0])]
+    whole = whole or [one for one in summaries if not is_teaser(one[0])]
+    if whole:
+        return whole[0][0], whole[0][2]
+    teasers = [*(one for one in bodies if one[0].strip()), *summaries]
+    if teasers:
+        text, key, layer = teasers[0]
+        return Problem("teaser_only", f"{len(text):,} characters under {key!r} are all there is"), layer
+    return (bodies[0][0], bodies[0][2]) if bodies else (None, layers[0])
 
 
-def build_text(value: object) -> str | None:
-    """Return a body given as a string, as a list of paragraphs, or as an object around one of these."""
-    if isinstance(value, list):
-        return "\n\n".join(filter(None, map(build_string, value))) or None
-    return value if isinstance(value, str) else build_string(value) if isinstance(value, dict) else None
+def find_texts(layers: Sequence[Layer], part: str) -> Iterator[tuple[str, str, Layer]]:
+    """Yield the texts under the keys of a part, each with its key and the object that holds it."""
+    for layer in layers:
+        for key in KEYS[part]:
+            if key in layer and (text := build_text(layer[key])) is not None:
+                yield text, key, layer
 
 
-def build_string(value: object, depth: int = 0) -> str | None:
-    """Return the string in a value: itself, a number's digits, the first of a list, what an object says of itself."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or value is None or depth > MAX_DEPTH:
-        return None
-    if isinstance(value, int | float):
-        return str(value)
-    inner = value[:10] if isinstance(value, list) else []
-    if isinstance(value, dict):
-        inner = [value[key] for key in INNER_KEYS if key in value]
-    return next((found for one in inner if (found := build_string(one, depth + 1))), None)
+def find_strings(layers: Sequence[Layer], part: str) -> Iterator[tuple[str, str]]:
+    """Yield the strings that are not blank under the keys of a part, each after its key."""
+    for layer in layers:
+        for key in KEYS[part]:
+            if key in layer and (string := build_string(layer[key])) and string.strip():
+                yield key, string
 
 
-def find_string(folded: Mapping[str, Any], part: str) -> str | None:
+def find_string(layers: Sequence[Layer], part: str) -> str | None:
     """Return the first string that is not blank under the keys of a part."""
-    values = (build_string(folded[key]) for key in KEYS[part] if key in folded)
-    return next((value for value in values if value and value.strip()), None)
+    return next((string for _, string in find_strings(layers, part)), None)
 
 
-def find_names(folded: Mapping[str, Any]) -> tuple[str, ...]:
+def find_address(layers: Sequence[Layer]) -> str | None:
+    """Return the address; what may be a name or an id too counts only where it is one, and no URN ever does."""
+    found = [string.strip() for _, string in find_strings(layers, "url") if not NO_ADDRESS.match(string.strip())]
+    others = [string.strip() for _, string in find_strings(layers, "address")]
+    return next(filter(ADDRESS.fullmatch, [*found, *others]), found[0] if found else None)
+
+
+def find_own_id(layers: Sequence[Layer]) -> str | None:
+    """Return the publisher's own id; a `uri` is one where it is no address (ninjs)."""
+    found = find_strings(layers, "own_id")
+    return next((string for key, string in found if key != "uri" or not ADDRESS.fullmatch(string.strip())), None)
+
+
+def find_names(layers: Sequence[Layer]) -> tuple[str, ...]:
     """Return the authors under the first key that holds any, given as a string, a list or objects with a name."""
-    for key in KEYS["byline"]:
-        value = folded.get(key)
+    for value in (layer[key] for layer in layers for key in KEYS["byline"] if key in layer):
         strings = [build_string(one) for one in (value if isinstance(value, list) else [value])]
         names = [name for string in strings if string for name in split_names(string)]
-        if names:
+        if names := [name for name in names if not name.isdigit()]:  # of a database
             return tuple(dict.fromkeys(names))
     return ()

@@ -17,6 +17,8 @@ MIN_WORDS, MAX_CHARS = 3, 160
 FENCE = "---"
 MAX_FRONT_LINES = 60
 LINE = re.compile(r"([A-Za-z_@$][\w $@-]{0,30}):(?:[ \t]+(.*)|)")
+NO_FRONT = (None, "text", "teaser", "status")
+"""Parts that do not stand in front of a text."""
 ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
 NO_HEADLINE = re.compile(r"[.!…:;,–—-][\"'”’)\]]*$|[”\"]$|\) *[-–—]|^[-–—(“\"]")
 
@@ -70,7 +72,7 @@ def split_front_matter(text: str) -> tuple[Record, str]:
 def is_known(line: str) -> bool:
     """Return whether a line has a key that we know, other than one for the text."""
     match = LINE.fullmatch(line.strip())
-    return match is not None and (find_part(match[1]) or "text") != "text" and bool(match[2])
+    return match is not None and find_part(match[1]) not in NO_FRONT and bool(match[2])
 
 
 def build_front(lines: list[str]) -> Record:
@@ -84,7 +86,7 @@ def build_front(lines: list[str]) -> Record:
         elif (match := ITEM.fullmatch(line)) and key:
             old = values[key]
             values[key] = [*(old if isinstance(old, list) else []), unquote(match[1])]
-    values = {key: value for key, value in values.items() if find_part(key) not in (None, "text")}
+    values = {key: value for key, value in values.items() if find_part(key) not in NO_FRONT}
     record = read_object({**values, "text": " "})
     return replace(record, text="") if isinstance(record, Record) else Record("")
 
