@@ -38,10 +38,11 @@ def parse_json(text: str) -> Any | Problem:
         return Problem("invalid_json", str(error).partition(";")[0])
 
 
-def read_value(value: object) -> Record | Problem:
+def read_value(value: object, raw: RawStream) -> Record | Problem:
     """Return the article in a JSON value."""
     if isinstance(value, dict):
-        return read_object(value)
+        raw.note(value)
+        return read_object(value, raw.named)
     return Problem("not_an_object", f"The value is {KINDS[type(value)]}")
 
 
@@ -54,7 +55,7 @@ def read_json(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     elif value == []:
         yield Problem("empty", "The list has no elements")
     else:
-        yield from map(read_value, value if isinstance(value, list) else [value])
+        yield from (read_value(one, raw) for one in (value if isinstance(value, list) else [value]))
 
 
 def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
@@ -67,24 +68,24 @@ def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Record | Problem
     for number, line in enumerate(read_lines(stream, raw.size, limits), start=1):
         if number == 1 and line is not None:
             if line.startswith(WIDE_BOMS) or find_encoding(line):  # its lines do not end in the byte of a newline
-                yield from read_wide(line + read_whole(stream, limits))
+                yield from read_wide(line + read_whole(stream, limits), raw)
                 return
             check_is_text(line)
         if line is None or line.strip():
             is_empty = False
             too_large = Problem("too_large", f"Line {number}: the limit is {limits.max_file_bytes:,} bytes")
-            yield too_large if line is None else read_line(line, number)
+            yield too_large if line is None else read_line(line, number, raw)
     if is_empty:
         yield Problem("empty")
 
 
-def read_line(line: bytes, number: int) -> Record | Problem:
+def read_line(line: bytes, number: int, raw: RawStream) -> Record | Problem:
     """Return the article in one line."""
     try:
         found = parse_json(decode(line).strip())
     except ProblemError as error:
         found = error.problem
-    record = found if isinstance(found, Problem) else read_value(found)
+    record = found if isinstance(found, Problem) else read_value(found, raw)
     if isinstance(record, Problem):
         detail = record.detail.removeprefix("Line 1, ")
         joint = ", " if detail != record.detail else ": "
@@ -92,8 +93,8 @@ def read_line(line: bytes, number: int) -> Record | Problem:
     return record
 
 
-def read_wide(content: bytes) -> Iterator[Record | Problem]:
+def read_wide(content: bytes, raw: RawStream) -> Iterator[Record | Problem]:
     """Yield the records of a file in UTF-16 or UTF-32."""
     for number, line in enumerate(decode(content).split("\n"), start=1):
         if line.strip():
-            yield read_line(line.encode("utf-8", "surrogatepass"), number)
+            yield read_line(line.encode("utf-8", "surrogatepass"), number, raw)

@@ -6,7 +6,7 @@ from typing import Any
 from schemas.rejects import Problem
 from tasks.ingest.cleaning.byline import split_names
 from tasks.ingest.lists import load_lines
-from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.record import Named, Record
 
 INNER_KEYS = (
     "name", "rendered", "value", "text", "content", "html", "url", "href", "$date", "$oid", "iso", "@id", "full_name",
@@ -32,10 +32,20 @@ def find_part(key: str) -> str | None:
     return PARTS.get(fold_key(key))
 
 
-def read_object(value: Mapping[str, Any]) -> Record | Problem:
-    """Return the article in an object with any of the KEYS."""
+def read_object(value: Mapping[str, Any], named: Named | None = None) -> Record | Problem:
+    """Return the article in an object with any of the KEYS; those `named` for a part count more."""
     folded = {fold_key(key): inner for key, inner in reversed(list(value.items()))}
-    text = find_text(folded)
+    for part, keys in named.items() if named else ():
+        values = [inner for key in keys if (inner := value.get(str(key))) not in (None, "")]
+        if values:
+            folded = {key: inner for key, inner in folded.items() if PARTS.get(key) != PARTS[part]}
+            folded[part] = values[0] if len(values) == 1 else values
+    return read_folded(folded, value)
+
+
+def read_folded(folded: Mapping[str, Any], whole: Mapping[str, Any] | None = None) -> Record | Problem:
+    """Return the article in an object whose keys are folded; `whole` is the object as it was delivered."""
+    text, value = find_text(folded), folded if whole is None else whole
     if text is None:
         inner = next((value[key] for key in WRAPPERS if isinstance(value.get(key), dict)), None)
         if inner is not None and not any(wrapper in inner for wrapper in WRAPPERS):
