@@ -71,6 +71,15 @@ def name_for(file: RawFile, named: Mapping[str, str]) -> RawFile:
     return file if file.columns == columns else replace(file, columns=columns, records=None, skipped={})
 
 
+def parse_option(text: str) -> dict[str, list[str | int]]:
+    """Return the columns named as `text=Body,title=Headline`; a part may come again. Raises ProblemError."""
+    named: dict[str, list[str | int]] = {}
+    for pair in text.split(","):
+        part, _, name = map(str.strip, pair.partition("="))
+        named.setdefault(part, []).append(int(name) if name.isdecimal() else name)
+    return parse_columns(write_columns(named).encode())
+
+
 def write_columns(named: Mapping[str, Sequence[str | int]]) -> str:
     """Return the text of a file of columns that names these."""
     return "".join(f"{part} = {json.dumps(list(names), ensure_ascii=False)}\n" for part, names in named.items())

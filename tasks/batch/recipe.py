@@ -33,6 +33,7 @@ NOT_CODE = (
     "*.md",
     "*/__pycache__/*",
     "tasks/ingest/land.py",
+    "tasks/ingest/preview.py",
     "tasks/quotes/model/*",  # hashed as the tagger
     "tasks/quotes/scoring/*",
     "tasks/quotes/training/*",
