@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -42,8 +43,8 @@ def build_feather(rows: Rows, batch_rows: int = 1_000, compression: str = "zstd"
     return out.getvalue()
 
 
-def build_sheets(rows: Rows) -> bytes:
-    return build_workbook({"Articles": [list(rows[0]), *(list(row.values()) for row in rows)]})
+def build_sheets(rows: Rows, packing: int = ZIP_DEFLATED) -> bytes:
+    return build_workbook({"Articles": [list(rows[0]), *(list(row.values()) for row in rows)]}, packing=packing)
 
 
 BUILDERS = {

@@ -34,7 +34,9 @@ def build_sheet(rows: Sequence[Sequence[Cell]], more: str) -> str:
     return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}{more}</sheetData></worksheet>'
 
 
-def build_workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]], more: str = "") -> bytes:
+def build_workbook(
+    sheets: Mapping[str, Sequence[Sequence[Cell]]], more: str = "", packing: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A workbook with these sheets, each a list of rows, and `more` rows as XML."""
     numbers = range(1, len(sheets) + 1)
     listed = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
@@ -54,7 +56,7 @@ def build_workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]], more: str = "
         f"xl/worksheets/sheet{n}.xml": build_sheet(rows, more) for n, rows in zip(numbers, sheets.values(), strict=True)
     }
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", packing) as archive:
         for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, (2025, 3, 4, 0, 0, 0)), f'<?xml version="1.0"?>{text}')
+            archive.writestr(zipfile.ZipInfo(name, (2025, 3, 4, 0, 0, 0)), f'<?xml version="1.0"?>{text}', packing)
     return content.getvalue()

@@ -39,7 +39,7 @@ def build_test(ending: str, count: int, tally: Tally) -> Callable[[], None]:
 
     @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=ALL)
     @seed(0)
-    @given(content=mutated(), cut=st.integers(0, 9))
+    @given(content=mutated(ending), cut=st.integers(0, 9))
     def test(content: bytes, cut: int) -> None:
         try_one(ending, tally, content, cut)
 

@@ -1,5 +1,6 @@
 """Reader of .xlsx: each sheet that has a column of texts, by calamine."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +67,7 @@ def read_sheets(content: bytes) -> Iterator[tuple[str, Rows]]:
     """Yield the name and the rows of each sheet, every cell as the string that it is. Raises ProblemError."""
     import fastexcel  # with pyarrow, which most batches do not need for reading
 
+    logging.getLogger("calamine").setLevel(logging.CRITICAL)
     with workbook_problems():
         book = fastexcel.read_excel(content)
         names = book.sheet_names
