@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader, TextIOWrapper
+from itertools import islice
 from typing import TextIO, cast
 
 from schemas.rejects import Problem, ProblemError
@@ -45,14 +46,14 @@ class Lines:
 
     def __next__(self) -> str:
         """Return the next line. Raises OpenRowError where the row that was begun must end here."""
-        line = self.read()
+        line = self.waiting.popleft() if self.waiting else self.stream.readline(self.limit + 1)
         if not line:
             raise OpenRowError if self.row else StopIteration
         self.row.append(line)
         self.size += len(line)
         if self.size > self.limit:
             raise OpenRowError
-        return self.decode(line)
+        return line if line.isascii() else self.decode(line)
 
     def read(self) -> str:
         """Return the next line as it stands in the file, or what the limit allows of it; empty at the end."""
@@ -203,7 +204,7 @@ def split_sample(lines: list[str], separator: str) -> list[tuple[int, list[str]]
     """Return the first rows that are not blank, each with the number of the line that it ends with."""
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     rows = ((reader.line_num, row) for row in reader if not all(map(is_blank, row)))
-    return [row for row, _ in zip(rows, range(HEADER_ROWS), strict=False)]
+    return list(islice(rows, HEADER_ROWS))
 
 
 def find_header_line(
