@@ -79,7 +79,7 @@ def show_outcomes(console: SafeConsole, settings: Settings, outcomes: Sequence[O
         show_rejected(console, one)
         if one.skipped:
             counts = list_counts(one.skipped)
-            console.print(f"passed over in WARC files of {one.batch_date}: {counts}", soft_wrap=True)
+            console.print(f"passed over in {one.batch_date}: {counts}", soft_wrap=True)
         if one.docs:
             console.print(f"data docs {one.batch_date}: {one.docs}", soft_wrap=True)
     if any(one.state == "failed" for one in outcomes):

@@ -1,6 +1,7 @@
 """Tables as deliveries: one row is one article, whatever wrote the table, and however it is cut."""
 
 import gzip
+import io
 import os
 import random
 from datetime import UTC, date, datetime
@@ -18,6 +19,8 @@ from tasks.ingest.article import Article
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import cut_file
 from tasks.ingest.read import read_part
+from tasks.ingest.readers.parquet_files import read_parquet
+from tasks.ingest.readers.record import RawStream
 from tests.support.readers import STORY, deliver, read_cases, reasons
 from tests.support.tables import BUILDERS, build_csv, build_feather, build_parquet, build_sheets, read_table
 from tests.support.workbooks import build_workbook
@@ -231,3 +234,22 @@ def test_row_groups_are_the_same_however_they_are_cut(tmp_path: Path, group_rows
     whole = read_table(tmp_path, "a.parquet", content)
     assert whole == read_table(tmp_path, "a.parquet", content, part_bytes=1)
     assert len(whole) == 40
+
+
+def test_a_row_group_is_streamed(tmp_path: Path) -> None:
+    source = random.Random(0)
+    rows = [{"text": f"{STORY} {source.randbytes(5_000).hex()}"} for _ in range(1_600)]
+    path = tmp_path / "a.parquet"
+    path.write_bytes(build_parquet(rows, 10_000, use_dictionary=False, write_batch_size=16))
+    size, read = path.stat().st_size, 0
+
+    class Counted(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            nonlocal read
+            found = super().read(size)
+            read += len(found)
+            return found
+
+    with Counted(str(path)) as stream:
+        next(read_parquet(RawStream(stream, False, size), Limits()))  # type: ignore[arg-type]
+    assert read < size // 2

@@ -15,7 +15,8 @@ from tasks.ingest.readers.record import Cuts, Delivered, RawStream
 MAGIC = b"PAR1"
 TAIL_BYTES = 8
 """After the footer: how long it is, and MAGIC."""
-READ_BYTES = 1 << 20
+STREAMED = {"buffer_size": 1 << 20, "pre_buffer": False}
+"""Read so much at once, and not whole row groups, which may be all of the file."""
 
 
 class PartFile(RawIOBase):
@@ -54,7 +55,7 @@ class PartFile(RawIOBase):
 def read_parquet(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
     """Yield the records of a table or of a part of it. Raises ProblemError where the rest of it cannot be read."""
     with arrow_problems():
-        file = open_part(raw) if raw.shared else pq.ParquetFile(open_whole(raw, limits), buffer_size=READ_BYTES)
+        file = open_part(raw) if raw.shared else pq.ParquetFile(open_whole(raw, limits), **STREAMED)
         names = file.schema_arrow.names
         columns = [names[column] for column in find_columns(names, raw)]
         check_size(file.metadata, raw, limits)
@@ -65,7 +66,7 @@ def read_parquet(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
 def open_part(raw: RawStream) -> pq.ParquetFile:
     """Return a table of which the footer and some row groups are there."""
     footer = pq.read_metadata(BytesIO(MAGIC + raw.stream.read(raw.shared)))
-    return pq.ParquetFile(PartFile(raw.stream, raw.shared, raw.start), metadata=footer, buffer_size=READ_BYTES)
+    return pq.ParquetFile(PartFile(raw.stream, raw.shared, raw.start), metadata=footer, **STREAMED)
 
 
 def choose_groups(metadata: pq.FileMetaData, raw: RawStream) -> list[int]:
