@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run quick test check bench torture bench-crawl bench-scale bench-scan lock clean install
+.PHONY: run quick test check bench torture bench-crawl bench-tables bench-scale bench-scan lock clean install
 
 run: install
 	$(BIN)/quotewire run
@@ -27,6 +27,9 @@ bench: install
 
 bench-crawl: install
 	$(BIN)/python -m tests.bench.crawl
+
+bench-tables: install
+	$(BIN)/python -m tests.bench.tables
 
 bench-scale: install
 	$(BIN)/python -m tests.bench.scale

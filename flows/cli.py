@@ -2,10 +2,10 @@
 
 import typer
 
-from flows.commands import accuracy, batches, housekeeping, service, status
+from flows.commands import accuracy, batches, housekeeping, landing, service, status
 
 COMMANDS = (
-    batches.land,
+    landing.land,
     batches.run,
     batches.backfill,
     status.status,

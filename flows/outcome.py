@@ -36,7 +36,7 @@ class Outcome:
     rejects: Mapping[str, int] = field(default_factory=dict)
     """Number by reason."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Number of WARC records that are no web pages, by kind."""
+    """Number of records that nobody meant to be articles, by kind."""
     annotated: int = 0
     reused: int = 0
     words_per_second: float = 0.0

@@ -1,6 +1,6 @@
 """An article in the terminal, its quotes coloured by speaker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,11 +87,13 @@ def find_articles(settings: Settings, path: Path) -> "tuple[list[Article], bool]
     from schemas.rejects import ProblemError, Reject
     from tasks.batch.raw_files import describe_raw_file
     from tasks.ingest.article import Article
+    from tasks.ingest.preview import find_columns
     from tasks.ingest.read import read_raw_file
 
     folder = LocalPlace(path.parent).absolute()
     try:
-        file = describe_raw_file(folder, path.name)
+        columns = find_columns(folder / path.name, LocalPlace("/"), {})
+        file = replace(describe_raw_file(folder, path.name), columns=columns)
     except ProblemError as error:
         raise ArticleNotFoundError(error.problem.detail) from error
     articles: list[Article] = []

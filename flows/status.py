@@ -27,7 +27,7 @@ class BatchStatus:
     rejects: Mapping[str, int] = field(default_factory=dict)
     """By reason."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """WARC records that are no web pages, by kind."""
+    """Records that nobody meant to be articles, by kind."""
     metrics: Mapping[str, float] = field(default_factory=dict)
     published_at: str = ""
     """ISO 8601; empty where nothing was published."""

@@ -1,11 +1,9 @@
-"""Commands that bring articles in and process batches: land, run, backfill."""
+"""Commands that process batches: run, backfill."""
 
-import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,30 +29,6 @@ if TYPE_CHECKING:
 QUARANTINED = 3
 """Exit code where all batches are published, but articles of some publisher are not."""
 LOOKING = "looking for what is new or changed"
-
-
-def land(
-    files: Annotated[list[Path], typer.Argument(help="Article files, or folders of them.", exists=True)],
-    batch_date: Annotated[date, typer.Option("--date", parser=parse_date, help="The batch they belong to.")],
-    publisher: Annotated[str, typer.Option(help="The outlet the articles appeared in; of a crawl, its feed.")],
-    dry_run: DRY_RUN = False,
-    as_json: JSON = False,
-) -> None:
-    """Copy article files into the raw zone.
-
-    Example: quotewire land inbox/*.html --date 2025-04-28 --publisher cnn
-    """
-    from tasks.ingest.land import LandError, land_files
-
-    settings = load_settings()
-    with usage_errors(LandError):
-        landed = land_files(files, settings.raw, batch_date, publisher, dry_run)
-    if as_json:
-        print(json.dumps([{"path": str(one.path), "state": one.state} for one in landed]))
-        return
-    for one in landed:
-        console.print(f"{one.state:>9}  {one.path}", soft_wrap=True)
-    console.print(f"Next: quotewire run {batch_date}")
 
 
 def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) -> None:

@@ -46,7 +46,7 @@ class Manifest:
     drift: tuple[Drift, ...] = ()
     """What was unlike the batches before it. It depends on them, and so is no part of the fingerprint or the rows."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Records of WARC files that were skipped, number by kind; they are none of `records`."""
+    """Records that were skipped, number by kind; they are none of `records`."""
     publishers: tuple[PublisherCounts, ...] = ()
     """What each delivered, by name."""
     quarantined: tuple[PublisherCounts, ...] = ()

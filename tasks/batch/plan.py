@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from schemas.rejects import TIMEOUTS, Reject
+from tasks.batch.columns import name_columns
 from tasks.batch.hold import count_kept, describe_kept
 from tasks.batch.manifest import FINGERPRINT, Manifest, read_failure, read_manifest
 from tasks.batch.places import Batch
@@ -69,6 +70,7 @@ def plan_batch(
             known[path] = carry_over(replace(file, records=None, skipped={}), known.get(path))
     listed_at_ns = time.time_ns()
     files, rejects = list_raw_files(batch.raw, known, listed_at_ns)
+    files = name_columns(batch.raw, files)
     recipe = read_recipe(settings)
     fingerprint = build_batch_fingerprint(files, rejects, recipe)
     published = {name: read_fingerprint(file) for name, file in batch.published_files.items()} if manifest else {}

@@ -34,6 +34,8 @@ class RawFile:
     """Number of articles and rejects it was read to; None until then."""
     skipped: Mapping[str, int] = field(default_factory=dict, compare=False)
     """Records skipped, number by kind."""
+    columns: str = ""
+    """What the nearest file of columns says for it, as JSON; empty where there is none, or no use for one."""
 
     @property
     def stat(self) -> FileStat:
@@ -42,8 +44,12 @@ class RawFile:
 
     @property
     def content_key(self) -> object:
-        """A JSON value that tells its content from any other: its hash, before it is read its size and stamp."""
-        return self.sha256 or [self.size, self.stamp]
+        """A JSON value that tells its content from any other: its hash, before it is read its size and stamp.
+
+        What is named for its columns is a part of it.
+        """
+        content = self.sha256 or [self.size, self.stamp]
+        return [content, self.columns] if self.columns else content
 
 
 def find_batch_dates(raw: Place) -> tuple[list[date], list[str]]:
@@ -118,7 +124,9 @@ def take_raw_file(
 def carry_over(file: RawFile, known: RawFile | None) -> RawFile:
     """Return the file with what was found in the `known` one, where that has the same content; else with nothing."""
     is_same = known is not None and known.sha256 == file.sha256
-    return replace(file, records=known.records, skipped=known.skipped) if known and is_same else file
+    if known is None or not is_same:
+        return file
+    return replace(file, records=known.records, skipped=known.skipped, columns=known.columns)
 
 
 def check_raw_file(path: str, found: FileStat | Problem) -> FileStat:

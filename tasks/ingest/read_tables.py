@@ -1,6 +1,6 @@
 """What was read, as two Parquet files: articles without their counts, and rejects."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -69,4 +69,5 @@ class RecordTables:
     def write(self, outcome: Article | Reject) -> None:
         """Add one record's row."""
         characters = len(outcome.text if isinstance(outcome, Article) else outcome.message)
-        self.files[type(outcome)].write(asdict(outcome), characters)
+        row = {name: getattr(outcome, name) for name in outcome.__slots__}
+        self.files[type(outcome)].write(row, characters)

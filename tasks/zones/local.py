@@ -254,12 +254,13 @@ class LocalPlace(Path):
             raise ProblemError("unreadable", str(error.strerror)) from error
 
     @contextmanager
-    def open_part(self, path: str, start: int, end: int) -> Iterator[BufferedReader]:
+    def open_part(self, path: str, *spans: tuple[int, int]) -> Iterator[BufferedReader]:
         """Yield some bytes of a raw file, copied to memory, or to disk where they are many."""
         with self.open_raw(path) as opened, SpooledTemporaryFile(COPIED_BYTES, prefix="quotewire-") as copy:
-            opened.stream.seek(start)
-            while start < end and (piece := opened.stream.read(min(end - start, 1 << 20))):
-                copy.write(piece)
-                start += len(piece)
+            for start, end in spans:
+                opened.stream.seek(start)
+                while start < end and (piece := opened.stream.read(min(end - start, 1 << 20))):
+                    copy.write(piece)
+                    start += len(piece)
             copy.seek(0)
             yield cast(BufferedReader, copy)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from io import BufferedReader
+from io import SEEK_END, BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO, cast
@@ -240,10 +240,12 @@ class ObjectPlace:
             yield OpenRawFile(cast(BufferedReader, file), lambda: stat)
 
     @contextmanager
-    def open_part(self, path: str, start: int, end: int) -> Iterator[BufferedReader]:
+    def open_part(self, path: str, *spans: tuple[int, int]) -> Iterator[BufferedReader]:
         """Yield some bytes of an object below; no more of it is downloaded."""
         with TemporaryFile(prefix="quotewire-") as file:
-            (self / path).download_raw(file, (start, end))
+            for span in spans:
+                file.seek(0, SEEK_END)
+                (self / path).download_raw(file, span)
             yield cast(BufferedReader, file)
 
     def download_raw(self, file: Any, span: tuple[int, int] | None = None) -> FileStat:

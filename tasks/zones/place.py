@@ -156,5 +156,8 @@ class Place(Protocol):
     def open_raw(self, path: str) -> AbstractContextManager[OpenRawFile]:
         """Open a raw file below. Raises ProblemError: outside_batch, not_a_regular_file, unreadable, vanished."""
 
-    def open_part(self, path: str, start: int, end: int) -> AbstractContextManager[BufferedReader]:
-        """Return a copy of some bytes of a raw file below, so that what is hashed is read. Raises as `open_raw`."""
+    def open_part(self, path: str, *spans: tuple[int, int]) -> AbstractContextManager[BufferedReader]:
+        """Return a copy of some bytes of a raw file below, so that what is hashed is read. Raises as `open_raw`.
+
+        `spans` say from where to where they stand; they are copied one behind the other.
+        """

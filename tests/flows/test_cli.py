@@ -12,6 +12,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from flows.cli import app
+from tasks.batch.plan import plan_batch
 from tests.conftest import DAY, Quotewire, Zones, build_story
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
@@ -152,6 +153,75 @@ def test_land_then_dry_run(zones: Zones, tmp_path: Path) -> None:
     assert code == 0
     assert [(one["batch_date"], one["state"], one["files"]) for one in json.loads(text)] == [(str(DAY), "new", 1)]
     assert not zones.settings.curated.exists()
+
+
+def land_one(zones: Zones, path: Path, *options: str) -> tuple[int, str]:
+    return invoke(zones, "land", str(path), "--date", str(DAY), "--publisher", "port-ellery-post", *options)
+
+
+def test_land_says_what_it_would_read(zones: Zones, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = "".join(f'\nA\x1b[31m{n};"{build_story(n)}";x' for n in range(3))
+    path.write_text(f"Headline;Body;No\x1b\t\u202e{rows}\nB;x\n")
+    code, text = land_one(zones, path, "--dry-run")
+    assert code == 0
+    assert "csv, 4 records, rejected: damaged_row 1\n" in text
+    assert "first title: A[31m0\n" in text
+    assert "  read: Headline, Body\n" in text
+    assert r"not read: No\x1b" in text
+    assert "first reject: It has 2 cells, and the table has 3 columns. " in text
+    assert not set(text) & set("\x1b\t\u202e")
+    assert not zones.settings.raw.exists()
+    code, text = land_one(zones, path)
+    assert code == 0
+    assert len(text.splitlines()) == 2
+    assert "csv, 4 records, rejected: damaged_row 1\n" in text
+    code, text = land_one(zones, path, "--json")
+    (one,) = json.loads(text)
+    assert [one[key] for key in ("state", "format", "articles", "is_more")] == ["there", "csv", 3, False]
+    assert (one["keys"], one["rejects"]) == (["Headline", "Body"], {"damaged_row": 1})
+
+
+def test_land_stops_counting_a_large_file(zones: Zones, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f"{json.dumps({'body': build_story(0), 'kicker': 'x'})}\n" * 1_200)
+    code, text = land_one(zones, path, "--dry-run")
+    assert code == 0
+    assert re.search(r"jsonl, more than [\d,]+ records\n", text)
+    assert "not read: kicker\n" in text
+
+
+def test_land_names_the_columns_of_a_table(zones: Zones, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'Slug;Copy;When\nOpen;"{build_story(1)}";2025-04-27\n')
+    code, text = land_one(zones, path)
+    assert code == 0
+    assert "csv, 1 record, rejected: no_text_column 1\n" in text
+    assert "--columns text=COLUMN" in text
+    code, text = land_one(zones, path, "--columns", "text=Copy, title=Slug,date=When")
+    assert code == 0
+    assert "_columns.toml  columns\n" in text
+    assert "csv, 1 record\n" in text
+    plan = plan_batch(zones.batch, zones.settings.recipe)
+    assert [file.columns for file in plan.files] == ["", '{"text": ["Copy"], "title": ["Slug"], "date": ["When"]}']
+    for wrong in ("txt=Copy", "text", "text=", "text=0"):
+        code, text = land_one(zones, path, "--columns", wrong)
+        assert code == 2
+        assert f"--columns {wrong}: " in text
+
+
+def test_land_takes_standard_input_and_archives(zones: Zones, tmp_path: Path) -> None:
+    options = ["--date", str(DAY), "--publisher", "port-ellery-post"]
+    command = ["land", "-", "--name", "a.txt", *options]
+    result = CliRunner().invoke(app, command, env=zones.environment, input=build_story(2))
+    assert result.exit_code == 0, result.output
+    assert "txt, 1 record\n" in result.output
+    assert (zones.batch.raw / "port-ellery-post" / "a.txt").read_text() == build_story(2)
+    (tmp_path / "all.ZIP").write_bytes(b"PK")
+    code, text = land_one(zones, tmp_path / "all.ZIP")
+    assert code == 0, text
+    for wrong in (["-"], ["-", "--name", "a/b.txt"], ["-", "--name", ""], [str(tmp_path), "--name", "a.txt"]):
+        assert invoke(zones, "land", *wrong, *options)[0] == 2
 
 
 def test_status_of_a_batch_that_was_never_published(zones: Zones) -> None:

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.ingest.test_readers_mutated import ENDINGS, JSON_SEEDS, SEEDS, XML_SEEDS, check, mutated
+from tests.ingest.test_readers_mutated import ENDINGS, check, mutated
 from tests.torture.tally import Tally
 
 ALL = list(HealthCheck)
-OWN_SEEDS = {"xml": XML_SEEDS, "json": (*SEEDS, *JSON_SEEDS), "jsonl": (*SEEDS, *JSON_SEEDS)}
-"""Of the endings that hold many formats."""
 LIMIT = 30.0
 """Seconds for one file of a few kilobytes."""
 
@@ -41,7 +39,7 @@ def build_test(ending: str, count: int, tally: Tally) -> Callable[[], None]:
 
     @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=ALL)
     @seed(0)
-    @given(content=mutated(OWN_SEEDS.get(ending.removesuffix(".gz"), SEEDS)), cut=st.integers(0, 9))
+    @given(content=mutated(ending), cut=st.integers(0, 9))
     def test(content: bytes, cut: int) -> None:
         try_one(ending, tally, content, cut)
 

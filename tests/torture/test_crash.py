@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import build_zones
+from tests.ingest.test_readers_mutated import ENDINGS
 from tests.torture.faults import IS_ROOT, fill_disks, make_read_only, run_twice_at_once
 from tests.torture.kills import kill_publishing, kill_runs
+from tests.torture.mutated import mutate
 from tests.torture.processes import deliver_edition, find_descendants, kill, start_command
 from tests.torture.tally import Tally
 
@@ -18,6 +20,12 @@ pytestmark = pytest.mark.slow
 def tally() -> Tally:
     """Nothing was tried yet."""
     return Tally()
+
+
+def test_mutated_files(tally: Tally) -> None:
+    mutate(len(ENDINGS) * 5, tally)
+    assert sum(tally.tried.values()) == len(ENDINGS) * 5
+    assert tally.is_clean, tally.show()
 
 
 def test_runs_killed_at_random_instants(blank_model: Path, tmp_path: Path, tally: Tally) -> None:

@@ -32,6 +32,7 @@ from tests.conftest import DAY
 from tests.support.crawl import build_article, pack
 from tests.support.readers import STORY, reasons
 from tests.support.stores import BUCKET, KEY_ID, SECRET, Server
+from tests.support.tables import build_csv, build_parquet
 
 pytestmark = pytest.mark.slow
 
@@ -250,6 +251,20 @@ def refuse(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
         return [body]
 
     monkeypatch.setattr(server._server._server, "app", answer)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_a_table_is_cut_and_each_part_downloaded_with_its_header_or_footer(
+    server: Server, place: ObjectPlace, name: str
+) -> None:
+    rows = [{"id": str(number), "text": STORY} for number in range(40)]
+    content = build_csv(rows) if name == "a.csv" else build_parquet(rows, 4)
+    batch = deliver(server, place, f"daily/{name}", content)
+    (file,) = list_raw_files(batch, {})[0]
+    parts = cut_file(batch, file, Limits(), 200)
+    assert len(parts) >= 10
+    assert sum(part.size for part in parts) < file.size
+    assert reasons([one for part in parts for one in read_part(batch, part, Limits())]) == ["article"] * 40
 
 
 def test_a_crawl_is_cut_and_each_part_downloaded_alone(

@@ -51,10 +51,13 @@ def clean_characters(text: str) -> str:
     """Return text in one form: newlines as `\\n`, other white space as one blank, NFC, nothing that cannot be seen."""
     if "&" in text and ENTITY.search(text):  # "&amp;", "&#8217;", which an export left in plain text
         text = html.unescape(text)
-    text = NEWLINE.sub("\n", mend_mojibake(text))
-    text = STRAY_JOINER.sub("", UNSEEN.sub("", text))
-    text = SPACES.sub(" ", ODD_SPACE.sub(" ", text))
-    return unicodedata.normalize("NFC", WITH_MARKS.sub(limit_marks, text))
+    text = mend_mojibake(text)
+    if not text.replace("\n", "").isprintable():  # what is, which takes a tenth of the time, has none of these
+        text = STRAY_JOINER.sub("", UNSEEN.sub("", NEWLINE.sub("\n", text)))
+        text = ODD_SPACE.sub(" ", text)
+    if "  " in text:
+        text = SPACES.sub(" ", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", WITH_MARKS.sub(limit_marks, text))
 
 
 def clean_line(text: str, max_chars: int) -> str:

@@ -42,7 +42,7 @@ def read_json(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
     if isinstance(value, Problem):
         yield value
     else:
-        yield from read_value(value)
+        yield from read_value(value, raw)
 
 
 def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
@@ -55,24 +55,24 @@ def read_json_lines(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
     for number, line in enumerate(read_lines(stream, raw.size, limits), start=1):
         if number == 1 and line is not None:
             if line.startswith(WIDE_BOMS) or find_encoding(line):  # its lines do not end in the byte of a newline
-                yield from read_wide(line + read_whole(stream, limits))
+                yield from read_wide(line + read_whole(stream, limits), raw)
                 return
             check_is_text(line)
         if line is None or line.strip():
             is_empty = False
             too_large = Problem("too_large", f"Line {number}: the limit is {limits.max_file_bytes:,} bytes")
-            yield from [too_large] if line is None else read_line(line, number)
+            yield from [too_large] if line is None else read_line(line, number, raw)
     if is_empty:
         yield Problem("empty")
 
 
-def read_line(line: bytes, number: int) -> Iterator[Delivered]:
+def read_line(line: bytes, number: int, raw: RawStream) -> Iterator[Delivered]:
     """Yield the articles in one line, which is one for most."""
     try:
         found = parse_json(decode(line).strip())
     except ProblemError as error:
         found = error.problem
-    records = [found] if isinstance(found, Problem) else read_element(found)
+    records = [found] if isinstance(found, Problem) else read_element(found, raw)
     for record in records:
         yield number_line(record, number) if isinstance(record, Problem) else record
 
@@ -84,8 +84,8 @@ def number_line(problem: Problem, number: int) -> Problem:
     return replace(problem, detail=f"Line {number}{joint}{detail}" if detail else f"Line {number}")
 
 
-def read_wide(content: bytes) -> Iterator[Delivered]:
+def read_wide(content: bytes, raw: RawStream) -> Iterator[Delivered]:
     """Yield the records of a file in UTF-16 or UTF-32."""
     for number, line in enumerate(decode(content).split("\n"), start=1):
         if line.strip():
-            yield from read_line(line.encode("utf-8", "surrogatepass"), number)
+            yield from read_line(line.encode("utf-8", "surrogatepass"), number, raw)

@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.rejects import Problem
 from tasks.ingest.readers.keys import COLLECTIONS, find_objects, find_part, read_object
-from tasks.ingest.readers.record import Delivered, Record, Skipped
+from tasks.ingest.readers.record import Delivered, RawStream, Record, Skipped
 
 KINDS = {str: "a string", bool: "a truth value", int: "a number", float: "a number", list: "a list", type(None): "null"}
 MAX_DEPTH = 5
@@ -17,15 +17,15 @@ NO_TEXT_TYPES = ("picture", "graphic", "video", "audio", "composite", "component
 """Of ninjs items that have no text of their own, or a caption only."""
 
 
-def read_value(value: object) -> Iterator[Delivered]:
+def read_value(value: object, raw: RawStream) -> Iterator[Delivered]:
     """Yield the articles in the value of a JSON file; one Problem for an empty list."""
     if value == []:
         yield Problem("empty", "The list has no elements")
     for element in value if isinstance(value, list) else [value]:
-        yield from read_element(element)
+        yield from read_element(element, raw)
 
 
-def read_element(value: object, depth: int = 0) -> Iterator[Delivered]:
+def read_element(value: object, raw: RawStream, depth: int = 0) -> Iterator[Delivered]:
     """Yield the article in an object, or those of the list that it stands around."""
     if not isinstance(value, dict):
         yield Problem("not_an_object", f"The value is {KINDS[type(value)]}")
@@ -33,7 +33,8 @@ def read_element(value: object, depth: int = 0) -> Iterator[Delivered]:
     if "versioncreated" in value and str(value.get("type")).lower() in NO_TEXT_TYPES:
         yield Skipped("no_text_item")
         return
-    record = read_object(value)
+    raw.note(value)
+    record = read_object(value, raw.named)
     elements = find_elements(value) if isinstance(record, Problem) and depth < MAX_DEPTH else None
     if elements is None or (isinstance(record, Problem) and record.reason == "withdrawn"):
         yield record
@@ -41,7 +42,7 @@ def read_element(value: object, depth: int = 0) -> Iterator[Delivered]:
         yield Problem("empty", "The list has no elements")
     else:
         for element in elements:
-            yield from read_element(inherit(element, value), depth + 1)
+            yield from read_element(inherit(element, value), raw, depth + 1)
 
 
 def find_elements(value: Mapping[str, Any]) -> list[Any] | None:

@@ -8,7 +8,7 @@ from schemas.rejects import Problem, ProblemError
 from tasks.ingest.cleaning.byline import split_names
 from tasks.ingest.lists import load_lines
 from tasks.ingest.readers.no_article import is_cut, is_teaser, is_withdrawn
-from tasks.ingest.readers.record import Record
+from tasks.ingest.readers.record import Named, Record
 from tasks.ingest.readers.values import build_string, build_text
 
 MAX_LAYERS = 100
@@ -51,9 +51,24 @@ def find_objects(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return found
 
 
-def read_object(value: Mapping[str, Any]) -> Record | Problem:
-    """Return the article in an object with any of the KEYS; what the text's own object lacks is looked for around."""
-    layers = [fold_object(one) for one in find_objects(value)]
+def read_object(value: Mapping[str, Any], named: Named | None = None) -> Record | Problem:
+    """Return the article in an object with any of the KEYS; those `named` for a part count more."""
+    folded = fold_object(value)
+    for part, keys in named.items() if named else ():
+        values = [inner for key in keys if (inner := value.get(str(key))) not in (None, "")]
+        if values:
+            folded = {key: inner for key, inner in folded.items() if PARTS.get(key) != PARTS[part]}
+            folded[part] = values[0] if len(values) == 1 else values
+    return read_folded(folded, value)
+
+
+def read_folded(folded: Layer, whole: Mapping[str, Any] | None = None) -> Record | Problem:
+    """Return the article in an object whose keys are folded; `whole` is the object as it was delivered.
+
+    What the text's own object lacks is looked for in those around it.
+    """
+    whole = folded if whole is None else whole
+    layers = [folded, *map(fold_object, find_objects(whole)[1:])]
     if is_withdrawn(find_string(layers, "status")):
         return Problem("withdrawn")
     try:
@@ -61,7 +76,7 @@ def read_object(value: Mapping[str, Any]) -> Record | Problem:
     except ProblemError as error:
         return error.problem
     if text is None:
-        return Problem("missing_text", describe_missing(value, layers[0]))
+        return Problem("missing_text", describe_missing(whole, folded))
     if isinstance(text, Problem):
         return text
     layers = [own, *(layer for layer in layers if layer is not own)]

@@ -2,15 +2,19 @@
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BufferedIOBase, BufferedReader
 
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 
 SKIP_BYTES = 1 << 20
+MAX_NOTED = 200
+"""Keys of a raw file that are noted; more are data, not keys."""
+type Named = Mapping[str, list[str | int]]
+"""By the part of an article the columns or keys that hold it, by their names, or their numbers from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,19 @@ class RawStream:
     """Whether its name says that it is packed."""
     size: int
     """Of the whole raw file in bytes, packed."""
+    named: Named = field(default_factory=dict)
+    """What a file of columns beside it says."""
+    shared: int = 0
+    """Of a part: how many bytes that all parts need stand in front of its own."""
+    start: int = 0
+    """Of a part: where its own bytes begin in the raw file."""
+    keys: dict[str, None] = field(default_factory=dict)
+    """The columns or keys that were met, in their order; noted by the reader."""
+
+    def note(self, keys: Iterable[str]) -> None:
+        """Note the columns or keys of some records."""
+        if len(self.keys) < MAX_NOTED:
+            self.keys.update(dict.fromkeys(keys))
 
     def unpack(self) -> BufferedIOBase:
         """Return a stream of its bytes unpacked; gzip members after the first are read on."""
@@ -58,6 +75,22 @@ type Delivered = Record | Problem | Skipped
 """One record as it was delivered."""
 type Reader = Callable[[RawStream, Limits], Iterator[Delivered]]
 """Yields the records of a raw file in their order; raises ProblemError where the rest of it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Where a raw file can be cut into parts."""
+
+    starts: list[tuple[int, int]]
+    """At which byte each part begins, and with which record."""
+    end: int
+    """Of the last part."""
+    shared: tuple[int, int] = (0, 0)
+    """From where to where the bytes stand that every part needs too: the header or footer of a table."""
+
+
+type Cutter = Callable[[RawStream, Limits, int], Cuts]
+"""Finds parts of so many bytes or a little more; raises ProblemError, as the reader would, where there are none."""
 
 
 @contextmanager

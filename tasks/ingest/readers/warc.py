@@ -11,13 +11,14 @@ takes 20 ms. Its unpackers of content encodings are used: see `http_answer`.
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.http_answer import is_page, parse_fields, read_answer
-from tasks.ingest.readers.record import Delivered, RawStream
+from tasks.ingest.readers.record import Cuts, Delivered, RawStream
 from tasks.ingest.readers.warc_members import BAD_LENGTH, END_BYTES, GzipSource, check_end, find_all
 
 MAX_HEAD_BYTES = 1 << 16
@@ -108,6 +109,19 @@ def read_warc(raw: RawStream, limits: Limits) -> Iterator[Delivered]:
         yield frame if isinstance(frame, Problem) else read_answer(frame.fields, frame.block, frame.is_cut, limits)
     if is_empty:
         yield Problem("empty")
+
+
+def find_cuts(raw: RawStream, limits: Limits, part_bytes: int) -> Cuts:
+    """Return where the parts begin, and with which record: never right after a damaged one."""
+    cuts, is_good = [(0, 0)], False
+    with suppress(ProblemError):  # a gzip bomb ends the file; whoever reads the last part says so
+        source = open_source(raw.stream, raw.is_gzip, limits)
+        for index, frame in enumerate(read_frames(source, lambda *_: False, limits)):
+            start = None if isinstance(frame, Problem) else frame.start
+            if is_good and start is not None and start - cuts[-1][0] >= part_bytes:
+                cuts.append((start, index))
+            is_good = not isinstance(frame, Problem)
+    return Cuts(cuts, raw.size)
 
 
 def read_frames(source: Source, is_wanted: IsWanted, limits: Limits) -> Iterator[Frame | Problem]:
