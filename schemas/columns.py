@@ -22,7 +22,8 @@ ARTICLE_ID = Column(
 PUBLISHER = Column(
     "publisher",
     pa.string(),
-    "The outlet the article appeared in: the folder below the date, the host of a page in a WARC file.",
+    "The outlet the article appeared in: the folder below the date, the host of a page in a WARC file, the publication "
+    "of a document in an export of a press database.",
 )
 PUBLISHED_AT = Column(
     "published_at",

@@ -29,6 +29,11 @@ FORMATS = {
         Format("html", (".html", ".htm", ".xhtml"), f"{READERS}.page:read_page"),
         Format("json", (".json",), f"{READERS}.json_files:read_json"),
         Format("jsonl", (".jsonl", ".ndjson"), f"{READERS}.json_files:read_json_lines"),
+        Format("docx", (".docx",), f"{READERS}.word:read_word"),
+        Format("rtf", (".rtf",), f"{READERS}.rich_text:read_rich_text"),
+        Format("eml", (".eml",), f"{READERS}.mail:read_mail"),
+        Format("mbox", (".mbox",), f"{READERS}.mail:read_mailbox"),
+        Format("mhtml", (".mhtml", ".mht"), f"{READERS}.mail_page:read_mail_page"),
         Format("warc", (".warc",), f"{READERS}.warc:read_warc", is_divisible=True),
     )
 }
