@@ -98,7 +98,7 @@ STORIES = [(f"{number}.txt", f"{STORY} It is day {number}. {number * 7919 % 1000
 def test_of_an_archive_that_ends_early_what_is_there_is_read(tmp_path: Path, name: str) -> None:
     content = pack_files(name, STORIES)
     *read, last = read_archive(tmp_path, name, content[: len(content) * 2 // 3])
-    assert last == ("", 0, "damaged_archive")
+    assert last == ("", 0, "damaged_file")
     assert {reason for _, _, reason in read[:-1]} <= {"article"}
     assert read or name.endswith(".zst")  # which is one block, whole or not there
 
@@ -122,7 +122,7 @@ def test_of_a_zip_that_was_streamed_and_ends_early_what_is_there_is_read(tmp_pat
         for name, content in STORIES:
             archive.writestr(name, content)
     found = read_archive(tmp_path, "day.zip", pipe.content[: len(pipe.content) // 2])
-    assert [reason for _, _, reason in found[-2:]] == ["article", "damaged_archive"]
+    assert [reason for _, _, reason in found[-2:]] == ["article", "damaged_file"]
     assert len(found) > 10
 
 
@@ -130,7 +130,7 @@ def test_a_damaged_file_costs_itself(tmp_path: Path) -> None:
     content = bytearray(build_zip(STORIES[:3]))
     content[content.find(b"1.txt") + 20] ^= 0xFF
     found = [reason for _, _, reason in read_archive(tmp_path, "day.zip", bytes(content))]
-    assert found == ["article", "damaged_archive", "article"]
+    assert found == ["article", "damaged_file", "article"]
 
 
 def test_a_file_behind_a_password_is_a_reject(tmp_path: Path) -> None:
@@ -214,4 +214,4 @@ def test_a_zip_from_a_mac_has_its_names_in_utf_8(tmp_path: Path) -> None:
 
 
 def test_zstd_is_unpacked(tmp_path: Path) -> None:
-    assert read_archive(tmp_path, "day.tar.zst", build_zstd(b"no archive")) == [("", 0, "damaged_archive")]
+    assert read_archive(tmp_path, "day.tar.zst", build_zstd(b"no archive")) == [("", 0, "damaged_file")]

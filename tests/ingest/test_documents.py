@@ -91,8 +91,8 @@ def test_what_a_word_file_unpacks_to_is_bounded(tmp_path: Path) -> None:
 
 BAD = {
     "empty Word file": ("a.docx", b"", "empty"),
-    "no Word file": ("a.docx", b"PK\x03\x04 no archive", "damaged_archive"),
-    "half a Word file": ("a.docx", build_docx([STORY])[:9_000], "damaged_archive"),
+    "no Word file": ("a.docx", b"PK\x03\x04 no archive", "damaged_file"),
+    "half a Word file": ("a.docx", build_docx([STORY])[:9_000], "damaged_file"),
     "Word file without text": ("a.docx", build_docx([]), "empty"),
     "Word file with a password": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 999, "encrypted"),
     "text as rich text": ("a.rtf", STORY.encode(), "binary"),

@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--publishing", type=int, default=200, help="kills inside publishing")
     parser.add_argument("--runs", type=int, default=80, help="kills of runs")
     parser.add_argument("--commands", type=int, default=20, help="kills of quotewire run and backfill")
-    parser.add_argument("--inputs", type=int, default=6_000, help="mutated files")
+    parser.add_argument("--inputs", type=int, default=13_000, help="mutated files")
     sizes = parser.parse_args()
     tally = Tally()
     work_off([partial(mutate, sizes.inputs, tally)], tally)

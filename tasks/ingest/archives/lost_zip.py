@@ -20,7 +20,7 @@ CHUNK = 1 << 16
 
 
 def walk_lost_zip(stream: BufferedReader, limits: Limits) -> Iterator[Member]:
-    """Yield the files up to the first that is not whole. Raises ProblemError: damaged_archive, at the end."""
+    """Yield the files up to the first that is not whole. Raises ProblemError: damaged_file, at the end."""
     stream.seek(0)
     while len(head := stream.read(HEAD.size)) == HEAD.size and head.startswith(SIGNATURE):
         _, flags, method, checksum, packed_size, _, name_size, more = HEAD.unpack(head)
@@ -33,7 +33,7 @@ def walk_lost_zip(stream: BufferedReader, limits: Limits) -> Iterator[Member]:
             yield build_member(name, len(content), lambda content=content: content)  # type: ignore[misc]
         if flags & HAS_SIZE_BEHIND:
             skip_behind(stream)
-    raise ProblemError("damaged_archive", "Its directory is lost; what comes after its last whole file is, too")
+    raise ProblemError("damaged_file", "Its directory is lost; what comes after its last whole file is, too")
 
 
 def read_content(stream: BufferedReader, method: int, packed_size: int, limits: Limits) -> bytes | None:

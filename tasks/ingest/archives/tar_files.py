@@ -28,7 +28,7 @@ class Unpacked(RawIOBase):
         self.place, self.last = 0, b""
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes. Raises ProblemError: too_large, damaged_archive."""
+        """Return the next bytes. Raises ProblemError: too_large, damaged_file."""
         if not 0 <= size <= min(self.left, self.limits.max_file_bytes):
             raise ProblemError("too_large", "The rest of it would unpack to too much")
         pieces = []
@@ -45,7 +45,7 @@ class Unpacked(RawIOBase):
         except (*DAMAGE, OSError) as error:
             if isinstance(error, OSError) and error.errno:
                 raise
-            raise ProblemError("damaged_archive", "What it is packed in is damaged or ends early") from None
+            raise ProblemError("damaged_file", "What it is packed in is damaged or ends early") from None
 
     def tell(self) -> int:
         """Return how many bytes were read."""
@@ -54,7 +54,7 @@ class Unpacked(RawIOBase):
     def seek(self, place: int, whence: int = 0) -> int:
         """Read on to a place. Raises ProblemError where it lies behind."""
         if whence or place < self.place:
-            raise ProblemError("damaged_archive")
+            raise ProblemError("damaged_file")
         while self.place < place and self.read(min(CHUNK, place - self.place)):
             pass
         return self.place
@@ -84,9 +84,9 @@ def walk_tar(path: str, stream: BufferedReader, max_bytes: int, limits: Limits) 
                 if not info.isdir():
                     yield build_member(info.name, info.size, choose_reading(archive, info, limits))
     except DAMAGE as error:
-        raise ProblemError("damaged_archive", str(error) or "It ends early") from None
+        raise ProblemError("damaged_file", str(error) or "It ends early") from None
     if unpacked.last.strip(b"\0"):
-        raise ProblemError("damaged_archive", "No file begins where one should")
+        raise ProblemError("damaged_file", "No file begins where one should")
 
 
 def choose_reading(archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limits) -> Callable[[], bytes]:
@@ -100,8 +100,8 @@ def choose_reading(archive: tarfile.TarFile, info: tarfile.TarInfo, limits: Limi
 
 def read_file(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
     """Return the bytes of a file in a .tar. Raises ProblemError."""
-    opened = archive.extractfile(info)
-    content = opened.read() if opened else b""
-    if len(content) < info.size:
-        raise ProblemError("damaged_archive", "It ends early")
-    return content
+    try:
+        opened = archive.extractfile(info)
+        return opened.read() if opened else b""
+    except DAMAGE as error:
+        raise ProblemError("damaged_file", str(error)) from None

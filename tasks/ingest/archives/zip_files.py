@@ -52,8 +52,8 @@ def read_file(archive: ZipFile, info: ZipInfo, limits: Limits) -> bytes:
     if info.file_size > limits.max_file_bytes:
         raise ProblemError("too_large", f"The limit is {limits.max_file_bytes:,} bytes, unpacked")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise ProblemError("damaged_archive", "It is packed by a rare method; pack it with Deflate")
+        raise ProblemError("damaged_file", "It is packed by a rare method; pack it with Deflate")
     try:
         return archive.open(info).read(limits.max_file_bytes)
     except DAMAGE as error:
-        raise ProblemError("damaged_archive", str(error) or "It ends early") from None
+        raise ProblemError("damaged_file", str(error) or "It ends early") from None

@@ -20,6 +20,7 @@ QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 REPLY = re.compile(r"(?:(?:re|fwd?|aw|wg)(?:\[\d+\])?: *)+", re.IGNORECASE)
 FLOWED = re.compile(r"(?<=[^-\s] )\r?\n(?=[^\s>])")
 """A line end that is none of the text (RFC 3676)."""
+MAX_HEADER_CHARS = 10_000
 MIN_SHARE = 0.5
 """Of the words of a mail's page that its plain text must have; others only say where the page is."""
 MALFORMED = (MessageError, LookupError, ValueError, RecursionError, AttributeError, TypeError)
@@ -67,7 +68,7 @@ def parse_message(content: bytes) -> Message:
     try:
         return BytesParser().parsebytes(content.lstrip(b"\xef\xbb\xbf\r\n"))
     except MALFORMED as error:
-        raise ProblemError("damaged_record", f"No mail: {type(error).__name__}") from None
+        raise ProblemError("damaged_file", f"No mail: {type(error).__name__}") from None
 
 
 def list_parts(message: Message) -> list[Message]:
@@ -75,7 +76,7 @@ def list_parts(message: Message) -> list[Message]:
     try:
         return [part for part in message.walk() if not part.is_multipart()]
     except MALFORMED:
-        raise ProblemError("damaged_record", "Its parts are nested too deeply") from None
+        raise ProblemError("damaged_file", "Its parts are nested too deeply") from None
 
 
 def read_message(content: bytes) -> Record | Problem:
@@ -94,7 +95,7 @@ def read_message(content: bytes) -> Record | Problem:
 
 def read_header(message: Message, name: str) -> str:
     """Return a header, decoded; empty where there is none."""
-    value = str(message.get(name, ""))
+    value = str(message.get(name, ""))[:MAX_HEADER_CHARS]
     try:
         return " ".join(str(make_header(decode_header(value))).split())
     except MALFORMED:

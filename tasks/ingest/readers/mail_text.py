@@ -69,16 +69,12 @@ def strip_around(text: str) -> str:
     text = "\n".join(line for line in text.split("\n") if not line.startswith(">"))
     paragraphs = [paragraph for paragraph in BLANK.split(text.strip()) if paragraph.strip()]
     first = sum(1 for _ in takewhile(VIEW.fullmatch, paragraphs))
-    last = next((place for place in range(first + 1, len(paragraphs)) if is_end(paragraphs, place)), len(paragraphs))
+    places = range(max(first + 1, len(paragraphs) - MAX_FOOTER_PARAGRAPHS), len(paragraphs))
+    last = next((place for place in places if is_footer(paragraphs[place:])), len(paragraphs))
     return "\n\n".join(paragraphs[first:last])
 
 
-def is_footer(paragraph: str) -> bool:
-    """Return whether a paragraph is about the mail, not of its article."""
-    return len(paragraph) <= MAX_FOOTER_CHARS and FOOTER.search(paragraph) is not None
-
-
-def is_end(paragraphs: list[str], place: int) -> bool:
-    """Return whether the footer begins at a paragraph: it and most of the few after it are about the mail."""
-    after = paragraphs[place:]
-    return len(after) <= MAX_FOOTER_PARAGRAPHS and is_footer(after[0]) and 2 * sum(map(is_footer, after)) >= len(after)
+def is_footer(paragraphs: list[str]) -> bool:
+    """Return whether the last paragraphs of a mail are its footer: the first is about the mail, and so is half."""
+    found = [len(one) <= MAX_FOOTER_CHARS and FOOTER.search(one) is not None for one in paragraphs]
+    return found[0] and 2 * sum(found) >= len(found)

@@ -16,7 +16,8 @@ TITLE = re.compile(r"\{\\title (?:[^{}\\]|\\'[0-9a-f]{2}|\\[a-z]{1,20}-?[0-9]{0,
 DELETED = re.compile(r"\\deleted(?![a-z0-9])")
 FONTS = "\\fonttbl"
 FONT = re.compile(r"\\[{}\\]|\\f([0-9]{1,5})(?![0-9])|\\fcharset([0-9]{1,3})|([{}])")
-BINARY = re.compile(r"\\bin(?![0-9])")
+NUMBERLESS = re.compile(r"\\(?:bin|uc)(?![a-z0-9-])")
+"""Control words that striprtf fails at without a number."""
 ROW = re.compile(r"^.*\|$", re.MULTILINE)
 """Of a table, as striprtf shows it."""
 
@@ -41,10 +42,14 @@ def read_rich_text(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]
 def convert(source: str) -> str:
     """Return what rich text shows, a blank line after each paragraph.
 
-    A link's address and what was deleted are made what striprtf leaves out.
+    A link's address and what was deleted are made what striprtf leaves out. Raises ProblemError.
     """
     source = DELETED.sub(r"\\comment", source.replace("\\fldinst", "\\fldtype"))
-    shown: str = rtf_to_text(BINARY.sub("", rebuild_fonts(source)), errors="replace")  # type: ignore[no-untyped-call]
+    source = NUMBERLESS.sub("", rebuild_fonts(source))
+    try:
+        shown: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
+        raise ProblemError("damaged_file", f"No rich text: {type(error).__name__}") from None
     return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\n", "\n\n")
 
 

@@ -17,11 +17,12 @@ BODY = re.compile(r"Body|Full Text|BODY:(?: (.*)|)")
 TAIL = re.compile(
     r"(?i:LOAD-DATE|PUBLICATION-TYPE|DOCUMENT-TYPE|JOURNAL[- ]CODE|CORRECTION-DATE|ACC-NO|LANGUAGE):.*|"
     r"(?:GRAPHIC|SUBJECT|COMPANY|TICKER|INDUSTRY|PERSON|CITY|STATE|COUNTRY|ORGANIZATION|GEOGRAPHIC|URL|PUB-TYPE):.*|"
-    r"Graphic|Classification|Load-Date|Link to (?:Image|PDF)"
+    r"Graphic|Classification|Load-Date|Notes|Correction|Link to (?:Image|PDF)"
 )
 KNOWN = re.compile(r"LENGTH: [0-9,]+ words?|(?:LOAD-DATE|BYLINE|SECTION|PUBLICATION-TYPE): .+", re.I)
 EDITION = re.compile(r".{0,60}\bedition\b.{0,40}|Correction Appended", re.I)
-MAX_HEAD_LINES = 80
+MAX_TOP_LINES, MAX_HEAD_LINES = 30, 80
+"""Without a key, before the first one; of all that stands before the body."""
 
 
 def is_nexis(lines: Sequence[str]) -> bool:
@@ -37,7 +38,7 @@ def split_nexis(lines: Sequence[str]) -> Iterator[Record | Problem]:
     chunks = [[line for line in run if not NUMBER.fullmatch(line)] for is_mark, run in runs if not is_mark]
     if is_new and not any(map(KNOWN.fullmatch, chunks[-1])) and len(chunks) > 1:
         chunks.pop()
-    if not is_new and not NUMBER.fullmatch(next(filter(None, lines))):
+    if not is_new and not NUMBER.fullmatch(lines[0]):
         chunks.pop(0)
     for place, chunk in enumerate(chunks):
         yield read_document(chunk, is_new, has_cover=is_new and place == 0)
@@ -45,6 +46,9 @@ def split_nexis(lines: Sequence[str]) -> Iterator[Record | Problem]:
 
 def read_document(lines: Sequence[str], is_new: bool, has_cover: bool) -> Record | Problem:
     """Return one document; `has_cover` where something else may stand before it."""
+    if has_cover:
+        known = next((place for place, line in enumerate(lines) if KNOWN.fullmatch(line)), 0)
+        lines = lines[max(known - MAX_TOP_LINES, 0) :]
     first, start, values = read_head(lines)
     title, publication, published = read_top(lines[:first], is_new, has_cover)
     end = next((place for place in range(start, len(lines)) if is_tail(lines[place])), len(lines))
@@ -100,7 +104,7 @@ def read_top(lines: Sequence[str], is_new: bool, has_cover: bool) -> tuple[str, 
     above = [line for line in lines[:dated] if line and not COPYRIGHT.fullmatch(line)]
     below = [list(run) for has_text, run in groupby(lines[dated + 1 :], bool) if has_text]
     titles = [found for block in below if (found := [line for line in block if not is_around(line)])]
-    if titles and not is_new:
-        return " ".join(titles[-1]), above[-1] if above else "", published
-    titled = above[-2:-1] if has_cover else above[:-1]
-    return (" ".join(titled), above[-1], published) if titled else (above[-1] if above else "", "", published)
+    last = above.pop() if above else ""
+    if not is_new and (titles or not above):
+        return " ".join(titles[-1]) if titles else "", last, published
+    return (" ".join(above[-1:] if has_cover else above), last, published) if above else (last, "", published)
