@@ -41,6 +41,11 @@ ARTICLES = Table(
         RAW_PATH,
         RAW_SHA256,
         RECORD_INDEX,
-        Column("format", pa.string(), "The format of the raw file, without gzip.", allowed=tuple(FORMATS)),
+        Column(
+            "format",
+            pa.string(),
+            "The format of the raw file, or of the file in an archive, without gzip.",
+            allowed=tuple(FORMATS),
+        ),
     ),
 )

@@ -22,7 +22,8 @@ ARTICLE_ID = Column(
 PUBLISHER = Column(
     "publisher",
     pa.string(),
-    "The outlet the article appeared in: the folder below the date, the host of a page in a WARC file.",
+    "The outlet the article appeared in: the folder below the date, the host of a page in a WARC file, the publication "
+    "of a document in an export of a press database.",
 )
 PUBLISHED_AT = Column(
     "published_at",
@@ -34,12 +35,23 @@ SENTENCE_INDEX = Column("sentence_index", pa.int32(), "Which sentence of the art
 PARAGRAPH_INDEX = Column("paragraph_index", pa.int32(), "Which paragraph of the article it is in, from 0.", minimum=0)
 START = Column("start", pa.int32(), "First character, an offset into `articles.text`.", minimum=0)
 END = Column("end", pa.int32(), "One past the last character, an offset into `articles.text`.", minimum=1)
-RAW_PATH = Column("raw_path", pa.string(), "The raw file, relative to the batch's date folder.")
-RAW_SHA256 = Column("raw_sha256", pa.string(), "SHA-256 of the raw file as delivered, in hex.", pattern=SHA256)
+RAW_PATH = Column(
+    "raw_path",
+    pa.string(),
+    "The raw file, relative to the batch's date folder; of a file in an archive the archive, `!/` and its path in it, "
+    "like `daily/week.zip!/politics/story.html`.",
+)
+RAW_SHA256 = Column(
+    "raw_sha256",
+    pa.string(),
+    "SHA-256 of the raw file as delivered, in hex; in an archive, of the archive.",
+    pattern=SHA256,
+)
 RECORD_INDEX = Column(
     "record_index",
     pa.int32(),
-    "Which record of the raw file it is, from 0; 0 where a file holds one. In a WARC file those passed over count too.",
+    "Which record of the raw file, or of the file in an archive, it is, from 0; 0 where a file holds one. In a WARC "
+    "file those passed over count too.",
     minimum=0,
 )
 

@@ -1,5 +1,6 @@
 """The formats of raw files, each with its endings and its reader: a new one is an entry here and a reader."""
 
+import re
 from dataclasses import dataclass
 
 GZIP = ".gz"
@@ -34,6 +35,11 @@ FORMATS = {
         Format("html", (".html", ".htm", ".xhtml"), f"{READERS}.page:read_page"),
         Format("json", (".json",), f"{READERS}.json_files:read_json", has_keys=True),
         Format("jsonl", (".jsonl", ".ndjson"), f"{READERS}.json_files:read_json_lines", has_keys=True),
+        Format("docx", (".docx",), f"{READERS}.word:read_word"),
+        Format("rtf", (".rtf",), f"{READERS}.rich_text:read_rich_text"),
+        Format("eml", (".eml",), f"{READERS}.mail:read_mail"),
+        Format("mbox", (".mbox",), f"{READERS}.mail:read_mailbox"),
+        Format("mhtml", (".mhtml", ".mht"), f"{READERS}.mail_page:read_mail_page"),
         Format("warc", (".warc",), f"{READERS}.warc:read_warc", f"{READERS}.warc:find_cuts"),
         Format("xml", (".xml", ".nitf", ".newsml", ".rss", ".atom", ".rdf"), f"{READERS}.xml_files:read_xml"),
         Format("csv", (".csv",), f"{CSV}:read_csv", f"{CSV}:find_cuts", has_keys=True),
@@ -59,6 +65,24 @@ def is_columns_file(path: str) -> bool:
     return path.rpartition("/")[2] == COLUMNS_FILE
 
 
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst")
+"""Endings of files that hold files, each of a format above."""
+MEMBER = "!/"
+"""In a `raw_path`, between an archive and a file in it."""
+IN_ARCHIVE = rf"(?is)^(.+?(?:{'|'.join(map(re.escape, ARCHIVES))})){MEMBER}.*$"
+"""The `raw_path` of what lies in an archive, as a regular expression whose group is the archive."""
+
+
+def is_archive(path: str) -> bool:
+    """Return whether the name of a file says that it holds others."""
+    return path.lower().endswith(ARCHIVES)
+
+
+def find_raw_file(raw_path: str) -> str:
+    """Return the raw file of a `raw_path`: the archive where it is a file in one."""
+    return re.sub(IN_ARCHIVE, r"\1", raw_path)
+
+
 def is_gzip(path: str) -> bool:
     """Return whether the name of a raw file says that it is packed."""
     return path.lower().endswith(GZIP)
@@ -72,7 +96,23 @@ def find_format(path: str) -> Format | None:
     return next((one for one in FORMATS.values() if name.endswith(one.endings)), None)
 
 
+CONVERSIONS = {
+    (".pdf",): "Export the text from where the PDF came from, or save it as .txt or .docx",
+    (".doc", ".odt", ".pages", ".wpd", ".dot"): "Open it in a word processor and save it as .docx, .rtf or .txt",
+    (".msg",): "Save the mail as .eml",
+    (".7z", ".rar", ".tar.bz2", ".tbz2", ".tar.xz", ".txz"): "Pack the files as .zip or .tar.gz",
+    ARCHIVES: "An archive in an archive is not looked into; deliver it by itself",
+}
+"""How to make a file readable that is in a format that is not read, by its ending."""
+
+
+def describe_unknown(path: str) -> str:
+    """Return what to do about a file whose format is not read, a sentence without its full stop."""
+    advice = (advice for endings, advice in CONVERSIONS.items() if path.lower().endswith(endings))
+    return next(advice, f"Read are {describe_endings()}")
+
+
 def describe_endings() -> str:
     """Return which endings are read, for messages."""
     endings = ", ".join(ending for one in FORMATS.values() for ending in one.endings)
-    return f"{endings}, each also with {GZIP}"
+    return f"{endings}, each also with {GZIP}, and archives of them: {', '.join(ARCHIVES)}"

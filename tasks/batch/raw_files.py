@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from schemas.formats import describe_endings, find_format
+from schemas.formats import describe_unknown, find_format, find_raw_file, is_archive
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
 from tasks.batch.places import find_batch_date, is_publisher
 from tasks.zones.place import FileStat, Place
@@ -139,8 +139,10 @@ def check_raw_file(path: str, found: FileStat | Problem) -> FileStat:
         raise ProblemError("bad_path", "The file lies in the date folder itself")
     if not is_publisher(path.partition("/")[0]):
         raise ProblemError("bad_path", "The publisher's folder has a name that cannot be shown as it is")
-    if find_format(path) is None:
-        raise ProblemError("unknown_format", f"Read are {describe_endings()}")
+    if find_raw_file(path) != path:
+        raise ProblemError("bad_path", "A folder's name ends in '!', and would be taken for an archive")
+    if find_format(path) is None and not is_archive(path):
+        raise ProblemError("unknown_format", describe_unknown(path))
     return found
 
 

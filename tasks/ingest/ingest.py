@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from schemas.formats import find_raw_file
 from schemas.rejects import COSTLY, Reject
 from tasks.batch.known_rejects import read_known, read_rejects
 from tasks.batch.plan import Plan, build_batch_fingerprint
@@ -12,7 +13,7 @@ from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quaranti
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import CutPiece, Part, build_whole, group_parts, is_large, load_parts
+from tasks.ingest.parts import CutPiece, Part, build_whole, group_parts, is_cut, isolate, load_parts
 from tasks.ingest.read import READ_FILE, ReadPiece
 from tasks.ingest.shards import PUBLISHERS_FILE, REJECTS_FILE, SHARDS_FILE, Shard, SortWork
 from tasks.logger import LOGGER
@@ -82,7 +83,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     unread = sorted(set(plan.files).difference(kept), key=lambda file: file.path)
     LOGGER.info("reading %d files; %d have not changed", len(unread), len(kept))
     cut, parts = cut_files(plan, unread, limits, tolerance, recipe, workers)
-    known = find_known_parts(plan, parts, tolerance)
+    parts, known = find_known_parts(plan, parts, tolerance)
     raw, out = plan.batch.raw, plan.batch.staging / "read"
     groups = group_parts([part for part in parts if part not in known])
     pieces = [ReadPiece(raw, group, limits, tolerance.seconds, recipe, out) for group in groups]
@@ -119,9 +120,9 @@ def find_kept(plan: Plan) -> tuple[list[RawFile], list[Reject]]:
     if not plan.is_reusable:
         return [], []
     rejects = read_rejects(plan.batch.published("rejects"))
-    again = {reject.raw_path for reject in rejects if reject.reason in READ_AGAIN}
+    again = {find_raw_file(reject.raw_path) for reject in rejects if reject.reason in READ_AGAIN}
     files = {file.path: file for file in plan.files if file.records is not None and file.path not in again}
-    return list(files.values()), [reject for reject in rejects if reject.raw_path in files]
+    return list(files.values()), [reject for reject in rejects if find_raw_file(reject.raw_path) in files]
 
 
 def sort_batch(
@@ -161,19 +162,23 @@ def complete_file(file: RawFile, parts: Sequence[RawFile]) -> RawFile:
 def cut_files(
     plan: Plan, files: Sequence[RawFile], limits: Limits, tolerance: Tolerance, recipe: str, workers: Workers
 ) -> tuple[list[Place], list[Part]]:
-    """Cut large files in the workers; returns the folders of that work, and all the files in parts."""
-    raw, out, large = plan.batch.raw, plan.batch.staging / "cut", filter(is_large, files)
+    """Cut large files and archives in the workers; returns the folders of that work, and all the files in parts."""
+    raw, out, large = plan.batch.raw, plan.batch.staging / "cut", filter(is_cut, files)
     pieces = {file: CutPiece(raw, file, limits, tolerance.seconds, recipe, out) for file in large}
     folders = list(run_pieces(workers, pieces.values(), tolerance.count_rejects(len(pieces))))
     parts = (load_parts(pieces[file].folder) if file in pieces else [build_whole(file)] for file in files)
     return folders, [part for some in parts for part in some]
 
 
-def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) -> dict[Part, Reject]:
-    """Return the parts that hang in a reader or end its worker, as an earlier run has found out, with their rejects."""
-    known = read_known(plan, tolerance.seconds)
-    found = {part: known.get((part.file.path, part.file.sha256, part.first_record)) for part in parts} if known else {}
-    return {part: reject for part, reject in found.items() if reject and reject.reason.startswith("reading")}
+def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) -> tuple[list[Part], dict[Part, Reject]]:
+    """Return the parts, and those that hang in a reader or end its worker, as an earlier run has found out.
+
+    With each of these goes its reject; of an archive it is one file.
+    """
+    found = read_known(plan, tolerance.seconds)
+    known = {key: reject for key, reject in found.items() if reject.reason.startswith("reading")}
+    every = [one for part in parts for one in isolate(part, known)] if known else list(parts)
+    return every, {part: known[part.first_key] for part in every if part.first_key in known}
 
 
 def count_skipped(files: Iterable[RawFile]) -> dict[str, int]:

@@ -8,13 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from schemas.formats import describe_endings, find_format
+from schemas.formats import describe_endings, find_format, is_archive
 from tasks.batch.places import is_publisher
 from tasks.batch.raw_files import show_path
 from tasks.zones.place import Place
 
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst")
-"""Endings of files that hold others; they are landed as they are."""
 type LandState = Literal["new", "replaced", "there"]
 """Copied; copied over other bytes of the same name, as a correction; the same bytes lie there already."""
 
@@ -86,7 +84,7 @@ def check_source(source: Path, name: Path) -> None:
         raise LandError(f"{shown} cannot be read; check its permissions")
     if show_path(str(name)) != str(name) or name.name.startswith("."):
         raise LandError(f"the name of {shown} would not be read; rename it, in UTF-8 and with no dot in front")
-    if find_format(str(name)) is None and not name.name.lower().endswith(ARCHIVES):
+    if find_format(str(name)) is None and not is_archive(str(name)):
         raise LandError(f"{shown} is of no kind that is read: {describe_endings()}")
 
 

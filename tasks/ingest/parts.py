@@ -2,17 +2,20 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from itertools import pairwise
 from pkgutil import resolve_name
 from typing import Any, BinaryIO
 
-from schemas.formats import find_format
+from schemas.formats import MEMBER, find_format, is_archive
 from schemas.rejects import ProblemError
+from tasks.batch.known_rejects import RecordKey
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
+from tasks.ingest.archives.cut import find_shares, list_members
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.record import Cuts, Cutter
 from tasks.ingest.stream import build_stream
@@ -32,19 +35,22 @@ PARTS_FILE = "parts.json"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A raw file, or neighbouring records of one."""
+    """A raw file, or neighbouring records of one, or neighbouring files in an archive."""
 
     file: RawFile
     start: int
     end: int
-    """Bytes of the raw file."""
+    """Bytes of the raw file; of an archive, all of it is opened, and they tell the share of it that is read."""
     first_record: int
-    """Index in the file of the record that it begins with."""
+    """Index in the file of the record that it begins with; in an archive, of the file."""
     sha256: str | None
-    """Of the shared bytes and these; None in a file that was not read yet."""
+    """Of the shared bytes and these, or of the archive; None in a file that was not read yet."""
     shared_start: int = 0
     shared_end: int = 0
     """Bytes of the raw file that every part of it needs besides its own; none where both are 0."""
+    members: tuple[str | None, ...] | None = None
+    """The names of the files in an archive that it has, None for one that a later one replaces, empty for the archive
+    itself; None where the file is no archive, or nobody has looked into it."""
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -59,12 +65,32 @@ class Part:
     @property
     def content_key(self) -> object:
         """A JSON value that tells what it is and holds from any other part."""
-        return [self.file.path, self.first_record, self.sha256 or self.file.content_key]
+        count = len(self.members) if self.members else None
+        return [self.file.path, self.first_record, self.sha256 or self.file.content_key, count]
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is all of the file."""
-        return self.size == self.file.size
+        """Whether all of the file is opened to read it."""
+        return self.members is not None or self.size == self.file.size
+
+    @property
+    def first_key(self) -> RecordKey:
+        """Path, hash and index of what it begins with, as a reject has them."""
+        if self.members is None:
+            return self.file.path, self.file.sha256, self.first_record
+        return build_raw_path(self.file.path, self.members[0] or ""), self.file.sha256, 0
+
+    def split(self, middle: int) -> tuple["Part", "Part"]:
+        """Return the first so many files of a part of an archive, and the others."""
+        members = self.members or ()
+        end = self.start + self.size * middle // len(members)
+        first = replace(self, end=end, members=members[:middle])
+        return first, replace(self, start=end, first_record=self.first_record + middle, members=members[middle:])
+
+
+def build_raw_path(archive: str, member: str) -> str:
+    """Return the `raw_path` of a file in an archive, of the archive itself where its name is empty."""
+    return f"{archive}{MEMBER}{member}" if member else archive
 
 
 def build_whole(file: RawFile) -> Part:
@@ -72,24 +98,45 @@ def build_whole(file: RawFile) -> Part:
     return Part(file, 0, file.size, 0, file.sha256)
 
 
-def is_large(file: RawFile) -> bool:
-    """Whether a file is worth cutting."""
+def is_cut(file: RawFile) -> bool:
+    """Whether a file is looked into before it is read: archives, and what is large and can be cut."""
     found = find_format(file.path)
-    return found is not None and bool(found.cutter) and file.size > GROUP_BYTES
+    return is_archive(file.path) or (found is not None and bool(found.cutter) and file.size > GROUP_BYTES)
 
 
 def cut_file(batch: Place, file: RawFile, limits: Limits, part_bytes: int = GROUP_BYTES) -> list[Part]:
-    """Return the parts of a file, each of `part_bytes` or a little more.
+    """Return the parts of a file or an archive, each of `part_bytes` or a little more.
 
     It is one part where it can only be read from its beginning, as one gzip member can, and where it is no longer
     the file that was listed: whoever reads it says so.
     """
     with suppress(ProblemError), batch.open_raw(file.path) as opened:
+        if is_archive(file.path):
+            return cut_archive(opened, file, limits, part_bytes)
         cutter: Cutter = resolve_name(find_format(file.path).cutter)  # type: ignore[union-attr]
         cuts = cutter(build_stream(opened.stream, file), limits, part_bytes)
         if len(cuts.starts) > 1:
             return hash_parts(opened, file, cuts)
     return [build_whole(file)]
+
+
+def cut_archive(opened: OpenRawFile, file: RawFile, limits: Limits, part_bytes: int) -> list[Part]:
+    """Return the parts of an open archive. Raises ProblemError: vanished."""
+    file = check_unchanged(opened, file, hash_stream(opened.stream))
+    names, sizes = list_members(file.path, opened.stream, limits)
+    parts, start = [], 0
+    for first, end, share in find_shares(sizes, file.size // part_bytes + 1):
+        size = int(share * file.size)
+        parts.append(Part(file, start, start + size, first, file.sha256, members=tuple(names[first:end])))
+        start += size
+    return parts
+
+
+def hash_stream(stream: BufferedReader) -> str:
+    """Return the SHA-256 of an open file in hex, which is then at its beginning again."""
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return sha256
 
 
 def hash_parts(opened: OpenRawFile, file: RawFile, cuts: Cuts) -> list[Part]:
@@ -163,7 +210,25 @@ class CutPiece:
 
 def load_parts(folder: Place) -> list[Part]:
     """Return the parts of a file that was cut."""
-    return [replace(part, file=RawFile(**part.file)) for part in read_records(Part, folder / PARTS_FILE)]  # type: ignore[arg-type]
+    return [load_part(part) for part in read_records(Part, folder / PARTS_FILE)]
+
+
+def load_part(part: Part) -> Part:
+    """Return a part as it was before it was written as JSON."""
+    members = None if part.members is None else tuple(part.members)
+    return replace(part, file=RawFile(**part.file), members=members)  # type: ignore[arg-type]
+
+
+def isolate(part: Part, known: Container[RecordKey]) -> Iterator[Part]:
+    """Yield the part, or its files in shares, so that each of those whose keys are `known` is alone."""
+    for index in range(len(part.members or ())):
+        before, rest = part.split(index)
+        if rest.first_key in known:
+            alone, after = rest.split(1)
+            yield from (one for one in (before, alone) if one.members)
+            yield from isolate(after, known) if after.members else ()
+            return
+    yield part
 
 
 def group_parts(parts: Sequence[Part]) -> Iterator[tuple[Part, ...]]:

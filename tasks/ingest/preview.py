@@ -3,19 +3,19 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.formats import COLUMNS_FILE, find_format
-from schemas.rejects import ProblemError, Reject, build_reject
+from schemas.rejects import ProblemError, Reject
 from tasks.batch.columns import parse_columns
 from tasks.batch.raw_files import RawFile
 from tasks.ingest.article import Article
 from tasks.ingest.land import Landed
 from tasks.ingest.limits import Limits
-from tasks.ingest.read import RecordOutcome, build_outcome, describe_bug, read_delivered
+from tasks.ingest.parts import build_whole
+from tasks.ingest.read import RecordOutcome, read_opened, read_records
 from tasks.ingest.readers.keys import WRAPPERS, find_part, fold_key
 from tasks.ingest.readers.record import RawStream
 from tasks.ingest.stream import build_stream
@@ -62,25 +62,27 @@ def preview_file(landed: Landed, batch: Place, sources: Mapping[Place, Path], li
     """Return what the first records of a file will be read to; `sources` has the files that are landed with it."""
     path = str(landed.path).removeprefix(f"{batch}/")
     found = find_format(path)
-    if found is None:
-        return Preview("archive")
-    columns = find_columns(landed.path, batch, sources) if found.has_keys else ""
+    columns = find_columns(landed.path, batch, sources) if found and found.has_keys else ""
     file = RawFile(path, landed.source.stat().st_size, "", 0, columns=columns)
     with landed.source.open("rb") as stream:
         raw = build_stream(stream, file)
-        counted, is_more = count_first(read_first(batch.name, file, raw, limits))
-    return build_preview(found.name, counted, is_more, raw)
+        outcomes = (
+            read_records(batch.name, file, raw, 0, limits)
+            if found
+            else read_opened(batch.name, build_whole(file), file, stream, limits)
+        )
+        counted, is_more = count_first(outcomes)
+    return build_preview(found.name if found else "archive", counted, is_more, raw)
 
 
-def count_first(outcomes: Generator[RecordOutcome]) -> tuple[list[RecordOutcome], bool]:
+def count_first(outcomes: Iterator[RecordOutcome]) -> tuple[list[RecordOutcome], bool]:
     """Return the first outcomes and whether there are more."""
     counted: list[RecordOutcome] = []
     end = time.monotonic() + MAX_SECONDS
-    with closing(outcomes):
-        for outcome in outcomes:
-            if len(counted) == MAX_RECORDS or time.monotonic() > end:
-                return counted, True
-            counted.append(outcome)
+    for outcome in outcomes:
+        if len(counted) == MAX_RECORDS or time.monotonic() > end:
+            return counted, True
+        counted.append(outcome)
     return counted, False
 
 
@@ -94,21 +96,6 @@ def build_preview(name: str, counted: Sequence[RecordOutcome], is_more: bool, ra
     others = [key for key in raw.keys if key not in known]
     reasons, message = Counter(one.reason for one in rejects), rejects[0].message if rejects else None
     return Preview(name, len(articles), is_more, title, tuple(known), tuple(others), dict(reasons), message)
-
-
-def read_first(batch: str, file: RawFile, raw: RawStream, limits: Limits) -> Generator[RecordOutcome]:
-    """Yield what becomes of the records of an open file."""
-    index = 0
-    try:
-        for delivered in read_delivered(file, raw, limits):
-            yield build_outcome(batch, file, index, delivered, limits)
-            index += 1
-    except ProblemError as error:
-        yield build_reject(file.path, None, index, error.problem)
-    except OSError:
-        raise
-    except Exception as error:
-        yield build_reject(file.path, None, index, describe_bug(file, index, error))
 
 
 def find_columns(target: Place, batch: Place, sources: Mapping[Place, Path]) -> str:

@@ -1,22 +1,24 @@
 """Raw files to articles and rejects: a piece of reading for the workers, and how a record becomes either."""
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from io import BufferedReader
+from io import BufferedReader, BytesIO
+from itertools import islice
 from pathlib import Path
 from pkgutil import resolve_name
 
-from schemas.formats import find_format
+from schemas.formats import describe_unknown, find_format, is_archive
 from schemas.rejects import Problem, ProblemError, Reject, build_reject
 from tasks.batch.raw_files import RawFile, describe_raw_file
 from tasks.batch.recipe import build_fingerprint
+from tasks.ingest.archives.cut import list_members
+from tasks.ingest.archives.walk import walk_members
 from tasks.ingest.article import Article, build_article
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import CHANGED, GROUP_BYTES, Part, build_whole, check_unchanged
+from tasks.ingest.parts import CHANGED, GROUP_BYTES, Part, build_raw_path, build_whole, check_unchanged, hash_stream
 from tasks.ingest.read_tables import RecordTables
 from tasks.ingest.readers.record import Delivered, RawStream, Reader, Record, Skipped
 from tasks.ingest.stream import build_stream
@@ -57,9 +59,11 @@ class ReadPiece:
         return self.folder
 
     def halve(self) -> tuple["ReadPiece", ...]:
-        """Return the first parts and the last; none where it is one."""
+        """Return the first parts and the last, or those of an archive's files; none where it is one."""
         if len(self.parts) < 2:
-            return ()
+            (part,) = self.parts
+            count = len(part.members or ())
+            return tuple(replace(self, parts=(half,)) for half in part.split(count // 2)) if count > 1 else ()
         middle = len(self.parts) // 2
         return replace(self, parts=self.parts[:middle]), replace(self, parts=self.parts[middle:])
 
@@ -71,7 +75,8 @@ class ReadPiece:
             with suppress(ProblemError):
                 file = describe_raw_file(self.batch, file.path)
         problem = Problem(f"reading_{fault.cause}", fault.detail)
-        reject = build_reject(file.path, file.sha256, part.first_record, problem)
+        path, _, index = part.first_key
+        reject = build_reject(path, file.sha256, index, problem)
         with self.folder.staged_folder() as unfinished:
             with closing(RecordTables(unfinished)) as tables:
                 write_records(unfinished / READ_FILE, [write_part(file, [reject], tables)])
@@ -111,15 +116,14 @@ def read_part(batch: Place, part: Part, limits: Limits) -> Iterator[RecordOutcom
 def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | RecordOutcome]:
     """Yield the part's file with its hash, if it can be opened, and then each record of the part.
 
-    The index of a record is the one it has in all of the file. The module of a reader is imported only now.
+    The index of a record is the one it has in all of the file, or of the file in an archive.
     """
     file, index = part.file, part.first_record
     try:
         with open_part(batch, part) as (file, stream):
             yield file
-            raw = replace(build_stream(stream, file), shared=part.shared_end - part.shared_start, start=part.start)
-            for delivered in read_delivered(file, raw, limits):
-                yield build_outcome(batch.name, file, index, delivered, limits)
+            for outcome in read_opened(batch.name, part, file, stream, limits):
+                yield outcome
                 index += 1
     except ProblemError as error:
         yield build_reject(file.path, file.sha256, index, error.problem)
@@ -129,13 +133,52 @@ def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | 
         yield build_reject(file.path, file.sha256, index, describe_bug(file, index, error))
 
 
-def read_delivered(file: RawFile, raw: RawStream, limits: Limits) -> Iterator[Delivered]:
-    """Return what the reader of a file's format finds in its bytes. Raises ProblemError: unknown_format."""
-    found = find_format(file.path)
-    if found is None:
-        raise ProblemError("unknown_format")
-    reader: Reader = resolve_name(found.reader)
-    return reader(raw, limits)
+def read_opened(
+    batch: str, part: Part, file: RawFile, stream: BufferedReader, limits: Limits
+) -> Iterator[RecordOutcome]:
+    """Yield the records of the open file of a part, or of the files in it where it is an archive."""
+    if is_archive(file.path):
+        return read_members(batch, file, part, stream, limits)
+    raw = replace(build_stream(stream, file), shared=part.shared_end - part.shared_start, start=part.start)
+    return read_records(batch, file, raw, part.first_record, limits)
+
+
+def read_members(
+    batch: str, file: RawFile, part: Part, stream: BufferedReader, limits: Limits
+) -> Iterator[RecordOutcome]:
+    """Yield the records of the files in an archive that the part has, of all of them where it does not say which."""
+    names = part.members if part.members is not None else list_members(file.path, stream, limits)[0]
+    members = walk_members(file.path, stream, limits)
+    for name, member in zip(names, islice(members, part.first_record, None), strict=False):
+        if name is None:
+            yield Skipped("replaced_member")
+            continue
+        own = replace(file, path=build_raw_path(file.path, name))
+        try:
+            content = member.read()
+        except ProblemError as error:
+            yield build_reject(own.path, own.sha256, 0, error.problem)
+        else:
+            own = replace(own, size=len(content))
+            yield from read_records(batch, own, build_stream(BufferedReader(BytesIO(content)), own), 0, limits)
+
+
+def read_records(batch: str, file: RawFile, raw: RawStream, index: int, limits: Limits) -> Iterator[RecordOutcome]:
+    """Yield the records of an open file, from that index on. The module of a reader is imported only now."""
+    try:
+        found = find_format(file.path)
+        if found is None:
+            raise ProblemError("unknown_format", describe_unknown(file.path))
+        reader: Reader = resolve_name(found.reader)
+        for delivered in reader(raw, limits):
+            yield build_outcome(batch, file, index, delivered, limits)
+            index += 1
+    except ProblemError as error:
+        yield build_reject(file.path, file.sha256, index, error.problem)
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:
+        yield build_reject(file.path, file.sha256, index, describe_bug(file, index, error))
 
 
 def describe_bug(file: RawFile, index: int, error: Exception) -> Problem:
@@ -161,13 +204,6 @@ def open_part(batch: Place, part: Part) -> Iterator[tuple[RawFile, BufferedReade
             if hash_stream(stream) != part.sha256:
                 raise ProblemError(*CHANGED)
             yield part.file, stream
-
-
-def hash_stream(stream: BufferedReader) -> str:
-    """Return the SHA-256 of an open file in hex, which is then at its beginning again."""
-    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    stream.seek(0)
-    return sha256
 
 
 def build_outcome(batch: str, file: RawFile, index: int, delivered: Delivered, limits: Limits) -> RecordOutcome:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.articles import COUNT_NAMES
+from schemas.formats import IN_ARCHIVE
 from schemas.rejects import REASONS, Problem, Reject, build_reject
 from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined
 from tasks.workers.results import write_records, write_result
@@ -47,9 +48,10 @@ READ_SQL = """
     SELECT new.*, coalesce(old.text = new.text, false) AS is_reused
     FROM read_parquet($read) AS new LEFT JOIN old USING (article_id)
 """
-KEPT_SQL = """
+KEPT_SQL = r"""
     SELECT * EXCLUDE ({counts}), true AS is_reused
-    FROM read_parquet($published, hive_partitioning = false) WHERE raw_path IN (SELECT unnest($kept))
+    FROM read_parquet($published, hive_partitioning = false)
+    WHERE regexp_replace(raw_path, $in_archive, '\1') IN (SELECT unnest($kept))
 """
 IS_QUARANTINED = "list_contains($quarantined, split_part(raw_path, '/', 1))"
 LATEST = "OVER (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC)"
@@ -95,7 +97,7 @@ def select_articles(
         old = "SELECT article_id, text FROM read_parquet($published, hive_partitioning = false)"
     parts = [READ_SQL] if read else []
     if kept:
-        parameters["kept"] = list(kept)
+        parameters |= {"kept": list(kept), "in_archive": IN_ARCHIVE}
         parts.append(KEPT_SQL.format(counts=", ".join(COUNT_NAMES)))
     if not parts:
         return

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import build_whole, cut_file, group_parts, is_large
+from tasks.ingest.parts import build_whole, cut_file, group_parts, is_cut
 from tasks.ingest.read import read_parts
 from tasks.zones.local import LocalPlace
 from tests.bench.texts import build_article, read_own_texts
@@ -57,7 +57,7 @@ def read_table(batch: LocalPlace, out: Path) -> Iterator[str]:
     """Cut and read a table as one worker would read all of its parts; the lines to print."""
     (file,), _ = list_raw_files(batch, {})
     begun = time.process_time()
-    parts = cut_file(batch, file, Limits()) if is_large(file) else [build_whole(file)]
+    parts = cut_file(batch, file, Limits()) if is_cut(file) else [build_whole(file)]
     cut = time.process_time() - begun
     articles = rejects = 0
     for number, group in enumerate(group_parts(parts)):

@@ -1,12 +1,15 @@
 """No page or text costs more than linear time to read."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from tasks.ingest.limits import Limits
-from tests.support.hostile import PAGES, STORY, TEXTS, check_linear, measure
+from tests.support.archives import build_tar, build_zip
+from tests.support.documents import build_docx, replace_in_zip
+from tests.support.hostile import PAGES, STORY, TEXTS, check_linear, measure, repeat
 from tests.support.readers import read_one
 
 pytestmark = pytest.mark.slow
@@ -15,6 +18,32 @@ MAX_SECONDS = 10.0
 """For 400,000 characters, of which Markdown in paragraphs of one mark takes 4 s."""
 LIMITS = Limits(max_word_chars=1_000_000)
 SIZES = (100_000, 400_000)
+WORD = "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>{}</w:body></w:document>"
+HEAD = f"Subject: A\n\n{STORY}\n\n"
+
+
+def build_word(pattern: str, size: int) -> bytes:
+    """A Word file of one paragraph after another."""
+    xml = WORD.format(pattern * (size // len(pattern)))
+    return replace_in_zip(build_docx([]), {"word/document.xml": xml.encode()})
+
+
+DOCUMENTS: Mapping[str, tuple[str, Callable[[int], str | bytes]]] = {
+    "fonts": ("a.rtf", lambda size: "{\\rtf1 {\\fonttbl" + repeat("{\\f1", size)),
+    "links": ("a.rtf", lambda size: "{\\rtf1 " + repeat('{\\field{\\*\\fldinst HYPERLINK "a"', size)),
+    "titles": ("a.rtf", lambda size: "{\\rtf1 " + repeat("{\\title \\a", size)),
+    "paragraphs of a mail": ("a.eml", lambda size: HEAD + repeat("a\n\n", size)),
+    "footers of a mail": ("a.eml", lambda size: HEAD + repeat("to unsubscribe\n\n", size)),
+    "answers in a mail": ("a.eml", lambda size: HEAD + repeat("On a <b> wrote\n", size)),
+    "a header of a mail": ("a.eml", lambda size: f"Subject: {repeat('=?utf-8?q?a?= ', size)}\n\n{STORY}"),
+    "mails": ("a.mbox", lambda size: repeat("From a@b 10:15\nSubject: a\n\nb\n\n", size)),
+    "marks of an export": ("a.txt", lambda size: repeat("1 of 2 DOCUMENTS\nLENGTH: 1 words\n\n", size)),
+    "keys of an export": ("a.txt", lambda size: repeat("BYLINE: a\n", size) + "\nEnd of Document"),
+    "numbers of an export": ("a.txt", lambda size: repeat("HD a\n1 words\nAN Document ABC00001\n", size)),
+    "paragraphs of a Word file": ("a.docx", lambda size: build_word("<w:p><w:r><w:t>a b</w:t></w:r></w:p>", size)),
+    "files in a .zip": ("a.zip", lambda size: build_zip([(str(number), b"") for number in range(size // 100)])),
+    "files in a .tar": ("a.tar", lambda size: build_tar([(str(number), b"") for number in range(size // 512)])),
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,4 +69,14 @@ def test_time_of_a_text(tmp_path: Path, kind: str, name: str) -> None:
         read_one(tmp_path / str(size), name, json.dumps({"body": text}) if name == "a.json" else text, LIMITS)
 
     small, large = (measure(lambda size=size: read(size)) for size in SIZES)
+    check_linear(small, large, MAX_SECONDS)
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_time_of_a_document(tmp_path: Path, kind: str) -> None:
+    name, build = DOCUMENTS[kind]
+    read_one(tmp_path / "first", name, build(1_000), LIMITS)
+    small, large = (
+        measure(lambda size=size: read_one(tmp_path / str(size), name, build(size), LIMITS)) for size in SIZES
+    )
     check_linear(small, large, MAX_SECONDS)

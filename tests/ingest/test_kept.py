@@ -15,8 +15,9 @@ from tasks.batch.manifest import Manifest, read_manifest
 from tasks.batch.plan import Plan, plan_batch
 from tasks.ingest.ingest import Ingested, find_kept
 from tests.conftest import Zones, build_story, build_zones, differing_rows
+from tests.support.archives import pack_files
 
-FILES = ("a.txt", "b.txt", "c.jsonl", "d.jsonl", "e.jsonl.gz", "f.html")
+FILES = ("a.txt", "b.txt", "c.jsonl", "d.jsonl", "e.jsonl.gz", "f.html", "g.zip", "h.tar")
 
 
 @pytest.fixture
@@ -30,6 +31,9 @@ def build_content(source: random.Random, name: str) -> bytes:
     """Some content for a file: articles, of which some have an id that others have too, and rejects."""
     if source.random() < 0.1:
         return b""
+    if name.endswith((".zip", ".tar")):
+        inner = source.sample(FILES[:4], source.randrange(1, 4))
+        return pack_files(name, [(one, build_content(source, one)) for one in inner])
     if "jsonl" not in name:
         return build_story(source.randrange(9)).encode()
     lines = [

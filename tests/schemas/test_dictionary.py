@@ -131,7 +131,8 @@ def test_types_and_values_are_shown_as_readers_see_them() -> None:
     assert "| `content_spans` | `list<struct<start: int32, end: int32>>` |  |" in dictionary
     assert "| `confidence` | `float` |  |" in dictionary
     assert "| 0–1 |" in dictionary
-    assert "| `format` | `string` |  | The format of the raw file, without gzip. | `txt`, `md`," in dictionary
+    assert "| `format` | `string` |  | The format of the raw file, or of the file in an archive" in dictionary
+    assert ", without gzip. | `txt`, `md`," in dictionary
 
 
 def test_the_files_hold_the_descriptions_too(published: Path) -> None:

@@ -3,10 +3,12 @@
 import gzip
 import signal
 from collections.abc import Callable
+from functools import partial
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from tests.ingest.test_documents_mutated import SEEDS, check_documents, damaged
 from tests.ingest.test_readers_mutated import ENDINGS, check, mutated
 from tests.torture.tally import Tally
 
@@ -25,37 +27,52 @@ def stop(*_: object) -> None:
 
 
 def mutate(count: int, tally: Tally) -> None:
-    """So many mutated files, the same number under each ending."""
+    """So many mutated files, the same number of each kind."""
     signal.signal(signal.SIGALRM, stop)
+    each = -(-count // (len(ENDINGS) + len(SEEDS)))
     for ending in ENDINGS:
-        try:
-            build_test(ending, -(-count // len(ENDINGS)), tally)()
-        except Exception as error:
-            tally.expect(False, "crashes", f"mutated {ending}: {type(error).__name__}: {error}")
+        run(ending, build_test(each, mutated(ending), partial(read_text, ending), ending, tally), tally)
+    for ending in SEEDS:
+        run(ending, build_test(each, damaged(ending), partial(read_document, ending), ending, tally), tally)
 
 
-def build_test(ending: str, count: int, tally: Tally) -> Callable[[], None]:
-    """What reads so many mutated files of one ending; hypothesis makes them, always the same ones."""
+def run(ending: str, test: Callable[[], None], tally: Tally) -> None:
+    """Count what fails."""
+    try:
+        test()
+    except Exception as error:
+        tally.expect(False, "crashes", f"mutated {ending}: {type(error).__name__}: {error}")
+
+
+def build_test(
+    count: int, contents: st.SearchStrategy[bytes], read: Callable[[bytes, int], None], ending: str, tally: Tally
+) -> Callable[[], None]:
+    """What reads so many mutated files of one kind; hypothesis makes them, always the same ones."""
 
     @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=ALL)
     @seed(0)
-    @given(content=mutated(ending), cut=st.integers(0, 9))
+    @given(content=contents, cut=st.integers(0, 9))
     def test(content: bytes, cut: int) -> None:
-        try_one(ending, tally, content, cut)
+        signal.setitimer(signal.ITIMER_REAL, LIMIT)
+        try:
+            read(content, cut)
+        except HangError:
+            tally.expect(False, "hangs", f"mutated {ending}")
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        tally.add(f"mutated .{ending}")
 
     return test
 
 
-def try_one(ending: str, tally: Tally, content: bytes, cut: int) -> None:
-    """Read one file."""
+def read_text(ending: str, content: bytes, cut: int) -> None:
+    """Read one text file, packed where its ending says so."""
     if ending.endswith(".gz"):
         content = gzip.compress(content)
         content = content[: len(content) - cut]
-    signal.setitimer(signal.ITIMER_REAL, LIMIT)
-    try:
-        check(f"a.{ending}", content)
-    except HangError:
-        tally.expect(False, "hangs", f"mutated {ending}")
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    tally.add(f"mutated .{ending}")
+    check(f"a.{ending}", content)
+
+
+def read_document(ending: str, content: bytes, cut: int) -> None:
+    """Read one archive, document, mail or export."""
+    check_documents(ending, content[: len(content) - cut])

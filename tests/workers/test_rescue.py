@@ -18,6 +18,7 @@ from tasks.batch.manifest import read_manifest
 from tasks.batch.plan import plan_batch
 from tasks.workers.processes import WorkerDiedError
 from tests.conftest import Zones, build_story, build_zones
+from tests.support.archives import pack_files
 from tests.support.steps import replacing
 from tests.torture.poison import PoisonedReading, build_model
 
@@ -110,6 +111,22 @@ def test_files_at_fault_are_found_and_rejected_once(poisonous: MakeZones, monkey
         "read-kill": "reading_crash",
         "read-fail": "reading_error",
     }
+    check_they_are_known(zones, monkeypatch)
+
+
+def test_of_an_archive_the_file_at_fault_is_found_and_rejected_once(
+    poisonous: MakeZones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.ingest.ingest.ReadPiece", PoisonedReading)
+    zones = poisonous()
+    words = {"read-hang": "READ-HANG", "read-kill": "READ-KILL"}
+    stories = {f"story-{number}": build_story(number) for number in range(4)}
+    files = stories | {name: build_story(50).replace("harbour", word) for name, word in words.items()}
+    zones.deliver("day.zip", pack_files("day.zip", [(f"{name}.txt", text.encode()) for name, text in files.items()]))
+    outcome = run(zones)
+    assert outcome.state == "published", outcome.reason
+    assert outcome.rows["articles"] == 4
+    assert read_rejects(zones) == {"read-hang": "reading_timeout", "read-kill": "reading_crash"}
     check_they_are_known(zones, monkeypatch)
 
 

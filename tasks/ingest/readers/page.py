@@ -13,6 +13,7 @@ from tasks.ingest.cleaning.markup import parse_html
 from tasks.ingest.limits import Limits
 from tasks.ingest.lists import load_lines
 from tasks.ingest.readers.decode import decode
+from tasks.ingest.readers.exports.page_export import EXPORT, find_page_export
 from tasks.ingest.readers.record import RawStream, Record, read_whole
 
 CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
@@ -34,7 +35,12 @@ DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "21
 
 def read_page(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     """Yield the record of a web page. Raises ProblemError."""
-    yield read_html(read_whole(raw.unpack(), limits), None, limits)
+    content = read_whole(raw.unpack(), limits)
+    documents = find_page_export(content) if EXPORT.search(content) else None
+    if documents:
+        yield from documents
+    else:
+        yield read_html(content, None, limits)
 
 
 def read_html(content: bytes, charset: str | None, limits: Limits) -> Record | Problem:

@@ -8,6 +8,7 @@ from schemas.rejects import Problem
 from tasks.ingest.cleaning.byline import find_byline
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
+from tasks.ingest.readers.exports.export import find_export
 from tasks.ingest.readers.keys import find_part, read_object
 from tasks.ingest.readers.record import RawStream, Record, read_whole
 
@@ -28,6 +29,9 @@ def read_text(raw: RawStream, limits: Limits) -> Iterator[Record | Problem]:
     text = decode(read_whole(raw.unpack(), limits))
     if PAGE.match(text):
         yield Problem("unknown_format", "The content is a web page; let its name end in .html")
+        return
+    if documents := find_export(text):
+        yield from documents
         return
     front, text = split_front_matter(text)
     title, text = (front.title, text) if front.title else split_headline(text)

@@ -1,0 +1,1 @@
+"""Archives as they are delivered: files that hold files."""
