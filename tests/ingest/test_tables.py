@@ -253,3 +253,12 @@ def test_a_row_group_is_streamed(tmp_path: Path) -> None:
     with Counted(str(path)) as stream:
         next(read_parquet(RawStream(stream, False, size), Limits()))  # type: ignore[arg-type]
     assert read < size // 2
+
+
+def test_a_packed_table_of_endless_rows_ends(tmp_path: Path) -> None:
+    limits = Limits(max_file_bytes=10_000)
+    for row in ("a,b,c\n" * 1_000, "and so on " * 1_000):
+        content = gzip.compress(f"title,text\na,{STORY.replace(',', '')}\n{row * 100}".encode())
+        found = reasons(read_table(tmp_path, "a.csv.gz", content, limits=limits))
+        assert (found[0], found[-1]) == ("article", "too_large")
+        assert len(found) < 10_000

@@ -6,6 +6,7 @@ begins, by which a large file is cut.
 """
 
 import csv
+import re
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ SAMPLE_LINES, SAMPLE_CHARS = 200, 1_000_000
 BYTES = "latin-1"
 """Lines are split as bytes, one character each, so that it is known where they begin; each is then decoded alone."""
 SKIP_CHARS = 1 << 20
+IN_MARKS = re.compile(r'"[^"]*[\s(\[—–-]"\S.*"')
+"""A cell in quotation marks with others inside that are not doubled: the first of these opens a quotation."""
 
 
 class OpenRowError(Exception):
@@ -35,8 +38,10 @@ class OpenRowError(Exception):
 class Lines:
     """The lines of a table, given to a parser; those of the row that it is at can be given back."""
 
-    def __init__(self, stream: TextIO, start: int, is_wide: bool, limit: int) -> None:
-        self.stream, self.start, self.is_wide, self.limit = stream, start, is_wide, limit
+    def __init__(self, stream: TextIO, start: int, is_wide: bool, packed_bytes: int, limits: Limits) -> None:
+        self.stream, self.start, self.is_wide, self.limit = stream, start, is_wide, limits.max_file_bytes
+        self.packing = limits.max_packing
+        self.most = max(self.limit, self.packing * packed_bytes)
         self.size = 0
         self.row: list[str] = []
         self.waiting: deque[str] = deque()
@@ -72,8 +77,10 @@ class Lines:
             return decode_legacy(content)
 
     def begin_row(self) -> None:
-        """Leave the lines given since the last row began behind."""
+        """Leave the lines given since the last row began behind. Raises ProblemError: too_large, at a gzip bomb."""
         self.start += self.size
+        if self.start > self.most:
+            raise ProblemError("too_large", f"It unpacks to over {self.packing} times its size")
         self.size = 0
         self.row.clear()
 
@@ -92,7 +99,10 @@ class Lines:
 
     def skip_line(self) -> None:
         """Leave the rest of a line behind of which only the beginning was read."""
-        while not self.row[-1].endswith(("\n", "\r")) and (piece := self.stream.readline(SKIP_CHARS)):
+        while not self.row[-1].endswith(("\n", "\r")) and self.start + self.size <= self.most:
+            piece = self.stream.readline(SKIP_CHARS)
+            if not piece:
+                return
             self.row[-1] = piece[-1:]
             self.size += len(piece)
 
@@ -142,7 +152,7 @@ class CsvTable:
         self.lines.give_back(1)
         row, following = self.split(self.lines.decode(self.lines.row[0])), self.lines.peek()
         if len(row) == self.width and (not following or len(self.split(following)) >= self.width):
-            return row
+            return [cell[1:-1] if IN_MARKS.fullmatch(cell) else cell for cell in row]
         return Problem("damaged_row", "A quotation mark is not closed, or one inside a cell is not doubled")
 
     def split(self, line: str) -> list[str]:
@@ -165,7 +175,7 @@ def open_csv(raw: RawStream, limits: Limits) -> Iterator[CsvTable]:
     text = TextIOWrapper(cast(BufferedReader, stream), encoding if is_wide else BYTES, "replace", newline="")
     try:
         with gzip_problems():
-            yield find_table(Lines(text, len(mark), is_wide, limits.max_file_bytes), raw)
+            yield find_table(Lines(text, len(mark), is_wide, raw.size, limits), raw)
     finally:
         text.detach()
 
