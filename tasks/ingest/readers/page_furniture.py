@@ -22,7 +22,7 @@ ROLES = (
     "tooltip",
 )  # fmt: skip
 DIALOGS = frozenset(("dialog", "alertdialog"))
-IN_PARAGRAPHS: Any = XPath("//p//text()[not(ancestor::a)]")
+IN_PARAGRAPHS: Any = XPath("//text()[ancestor::p and not(ancestor::a)]")
 LONG: Any = XPath("//text()[string-length() > 50][not(ancestor::a)]")
 NAMES = frozenset(load_lines("furniture_names"))
 PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
