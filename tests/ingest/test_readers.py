@@ -113,6 +113,13 @@ def test_encodings(tmp_path: Path, name: str, encoding: str) -> None:
     assert article.text == text
 
 
+def test_mac_roman_with_accents(tmp_path: Path) -> None:
+    text = "“It’s over,” said García Zoë of the café on Monday, “and I’m glad.”"
+    (article,) = read_one(tmp_path, "a.txt", text.encode("mac-roman"))
+    assert isinstance(article, Article)
+    assert article.text == text
+
+
 def test_utf_8_with_a_few_windows_bytes(tmp_path: Path) -> None:
     content = "“We’ll stay,” said Émile of the ".encode() + b"caf\xe9, and \x93then\x94 he left."
     (article,) = read_one(tmp_path, "a.txt", content)

@@ -91,5 +91,10 @@ PAGES: Mapping[str, Callable[[int], str]] = {
     "many short tags": lambda size: wrap_page(repeat("<b>a</b> ", size)),
     "open tags": lambda size: wrap_page(repeat("<", size)),
     "combining marks": lambda size: wrap_page("<p>" + repeat("&#x301;&#x323;", size)),
+    "furniture": lambda size: wrap_page(repeat("<div class=promo>no</div>no ", size)),
+    "line breaks": lambda size: wrap_page("<div>" + repeat("the harbour is open <br><br>", size) + "</div>"),
+    "parts of an article": lambda size: wrap_page(repeat(f"<div class=part><p>{STORY}</p></div>", size)),
+    "statements": lambda size: wrap_page(repeat("<p>He said:</p><blockquote><p>The harbour is open", size // 2)),
+    "bylines": lambda size: wrap_page(repeat("<div class=byline><b>By</b> me</div>", size)),
     "character references": lambda size: wrap_page("<p>" + repeat("&quot;", size)),
 }

@@ -1,6 +1,7 @@
 """Names of authors: bylines in the text, and the ways that deliveries list authors."""
 
 import re
+from collections.abc import Iterable
 
 MAX_LINE = 140
 MAX_NAME = 100
@@ -21,6 +22,9 @@ NO_NAME = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
     r"Wednesday|Thursday|Friday|Saturday|Sunday|Christmas|Easter|Spring|Summer|Autumn|Winter)\b",
     re.IGNORECASE,
+)
+OUTLET = re.compile(
+    r" (?:News|Newspapers?|Times|Tribune|Herald|Gazette|Press|Journal|Magazine|Media|Network|Radio|TV|Agency)$"
 )
 ADDRESS = re.compile(r"<[^<>]*>|\([^()]*\)|https?:\S+|\S+@\S+")
 
@@ -43,7 +47,13 @@ def find_byline(line: str) -> tuple[str, ...]:
     names = split_names(line)
     if not names or " " not in names[0] or not all(is_name(name) for name in names):
         return ()
-    return tuple(name for name in names if " " in name)
+    return drop_outlets(name for name in names if " " in name)
+
+
+def drop_outlets(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names, each once, without those of outlets where there are others: "Ann Lee, CNN"."""
+    kept = tuple(dict.fromkeys(names))
+    return tuple(name for name in kept if not name.isupper() and not OUTLET.search(name)) or kept
 
 
 def is_name(name: str) -> bool:

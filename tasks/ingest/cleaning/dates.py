@@ -7,18 +7,27 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from dateutil import parser as dateutil_parser
 from dateutil.tz import tzoffset
+from dateutil.zoneinfo import get_zonefile_instance
 
 from tasks.ingest.lists import load_lines
 
-MAX_CHARS = 60
+MAX_CHARS = 100
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}")
 EPOCH = re.compile(r"-?[0-9]{9,16}(?:\.[0-9]{1,9})?")
 AMBIGUOUS = re.compile(r"(?<![0-9])(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:19|20)[0-9]{2}")
 """3/4/2025 is in March to some and in April to others."""
 LABEL = re.compile(r"^(?:first )?(?:published|posted|updated|last updated|date|on)(?: on| at)?\s*:?\s+", re.IGNORECASE)
-NOISE = re.compile(r"\b(?:at|on)\b|(?<=[0-9])\s*(?:hrs|hours|h)\b|[|•·]", re.IGNORECASE)
-HOURS = {name: int(hours) for name, hours in map(str.split, load_lines("time_zones"))}
-"""UTC offsets of time zone names; any other name makes a date unreadable."""
+CHANGED = re.compile(r"(?<=[^\W_])[^\w+-]*\b(?:last )?(?:updated|modified|edited)\b.*", re.IGNORECASE | re.DOTALL)
+"""When it was changed, behind the time of publication."""
+NOISE = re.compile(
+    r"\b(?:at|on)\b|(?<=[0-9])\s*(?:hrs|hours|h)\b|[|•·]|\b(?:GMT|UTC)(?=[+-][0-9])|\([^()]*\)$", re.IGNORECASE
+)
+DOTTED = re.compile(r"(?<![0-9.])([0-2]?[0-9])\.([0-5][0-9])(?![0-9.])")
+"""A time as Britain writes it: 9.15am."""
+REGION = re.compile(r"\b(Eastern|Central|Mountain|Pacific)(?: (?:Standard |Daylight )?Time\b|$)", re.IGNORECASE)
+CITY = re.compile(r"\s*\b[A-Z][a-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?$")
+ZONES = dict(map(str.split, load_lines("time_zones")))
+"""UTC offsets in hours, or cities, of time zone names; any other name makes a date unreadable."""
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 FILLERS = (datetime(2004, 1, 1), datetime(2008, 2, 2))
 """Two dates that share no part: what differs between two readings was not in the string."""
@@ -28,9 +37,15 @@ UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticErro
 
 def find_zone(name: str | None, offset: int | None) -> tzinfo | None:
     """Return the time zone of a name and an offset in seconds east, never this machine's. Raises KeyError."""
-    if name is not None and offset is None:
-        offset = HOURS[name.upper()] * 3600
-    return None if offset is None else tzoffset(name, offset)
+    if name is None or offset is not None:
+        return None if offset is None else tzoffset(name, offset)
+    zone = ZONES[name.upper()]
+    return find_city_zone(zone) if "/" in zone else tzoffset(name, int(zone) * 3600)
+
+
+def find_city_zone(city: str) -> tzinfo:
+    """Return the time zone of a city of the IANA database, of the copy that dateutil brings. Raises KeyError."""
+    return get_zonefile_instance().zones[city]
 
 
 def parse_date(raw: str) -> datetime | None:
@@ -69,11 +84,15 @@ def parse_iso(text: str) -> datetime | None:
 
 def parse_written(text: str) -> datetime | None:
     """Parse RFC 2822 and dates in words; None where a part is missing or day and month could be either way round."""
-    text = NOISE.sub(" ", LABEL.sub("", text))
+    city = CITY.search(text)
+    text = CITY.sub("", CHANGED.sub("", LABEL.sub("", text)))
+    text = REGION.sub(lambda match: f"{match[1][0]}T", DOTTED.sub(r"\1:\2", NOISE.sub(" ", text)))
     either = AMBIGUOUS.search(text)
     if not YEAR.search(text) or (either and int(either[1]) != int(either[3])):
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         readings = [dateutil_parser.parse(text, default=filler, tzinfos=find_zone) for filler in FILLERS]
-    return readings[0] if readings[0] == readings[1] else None
+    if readings[0] != readings[1]:
+        return None
+    return readings[0].replace(tzinfo=find_city_zone(city[0].strip())) if city else readings[0]

@@ -2,7 +2,7 @@
 
 import re
 
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.rejects import ProblemError
@@ -55,6 +55,11 @@ def shorten_tag(match: re.Match[str]) -> str:
         return match[0]
     name = re.split(r"[\s/>]", tag, maxsplit=1)[0]
     return f"<{name}>{match[0][1 + len(tag) :]}"
+
+
+def select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements that a path finds in a tree, in the order of the page."""
+    return list(path(tree))  # type: ignore[arg-type]
 
 
 def strip_markup(text: str) -> str:

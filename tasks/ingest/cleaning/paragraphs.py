@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from statistics import median
 
 MIN_WIDTH, MAX_WIDTH = 40, 120
 """Of a hard-wrapped line; mail and wires wrap at 65 to 80."""
@@ -10,6 +11,10 @@ MIN_BROKEN = 0.3
 """Share of line ends in a wrapped file that stand where the next word would not fit and no sentence ends."""
 MAX_UNEXPLAINED = 0.1
 """Share of line ends in a wrapped file that stand before the margin and end no sentence."""
+MIN_UNEVEN = 20
+"""Of half of the lines that break off within a sentence; lists and poems have shorter ones."""
+SHORT = 0.7
+"""Of a line's usual length that the last line of a paragraph has, where no blank line follows it."""
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]]*$")
 HYPHENATED = re.compile(r"[A-Za-z]-$")
 
@@ -19,6 +24,8 @@ def build_paragraphs(text: str) -> list[str]:
     runs = groupby(text.split("\n"), key=lambda line: bool(line.strip()))
     blocks = [[line.rstrip() for line in run] for has_text, run in runs if has_text]
     width = find_wrap_width(blocks)
+    if width is None:
+        width = find_uneven_width(blocks)
     if width is None:
         return [line.strip() for block in blocks for line in block]
     return [paragraph for block in blocks for paragraph in join_lines(block, width)]
@@ -43,6 +50,19 @@ def find_wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     broken, unexplained = sum(fills), fills.count(False)
     is_wrapped = broken >= MIN_BROKEN * len(pairs) and unexplained <= MAX_UNEXPLAINED * len(pairs)
     return width if is_wrapped else None
+
+
+def find_uneven_width(blocks: Sequence[Sequence[str]]) -> int | None:
+    """Return up to which length a line that ends a sentence ends a paragraph; None where lines are not wrapped.
+
+    Where they were wrapped by hand, or each paragraph at its own width, enough of them break off within a sentence,
+    which the next one goes on with in lower case. Blank lines alone part the paragraphs then, where there are any.
+    """
+    pairs = [pair for block in blocks for pair in pairwise(block)]
+    broken = [len(line) for line, following in pairs if not SENTENCE_END.search(line[-8:]) and following[0].islower()]
+    if not broken or len(broken) < MIN_BROKEN * len(pairs) or not MIN_UNEVEN <= median(broken) <= MAX_WIDTH:
+        return None
+    return 0 if len(blocks) > 1 else int(SHORT * median(broken))
 
 
 def join_lines(block: Sequence[str], width: int) -> Iterator[str]:

@@ -24,7 +24,8 @@ MAX_HIGH_SHARE = 0.3
 """Of the characters that are no white space: English in any encoding we read has under 0.1 outside ASCII."""
 MAC_QUOTES = re.compile(rb"[a-z]\xd5[a-z]|(?<![A-Za-z])\xd2[A-Za-z]|[.,?!]\xd3")
 """Curly quotes of Mac OS Roman, where Windows-1252 has accented capitals that stand so in no English text."""
-WINDOWS_QUOTES = re.compile(rb"[\x91-\x94]")
+WINDOWS_QUOTES = re.compile(rb"[a-z]\x92[a-z]|(?<![A-Za-z])[\x91\x93][A-Za-z]|[.,?!][\x92\x94]")
+"""Those of Windows-1252, where Mac OS Roman has small letters with accents, which may stand so in a name."""
 SINGLE_BYTE = "quotewire-windows-1252"
 
 
@@ -69,7 +70,7 @@ codecs.register_error(SINGLE_BYTE, replace_undecodable)
 
 def decode_legacy(content: bytes) -> str:
     """Decode bytes that are not all UTF-8: an 8-bit encoding, or UTF-8 with a few bytes of one pasted in."""
-    is_mac = MAC_QUOTES.search(content) and not WINDOWS_QUOTES.search(content)
+    is_mac = len(MAC_QUOTES.findall(content)) > len(WINDOWS_QUOTES.findall(content))
     if is_mac and content.decode("utf-8", "ignore").isascii():
         return content.decode("mac-roman")
     return content.decode("utf-8", SINGLE_BYTE)
