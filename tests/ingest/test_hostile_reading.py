@@ -31,6 +31,7 @@ def build_word(pattern: str, size: int) -> bytes:
 DOCUMENTS: Mapping[str, tuple[str, Callable[[int], str | bytes]]] = {
     "fonts": ("a.rtf", lambda size: "{\\rtf1 {\\fonttbl" + repeat("{\\f1", size)),
     "links": ("a.rtf", lambda size: "{\\rtf1 " + repeat('{\\field{\\*\\fldinst HYPERLINK "a"', size)),
+    "control words of a title": ("a.rtf", lambda size: "{\\rtf1 {\\title " + repeat("\\abcdef ", size)),
     "titles": ("a.rtf", lambda size: "{\\rtf1 " + repeat("{\\title \\a", size)),
     "paragraphs of a mail": ("a.eml", lambda size: HEAD + repeat("a\n\n", size)),
     "footers of a mail": ("a.eml", lambda size: HEAD + repeat("to unsubscribe\n\n", size)),

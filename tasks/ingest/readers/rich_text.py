@@ -12,7 +12,7 @@ from tasks.ingest.readers.plain_text import split_headline
 from tasks.ingest.readers.record import RawStream, Record, read_whole
 
 BEGIN = b"{\\rtf"
-TITLE = re.compile(r"\{\\title (?:[^{}\\]|\\'[0-9a-f]{2}|\\[a-z]{1,20}-?[0-9]{0,6} ?){1,600}\}")
+TITLE = re.compile(r"\{\\title [^{}]{1,2000}\}")
 DELETED = re.compile(r"\\deleted(?![a-z0-9])")
 FONTS = "\\fonttbl"
 FONT = re.compile(r"\\[{}\\]|\\f([0-9]{1,5})(?![0-9])|\\fcharset([0-9]{1,3})|([{}])")
