@@ -26,38 +26,32 @@ class Format:
 
 
 READERS = "tasks.ingest.readers"
-CSV, PARQUET = f"{READERS}.csv_files", f"{READERS}.parquet_files"
+CSV, PARQUET = f"{READERS}.tables.csv_files", f"{READERS}.tables.parquet_files"
 FORMATS = {
     one.name: one
     for one in (
         Format("txt", (".txt",), f"{READERS}.plain_text:read_text"),
         Format("md", (".md",), f"{READERS}.markdown:read_markdown"),
-        Format("html", (".html", ".htm", ".xhtml"), f"{READERS}.page:read_page"),
+        Format("html", (".html", ".htm", ".xhtml"), f"{READERS}.pages.page:read_page"),
         Format("json", (".json",), f"{READERS}.json_files:read_json", has_keys=True),
         Format("jsonl", (".jsonl", ".ndjson"), f"{READERS}.json_files:read_json_lines", has_keys=True),
         Format("docx", (".docx",), f"{READERS}.word:read_word"),
         Format("rtf", (".rtf",), f"{READERS}.rich_text:read_rich_text"),
-        Format("eml", (".eml",), f"{READERS}.mail:read_mail"),
-        Format("mbox", (".mbox",), f"{READERS}.mail:read_mailbox"),
-        Format("mhtml", (".mhtml", ".mht"), f"{READERS}.mail_page:read_mail_page"),
-        Format("warc", (".warc",), f"{READERS}.warc:read_warc", f"{READERS}.warc:find_cuts"),
-        Format("xml", (".xml", ".nitf", ".newsml", ".rss", ".atom", ".rdf"), f"{READERS}.xml_files:read_xml"),
+        Format("eml", (".eml",), f"{READERS}.mails.mail:read_mail"),
+        Format("mbox", (".mbox",), f"{READERS}.mails.mail:read_mailbox"),
+        Format("mhtml", (".mhtml", ".mht"), f"{READERS}.mails.saved_page:read_mail_page"),
+        Format("warc", (".warc",), f"{READERS}.crawls.warc:read_warc", f"{READERS}.crawls.warc:find_cuts"),
+        Format("xml", (".xml", ".nitf", ".newsml", ".rss", ".atom", ".rdf"), f"{READERS}.items.xml_files:read_xml"),
         Format("csv", (".csv",), f"{CSV}:read_csv", f"{CSV}:find_cuts", has_keys=True),
         Format("tsv", (".tsv",), f"{CSV}:read_csv", f"{CSV}:find_cuts", has_keys=True),
-        Format(
-            "parquet",
-            (".parquet",),
-            f"{READERS}.parquet_files:read_parquet",
-            f"{READERS}.parquet_files:find_cuts",
-            has_keys=True,
-        ),
-        Format("feather", (".feather", ".arrow"), f"{READERS}.feather_files:read_feather", has_keys=True),
-        Format("xlsx", (".xlsx",), f"{READERS}.workbook:read_workbook", has_keys=True),
+        Format("parquet", (".parquet",), f"{PARQUET}:read_parquet", f"{PARQUET}:find_cuts", has_keys=True),
+        Format("feather", (".feather", ".arrow"), f"{READERS}.tables.feather_files:read_feather", has_keys=True),
+        Format("xlsx", (".xlsx",), f"{READERS}.tables.workbook:read_workbook", has_keys=True),
     )
 }
 
 
-COLUMNS = Format("columns", (COLUMNS_FILE,), f"{READERS}.columns_file:read_columns_file")
+COLUMNS = Format("columns", (COLUMNS_FILE,), f"{READERS}.tables.columns_file:read_columns_file")
 
 
 def is_columns_file(path: str) -> bool:

@@ -12,8 +12,9 @@ from tasks.batch.plan import Plan, build_batch_fingerprint
 from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined, count_reasons
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
+from tasks.ingest.cut import CutPiece, is_cut, load_parts
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import CutPiece, Part, build_whole, group_parts, is_cut, isolate, load_parts
+from tasks.ingest.parts import Part, build_whole, group_parts, isolate
 from tasks.ingest.read import READ_FILE, ReadPiece
 from tasks.ingest.shards import PUBLISHERS_FILE, REJECTS_FILE, SHARDS_FILE, Shard, SortWork
 from tasks.logger import LOGGER
@@ -178,7 +179,7 @@ def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) ->
     found = read_known(plan, tolerance.seconds)
     known = {key: reject for key, reject in found.items() if reject.reason.startswith("reading")}
     every = [one for part in parts for one in isolate(part, known)] if known else list(parts)
-    return every, {part: known[part.first_key] for part in every if part.first_key in known}
+    return every, {part: known[part.build_key()] for part in every if part.build_key() in known}
 
 
 def count_skipped(files: Iterable[RawFile]) -> dict[str, int]:

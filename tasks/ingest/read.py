@@ -75,7 +75,7 @@ class ReadPiece:
             with suppress(ProblemError):
                 file = describe_raw_file(self.batch, file.path)
         problem = Problem(f"reading_{fault.cause}", fault.detail)
-        path, _, index = part.first_key
+        path, _, index = part.build_key()
         reject = build_reject(path, file.sha256, index, problem)
         with self.folder.staged_folder() as unfinished:
             with closing(RecordTables(unfinished)) as tables:

@@ -15,8 +15,9 @@ from resource import RUSAGE_SELF, getrusage
 import pyarrow.parquet as pq
 
 from tasks.batch.raw_files import list_raw_files
+from tasks.ingest.cut import cut_file
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import cut_file, group_parts
+from tasks.ingest.parts import group_parts
 from tasks.ingest.read import read_parts
 from tasks.zones.local import LocalPlace
 from tests.bench.texts import build_article, read_own_texts

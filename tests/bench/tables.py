@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.batch.raw_files import list_raw_files
+from tasks.ingest.cut import cut_file, is_cut
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import build_whole, cut_file, group_parts, is_cut
+from tasks.ingest.parts import build_whole, group_parts
 from tasks.ingest.read import read_parts
 from tasks.zones.local import LocalPlace
 from tests.bench.texts import build_article, read_own_texts

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from schemas.rejects import Reject
 from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.article import Article
+from tasks.ingest.cut import cut_file
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import cut_file
 from tasks.ingest.read import read_part
-from tasks.ingest.readers.parquet_files import read_parquet
 from tasks.ingest.readers.record import RawStream
+from tasks.ingest.readers.tables.parquet_files import read_parquet
 from tests.support.readers import STORY, deliver, read_cases, reasons
 from tests.support.tables import BUILDERS, build_csv, build_feather, build_parquet, build_sheets, read_table
 from tests.support.workbooks import build_workbook

@@ -20,10 +20,10 @@ from flows.show import MAX_SHOWN, find_articles
 from schemas.rejects import Reject
 from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.article import Article
+from tasks.ingest.cut import cut_file
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import cut_file
 from tasks.ingest.read import read_part
-from tasks.ingest.readers.warc import open_source, read_frames
+from tasks.ingest.readers.crawls.warc import open_source, read_frames
 from tests.conftest import Quotewire, Zones
 from tests.support.crawl import KINDS, OTHERS, build_article, build_page, build_record, build_response, pack, read_crawl
 from tests.support.readers import deliver, reasons

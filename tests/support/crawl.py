@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.batch.raw_files import list_raw_files
+from tasks.ingest.cut import cut_file
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import cut_file
 from tasks.ingest.read import RecordOutcome, read_part
 from tests.support.readers import STORY, deliver
 

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 from pyarrow import feather
 
 from tasks.batch.raw_files import list_raw_files
+from tasks.ingest.cut import cut_file
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import build_whole, cut_file
+from tasks.ingest.parts import build_whole
 from tasks.ingest.read import RecordOutcome, read_part
 from tests.support.readers import deliver
 from tests.support.workbooks import build_workbook

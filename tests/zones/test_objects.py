@@ -19,9 +19,9 @@ import typer
 from flows.commands.shared import load_settings
 from flows.settings import Settings
 from tasks.batch.raw_files import find_batch_dates, list_raw_files
+from tasks.ingest.cut import cut_file
 from tasks.ingest.land import land_files
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import cut_file
 from tasks.ingest.read import read_part, read_raw_file
 from tasks.zones.object_files import ObjectFile
 from tasks.zones.objects import ObjectPlace

@@ -14,7 +14,7 @@ from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import SINGLE_BYTE
 from tasks.ingest.readers.record import Delivered, Named, RawStream, read_whole
-from tasks.ingest.readers.tables import read_heading, refuse
+from tasks.ingest.readers.tables.heading import read_heading, refuse
 
 ROWS = 128
 """Taken out of Arrow together: so many of the longest texts there may be still fit into memory."""

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from tasks.ingest.cleaning.dates import parse_date
 from tasks.ingest.lists import load_lines
-from tasks.ingest.readers.linked_data import find_strings
-from tasks.ingest.readers.page_metadata import PageFacts, find_url, read_line
+from tasks.ingest.readers.pages.linked_data import find_strings
+from tasks.ingest.readers.pages.metadata import PageFacts, find_url, read_line
 
 DATE_NAMES = load_lines("date_names")
 """Of `meta` elements that hold the time of publication, in order of trust."""

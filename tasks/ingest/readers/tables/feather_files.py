@@ -6,8 +6,8 @@ import pyarrow as pa
 
 from schemas.rejects import ProblemError
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.arrow_rows import arrow_problems, find_columns, open_whole, read_batches
 from tasks.ingest.readers.record import Delivered, RawStream
+from tasks.ingest.readers.tables.arrow_rows import arrow_problems, find_columns, open_whole, read_batches
 
 
 def read_feather(raw: RawStream, limits: Limits) -> Iterator[Delivered]:

@@ -6,9 +6,9 @@ from io import BytesIO
 from lxml.etree import _Element
 
 from schemas.rejects import Problem
+from tasks.ingest.readers.items.xml_bodies import build_body, find_authors, find_language, find_line, split_authors
 from tasks.ingest.readers.keys import fold_key, read_object
 from tasks.ingest.readers.record import Delivered, Record
-from tasks.ingest.readers.xml_bodies import build_body, find_authors, find_language, find_line, split_authors
 
 AUTHORS = ("author", "creator")
 PARTS = ("id", "title", "link", "published", "updated", "content", "summary")

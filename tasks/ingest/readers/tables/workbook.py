@@ -13,7 +13,7 @@ from zlib import error as ZlibError  # noqa: N812
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.record import Delivered, RawStream, Skipped, read_whole
-from tasks.ingest.readers.tables import HEADER_ROWS, drop_blank, find_header, refuse
+from tasks.ingest.readers.tables.heading import HEADER_ROWS, drop_blank, find_header, refuse
 
 READ_BYTES = 1 << 20
 PLACE = re.compile(rb"[\s]r\s*=\s*[\"']([A-Za-z]*)([0-9]{1,9})")

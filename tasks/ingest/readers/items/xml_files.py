@@ -10,10 +10,10 @@ from lxml.etree import _Element
 
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.feed_items import read_broken_item, read_feed_item
-from tasks.ingest.readers.news_items import read_news_item_1, read_news_item_g2, read_nitf, skip_item
+from tasks.ingest.readers.items.feed_items import read_broken_item, read_feed_item
+from tasks.ingest.readers.items.news_items import read_news_item_1, read_news_item_g2, read_nitf, skip_item
+from tasks.ingest.readers.items.xml_records import Document, decode_xml, open_document
 from tasks.ingest.readers.record import Delivered, RawStream, Record, read_whole
-from tasks.ingest.readers.xml_records import Document, decode_xml, open_document
 
 type ReadElement = Callable[[_Element, _Element | None], Iterator[Delivered]]
 """Yields what a record holds; what stands before the first record of the file comes with it."""

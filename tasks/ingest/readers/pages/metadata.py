@@ -10,7 +10,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from tasks.ingest.cleaning.markup import select
-from tasks.ingest.readers.linked_data import find_article, find_strings
+from tasks.ingest.readers.pages.linked_data import find_article, find_strings
 
 WORD = re.compile(r"\w+")
 OWN_PREFIX = re.compile(r"^og:(?=article:)")

@@ -8,12 +8,12 @@ from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
 from tasks.ingest.cleaning.markup import strip_markup
-from tasks.ingest.readers.linked_data import find_strings
-from tasks.ingest.readers.page_blocks import mark_paragraphs
-from tasks.ingest.readers.page_chunks import join_chunks
-from tasks.ingest.readers.page_furniture import strip_furniture
-from tasks.ingest.readers.page_lines import strip_lines
-from tasks.ingest.readers.page_metadata import PageFacts, fold
+from tasks.ingest.readers.pages.blocks import mark_paragraphs
+from tasks.ingest.readers.pages.chunks import join_chunks
+from tasks.ingest.readers.pages.furniture import strip_furniture
+from tasks.ingest.readers.pages.lines import strip_lines
+from tasks.ingest.readers.pages.linked_data import find_strings
+from tasks.ingest.readers.pages.metadata import PageFacts, fold
 
 NOT_SHOWN = ("script", "style", "template")
 OPTIONS = {"fast": True, "with_metadata": False, "include_comments": False, "include_tables": False}

@@ -11,10 +11,10 @@ from tasks.ingest.cleaning.markup import parse_html
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
 from tasks.ingest.readers.exports.page_export import EXPORT, find_page_export
-from tasks.ingest.readers.page_body import find_body
-from tasks.ingest.readers.page_byline import find_authors
-from tasks.ingest.readers.page_dates import find_published
-from tasks.ingest.readers.page_metadata import PageFacts, find_url
+from tasks.ingest.readers.pages.body import find_body
+from tasks.ingest.readers.pages.byline import find_authors
+from tasks.ingest.readers.pages.dates import find_published
+from tasks.ingest.readers.pages.metadata import PageFacts, find_url
 from tasks.ingest.readers.record import RawStream, Record, read_whole
 
 CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)

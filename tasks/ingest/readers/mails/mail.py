@@ -11,7 +11,7 @@ from schemas.rejects import Problem, ProblemError
 from tasks.ingest.cleaning.markup import strip_markup
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import decode
-from tasks.ingest.readers.mail_text import find_forwarded, strip_around
+from tasks.ingest.readers.mails.mail_text import find_forwarded, strip_around
 from tasks.ingest.readers.record import RawStream, Record, read_lines, read_whole
 
 HEADER = re.compile(rb"[!-9;-~]{1,60}:")

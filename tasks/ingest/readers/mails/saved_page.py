@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from schemas.rejects import Problem
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.mail import list_parts, parse_message, read_bytes, read_header
-from tasks.ingest.readers.page import read_html
+from tasks.ingest.readers.mails.mail import list_parts, parse_message, read_bytes, read_header
+from tasks.ingest.readers.pages.page import read_html
 from tasks.ingest.readers.record import RawStream, Record, read_whole
 
 PAGE_KINDS = ("text/html", "application/xhtml+xml")

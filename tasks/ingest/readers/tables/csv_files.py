@@ -19,7 +19,7 @@ from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
 from tasks.ingest.readers.decode import BOMS, SAMPLE_BYTES, check_is_text, decode_legacy, find_encoding
 from tasks.ingest.readers.record import Cuts, Delivered, RawStream, gzip_problems
-from tasks.ingest.readers.tables import HEADER_ROWS, Heading, find_header, is_blank, is_numbered, refuse
+from tasks.ingest.readers.tables.heading import HEADER_ROWS, Heading, find_header, is_blank, is_numbered, refuse
 
 SEPARATORS = ",;\t|"
 SAMPLE_LINES, SAMPLE_CHARS = 200, 1_000_000

@@ -17,9 +17,9 @@ from typing import BinaryIO
 
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.http_answer import is_page, parse_fields, read_answer
+from tasks.ingest.readers.crawls.http_answer import is_page, parse_fields, read_answer
+from tasks.ingest.readers.crawls.warc_members import BAD_LENGTH, END_BYTES, GzipSource, check_end, find_all
 from tasks.ingest.readers.record import Cuts, Delivered, RawStream
-from tasks.ingest.readers.warc_members import BAD_LENGTH, END_BYTES, GzipSource, check_end, find_all
 
 MAX_HEAD_BYTES = 1 << 16
 FIRST_BYTES = 1 << 16

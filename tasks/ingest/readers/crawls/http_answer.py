@@ -13,7 +13,7 @@ from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from schemas.rejects import Problem, ProblemError
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.page import read_html
+from tasks.ingest.readers.pages.page import read_html
 from tasks.ingest.readers.record import Delivered, Skipped
 
 FOLD = re.compile(r"\r?\n[ \t]+")

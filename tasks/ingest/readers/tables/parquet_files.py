@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from schemas.rejects import ProblemError
 from tasks.ingest.limits import Limits
-from tasks.ingest.readers.arrow_rows import ROWS, arrow_problems, find_columns, open_whole, read_batches
 from tasks.ingest.readers.record import Cuts, Delivered, RawStream
+from tasks.ingest.readers.tables.arrow_rows import ROWS, arrow_problems, find_columns, open_whole, read_batches
 
 MAGIC = b"PAR1"
 TAIL_BYTES = 8

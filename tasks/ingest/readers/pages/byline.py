@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 from tasks.ingest.cleaning.byline import NO_NAME, drop_outlets, is_name, split_names
 from tasks.ingest.lists import load_lines
-from tasks.ingest.readers.linked_data import find_strings
-from tasks.ingest.readers.page_metadata import PageFacts, fold, read_line
+from tasks.ingest.readers.pages.linked_data import find_strings
+from tasks.ingest.readers.pages.metadata import PageFacts, fold, read_line
 
 AUTHOR_NAMES = load_lines("author_names")
 """Of `meta` elements that hold an author, in order of trust."""

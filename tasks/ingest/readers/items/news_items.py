@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from schemas.rejects import ProblemError
+from tasks.ingest.readers.items.xml_bodies import build_body, find_authors, find_language, find_line, find_value
 from tasks.ingest.readers.no_article import is_withdrawn
 from tasks.ingest.readers.record import Delivered, Record, Skipped
-from tasks.ingest.readers.xml_bodies import build_body, find_authors, find_language, find_line, find_value
 
 REVISION = re.compile(r"((?:urn:newsml:[^:]+:[0-9]{8}[^:]*:.+|tag:[^:]+:newsml_[^:]+)):[0-9]+[A-Z]?")
 """A URN of NewsML (RFC 3085), or an id made like one: what follows the last colon is the version."""

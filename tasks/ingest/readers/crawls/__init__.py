@@ -1,0 +1,1 @@
+"""Crawls, of which each page is an article."""

@@ -1,0 +1,1 @@
+"""XML of agencies and feeds, of which each item is an article."""

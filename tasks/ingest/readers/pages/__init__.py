@@ -1,0 +1,1 @@
+"""Pages of the web: the article, its title, authors and dates."""

@@ -1,0 +1,1 @@
+"""Tables, of which each row is an article."""
