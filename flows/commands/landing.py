@@ -102,7 +102,7 @@ def describe(preview: "Preview") -> list[str]:
     """Return in a line what will be read from a file, and then in others its title, its keys and what is rejected."""
     records = f"{'more than ' if preview.is_more else ''}{preview.records:,} record{'s' * (preview.records != 1)}"
     reasons = ", ".join(f"{reason} {number}" for reason, number in preview.rejects.items())
-    lines = [preview.format if preview.format in ("archive", "columns") else f"{preview.format}, {records}"]
+    lines = [preview.format if preview.format == "columns" else f"{preview.format}, {records}"]
     if reasons:
         lines[0] += f", rejected: {reasons}"
     if preview.title:

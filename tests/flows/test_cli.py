@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from typer.main import get_command
@@ -217,9 +218,13 @@ def test_land_takes_standard_input_and_archives(zones: Zones, tmp_path: Path) ->
     assert result.exit_code == 0, result.output
     assert "txt, 1 record\n" in result.output
     assert (zones.batch.raw / "port-ellery-post" / "a.txt").read_text() == build_story(2)
-    (tmp_path / "all.ZIP").write_bytes(b"PK")
-    code, text = land_one(zones, tmp_path / "all.ZIP")
+    with ZipFile(tmp_path / "all.ZIP", "w") as archive:
+        archive.writestr("a.txt", build_story(3))
+        archive.writestr("b/empty.txt", "")
+    code, text = land_one(zones, tmp_path / "all.ZIP", "--dry-run")
     assert code == 0, text
+    assert "archive, 2 records, rejected: empty 1" in text
+    assert "first title: Mayor opens the bridge" in text
     for wrong in (["-"], ["-", "--name", "a/b.txt"], ["-", "--name", ""], [str(tmp_path), "--name", "a.txt"]):
         assert invoke(zones, "land", *wrong, *options)[0] == 2
 
