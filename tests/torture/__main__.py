@@ -81,7 +81,7 @@ def main() -> None:
     )
     parser.add_argument("--losses", type=int, default=10, help="kills of the Prefect server of a run")
     parser.add_argument("--names", type=int, default=500, help="hostile names of files, publishers and titles")
-    parser.add_argument("--inputs", type=int, default=18_000, help="mutated files")
+    parser.add_argument("--inputs", type=int, default=19_000, help="mutated files")
     sizes = parser.parse_args()
     tally = Tally()
     work_off([partial(mutate, sizes.inputs, tally)], tally)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import build_zones
+from tests.ingest.test_documents_mutated import SEEDS
 from tests.ingest.test_readers_mutated import ENDINGS
 from tests.torture.faults import IS_ROOT, fill_disks, make_read_only, run_twice_at_once
 from tests.torture.kills import kill_publishing, kill_runs
@@ -23,8 +24,9 @@ def tally() -> Tally:
 
 
 def test_mutated_files(tally: Tally) -> None:
-    mutate(len(ENDINGS) * 5, tally)
-    assert sum(tally.tried.values()) == len(ENDINGS) * 5
+    count = 4 * (len(ENDINGS) + len(SEEDS))
+    mutate(count, tally)
+    assert sum(tally.tried.values()) == count
     assert tally.is_clean, tally.show()
 
 
