@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from operator import and_
 from statistics import median
 
 MIN_WIDTH, MAX_WIDTH = 40, 120
@@ -21,6 +22,9 @@ HYPHENATED = re.compile(r"[A-Za-z]-$")
 
 def build_paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text whose only white space is blanks and newlines; none is empty."""
+    stripped = [line.strip() for line in text.split("\n")]
+    if not any(map(and_, map(bool, stripped), map(bool, stripped[1:]))):  # a blank line after each: most texts
+        return [line for line in stripped if line]
     runs = groupby(text.split("\n"), key=lambda line: bool(line.strip()))
     blocks = [[line.rstrip() for line in run] for has_text, run in runs if has_text]
     width = find_wrap_width(blocks)

@@ -45,7 +45,8 @@ def find_objects(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return an object and those under its WRAPPERS, and under theirs, the outermost first."""
     found = [value]
     for one in found:
-        found += [one[key] for key in WRAPPERS if isinstance(one.get(key), dict)]
+        if any(isinstance(inner, dict) for inner in one.values()):
+            found += [one[key] for key in WRAPPERS if isinstance(one.get(key), dict)]
         if len(found) > MAX_LAYERS:
             break
     return found

@@ -13,6 +13,8 @@ TAIL_CHARS = 600
 MAX_CUT_CHARS = 1_200
 """Of what an interface gives of an article that it does not give whole; it has one paragraph."""
 TAG = re.compile(r"<[^<>]{0,400}>")
+END_CHARS = 120
+"""Of a text without tags; no phrase that asks to read on is half as long."""
 MORE = "|".join(map(re.escape, load_lines("more")))
 COUNTED = re.compile(r"\[\+?[0-9][0-9,]* ?char(?:acter)?s?\]\s*\Z|\AONLY AVAILABLE IN [A-Z ]+ PLANS\s*\Z")
 """How interfaces of news end a text that they cut, and what they give in place of one that must be paid for."""
@@ -32,11 +34,13 @@ def is_withdrawn(status: str | None) -> bool:
 
 def is_cut(text: str) -> bool:
     """Return whether a body is only the beginning of one. Raises ProblemError for hostile markup."""
+    if len(text) > MAX_CUT_CHARS and "]" not in text[-TAIL_CHARS:]:
+        return False
     lines = unescape(TAG.sub("\n", text[-TAIL_CHARS:])).split("\n")
     tail = "\n".join(" ".join(line.split()) for line in lines if line.strip())
     if COUNTED.search(tail):
         return True
-    return len(text) <= MAX_CUT_CHARS and bool(ENDS_CUT.search(tail)) and len(find_sentences(text)) < 2
+    return len(text) <= MAX_CUT_CHARS and bool(ENDS_CUT.search(tail[-END_CHARS:])) and len(find_sentences(text)) < 2
 
 
 def is_teaser(summary: str) -> bool:
