@@ -1,4 +1,4 @@
-"""Lines before and after a body that speak to editors or of rights, and links to more."""
+"""Lines before and after a body that speak to editors, of rights or of who worked on it, and links to more."""
 
 import re
 
@@ -18,11 +18,18 @@ RIGHTS = re.compile(
     re.IGNORECASE,
 )
 """The last is what WordPress adds to each item of a feed."""
+NAMES = r"[A-Z][\w.'’-]*(?:,? (?:and |in |at |for )?[A-Z][\w.'’-]*)*"
+CREDIT = (
+    r"(?i:(?:additional |further )?(?:reporting|writing|editing|compiled|translated|produced|photograph[sy]|graphics?)"
+    rf"(?: and (?:reporting|writing|editing))? by ){NAMES}"
+)
+CREDITS = re.compile(rf"[\[(]?{CREDIT}(?:[;,.]? (?:and )?{CREDIT})*[.\])]{{0,2}}")
+"""Names alone: "Reporting by the Courier found" begins a sentence."""
 LINK = re.compile(rf"[\[(]?(?:{MORE})[\s.…:>»→›\])]{{0,9}}", re.IGNORECASE)
 
 
 def is_notice(line: str) -> bool:
-    """Return whether a line is to editors, of rights, or a link to the rest or to the article's page."""
+    """Return whether a line is to editors, of rights, credits, or a link to the rest or to the article's page."""
     if len(line) > MAX_CHARS:
         return False
-    return bool(EDITORS.match(line) or RIGHTS.match(line) or LINK.fullmatch(line))
+    return bool(EDITORS.match(line) or RIGHTS.match(line) or LINK.fullmatch(line) or CREDITS.fullmatch(line))

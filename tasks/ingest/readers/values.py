@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 LINE_KEYS = (
-    "original", "main", "name", "rendered", "value", "text", "content", "html", "url", "href", "$date", "$oid",
-    "$numberLong", "iso", "@id", "full_name",
+    "original", "main", "name", "byline", "rendered", "value", "text", "content", "html", "url", "href", "$date",
+    "$oid", "$numberLong", "iso", "@id", "full_name",
 )  # fmt: skip
 """Where a part is an object of its own: what it says, in order of preference."""
 TEXT_KEYS = ("rendered", "value", "text", "content", "html", "#text", "bodyHtml")
