@@ -4,16 +4,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
 from tasks.workers.scheduler import Certificates, Scheduler
 
+if TYPE_CHECKING:
+    from distributed import Client, Security
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180
+ATTEMPTS = 5
 
 
 @contextmanager
@@ -21,8 +26,6 @@ def start_cluster(
     folder: Path, workers: int = 2, allowed_failures: int = 3, certificates: Certificates | None = None
 ) -> Iterator[str]:
     """The address of a scheduler with that many workers of one thread; they work in `folder`, the tests importable."""
-    from distributed import Client
-
     allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(allowed_failures)}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **allowed}
     note = folder / "scheduler.json"
@@ -34,7 +37,7 @@ def start_cluster(
             command = [sys.executable, "-m", f"distributed.cli.{name}", *arguments]
             processes.append(subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL))
         security = Scheduler("", certificates).build_security()
-        with Client(scheduler_file=str(note), timeout=START_SECONDS, security=security) as client:
+        with open_client(note, security) as client:
             client.wait_for_workers(workers, timeout=START_SECONDS)
             address: str = client.scheduler.address
         yield address
@@ -42,6 +45,16 @@ def start_cluster(
         for process in reversed(processes):
             kill_tree(process.pid)
             process.wait()
+
+
+def open_client(note: Path, security: "Security | None") -> "Client":
+    """A client of the cluster; distributed gives its event loop 10 seconds to start, which may be few for a machine."""
+    from distributed import Client
+
+    for _ in range(ATTEMPTS - 1):
+        with suppress(AssertionError):
+            return Client(scheduler_file=str(note), timeout=START_SECONDS, security=security)
+    return Client(scheduler_file=str(note), timeout=START_SECONDS, security=security)
 
 
 def list_options(files: Certificates | None) -> list[str]:
