@@ -179,7 +179,7 @@ def find_known_parts(plan: Plan, parts: Sequence[Part], tolerance: Tolerance) ->
     found = read_known(plan, tolerance.seconds)
     known = {key: reject for key, reject in found.items() if reject.reason.startswith("reading")}
     every = [one for part in parts for one in isolate(part, known)] if known else list(parts)
-    return every, {part: known[part.build_key()] for part in every if part.build_key() in known}
+    return every, {part: known[key] for part in every if (key := part.build_key()) in known}
 
 
 def count_skipped(files: Iterable[RawFile]) -> dict[str, int]:

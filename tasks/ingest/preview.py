@@ -15,7 +15,7 @@ from tasks.ingest.article import Article
 from tasks.ingest.land import Landed
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import build_whole
-from tasks.ingest.read import RecordOutcome, read_opened, read_records
+from tasks.ingest.read import RecordOutcome, read_opened
 from tasks.ingest.readers.keys import WRAPPERS, find_part, fold_key
 from tasks.ingest.readers.record import RawStream
 from tasks.ingest.stream import build_stream
@@ -66,12 +66,7 @@ def preview_file(landed: Landed, batch: Place, sources: Mapping[Place, Path], li
     file = RawFile(path, landed.source.stat().st_size, "", 0, columns=columns)
     with landed.source.open("rb") as stream:
         raw = build_stream(stream, file)
-        outcomes = (
-            read_records(batch.name, file, raw, 0, limits)
-            if found
-            else read_opened(batch.name, build_whole(file), file, stream, limits)
-        )
-        counted, is_more = count_first(outcomes)
+        counted, is_more = count_first(read_opened(batch.name, build_whole(file), file, raw, limits))
     return build_preview(found.name if found else "archive", counted, is_more, raw)
 
 

@@ -122,24 +122,20 @@ def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | 
     try:
         with open_part(batch, part) as (file, stream):
             yield file
-            for outcome in read_opened(batch.name, part, file, stream, limits):
+            raw = replace(build_stream(stream, file), shared=part.shared_end - part.shared_start, start=part.start)
+            for outcome in read_opened(batch.name, part, file, raw, limits):
                 yield outcome
                 index += 1
-    except ProblemError as error:
-        yield build_reject(file.path, file.sha256, index, error.problem)
     except (OSError, MemoryError):
         raise
     except Exception as error:
-        yield build_reject(file.path, file.sha256, index, describe_bug(file, index, error))
+        yield build_last_reject(file, index, error)
 
 
-def read_opened(
-    batch: str, part: Part, file: RawFile, stream: BufferedReader, limits: Limits
-) -> Iterator[RecordOutcome]:
+def read_opened(batch: str, part: Part, file: RawFile, raw: RawStream, limits: Limits) -> Iterator[RecordOutcome]:
     """Yield the records of the open file of a part, or of the files in it where it is an archive."""
     if is_archive(file.path):
-        return read_members(batch, file, part, stream, limits)
-    raw = replace(build_stream(stream, file), shared=part.shared_end - part.shared_start, start=part.start)
+        return read_members(batch, file, part, raw.stream, limits)
     return read_records(batch, file, raw, part.first_record, limits)
 
 
@@ -173,12 +169,16 @@ def read_records(batch: str, file: RawFile, raw: RawStream, index: int, limits: 
         for delivered in reader(raw, limits):
             yield build_outcome(batch, file, index, delivered, limits)
             index += 1
-    except ProblemError as error:
-        yield build_reject(file.path, file.sha256, index, error.problem)
     except (OSError, MemoryError):
         raise
     except Exception as error:
-        yield build_reject(file.path, file.sha256, index, describe_bug(file, index, error))
+        yield build_last_reject(file, index, error)
+
+
+def build_last_reject(file: RawFile, index: int, error: Exception) -> Reject:
+    """Return the reject of the record at which an error that is being handled ended the reading of a file."""
+    problem = error.problem if isinstance(error, ProblemError) else describe_bug(file, index, error)
+    return build_reject(file.path, file.sha256, index, problem)
 
 
 def describe_bug(file: RawFile, index: int, error: Exception) -> Problem:

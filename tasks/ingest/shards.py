@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from schemas.articles import COUNT_NAMES
 from schemas.formats import IN_ARCHIVE
 from schemas.rejects import REASONS, Problem, Reject, build_reject
-from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined
+from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined, count_reasons
 from tasks.workers.results import write_records, write_result
 from tasks.zones.place import Place
 
@@ -55,11 +55,7 @@ KEPT_SQL = r"""
 """
 IS_QUARANTINED = "list_contains($quarantined, split_part(raw_path, '/', 1))"
 LATEST = "OVER (PARTITION BY article_id ORDER BY raw_path DESC, record_index DESC)"
-COUNTS_SQL = f"""
-    SELECT publisher, count(*), count(*) FILTER (is_double) FROM
-        (SELECT split_part(raw_path, '/', 1) AS publisher, row_number() {LATEST} > 1 AS is_double FROM found)
-    GROUP BY ALL
-"""
+COUNTS_SQL = "SELECT split_part(raw_path, '/', 1), count(*) FROM found GROUP BY ALL"
 QUARANTINED_SQL = f"""
     SELECT raw_path, raw_sha256, record_index, split_part(raw_path, '/', 1) FROM delivered
     WHERE {IS_QUARANTINED} ORDER BY ALL
@@ -117,17 +113,19 @@ def build_doubles(batches: Iterator[pa.RecordBatch]) -> list[Reject]:
 
 
 def count_publishers(
-    batches: Iterator[pa.RecordBatch], rejected: Mapping[str, Mapping[str, int]]
+    batches: Iterator[pa.RecordBatch], rejected: Mapping[str, Mapping[str, int]], doubles: Sequence[Reject]
 ) -> list[PublisherCounts]:
-    """Return what each publisher delivered, by name, from the rows of COUNTS_SQL and the records rejected before."""
-    read = {name: counts for batch in batches for name, *counts in (row.values() for row in batch.to_pylist())}
-    found = []
-    for name in sorted(read.keys() | rejected.keys()):
-        records, doubles = read.get(name, (0, 0))
-        before = dict(rejected.get(name, {}))
-        reasons = {**before, "duplicate_article": doubles} if doubles else before
-        found.append(PublisherCounts(name, records + sum(before.values()), reasons))
-    return found
+    """Return what each publisher delivered, by name: the rows of COUNTS_SQL, `doubles` among them, and the rejected."""
+    read = dict(row.values() for batch in batches for row in batch.to_pylist())
+    double = count_reasons(doubles)
+    return [
+        PublisherCounts(
+            name,
+            read.get(name, 0) + sum(rejected.get(name, {}).values()),
+            {**rejected.get(name, {}), **double.get(name, {})},
+        )
+        for name in sorted(read.keys() | rejected.keys())
+    ]
 
 
 def build_quarantined(batches: Iterator[pa.RecordBatch], quarantined: Sequence[PublisherCounts]) -> list[Reject]:
@@ -163,13 +161,15 @@ class SortWork:
             files = [stack.enter_context((folder / "articles.parquet").fetch()) for folder in self.read]
             published = stack.enter_context(self.published.fetch()) if self.published else None
             found = (spill, files, published, self.kept)
-            counts = count_publishers(select_articles(COUNTS_SQL, *found), self.rejected)
+            rejects = build_doubles(select_articles(DOUBLES_SQL, *found))
+            counts = count_publishers(select_articles(COUNTS_SQL, *found), self.rejected, rejects)
             quarantined = choose_quarantined(counts, self.quarantine_above)
             names = [one.publisher for one in quarantined]
-            doubles = build_doubles(select_articles(DOUBLES_SQL, *found, names))
-            others = build_quarantined(select_articles(QUARANTINED_SQL, *found, names), quarantined)
+            if quarantined:
+                rejects = build_doubles(select_articles(DOUBLES_SQL, *found, names))
+                rejects += build_quarantined(select_articles(QUARANTINED_SQL, *found, names), quarantined)
             write_records(unfinished / PUBLISHERS_FILE, counts)
-            write_records(unfinished / REJECTS_FILE, [*doubles, *others])
+            write_records(unfinished / REJECTS_FILE, rejects)
             shards = cut_shards(select_articles(SORTED_SQL, *found, names), unfinished, self.recipe, self.shard_chars)
             write_records(unfinished / SHARDS_FILE, list(shards))
             write_result(unfinished, {}, start)
