@@ -86,8 +86,13 @@ def build_quotes(
             speaker_name=speaker.name,
             speaker_label=speaker.label,
             speaker_cluster_id=speaker.cluster_id,
+            speaker_mention=speaker.mention,
+            speaker_title=speaker.title,
+            speaker_organisation=speaker.organisation,
+            speaker_pronoun=speaker.pronoun,
             is_speech=attribution.is_speech,
             confidence=calibrate(attribution.score, curve),
+            name_confidence=speaker.confidence,
             rule=attribution.rule,
         )
         for attribution, speaker in zip(attributions, speakers, strict=True)

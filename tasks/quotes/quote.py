@@ -12,7 +12,8 @@ type Spans = tuple[Span, ...]
 """In text order, not overlapping, none empty."""
 
 type QuoteType = Literal["direct", "indirect", "mixed"]
-type SpeakerLabel = Literal["person", "organisation", "place", "group", "unknown"]
+type SpeakerLabel = Literal["person", "organisation", "document", "place", "group", "unknown"]
+type SpeakerPronoun = Literal["he", "she", "they"]
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 DIRECT_SHARE = 0.9
@@ -91,6 +92,16 @@ class Speaker:
     label: SpeakerLabel
     cluster_id: int | None
     """Equal for two mentions of one speaker; shared with the named entities of that cluster."""
+    mention: str | None = None
+    """The fullest words that the article has for the speaker; a pronoun only where nothing else is known."""
+    title: str | None = None
+    """The role or title that the article gives the speaker anywhere, in its words."""
+    organisation: str | None = None
+    """The full name of the organisation that the speaker speaks for or belongs to."""
+    pronoun: SpeakerPronoun | None = None
+    """How the article refers to the person; None where it uses no pronoun, or for what is no person."""
+    confidence: float = 0.0
+    """0-1, calibrated: of the speakers with this value, the share whose name (or its absence) is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +121,9 @@ class Quote:
     """0-1, calibrated: the share of quotes of this confidence that are right, speaker included."""
     rule: str | None = None
     """Name of the rule that made it; None where the tagger did."""
+    speaker_mention: str | None = None
+    speaker_title: str | None = None
+    speaker_organisation: str | None = None
+    speaker_pronoun: SpeakerPronoun | None = None
+    name_confidence: float = 0.0
+    """0-1, calibrated: the share of quotes of this value whose name, or its absence, is right."""
