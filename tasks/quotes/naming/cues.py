@@ -6,6 +6,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
+from tasks.quotes.naming.lexicon import PRONOUNS
 from tasks.quotes.naming.mentions import Mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
@@ -16,6 +17,8 @@ _MARKS_AFTER: Final = frozenset(["'s", ",", "(", ")", "and", ".", "”", '"'])
 _RELATIVES: Final = {"who": "who", "whose": "who", "which": "which", "where": "where"}
 _DEPENDENCIES: Final = frozenset(["nsubj", "nsubjpass", "pobj", "dobj", "compound", "poss", "appos", "conj"])
 _PLACE_ENDINGS: Final = read_list("place_endings")
+
+_PRONOUN_REACH: Final = 25
 
 type NameParts = Mapping[str, set[str]]
 """What a single word may be in the longer names of an article ("surname") → those words."""
@@ -98,6 +101,11 @@ def _near_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
     before = tokens.lower[mention.start - 1] if mention.start else ""
     after = tokens.lower[mention.end] if mention.end < len(tokens) else ""
     yield f"label={mention.label}"
+    if mention.is_speaker:
+        yield "speaker"
+    pronoun = _find_pronoun(tokens, mention.end)
+    if pronoun:
+        yield f"{pronoun} follows"
     if mention.titles:
         yield "title before"
     if before in lexicon.ARTICLES:
@@ -115,6 +123,17 @@ def _near_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
         yield "age"
     elif after == "," and following in lexicon.ARTICLES:
         yield "apposition"
+
+
+def _find_pronoun(tokens: Tokens, start: int) -> str:
+    """Return "he" (or she) or "it" where such a pronoun comes soon, with no other capitalised word between; else ""."""
+    for i in range(start, min(start + _PRONOUN_REACH, len(tokens))):
+        kind = PRONOUNS.get(tokens.lower[i])
+        if kind in {"he", "she", "it"}:
+            return "it" if kind == "it" else "he"
+        if tokens.words[i][0].isupper() and not tokens.is_opening[i]:
+            return ""
+    return ""
 
 
 def _clause_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:

@@ -1,28 +1,24 @@
 """Descriptions of one person: what an article says that people are, and whom "the US president" stands for."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
-from tasks.quotes.naming.clusters import find_near, last_before
 from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries
 from tasks.quotes.naming.mentions import Cluster
+from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
 """Words that make another role of one: a deputy leader is no leader."""
 _FORMER: Final = frozenset(["former", "ex", "past"])
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
-_INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
 _HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
 _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
-_NEARLY: Final = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +30,40 @@ class Role:
     is_former: bool = False
 
 
-type Roles = Mapping[str, Sequence[tuple[int, tuple[Role, Cluster]]]]
-"""Head of a role → the people who are called it, sorted by the token where they first are."""
+_MOST_ROLES: Final = 50
+"""The most different roles of one person that a description is compared with."""
 
 
-def index_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> Roles:
-    """Return what an article says that its people are, and note the heads on the clusters."""
-    roles: dict[str, list[tuple[int, tuple[Role, Cluster]]]] = defaultdict(list)
+def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
+    """Note on each cluster what the article says that it is: roles of people, nouns for all others."""
     for cluster in clusters:
-        if cluster.label == "PERSON":
-            first: dict[Role, int] = {}
-            for mention in cluster.mentions:
-                for role in _find_roles(tokens, mention.start, mention.end):
-                    first.setdefault(role, mention.start)
-            for role, start in first.items():
-                roles[role.head].append((start, (role, cluster)))
-            cluster.role_heads = {role.head for role in first}
-    return {head: sorted(entries, key=itemgetter(0)) for head, entries in roles.items()}
+        roles: dict[Role, None] = {}
+        for mention in cluster.mentions:
+            phrases = find_phrases(tokens, mention.start, mention.end)
+            if cluster.label == "PERSON":
+                roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
+            else:
+                cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
+            if len(roles) > _MOST_ROLES:
+                break
+        cluster.roles = list(roles)
+        cluster.role_heads |= {role.head for role in roles}
 
 
-def find_described(words: Sequence[str], position: int, roles: Roles) -> Cluster | None:
-    """Return the named person whose roles fit a definite description best, or None; of equals the last one mentioned.
+def find_last_noun(tokens: Tokens, start: int, end: int) -> str:
+    """Return the base form of the last noun of a phrase before what "of" or a clause brings; "" where it has none."""
+    found = ""
+    for i in range(start, end):
+        if tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ", "PUNCT"} and tokens.words[i] != "-" and found:
+            break
+        if tokens.pos[i] == "NOUN":
+            found = tokens.lemma[i].lower() or tokens.folded[i]
+    return found
 
-    One unknown word in the description is forgiven where only one person has such a role.
-    """
-    query = build_role(words)
-    if query is None or words[0] in _INDEFINITE:
-        return None
-    fits: dict[Cluster, float] = {}
-    for head in {query.head} | _NARROWER.get(query.head, frozenset()):
-        for role, cluster in find_near(roles.get(head, ()), position):
-            fits[cluster] = max(_match(query, role), fits.get(cluster, 0.0))
-    fitting = [cluster for cluster, fit in fits.items() if fit >= _NEARLY]
-    if len(fitting) > 1:
-        fitting = [cluster for cluster in fitting if fits[cluster] >= 1.0]
 
-    def rank(cluster: Cluster) -> tuple[float, int]:
-        last = last_before(cluster, position)
-        return fits[cluster], last.start if last else -cluster.mentions[0].start
-
-    return max(fitting, key=rank, default=None)
+def find_fit(role: Role, cluster: Cluster) -> float:
+    """Return how well a description fits the best of a person's roles: 0 not at all, 1 or more well."""
+    return max((_match(role, known) for known in cluster.roles), default=0.0)
 
 
 def build_role(words: Sequence[str]) -> Role | None:
@@ -119,10 +109,36 @@ def _match(query: Role, known: Role) -> float:
     return max(0.0, (1.5 if query.head == known.head else 1.0) + shared - 0.6 * missing)
 
 
-def _find_roles(tokens: Tokens, start: int, end: int) -> Iterator[Role]:
-    """Yield the roles that stand around a name: before it, as an apposition on either side, or after "is"."""
-    phrases = (_find_before(tokens, start), _find_apposition_before(tokens, start), _find_after(tokens, end))
-    yield from filter(None, (build_role(tokens.folded[slice(*phrase)]) for phrase in phrases))
+def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, TokenRange, TokenRange]:
+    """Return what says who a name is: the words before it, and the appositions before and behind it or after "is"."""
+    return _find_before(tokens, start), _find_apposition_before(tokens, start), _find_after(tokens, end)
+
+
+def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
+    """Yield the phrases around a name that give a person's role or title, as far as they go."""
+    for first, last in find_phrases(tokens, start, end):
+        head = find_head(tokens, first, last)
+        if head is not None and is_personal(tokens, head):
+            yield first, last
+
+
+def find_head(tokens: Tokens, start: int, end: int) -> int | None:
+    """Return the head noun of a title: the last noun or title before a preposition or mark; None where none is."""
+    found = None
+    for i in range(start, end):
+        if found is not None and (tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"):
+            break
+        if tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES:
+            found = i
+    return found
+
+
+def is_personal(tokens: Tokens, head: int) -> bool:
+    """Return whether a noun is a role, a title or else a word for one person."""
+    word = tokens.folded[head]
+    if word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES:
+        return True
+    return find_label(tokens, head, plural=False) == "person"
 
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:

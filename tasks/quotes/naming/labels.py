@@ -50,13 +50,17 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Container
     Haulage Ltd", a transcript's label ("WALLACE:").
     """
     mention = group[0]
+    certain = Counter(_KIND_OF[one.label] for one in group if one.is_certain)
+    if certain:
+        return certain.most_common(1)[0][0]
     is_business = mention.label == "PERSON" and _is_business(tokens, group, parts)
     if "acronym in article" in cues or is_business:
         return "organisation"
     if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
         return "organisation"
     is_label = tokens.words[mention.start].isupper() and tokens.words[mention.end : mention.end + 1] == [":"]
-    return "person" if is_label and "surname in article" in cues else None
+    speaks = is_label or any(one.is_speaker for one in group)
+    return "person" if speaks and "surname in article" in cues else None
 
 
 def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> bool:

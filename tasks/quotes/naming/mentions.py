@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc
 
@@ -12,6 +12,9 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.names import NameWords, name_words
 from tasks.quotes.naming.tokens import TokenRange, Tokens
+
+if TYPE_CHECKING:
+    from tasks.quotes.naming.descriptions import Role
 
 NAMED_LABELS: Final = frozenset(
     ["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"]
@@ -35,6 +38,10 @@ class Mention:
     titles: list[str] = field(default_factory=list)
     """Up to four titles and role words right before the name, folded."""
     cluster: "Cluster | None" = None
+    is_certain: bool = False
+    """Whether its place in a speaker span says what it is."""
+    is_speaker: bool = False
+    """Whether it is all of a speaker span up to the first comma."""
 
 
 @dataclass(slots=True, eq=False)
@@ -47,8 +54,10 @@ class Cluster:
     words: NameWords
     gender: lexicon.Gender
     mentions: list[Mention]
+    roles: list["Role"] = field(default_factory=list)
+    """What the article says that a person is."""
     role_heads: set[str] = field(default_factory=set)
-    """What the article says that a person is: "president"."""
+    """The nouns that the article calls it by: "president", "chain"."""
 
 
 def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
@@ -158,6 +167,8 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     best = start
     for i in range(start, end - 1):
         is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] == "'s")
+        if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
+            break
         if is_title and _is_name(tokens, i + 1, end, is_person):
             best = i + 1
     is_part = best > start and best == end - 1 and tokens.folded[best - 1] in lexicon.NAME_TITLES

@@ -13,6 +13,7 @@ from tasks.quotes.naming.tokens import Tokens
 _ADDRESS_TITLES: Final = read_list("address_titles")
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
+_KINDS: Final = read_list("kinds_of_organisation")
 _NAMING: Final = frozenset(["called", "named"])
 _POSSESSIVES: Final = frozenset(["its", "his", "her", "our", "their"])
 
@@ -24,7 +25,8 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     """Return all mentions in text order: the given ones and those found in the gaps between them."""
     taken = bytearray(len(tokens) + 1)
     for mention in mentions:
-        _take(taken, mention)
+        if mention.words:  # a date or number may be a name that was taken for one
+            _take(taken, mention)
     long_names = [mention for mention in mentions if mention.label == "ORG" and len(mention.words) > 1]
     acronyms = {short for name in long_names for short in initials(tokens.folded[name.start : name.end])}
     forms = _known_forms(tokens, mentions)
@@ -36,7 +38,8 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
         if found is not None:
             added.append(found)
             _take(taken, found)
-    return sorted([*mentions, *added], key=lambda mention: mention.start)
+    kept = [one for one in mentions if one.words or not any(taken[one.start : one.end])]
+    return sorted([*kept, *added], key=lambda mention: mention.start)
 
 
 def _take(taken: bytearray, mention: Mention) -> None:
@@ -78,6 +81,10 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
     person = _find_person(tokens, start, taken, forms) if first not in TITLES_AND_ROLES else None
     if person is not None:
         return person
+    body = _find_body(tokens, start, taken)
+    if body is not None:
+        forms.setdefault(tuple(tokens.folded[body.start : body.end]), "ORG")
+        return body
     if first in acronyms and tokens.folded[start - 1 : start] == ["("] and is_acronym(tokens.words[start]):
         return build_mention(tokens, start, start + 1, "ORG")
     return _find_place(tokens, start, taken)
@@ -95,6 +102,16 @@ def _find_person(tokens: Tokens, start: int, taken: bytearray, forms: Forms) -> 
     while end - start < 4 and _is_name_part(tokens, end) and not taken[end]:
         end += 1
     return build_mention(tokens, start, end, "PERSON")
+
+
+def _find_body(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
+    """Return the organisation that stands behind its kind: "the defence company Orrin"; None where none does."""
+    if not start or tokens.lower[start - 1] not in _KINDS or not _is_name_part(tokens, start):
+        return None
+    end = start + 1
+    while end - start < _LONGEST_NAME and _is_name_part(tokens, end) and not taken[end]:
+        end += 1
+    return build_mention(tokens, start, end, "ORG")
 
 
 def _find_place(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
@@ -182,6 +199,6 @@ def _is_common(tokens: Tokens, start: int, stop: int) -> bool:
         return True
     if not tokens.is_opening[start]:
         return word in tokens.small_words and not is_proper
-    if word in tokens.small_words or word.endswith("s"):
+    if word in tokens.small_words or (word.endswith("s") and (not is_proper or tokens.has_vector(word[:-1]))):
         return True
     return not is_proper and tokens.words[start] not in tokens.inner_words

@@ -16,6 +16,8 @@ _PHRASE_BREAKS: Final = frozenset(["ADP", "VERB", "AUX", "SCONJ", "CCONJ", "WP",
 _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
 _GROUP_NOUNS: Final = read_list("group_nouns")
 _DOCUMENT_NOUNS: Final = read_list("document_nouns")
+_FIRM_NOUNS: Final = read_list("firm_nouns")
+_BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
 _QUANTITIES: Final = read_list("quantities")
 _PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee")
 _NO_PERSONS: Final = read_list("no_persons")
@@ -52,6 +54,22 @@ def is_plural(tokens: Tokens, head: int) -> bool:
     return tokens.tag[head] in {"NNS", "NNPS"} or tokens.lower[head] in _GROUP_NOUNS
 
 
+def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
+    """Return whether a token is the head noun of a description: of a speaker, or of one person, document or body."""
+    if is_speaker or is_age(tokens, head):
+        return True
+    word, lemma = tokens.lower[head], tokens.lemma[head].lower()
+    if tokens.pos[head] != "NOUN" and not (tokens.pos[head] == "PROPN" and word in ROLES):
+        return False
+    is_body = word in _BODIES
+    if tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):  # "company officials", "an agency bulletin"
+        return is_body and tokens.pos[head + 1] == "NOUN"
+    if word in _DOCUMENT_NOUNS or lemma in _DOCUMENT_NOUNS:
+        return True
+    singular = tokens.tag[head] not in {"NNS", "NNPS"}
+    return singular and (word in ROLES or is_body)
+
+
 def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     """Return the tokens of a description around its head noun, from its determiner to the end of what "of" brings."""
     start = head
@@ -62,10 +80,10 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
         if tokens.pos[i] == "DET" or tokens.tag[i] == "PRP$":
             break
     end = head + 1
-    if end < len(tokens) and tokens.lower[end] in {"of", "for", "at"}:
+    if end < len(tokens) and tokens.lower[end] in {"of", "for", "at", "by", "from"}:
         end += 1
         last = min(len(tokens), head + _LONGEST_PHRASE)
-        while end < last and tokens.pos[end] in _PHRASE_PARTS:
+        while end < last and (tokens.pos[end] in _PHRASE_PARTS or tokens.lower[end] in {"of", "'s"}):
             end += 1
     return start, end
 
@@ -79,16 +97,21 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     if word in _GROUP_NOUNS:
         return "group"
     if forms & _DOCUMENT_NOUNS:
-        return "unknown"
+        return "document"
     if plural:
         return "group"
     if forms & ROLES:
         return "person"
     if word in {"percent", "%"} or (word in _QUANTITIES and tokens.lower[head + 1 : head + 2] == ["of"]):
         return "group"
-    if word in ORGANISATION_NOUNS:
+    if word in ORGANISATION_NOUNS or word in _FIRM_NOUNS:
         return "organisation"
-    return "person" if word.endswith(_PERSON_ENDINGS) and word not in _NO_PERSONS else "unknown"
+    return "person" if has_person_ending(word) else "unknown"
+
+
+def has_person_ending(word: str) -> bool:
+    """Return whether a word ends like a noun for a person: "clockmaker", "violinist"."""
+    return word.endswith(_PERSON_ENDINGS) and len(word) > 4 and word not in _NO_PERSONS
 
 
 def find_apposed_label(tokens: Tokens, start: int, end: int) -> SpeakerLabel | None:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from tasks.quotes.naming.choose import choose
 from tasks.quotes.naming.clusters import build_clusters
-from tasks.quotes.naming.descriptions import index_roles
-from tasks.quotes.naming.identify import UNKNOWN, Identification
+from tasks.quotes.naming.cores import add_cores
+from tasks.quotes.naming.descriptions import read_roles
+from tasks.quotes.naming.details import UNKNOWN, describe_speakers
+from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.labels import mend_labels
 from tasks.quotes.naming.mentions import read_mentions
 from tasks.quotes.naming.missed import add_missed
-from tasks.quotes.naming.people import NamedArticle, read_people
-from tasks.quotes.naming.pronouns import Choose, find_antecedent
 from tasks.quotes.naming.speakers import add_speakers, read_speakers
 from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.walk import Decide, NamedArticle, read_referents
 from tasks.quotes.quote import Attribution, Speaker
 
 
@@ -39,26 +41,34 @@ class Resolution:
     """One for each attribution, in their order."""
 
 
-def resolve(doc: Doc, attributions: Sequence[Attribution], choose: Choose = find_antecedent) -> Resolution:
+def resolve(doc: Doc, attributions: Sequence[Attribution], decide: Decide = choose) -> Resolution:
     """Return names for the speakers of `attributions` and clusters for the named entities of `doc`.
 
-    Works, less well, on a Doc without parse or entities; an empty Doc has no entities and unknown speakers. `choose`
-    decides on pronouns.
+    Works, less well, on a Doc without parse or entities; an empty Doc has no entities and unknown speakers. `decide`
+    chooses among the candidates of pronouns and descriptions.
     """
     if not len(doc):
         return Resolution((), tuple(UNKNOWN for _ in attributions))
-    tokens = Tokens(doc)
-    mentions = read_mentions(doc, tokens)
-    mend_labels(tokens, mentions)
-    mentions = add_missed(tokens, mentions)
-    mend_labels(tokens, mentions)
-    speakers = read_speakers(tokens, mentions, [attribution.speaker for attribution in attributions])
-    mentions = add_speakers(mentions, speakers)
-    clusters = build_clusters(tokens, mentions)
-    contents = [tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions]
-    article = NamedArticle(tokens, mentions, clusters, index_roles(tokens, clusters), speakers, contents)
-    cast = read_people(article, choose)
+    article = read_article(doc, attributions)
+    identification = Identification(article, read_referents(article, decide))
+    tokens, mentions = article.tokens, article.mentions
     named = [(m.cluster.label, m.cluster.id, m.cluster.name) if m.cluster else (m.label, None, None) for m in mentions]
     edges = [(tokens.starts[mention.start], tokens.ends[mention.end - 1]) for mention in mentions]
     entities = tuple(NamedEntity(*edge, *name) for edge, name in zip(edges, named, strict=True))
-    return Resolution(entities, Identification(article, cast).identify_all())
+    return Resolution(entities, describe_speakers(identification))
+
+
+def read_article(doc: Doc, attributions: Sequence[Attribution]) -> NamedArticle:
+    """Return a document with its mentions mended and clustered, and its speaker spans taken apart."""
+    tokens = Tokens(doc)
+    spans = [attribution.speaker for attribution in attributions]
+    mentions = add_cores(tokens, read_mentions(doc, tokens), spans)
+    mend_labels(tokens, mentions)
+    mentions = add_missed(tokens, mentions)
+    mend_labels(tokens, mentions)
+    speakers = read_speakers(tokens, mentions, spans)
+    mentions = add_speakers(mentions, speakers)
+    clusters = build_clusters(tokens, mentions)
+    read_roles(tokens, clusters)
+    contents = [tokens.between(a.content[0][0], a.content[-1][1]) if a.content else (0, 0) for a in attributions]
+    return NamedArticle(tokens, mentions, clusters, speakers, contents)

@@ -1,8 +1,7 @@
 """Speaker spans taken apart: a name, a pronoun, a description or an interview's label, and the token it is about."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, Literal
@@ -19,6 +18,8 @@ type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 
 QUESTION: Final = frozenset(["q", "question"])
 _ANSWER: Final = frozenset(["a", "answer"])
+_EXAMPLES: Final = frozenset(["including", "among"])
+"""What begins a list of some of those who speak."""
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
 _NAME_TAILS: Final = read_list("name_tails")
@@ -41,7 +42,6 @@ def read_speakers(
 ) -> list[SpeakerMention | None]:
     """Return one entry a span, None for no span or an empty one; the same span gives the same entry."""
     known = {mention.words: mention for mention in reversed(mentions)}
-    organisations = _index_organisations(mentions)
     read: dict[Span | None, SpeakerMention | None] = {None: None}
     for span in spans:
         if span is not None and span not in read:
@@ -50,11 +50,10 @@ def read_speakers(
             inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
             speaker = _read_speaker(tokens, start, end, inside)
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
-                named = _find_short_organisation(tokens, organisations, speaker.head)
-                if named is None and not any(mention.label in {"PERSON", "NORP"} for mention in inside):
-                    named = find_speaker_name(tokens, start, end)
-                    if named is not None:
-                        named.label = known.get(named.words, named).label
+                is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
+                named = None if is_taken else find_speaker_name(tokens, start, end)
+                if named is not None:
+                    named.label = known.get(named.words, named).label
                 speaker = replace(speaker, kind="name", mention=named) if named else speaker
             read[span] = speaker
     return [read[span] for span in spans]
@@ -74,35 +73,13 @@ def add_speakers(mentions: Sequence[Mention], speakers: Sequence[SpeakerMention 
     return sorted([*kept, *added], key=attrgetter("start"))
 
 
-def _index_organisations(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
-    """Return noun → the organisations whose names of several words hold it, in text order."""
-    organisations: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if mention.label == "ORG" and len(mention.words) > 1:
-            for word in set(mention.words):
-                organisations[word].append(mention)
-    return organisations
-
-
-def _find_short_organisation(
-    tokens: Tokens, organisations: Mapping[str, Sequence[Mention]], head: int
-) -> Mention | None:
-    """Return the last organisation before that "the commission" or "the Post" is short for, or None."""
-    word = tokens.folded[head]
-    is_definite = head > 0 and tokens.lower[head - 1] in {"the", "that", "this"}
-    if not is_definite or (word not in lexicon.ORGANISATION_NOUNS and word not in lexicon.ORGANISATION_ENDINGS):
-        return None
-    named = organisations.get(word, ())
-    before = range(bisect_left(named, head, key=attrgetter("start")) - 1, -1, -1)
-    return next((named[i] for i in before if named[i].label == "ORG"), None)
-
-
 def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mention]) -> SpeakerMention | None:
     """Return what the tokens ``[start, end)`` are, given the mentions inside; None for an empty span."""
     while start < end and tokens.pos[start] in {"PUNCT", "SPACE"}:
         start += 1
     if start >= end:
         return None
+    end = next((i for i in range(start + 1, end) if tokens.lower[i] in _EXAMPLES), end)
     words = [word for word in tokens.lower[start:end] if word[:1].isalnum()]
     if len(words) == 1 and _is_label(tokens, start):
         return SpeakerMention("label", start, start, end)

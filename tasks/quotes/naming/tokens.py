@@ -46,11 +46,23 @@ class Tokens:
         """Whether a token begins a sentence or a quotation, where any word has a capital."""
         self.small_words = frozenset(word for word in self.words if word.islower())
         """The words that the text has in lower case."""
+        self.lone_words = _find_lone(self.words, self.folded)
+        """The capitalised words, folded, that stand somewhere without an article or another one right before them."""
+        self._vocab = doc.vocab
         self.inner_words = frozenset(compress(self.words, map(not_, self.is_opening)))
         """The words that stand somewhere inside a sentence or quotation."""
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def compare(self, one: str, other: str) -> float:
+        """Return how alike two words are by the pipeline's word vectors, 0-1; 0 where it has none."""
+        first, second = self._vocab[one], self._vocab[other]
+        return max(0.0, first.similarity(second)) if first.has_vector and second.has_vector else 0.0
+
+    def has_vector(self, word: str) -> bool:
+        """Return whether the pipeline has a vector for a word, as it has for most words that are written small."""
+        return bool(self._vocab[word].has_vector)
 
     def text(self, start: int, end: int) -> str:
         """Return the words from `start` to `end`, at least one, with one space for any white space."""
@@ -60,6 +72,15 @@ class Tokens:
         """Return the tokens that touch the characters ``[start, end)``; an empty range where there are none."""
         first = bisect_right(self.ends, start)
         return first, max(first, bisect_left(self.starts, end))
+
+
+def _find_lone(words: Sequence[str], folded: Sequence[str]) -> frozenset[str]:
+    pairs = pairwise(["", *words])
+    return frozenset(
+        one
+        for one, (before, word) in zip(folded, pairs, strict=True)
+        if word[:1].isupper() and not before[:1].isupper() and before not in {"the", "a", "an", "-", "&", "of"}
+    )
 
 
 def _read_names(doc: Doc, column: Column) -> list[str]:

@@ -1,0 +1,269 @@
+"""Whom an expression stands for: a log-linear choice among all that was mentioned before, and somebody new.
+
+Each candidate has the features below; `choice_weights.json` holds a weight for each feature and kind of expression,
+fitted by `tasks/quotes/training/naming_choice.py`. A softmax over the scores gives the chances.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tasks.quotes.lists import read_list
+from tasks.quotes.naming.descriptions import LESSER, Role, find_fit
+from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender, read_weights
+from tasks.quotes.naming.names import is_acronym
+from tasks.quotes.naming.referents import Antecedent, Cast, Referent
+from tasks.quotes.naming.tokens import TokenRange
+from tasks.quotes.quote import SpeakerLabel
+
+type ExpressionKind = Literal["he", "they", "it", "person", "thing"]
+"""A pronoun ("he" is also she), a description of a person, one of an organisation, document, group or place."""
+
+_LONGEST_CHAIN: Final = 20
+_LATER_REACH: Final = 120
+"""Tokens behind an expression in which somebody may be named for the first time."""
+_MOST_LATER: Final = 4
+_OPENING: Final = 2
+"""Paragraphs at the start, headline and first, in which people come up before their names do."""
+_OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
+_DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
+_INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
+_UNNAMED: Final = read_list("unnamed_roles")
+_OFFICES: Final = read_list("offices")
+_FIRM_NOUNS: Final = read_list("firm_nouns")
+_PLACE_NOUNS: Final = read_list("place_nouns")
+_PUBLIC_BODIES: Final = read_list("public_bodies")
+_MAY_BE: Final[Mapping[ExpressionKind, frozenset[SpeakerLabel]]] = {
+    "he": frozenset(["person", "unknown"]),
+    "person": frozenset(["person", "unknown"]),
+    "they": frozenset(["person", "organisation", "group", "place", "unknown"]),
+    "it": frozenset(["organisation", "document", "place", "unknown"]),
+    "thing": frozenset(["organisation", "document", "group", "place", "unknown"]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A pronoun or description that may stand for something mentioned before."""
+
+    position: int
+    """Its pronoun or head noun."""
+    kind: ExpressionKind
+    label: SpeakerLabel
+    """What its head noun stands for; "unknown" for most pronouns."""
+    gender: Gender
+    phrase: TokenRange
+    role: Role | None = None
+    """A person's description, reduced to what is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate of a choice; `referent` is None for somebody new."""
+
+    referent: Referent | None
+    features: Mapping[str, float]
+    score: float
+    chance: float = 0.0
+
+
+def choose(cast: Cast, expression: Expression) -> list[Scored]:
+    """Return the candidates of an expression with their chances, the likeliest first; pronouns may have none."""
+    antecedents = find_candidates(cast, expression)
+    found = [
+        _score(expression.kind, referent, find_features(cast, expression, referent, last, len(antecedents)))
+        for referent, last in antecedents
+    ]
+    found += [
+        _score(expression.kind, referent, find_later_features(cast, expression, referent))
+        for referent in find_later(cast, expression)
+    ]
+    found.append(_score(expression.kind, None, find_new_features(cast, expression, len(antecedents))))
+    top = max(one.score for one in found)
+    total = sum(math.exp(one.score - top) for one in found)
+    ranked = sorted(found, key=lambda one: -one.score)
+    return [Scored(one.referent, one.features, one.score, math.exp(one.score - top) / total) for one in ranked]
+
+
+def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
+    """Return what an expression may stand for: neither its kind nor its gender contradicts."""
+    labels, gender = _MAY_BE[expression.kind], expression.gender
+    return [
+        (referent, last)
+        for referent, last in cast.find_reachable(expression.position)
+        if referent.label in labels and not ("u" != referent.gender != gender != "u")
+    ]
+
+
+def find_later(cast: Cast, expression: Expression) -> list[Referent]:
+    """Return those named soon after an expression for the first time: "The mayor said no. Ann Lee ..."."""
+    if expression.kind not in {"he", "person", "thing"}:
+        return []
+    content = cast.contents.get(expression.position, (0, 0))
+    found: list[Referent] = []
+    for cluster in cast.find_later(expression.position, _LATER_REACH):
+        referent = cast.find_named(cluster)
+        first = cluster.mentions[0].start
+        clashes = "u" != referent.gender != expression.gender != "u"
+        if referent.label in _MAY_BE[expression.kind] and not clashes and not content[0] <= first < content[1]:
+            found.append(referent)
+    return found[:_MOST_LATER]
+
+
+def _score(kind: ExpressionKind, referent: Referent | None, features: Mapping[str, float]) -> Scored:
+    weights: Mapping[str, float] = read_weights("choice_weights").get(kind, {})
+    return Scored(referent, features, sum(weights.get(name, 0.0) * value for name, value in features.items()))
+
+
+def find_features(cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], rivals: int) -> dict[str, float]:
+    """Return the features of one candidate that are not 0."""
+    likeness = _find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
+    features = _find_place(cast, expression, referent, last, "fits" in likeness) | likeness
+    pronoun = {"m": "he", "f": "she"}.get(expression.gender, expression.kind)
+    flags = {
+        f"is {referent.label}": True,
+        "same gender": referent.gender == expression.gender != "u",
+        "last by pronoun": cast.last_by_pronoun.get(pronoun) is referent,
+        "unnamed": referent.cluster is None,
+        "main": cast.main is referent,
+        "last quoted": cast.last_speaker is referent,
+        "alone": rivals == 1,
+    }
+    return features | {name: 1.0 for name, is_set in flags.items() if is_set}
+
+
+def find_later_features(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
+    """Return the features of somebody who is named later."""
+    tokens, position = cast.tokens, expression.position
+    first = referent.cluster.mentions[0].start if referent.cluster else position + 1
+    likeness = _find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
+    flags = {
+        "later": True,
+        "later, opening": tokens.paragraph[position] < _OPENING,
+        "later, next named": cast.is_next_named(referent, position),
+        "later, same paragraph": tokens.paragraph[position] == tokens.paragraph[first],
+        "later, subject": tokens.dep[referent.cluster.mentions[0].end - 1] in SUBJECTS if referent.cluster else False,
+        "same gender": referent.gender == expression.gender != "u",
+    }
+    flags |= {"later, opening, fits": flags["later, opening"] and "fits" in likeness}
+    found = {name: 1.0 for name, is_set in flags.items() if is_set} | likeness
+    return found | {"later, distance": math.log1p(first - position) / 2}
+
+
+def _find_place(
+    cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], fits: bool
+) -> dict[str, float]:
+    """Return where the last reference stands: how far, in which part of its clause, whether it speaks.
+
+    What a description fits by its words may stand far away.
+    """
+    tokens, (before, kind), position = cast.tokens, last, expression.position
+    sentences = max(0, tokens.sentence[position] - tokens.sentence[before])
+    at = before
+    for _ in range(_LONGEST_CHAIN):  # an apposition names again: "daughter" in "her daughter, Elaine"
+        at = tokens.head[at] if tokens.dep[at] == "appos" else at
+    dep, own_dep = tokens.dep[at], tokens.dep[position]
+    is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
+    same = sentences == 0
+    says = before in cast.contents or (is_subject and tokens.lemma[tokens.head[at]] in ATTRIBUTING_VERBS)
+    own_says = position in cast.contents or (own_subject and tokens.lemma[tokens.head[position]] in ATTRIBUTING_VERBS)
+    flags = {
+        f"sentences={min(3, sentences)}": True,
+        "other paragraph": tokens.paragraph[position] != tokens.paragraph[before],
+        "subject": is_subject,
+        "subject, same sentence": is_subject and same,
+        "subject, sentence before": is_subject and sentences == 1,
+        "speaks": says,
+        "both speak": says and own_says,
+        dep: dep in _OBJECT_ROLES,
+        "pronoun": kind == "pronoun",
+        "description": kind == "description",
+        "quoted": tokens.is_quoted[before],
+        "own possessive, same sentence": own_possessive and same,
+        "both subjects": own_subject and is_subject,
+        "own object, subject of same sentence": not own_possessive and not own_subject and same and is_subject,
+        "own subject, same sentence": own_subject and same,
+    }
+    return {name: 1.0 for name, is_set in flags.items() if is_set} | {
+        "distance, fitting" if fits else "distance": math.log(position - before) / 2,
+        "sentences, fitting" if fits else "sentences": min(sentences, 12) / 4,
+        "frequency": math.log1p(len(referent.references)),
+    }
+
+
+def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
+    """Return how well the words of a description fit what is known of a candidate."""
+    tokens, head = cast.tokens, expression.position
+    noun, cluster = tokens.folded[head], referent.cluster
+    lemma = tokens.lemma[head].lower() or noun
+    role_fit = find_fit(expression.role, cluster) if expression.role and cluster else 0.0
+    offices = referent.heads & _OFFICES
+    words = set(tokens.folded[expression.phrase[0] : expression.phrase[1]]) - {noun}
+    flags = {
+        "role fits": role_fit >= 1.0,
+        "role nearly fits": 0.0 < role_fit < 1.0,
+        "role clash": expression.role is not None and bool(referent.heads) and role_fit == 0.0,
+        "office clash": bool(referent.heads) and role_fit == 0.0 and (noun in _OFFICES or bool(offices)),
+        "same noun": bool({noun, lemma} & referent.heads),
+        "noun of its name": cluster is not None and noun in cluster.words,
+        "firm": noun in _FIRM_NOUNS and referent.label == "organisation" and _is_firm(referent),
+        "same kind": expression.label == referent.label,
+        "place noun": noun in _PLACE_NOUNS and referent.label == "place",
+    }
+    flags["fits"] = any(flags[name] for name in ("role fits", "same noun", "noun of its name"))
+    likeness = max((tokens.compare(lemma, other) for other in referent.heads), default=0.0)
+    modifiers = set(cluster.words) if cluster else set(tokens.folded[referent.phrase[0] : referent.phrase[1]])
+    return {name: 1.0 for name, is_set in flags.items() if is_set} | {
+        "likeness": likeness,
+        "no nouns known": float(not referent.heads),
+        "shared words": float(min(2, len(words & modifiers - _DEFINITE - _INDEFINITE))),
+    }
+
+
+def _is_firm(referent: Referent) -> bool:
+    return referent.cluster is None or _PUBLIC_BODIES.isdisjoint(referent.cluster.words)
+
+
+def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[str, float]:
+    """Return the features of somebody new, or of nobody: how the description begins, and what its noun is."""
+    tokens, head = cast.tokens, expression.position
+    start, end = expression.phrase
+    first, noun = tokens.folded[start], tokens.folded[head]
+    role = expression.role
+    before = tokens.folded[head - 1] if head > start else ""
+    flags = {
+        "new": True,
+        "new, definite": first in _DEFINITE,
+        "new, indefinite": first in _INDEFINITE,
+        "new, possessive": tokens.tag[start] == "PRP$" or "'s" in tokens.lower[start:head],
+        "new, bare": start == head,
+        "new, of": any(word in {"of", "for", "at", "from", "by"} for word in tokens.lower[head:end]),
+        "new, mostly unnamed": noun in _UNNAMED or (role is not None and bool(role.modifiers & LESSER)),
+        "new, of an acronym": is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"},
+        "new, modified": head - start > 1,
+        "new, subject": head in cast.contents or tokens.dep[head] in SUBJECTS,
+        "new, alone": rivals == 0,
+        "new, speaks": head in cast.contents,
+        "new, opening": tokens.paragraph[head] < _OPENING,
+        "new, age": tokens.lower[head] == "old",
+        f"new {expression.label}": True,
+    }
+    return {name: 1.0 for name, is_set in flags.items() if is_set}
+
+
+def explain(kind: str, scored: Iterable[Scored]) -> Sequence[tuple[Scored, tuple[tuple[str, float], ...]]]:
+    """Return each candidate with what every feature adds to its score, the largest first."""
+    weights: Mapping[str, float] = read_weights("choice_weights").get(kind, {})
+    return [
+        (
+            one,
+            tuple(
+                sorted(
+                    ((name, weights.get(name, 0.0) * value) for name, value in one.features.items()),
+                    key=lambda reason: -abs(reason[1]),
+                )
+            ),
+        )
+        for one in scored
+    ]

@@ -1,0 +1,167 @@
+"""The name inside a speaker span, by its words and its grammar, whatever the entity recogniser says.
+
+"Governor of Arlen Ruth Pell", "the relief group Havenlink", "Clockmaker Ahn Ji-hwae, 80,": a speaker is a person, an
+organisation or a document, so a span that ends in capitals behind a role ends in a person's name.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from tasks.quotes.naming import lexicon
+from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.names import NameWords, is_acronym, name_words
+from tasks.quotes.naming.nouns import find_label, has_person_ending
+from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.quote import Span
+
+_STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
+_MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
+_LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
+_PLACE_STARTS: Final = frozenset("new north south east west saint st san santa los las port fort great".split())
+_LONGEST_NAME: Final = 5
+_LABELS: Final = {"person": "PERSON", "organisation": "ORG"}
+
+
+def add_cores(tokens: Tokens, mentions: Sequence[Mention], spans: Sequence[Span | None]) -> list[Mention]:
+    """Return all mentions in text order, with the names that speaker spans show in place of what they overlap."""
+    cores: dict[TokenRange, Mention] = {}
+    bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
+    for span in spans:
+        edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
+        core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
+        if core is not None:
+            cores[core.start, core.end] = core
+    taken: set[int] = set()
+    kept: list[Mention] = []
+    for core in cores.values():
+        if taken.isdisjoint(range(core.start, core.end)):
+            kept.append(core)
+            taken.update(range(core.start, core.end))
+    kept += [mention for mention in mentions if taken.isdisjoint(range(mention.start, mention.end))]
+    wholes = {_cut(tokens, *tokens.between(*span)) for span in spans if span}
+    for mention in kept:
+        mention.is_speaker = (mention.start, mention.end) in wholes
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWords]) -> Mention | None:
+    """Return an organisation with "and" in its name that the article names elsewhere too, where it is all of a span."""
+    if "and" not in tokens.lower[start:end]:
+        return None
+    start += tokens.lower[start] in lexicon.ARTICLES
+    return _build(tokens, start, end, "ORG") if name_words(tokens.folded[start:end]) in bodies else None
+
+
+def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """Return the name that a speaker span, cut at its first comma, ends in, its label certain; None where none is clear."""
+    first = _find_run(tokens, start, end)
+    if first == end:
+        return None
+    before = [i for i in range(start, first) if tokens.lower[i] not in lexicon.ARTICLES]
+    first = _behind_titles(tokens, first, end)
+    if before and tokens.lower[before[-1]] in _LINKS:
+        split = _find_split(tokens, start, first, end)
+        return _build(tokens, split, end, "PERSON") if split is not None else None
+    label = _find_label(tokens, start, first, end)
+    return _build(tokens, first, end, label) if label else None
+
+
+def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
+    """Return the part of a span before its first comma, bracket, dash or relative pronoun."""
+    while start < end and (tokens.words[start] in _STOPS | _MARKS or tokens.pos[start] == "SPACE"):
+        start += 1
+    stop = next((i for i in range(start, end) if tokens.words[i] in _STOPS or tokens.tag[i] in {"WP", "WDT"}), end)
+    while stop > start and (tokens.lower[stop - 1] in {"'s", "himself", "herself"} or tokens.pos[stop - 1] == "SPACE"):
+        stop -= 1
+    return start, stop
+
+
+def _find_run(tokens: Tokens, start: int, end: int) -> int:
+    """Return where the run of names that a span ends in begins; its end where it ends in something else."""
+    first = end
+    for i in range(end - 1, start - 1, -1):
+        word = tokens.words[i]
+        if _is_name_word(tokens, i):
+            first = i
+        elif not (first < end and (tokens.folded[i] in lexicon.PARTICLES or word in _MARKS or word in {"-", "&", "."})):
+            break
+    while first > start and tokens.folded[first - 1] in lexicon.PARTICLES and tokens.folded[first - 1] not in {"the"}:
+        first -= 1
+    return first
+
+
+def _is_name_word(tokens: Tokens, i: int) -> bool:
+    word = tokens.words[i]
+    if not word[:1].isupper() or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
+        return False
+    return not (tokens.is_opening[i] and tokens.pos[i] in {"DET", "ADP", "SCONJ", "CCONJ", "ADV", "VERB", "AUX"})
+
+
+def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
+    """Return where a name begins behind capitalised titles, and behind what a person does: "Clockmaker Ahn Ji-hwae"."""
+    titles = (i for i in range(first, end - 1) if tokens.folded[i] in lexicon.TITLES_AND_ROLES)
+    start = max((i + 1 for i in titles if tokens.folded[i] not in lexicon.NAME_TITLES or end - i > 2), default=first)
+    is_trade = has_person_ending(tokens.lower[start]) and not lexicon.is_first_name(tokens.folded[start])
+    if end - start > 2 and tokens.is_opening[start] and is_trade:
+        start += 1
+    return start
+
+
+def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
+    """Return where the person's name begins in what follows "Governor of", or None where there is no such name.
+
+    It begins behind the last word of an organisation, behind a known place, or with a first name; else behind the first
+    word, where the last one is a surname that stands alone elsewhere in the article.
+    """
+    if tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, first):
+        return None
+    places = range(max(first + 1, end - _LONGEST_NAME + 1), end - 1)
+    behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_ENDINGS | lexicon.ORGANISATION_NOUNS]
+    known = [i for i in places if " ".join(tokens.folded[first:i]) in lexicon.PLACES]
+    named = [i for i in places if lexicon.is_first_name(tokens.folded[i])]
+    if named and named[0] == first + 2 and tokens.folded[first] not in _PLACE_STARTS:
+        named = [first + 1]
+    alone = [first + 1] if end - first > 2 and tokens.folded[end - 1] in tokens.lone_words else []
+    return next(iter([*behind[-1:], *known[-1:], *named[:1], *alone]), None)
+
+
+def _has_role(tokens: Tokens, start: int, end: int) -> bool:
+    heads = (i for i in range(start, end) if tokens.pos[i] in {"NOUN", "PROPN"})
+    return any(
+        tokens.folded[i] in lexicon.ROLES or find_label(tokens, i, plural=False) == "person"
+        for i in heads
+        if tokens.tag[i] not in {"NNS", "NNPS"}
+    )
+
+
+def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
+    """Return the entity label that the words before and in a name make certain, or None."""
+    length = sum(tokens.words[i][:1].isalpha() for i in range(first, end))
+    if not 0 < length <= _LONGEST_NAME or tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS:
+        return None
+    title = tokens.folded[first - 1] if first else ""
+    nouns = [i for i in range(start, first) if tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] == title]
+    if nouns and nouns[-1] == first - 1:
+        head = nouns[-1]
+        if title in lexicon.PERSON_TITLES or title in lexicon.ROLES:
+            return "PERSON"
+        if tokens.words[head].islower():
+            return _LABELS.get(find_label(tokens, head, plural=False))
+    if length > 1 and lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1]):
+        return "PERSON"
+    if length > 1 and first == start and _is_surname(tokens, end - 1) and "&" not in tokens.words[first:end]:
+        return "PERSON"
+    return "PERSON" if length > 1 and has_person_ending(title) and first > start else None
+
+
+def _is_surname(tokens: Tokens, last: int) -> bool:
+    """Return whether the last word of a name stands alone elsewhere, as surnames do, and never in lower case."""
+    word = tokens.folded[last]
+    return word in tokens.lone_words and word not in tokens.small_words and not is_acronym(tokens.words[last])
+
+
+def _build(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
+    mention = build_mention(tokens, start, end, label)
+    if mention is not None:
+        mention.is_certain = True
+    return mention

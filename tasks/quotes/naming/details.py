@@ -1,0 +1,217 @@
+"""What a speaker's row says: name, kind, fullest words, title, organisation, pronoun, and how sure the name is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import Final
+
+from tasks.quotes.lists import read_list
+from tasks.quotes.naming.choose import Scored, explain
+from tasks.quotes.naming.descriptions import find_titles
+from tasks.quotes.naming.identify import Identification
+from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
+from tasks.quotes.naming.mentions import Cluster
+from tasks.quotes.naming.referents import Referent
+from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
+
+UNKNOWN: Final = Speaker(None, "unknown", None)
+_PRONOUNS: Final[tuple[SpeakerPronoun, ...]] = ("he", "she", "they")
+_REPRESENTATIVES: Final = read_list("representatives")
+_NO_ISSUERS: Final = read_list("no_issuers")
+_ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
+_EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'s", "’s"])
+
+
+class Details:
+    """What an article says of each of its speakers."""
+
+    def __init__(self, identification: Identification) -> None:
+        self.identification, self.article = identification, identification.article
+        self.tokens: Tokens = identification.tokens
+        self.referents = identification.identify_all()
+        self.phrases: dict[int | str, list[TokenRange]] = defaultdict(list)
+        """Of each speaker the descriptions that the article has of it, pronouns left out."""
+        for span, referent in zip(self.article.speakers, self.referents, strict=True):
+            if span and referent and span.kind == "description" and not self._is_pronoun(span.start, span.end):
+                self.phrases[referent.key].append(self._trim(span.start, span.end))
+        for referent in filter(None, self.referents):
+            self.phrases[referent.key] += [one for one in referent.phrases if not self._is_pronoun(*one)]
+
+    def describe(self, index: int) -> Speaker:
+        """Return what is known of the speaker of an attribution."""
+        referent = self.referents[index]
+        if referent is None:
+            return self._describe_unresolved(index)
+        cluster = self.find_name(referent)
+        kind, ranked = self.identification.find_choice(index)
+        is_body = cluster is not None and referent.label == "group"
+        label: SpeakerLabel = "organisation" if is_body else referent.label
+        organisation = self.find_organisation(referent, cluster)
+        return Speaker(
+            name=cluster.name if cluster else None,
+            label=label,
+            cluster_id=cluster.id if cluster else len(self.article.clusters) + referent.number,
+            mention=self.find_mention(referent),
+            title=self.find_title(referent),
+            organisation=organisation.name if organisation else None,
+            pronoun=self.find_pronoun(referent),
+            candidates=list_candidates(self.tokens, kind, ranked),
+        )
+
+    def _describe_unresolved(self, index: int) -> Speaker:
+        """Return what a pronoun shows by itself, of a speaker whom it does not tell."""
+        span = self.article.speakers[index]
+        if span is None:
+            return UNKNOWN
+        kind, ranked = self.identification.find_choice(index)
+        pronoun = PRONOUNS.get(self.tokens.lower[span.head], "it")
+        label: SpeakerLabel = "person" if pronoun in {"he", "she", "i", "who"} else "unknown"
+        known = next((one for one in _PRONOUNS if one == pronoun and label == "person"), None)
+        return Speaker(
+            name=None,
+            label="group" if pronoun in {"they", "we"} else label,
+            cluster_id=None,
+            mention=self.tokens.text(*self._trim(span.start, span.end)),
+            pronoun=known,
+            candidates=list_candidates(self.tokens, kind, ranked),
+        )
+
+    def find_name(self, referent: Referent) -> Cluster | None:
+        """Return the cluster that gives a speaker its name, or None.
+
+        A document goes by who issued it, those who speak for an organisation ("Harbour Trust officials") by that.
+        """
+        if referent.cluster is not None:
+            return referent.cluster
+        if referent.label == "document":
+            return next(self._list_issuers(referent), None) or self._find_same_issuer(referent)
+        if referent.label == "group":
+            return self._find_body(referent)
+        return None
+
+    def _find_body(self, referent: Referent) -> Cluster | None:
+        """Return the organisation or place that a group speaks for without being counted: "the city's officials"."""
+        for start, end in self._list_phrases(referent):
+            head = next((i for i in range(end - 1, start - 1, -1) if self.tokens.lower[i] in _REPRESENTATIVES), None)
+            if head is None or any(self.tokens.pos[i] == "NUM" for i in range(start, head)):
+                continue
+            found = self._list_clusters(start, head, {"ORG", "GPE"})
+            body = next(iter(found), None)
+            if body is not None:
+                return body
+        return None
+
+    def _list_issuers(self, referent: Referent) -> Iterator[Cluster]:
+        for start, end in self._list_phrases(referent):
+            stop = next((i for i in range(start, end) if self.tokens.lower[i] in _NO_ISSUERS), end)
+            yield from self._list_clusters(start, stop, _ISSUERS)
+
+    def _find_same_issuer(self, referent: Referent) -> Cluster | None:
+        """Return who issued all documents of the same noun of which the article says so, where it is one: "the report"."""
+        known = self.identification.walk.cast.known.values()
+        same = (one for one in known if one.label == "document" and one.cluster is None and one.heads & referent.heads)
+        issuers = {found.id: found for one in same for found in self._list_issuers(one)}
+        return next(iter(issuers.values())) if len(issuers) == 1 else None
+
+    def _list_phrases(self, referent: Referent) -> list[TokenRange]:
+        """Return the descriptions of a speaker, the longest first, of equals the first."""
+        return sorted(self.phrases.get(referent.key) or referent.phrases, key=lambda one: (one[0] - one[1], one[0]))
+
+    def _list_clusters(self, start: int, end: int, labels: Iterable[str]) -> list[Cluster]:
+        """Return the clusters with one of the labels that stand between two tokens, by name or by description."""
+        found = []
+        for i in range(start, end):
+            mention = self.identification.mention_at[i]
+            if mention is not None:
+                cluster = mention.cluster if mention.start == i or i == start else None
+            else:
+                standing = self.identification.walk.cast.at.get(i)
+                cluster = standing.cluster if standing and not self._is_own(standing, start, end) else None
+            if cluster is not None and cluster.label in labels:
+                found.append(cluster)
+        return found
+
+    def _is_own(self, referent: Referent, start: int, end: int) -> bool:
+        return any(start <= one < end and kind == "name" for one, kind in referent.references)
+
+    def find_title(self, referent: Referent) -> str | None:
+        """Return the longest role or title that the article gives a person, without its article, or None."""
+        if referent.label != "person":
+            return None
+        phrases = self._list_titles(referent)
+        best = max(phrases, key=lambda one: (one[1] - one[0], -one[0]), default=None)
+        return self.tokens.text(*best) if best else None
+
+    def _list_titles(self, referent: Referent) -> list[TokenRange]:
+        if referent.cluster is None:
+            trimmed = [self._trim(*one) for one in self.phrases.get(referent.key, ())]
+        else:
+            trimmed = [
+                self._trim(*one)
+                for mention in referent.cluster.mentions
+                for one in find_titles(self.tokens, mention.start, mention.end)
+            ]
+        bare = [(start + (self.tokens.lower[start] in ARTICLES), end) for start, end in trimmed if end > start]
+        return [(start, end) for start, end in bare if end > start]
+
+    def find_organisation(self, referent: Referent, cluster: Cluster | None) -> Cluster | None:
+        """Return the organisation that a speaker is, speaks for or belongs to, or None."""
+        if cluster is not None and cluster.label == "ORG":
+            return cluster
+        phrases = self._list_titles(referent) if referent.label == "person" else self._list_phrases(referent)
+        if referent.label == "person":
+            phrases = [*phrases, *self.phrases.get(referent.key, ())]
+        found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
+        return next(found, None)
+
+    def find_pronoun(self, referent: Referent) -> SpeakerPronoun | None:
+        """Return the pronoun by which the article mostly refers to a person, or None."""
+        counts = referent.pronouns if referent.label == "person" else {}
+        used = [one for one in _PRONOUNS if counts.get(one)]
+        return max(used, key=lambda one: counts[one], default=None)
+
+    def find_mention(self, referent: Referent) -> str | None:
+        """Return the fullest words for a speaker: its name, else its longest description."""
+        if referent.cluster is not None:
+            return referent.cluster.name
+        phrases = self._list_phrases(referent)
+        if phrases:
+            return self.tokens.text(*phrases[0])
+        start, end = self._trim(*referent.phrase)
+        return self.tokens.text(start, end) if end > start else None
+
+    def _is_pronoun(self, start: int, end: int) -> bool:
+        return all(word in PRONOUNS for word in self.tokens.lower[start:end] if word[:1].isalnum())
+
+    def _trim(self, start: int, end: int) -> TokenRange:
+        """Return the edges of a phrase without marks at its ends."""
+        start += sum(1 for _ in takewhile(self._is_edge, range(start, end)))
+        end -= sum(1 for _ in takewhile(self._is_edge, range(end - 1, start - 1, -1)))
+        return start, end
+
+    def _is_edge(self, i: int) -> bool:
+        return self.tokens.words[i] in _EDGES or self.tokens.pos[i] == "SPACE"
+
+
+def describe_speakers(identification: Identification) -> tuple[Speaker, ...]:
+    """Return what is known of each speaker of an article, in the order of the attributions."""
+    details = Details(identification)
+    return tuple(details.describe(index) for index in range(len(details.referents)))
+
+
+def list_candidates(tokens: Tokens, kind: str, ranked: Sequence[Scored]) -> tuple[Candidate, ...]:
+    """Return the candidates of a choice as they are shown to people."""
+    return tuple(
+        Candidate(show_referent(tokens, one.referent), one.chance, reasons) for one, reasons in explain(kind, ranked)
+    )
+
+
+def show_referent(tokens: Tokens, referent: Referent | None) -> str:
+    """Return the name of a referent, or its words; somebody new has none."""
+    if referent is None:
+        return "(somebody or something not mentioned before)"
+    if referent.cluster is not None:
+        return referent.cluster.name
+    start, end = referent.phrase
+    return tokens.text(start, end) if end > start else str(referent.key)

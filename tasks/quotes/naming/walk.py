@@ -1,0 +1,112 @@
+"""The walk over an article: every name, pronoun and description, in text order, put to what it stands for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tasks.quotes.naming.choose import Expression, ExpressionKind, Scored, choose
+from tasks.quotes.naming.descriptions import build_role
+from tasks.quotes.naming.interview import is_byline
+from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
+from tasks.quotes.naming.mentions import Cluster, Mention
+from tasks.quotes.naming.nouns import find_label, find_phrase, is_plural, may_describe
+from tasks.quotes.naming.referents import LABELS, MOST_PHRASES, Cast, Referent
+from tasks.quotes.naming.speakers import SpeakerMention
+from tasks.quotes.naming.tokens import TokenRange, Tokens
+
+_GENDERS: Final[Mapping[str, Gender]] = {"he": "m", "she": "f"}
+_KINDS: Final[Mapping[str, ExpressionKind]] = {"he": "he", "she": "he", "they": "they", "it": "it"}
+
+type Decide = Callable[[Cast, Expression], Sequence[Scored]]
+"""Return the candidates of an expression, the one to take first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedArticle:
+    """One article with its mentions and clusters, and its speaker spans in the order of the attributions."""
+
+    tokens: Tokens
+    mentions: Sequence[Mention]
+    clusters: Sequence[Cluster]
+    speakers: Sequence[SpeakerMention | None]
+    contents: Sequence[TokenRange]
+    """What each of the speakers says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What the walk over an article found."""
+
+    cast: Cast
+    choices: Mapping[int, Sequence[Scored]]
+    """Token of a pronoun or head noun → its candidates, the one taken first; names have none."""
+    kinds: Mapping[int, ExpressionKind]
+
+
+def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
+    """Return who and what the article speaks of, and what each pronoun and description stands for."""
+    tokens = article.tokens
+    pairs = zip(article.speakers, article.contents, strict=True)
+    firsts = [cluster.mentions[0].start for cluster in article.clusters]
+    contents = {speaker.head: content for speaker, content in pairs if speaker}
+    cast = Cast(tokens, contents, article.clusters, firsts)
+    walk = Walk(cast, {}, {})
+    named = [mention for mention in article.mentions if mention.cluster and not is_byline(tokens, mention)]
+    ends = {mention.end - 1: mention.cluster for mention in named}
+    starts = {mention.start: mention.cluster for mention in named}
+    inside = {i for mention in named for i in range(mention.start, mention.end)}
+    for i in range(len(tokens)):
+        cluster = ends.get(i)
+        if cluster is not None:
+            cast.refer(cast.find_named(cluster), i, "name")
+        elif i not in inside and (i in cast.contents or not tokens.is_quoted[i]):
+            _read_token(walk, i, starts, decide)
+    return walk
+
+
+def _read_token(walk: Walk, i: int, starts: Mapping[int, Cluster | None], decide: Decide) -> None:
+    """Record what a pronoun or the head noun of a description stands for; other tokens are passed over."""
+    cast, tokens = walk.cast, walk.cast.tokens
+    pronoun = PRONOUNS.get(tokens.lower[i], "")
+    if pronoun in _KINDS:
+        expression = Expression(i, _KINDS[pronoun], "unknown", _GENDERS.get(pronoun, "u"), (i, i + 1))
+        best = _decide(walk, expression, decide)
+        if best is not None:
+            cast.refer(best, i, "pronoun", pronoun)
+    elif not pronoun and may_describe(tokens, i, is_speaker=i in cast.contents):
+        _read_description(walk, i, starts, decide)
+
+
+def _decide(walk: Walk, expression: Expression, decide: Decide) -> Referent | None:
+    ranked = decide(walk.cast, expression)
+    walk.choices[expression.position] = ranked  # type: ignore[index]
+    walk.kinds[expression.position] = expression.kind  # type: ignore[index]
+    return ranked[0].referent
+
+
+def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None], decide: Decide) -> None:
+    """Record what a description stands for: the name right behind it, something mentioned before, or somebody new.
+
+    "The director's uncle, Carl Berg": the name right behind a description is beside it.
+    """
+    cast, tokens = walk.cast, walk.cast.tokens
+    start, end = find_phrase(tokens, head)
+    label = find_label(tokens, head, is_plural(tokens, head))
+    beside = starts.get(end + 1) if tokens.words[end : end + 1] == [","] else None
+    if beside is not None and LABELS.get(beside.label) == label:
+        cast.refer(cast.find_named(beside), head, "description")
+        return
+    kind: ExpressionKind = "person" if label == "person" else "thing"
+    words = tokens.folded[start:end]
+    role = build_role(words) if kind == "person" else None
+    gender = title_gender([tokens.folded[head]])
+    owner = cast.at.get(start) if tokens.tag[start] == "PRP$" else None
+    found = _decide(walk, Expression(head, kind, label, gender, (start, end), role), decide)
+    if found is None or found is owner:
+        key = " ".join(word for word in words if word not in ARTICLES)
+        found = cast.find_unnamed(key, label, gender, (start, end))
+    found.heads.add(tokens.lemma[head].lower() or tokens.folded[head])
+    if found.gender == "u":
+        found.gender = gender
+    found.phrases = sorted([*found.phrases, (start, end)], key=lambda one: (one[0] - one[1], one[0]))[:MOST_PHRASES]
+    cast.refer(found, head, "description")
