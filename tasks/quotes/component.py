@@ -93,6 +93,7 @@ def build_quotes(
             is_speech=attribution.is_speech,
             confidence=calibrate(attribution.score, curve),
             name_confidence=speaker.confidence,
+            candidates=speaker.candidates,
             rule=attribution.rule,
         )
         for attribution, speaker in zip(attributions, speakers, strict=True)

@@ -84,6 +84,18 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of those whom a speaker mention may stand for."""
+
+    name: str
+    """As it is shown to people."""
+    score: float
+    """0-1: how likely it is the one."""
+    reasons: tuple[tuple[str, float], ...]
+    """What counted for it (above 0) or against it (below), and how much: the largest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Who a speaker mention stands for inside its document."""
 
@@ -102,6 +114,8 @@ class Speaker:
     """How the article refers to the person; None where it uses no pronoun, or for what is no person."""
     confidence: float = 0.0
     """0-1, calibrated: of the speakers with this value, the share whose name (or its absence) is right."""
+    candidates: tuple[Candidate, ...] = ()
+    """Whom the mention may stand for, the likeliest first; none where there was nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +141,5 @@ class Quote:
     speaker_pronoun: SpeakerPronoun | None = None
     name_confidence: float = 0.0
     """0-1, calibrated: the share of quotes of this value whose name, or its absence, is right."""
+    candidates: tuple[Candidate, ...] = ()
+    """Whom the speaker may be, the likeliest first: to explain the name, no column."""
