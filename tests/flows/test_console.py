@@ -41,8 +41,9 @@ def test_an_article_with_a_hostile_title_publisher_and_quote_is_shown(text: str)
     console = SafeConsole(file=io.StringIO(), width=200)
     quote = {
         "quote_index": 0, "type": "direct", "speaker_name": text, "speaker_text": text, "speaker_cluster_id": 0,
-        "cue_text": text, "content_text": text, "confidence": 0.5, "content_spans": [], "speaker_start": None,
-        "cue_start": None,
+        "speaker_mention": text, "speaker_title": text, "speaker_organisation": text, "speaker_pronoun": "she",
+        "cue_text": text, "quote_text": text, "confidence": 0.5, "name_confidence": 0.5, "content_spans": [],
+        "speaker_start": None, "cue_start": None,
     }  # fmt: skip
     print_article(console, Shown(text, text, text, [quote]))
     shown = console.file.getvalue()  # type: ignore[attr-defined]
