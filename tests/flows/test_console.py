@@ -6,6 +6,8 @@ import logging
 from pathlib import Path
 
 import pytest
+from rich.table import Table
+from rich.text import Text
 from typer.testing import CliRunner
 
 from flows.cli import app
@@ -34,6 +36,14 @@ def test_a_string_is_shown_as_it_is(text: str) -> None:
     assert "\u202e" not in shown
     assert "\x9b" not in shown
     assert [line.rstrip() for line in shown.splitlines()] == [printable(line) for line in text.split("\n")]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_styled_text_has_no_character_that_is_obeyed(text: str) -> None:
+    table = Table("a")
+    table.add_row(Text(text, "bold"))
+    for one in (Text(text, "bold"), table):
+        assert not set(show(one)) & {"\x1b", "\u202e", "\x9b", "\x07"}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
