@@ -1,9 +1,11 @@
 """The consoles that commands print to: no markup, no character that a terminal would obey, no cell that is cut."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.measure import Measurement
+from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -14,7 +16,7 @@ PROSE_WIDTH = 20
 
 
 class SafeConsole(Console):
-    """A console that shows strings, also those in tables, as they are; styles are given as Text.
+    """A console that shows strings, also those in tables, as they are; styles are given as Text, which is made safe.
 
     Numbers, which tables set to the right, and cells that must not be wrapped are never cut: where a terminal is too
     narrow, the columns of numbers are left out, the last one first.
@@ -60,6 +62,15 @@ class SafeConsole(Console):
         with self.capture() as captured:
             super().print(table)
         self.out("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Return what is printed of anything, also inside a table: a Text with nothing that a terminal would obey."""
+        from schemas.printable import mask_unsafe
+
+        if isinstance(renderable, Text) and mask_unsafe(renderable.plain) != renderable.plain:
+            renderable = renderable.copy()
+            renderable.plain = mask_unsafe(renderable.plain)  # of the same length, so that styles stay in place
+        return super().render(renderable, options)
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Return the string as it is shown."""

@@ -1,5 +1,6 @@
 """An article in the terminal, its quotes coloured by speaker."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.settings import Settings
+from schemas import QUOTES
 from schemas.printable import mask_unsafe, printable
 from tasks.zones.local import LocalPlace
 from tasks.zones.rows import read_rows
@@ -59,6 +61,9 @@ def read_published(settings: Settings, article_id: str) -> Shown:
         file, wanted = f"{partition}/part-0.parquet", pc.field("article_id") == article_id
         for row in read_rows(settings.curated / "articles" / file, wanted).to_pylist():
             quotes = read_rows(settings.curated / "quotes" / file, wanted).sort_by("quote_index")
+            if not set(QUOTES.column_names) <= {*quotes.column_names}:
+                batch = partition.removeprefix("batch_date=")
+                raise ArticleNotFoundError(f"an older quotewire published its batch: quotewire run {batch}")
             return Shown(row["title"], row["publisher"], row["text"], quotes.to_pylist())
     raise ArticleNotFoundError(f"{article_id!r} is neither a file nor the id of a published article")
 
@@ -131,10 +136,18 @@ def print_article(console: Console, shown: Shown) -> None:
     """Print one article and the table of its quotes."""
     console.print(Text.assemble((printable(shown.title or "untitled"), "bold"), f" · {printable(shown.publisher)}"))
     console.print(paint_quotes(shown))
-    table = Table("", "type", "speaker", "cue", "content", "conf.", title="Quotes", title_justify="left")
+    header = ("", "type", "speaker", "who it is", "cue", "said", "conf.", "name")
+    table = Table(*header, title="Quotes", title_justify="left")
     for quote in shown.quotes:
-        speaker = quote["speaker_name"] or f"({quote['speaker_text'] or 'nobody'})"
-        content = Text(printable(quote["content_text"].replace("\n\n", " ¶ ")), overflow="ellipsis", no_wrap=True)
-        confidence = f"{quote['confidence']:.2f}"
-        table.add_row(str(quote["quote_index"]), quote["type"], speaker, quote["cue_text"] or "", content, confidence)
+        speaker = quote["speaker_name"] or f"({quote['speaker_mention'] or quote['speaker_text'] or 'nobody'})"
+        said = Text(printable(quote["quote_text"].replace("\n\n", " ¶ ")), overflow="ellipsis", no_wrap=True)
+        confidences = (f"{quote[name]:.2f}" for name in ("confidence", "name_confidence"))
+        cells = (quote["type"], speaker, describe_speaker(quote), quote["cue_text"] or "", said, *confidences)
+        table.add_row(str(quote["quote_index"]), *cells)
     console.print(table)
+
+
+def describe_speaker(quote: Mapping[str, Any]) -> str:
+    """The speaker's title, organisation and pronoun, as far as the article has them."""
+    parts = (quote[f"speaker_{part}"] for part in ("title", "organisation", "pronoun"))
+    return " · ".join(part for part in parts if part)

@@ -30,7 +30,7 @@ FOUND = {"speakers_found": "with words for the speaker", "names_found": "with th
 QUERY = """\
 duckdb: SELECT speaker_name, count(*) AS quotes FROM '{quotes}/**/*.parquet' \
 WHERE speaker_name IS NOT NULL GROUP BY ALL ORDER BY 2 DESC LIMIT 5
-polars: pl.scan_parquet("{quotes}").select("speaker_name", "content_text").head().collect()"""
+polars: pl.scan_parquet("{quotes}").select("speaker_name", "quote_text").head().collect()"""
 
 
 def as_json(value: Any) -> str:

@@ -8,7 +8,8 @@ from schemas.table import Column, Table
 TYPES = ("direct", "mixed", "indirect")
 ARTICLE_COLUMNS = (PUBLISHER.name, PUBLISHED_AT.name)
 """What a quote takes from its article, not from the article's text."""
-SPEAKER_LABELS = ("person", "organisation", "place", "group", "unknown")
+SPEAKER_LABELS = ("person", "organisation", "document", "place", "group", "unknown")
+SPEAKER_PRONOUNS = ("he", "she", "they")
 
 
 def _offset(name: str, description: str, nullable: bool = False) -> Column:
@@ -34,7 +35,12 @@ QUOTES = Table(
         Column(
             "content_text",
             pa.string(),
-            "What was said: the article's text from `content_start` to `content_end`, an interrupting cue included.",
+            "The article's text from `content_start` to `content_end`, an interrupting cue included.",
+        ),
+        Column(
+            "quote_text",
+            pa.string(),
+            "What was said, without an interrupting cue: the stretches of `content_spans`, joined by a space.",
         ),
         Column(
             "content_spans", SPANS, "The stretches of the content, an interrupting cue left out; start/end offsets."
@@ -54,6 +60,32 @@ QUOTES = Table(
             "The speaker resolved to a name inside the article; null when nobody is named.",
             nullable=True,
         ),
+        Column(
+            "speaker_mention",
+            pa.string(),
+            "The fullest words that the article has for the speaker: “officials familiar with the plan”; a pronoun "
+            "only where it has nothing else; null where there is no speaker.",
+            nullable=True,
+        ),
+        Column(
+            "speaker_title",
+            pa.string(),
+            "The role or title that the article gives the speaker anywhere, in its words.",
+            nullable=True,
+        ),
+        Column(
+            "speaker_organisation",
+            pa.string(),
+            "The organisation that the speaker speaks for or belongs to, by its full name in the article.",
+            nullable=True,
+        ),
+        Column(
+            "speaker_pronoun",
+            pa.string(),
+            "How the article itself refers to the person; null where it does not, and for what is no person.",
+            nullable=True,
+            allowed=SPEAKER_PRONOUNS,
+        ),
         Column("speaker_label", pa.string(), "What kind of speaker it is.", allowed=SPEAKER_LABELS),
         Column(
             "speaker_cluster_id",
@@ -62,7 +94,7 @@ QUOTES = Table(
             nullable=True,
             minimum=0,
         ),
-        Column("is_speech", pa.bool_(), "The cue is one of saying, not of believing or wanting."),
+        Column("is_speech", pa.bool_(), "The source says, writes, shows or finds it; not: thinks, wants or does."),
         Column(
             "rule",
             pa.string(),
@@ -76,6 +108,13 @@ QUOTES = Table(
             minimum=0,
             maximum=1,
         ),
+        Column(
+            "name_confidence",
+            pa.float32(),
+            "Calibrated: of the quotes with this value, the share whose `speaker_name`, or its absence, is right.",
+            minimum=0,
+            maximum=1,
+        ),
         SENTENCE_INDEX,
         PARAGRAPH_INDEX,
     ),
@@ -86,4 +125,8 @@ QUOTES = Table(
     ),
     counted_by="quote_count",
     spans=("content_spans",),
+    joins=(("content_spans", "quote_text"),),
+    only_with=tuple(
+        (f"speaker_{name}", "speaker_text") for name in ("name", "mention", "title", "organisation", "pronoun")
+    ),
 )

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     ORDER = "Rows stand in text order, none overlap."
     SPANS = "There is a span; none is empty; they do not overlap and stand in text order."
     SPAN_ENDS = "The first span begins and the last one ends where these columns say."
+    JOIN = "The string is the stretches of the article's text that the spans name, joined by a space."
+    ONLY_WITH = "Null where `{}` is null."
     REFERENCE = "What the column points at is a row of the article."
     IN_SENTENCE = "The row begins inside the sentence that it names."
     TOKEN_OF_SENTENCE = "The token is one of those that its sentence counts, and ends inside it."
@@ -64,6 +66,7 @@ def build_relations(table: Table, tables: tuple[Table, ...]) -> tuple[Relation, 
         Relation(Kind.POSITION, (key[1],), f"{key[1]} counts from 0"),
         *_offsets(table),
         *_spans(table),
+        *(Relation(Kind.ONLY_WITH, pair, f"{pair[0]} only with {pair[1]}") for pair in table.only_with),
         *_references(table, articles),
         *_sentences(table),
         *(Relation(Kind.COPY, (name,), f"{name} is that of articles") for name in copied),
@@ -90,6 +93,8 @@ def _spans(table: Table) -> Iterator[Relation]:
         start, end = spans.removesuffix("spans") + "start", spans.removesuffix("spans") + "end"
         if {start, end} <= set(table.column_names):
             yield Relation(Kind.SPAN_ENDS, (spans, start, end), f"{spans} reach from {start} to {end}")
+    for spans, text in table.joins:
+        yield Relation(Kind.JOIN, (spans, text), f"{text} is {spans} joined")
 
 
 def _references(table: Table, articles: Table) -> Iterator[Relation]:

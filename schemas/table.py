@@ -39,6 +39,10 @@ class Table:
     """The column of `articles` that holds the number of this table's rows for an article."""
     spans: tuple[str, ...] = ()
     """Columns that hold lists of start/end pairs, in text order and inside the text."""
+    joins: tuple[tuple[str, str], ...] = ()
+    """Columns spans, text: the stretches of the article's text, joined by a space, are the string of the second."""
+    only_with: tuple[tuple[str, str], ...] = ()
+    """Two columns: the first is null where the second is."""
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -8,30 +8,43 @@ import typer
 
 from flows.commands.shared import JSON, console, load_settings, stop, usage_errors
 
-CORPORA = Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Annotated articles, .jsonl.", exists=True)]
+CORPORA = Annotated[
+    list[Path], typer.Argument(metavar="CORPUS...", help="Annotated articles, .jsonl or .jsonl.xz.", exists=True)
+]
 
 
 def evaluate(
     corpora: CORPORA,
     predictions: Annotated[Path | None, typer.Option(help="A folder to write what was found to.")] = None,
     errors: Annotated[int, typer.Option(min=0, help="Show this many misses in context.")] = 0,
+    explain: Annotated[
+        str, typer.Option(metavar="ARTICLE", help="Show who may be the speakers of this document, and why.")
+    ] = "",
     as_json: JSON = False,
 ) -> None:
     """Measure accuracy against annotated articles, by type of quote, with and without belief and wish.
 
+    Articles with sourced statements are scored by whole sentences and who they are from.
+
     Example: quotewire evaluate tests/corpus/newsdesk-a.jsonl --errors 10
     """
     from tasks.annotate.pipeline import load_pipeline
+    from tasks.ingest.cleaning.paragraphs import build_paragraphs
     from tasks.quotes.scoring import evaluate as evaluation
-    from tasks.quotes.scoring.report import print_evaluations, show_errors
+    from tasks.quotes.scoring.explain import explain as explain_names
+    from tasks.quotes.scoring.miss_report import show_errors
+    from tasks.quotes.scoring.report import print_evaluations
 
     settings = load_settings()
     with usage_errors(ValueError):
         nlp = load_pipeline(settings.model, str(settings.tagger) if settings.tagger else None)
         if errors:
-            show_errors(corpora, nlp, errors, console)
+            show_errors(corpora, nlp, errors, console, build_paragraphs)
             return
-        figures = evaluation.evaluate(corpora, nlp, predictions)
+        if explain:
+            explain_names(corpora, nlp, explain, console, build_paragraphs)
+            return
+        figures = evaluation.evaluate(corpora, nlp, predictions, build_paragraphs)
     if as_json:
         print(json.dumps(evaluation.to_json(figures)))
     else:

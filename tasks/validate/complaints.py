@@ -21,6 +21,8 @@ CHECKS: dict[Kind, Callable[[Relation, Rows], Finding]] = {
     Kind.ORDER: offsets.find_out_of_order,
     Kind.SPANS: offsets.find_wrong_spans,
     Kind.SPAN_ENDS: offsets.find_wrong_span_ends,
+    Kind.JOIN: offsets.find_wrong_joins,
+    Kind.ONLY_WITH: references.find_alone,
     Kind.REFERENCE: references.find_dangling,
     Kind.IN_SENTENCE: references.find_outside_sentence,
     Kind.TOKEN_OF_SENTENCE: references.find_outside_tokens,

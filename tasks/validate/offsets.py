@@ -80,6 +80,18 @@ def find_wrong_span_ends(relation: Relation, rows: Rows) -> Finding:
     return faults, lambda row: f"{show_spans(rows, relation, row)} against [{first[row]}:{last[row]}]"
 
 
+def find_wrong_joins(relation: Relation, rows: Rows) -> Finding:
+    """Find rows whose string is not their spans of the article's text, joined by a space."""
+    spans, stored = (rows.rows[name].to_pylist() for name in relation.columns)
+    texts = [*rows.articles.rows["text"].to_pylist(), ""]
+    due = [
+        " ".join(texts[position][span["start"] : span["end"]] for span in each)
+        for each, position in zip(spans, rows.position, strict=True)
+    ]
+    faults = np.array([one != other for one, other in zip(stored, due, strict=True)], np.bool_) & (rows.position >= 0)
+    return faults, lambda row: f"{relation.columns[1]} is {quote(stored[row])}, the spans have {quote(due[row])}"
+
+
 def read_spans(column: pa.ChunkedArray) -> tuple[IntArray, IntArray, IntArray]:
     """Return for every span of a column of lists: its row, its start, its end."""
     lists = column.combine_chunks()

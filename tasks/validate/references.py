@@ -65,6 +65,13 @@ def find_unlike(relation: Relation, rows: Rows) -> Finding:
     return faults, lambda row: f"{name} is {quote(own[row].as_py())}, the article's {quote(theirs[row].as_py())}"
 
 
+def find_alone(relation: Relation, rows: Rows) -> Finding:
+    """Find rows that have the first column and lack the second."""
+    own, other = (rows.rows[name] for name in relation.columns)
+    faults = np.asarray(pc.and_(own.is_valid(), other.is_null()))
+    return faults, lambda row: f"{relation.columns[0]} is {quote(own[row].as_py())}, {relation.columns[1]} is null"
+
+
 def find_wrong_ids(relation: Relation, rows: Rows) -> Finding:
     """Find rows whose id is not made of their key."""
     own, *parts = (rows.rows[name].cast(pa.string()) for name in relation.columns)

@@ -1,5 +1,7 @@
 """Documents become rows whose offsets slice to their text; white space is no token."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 import spacy
@@ -43,7 +45,14 @@ def doc() -> Doc:
         sent_starts=[True, False, False, False, False, True, False, False, False, False, False, False],
     )
     doc._.entities = (NamedEntity(0, 7, "PERSON", 0, "Ann Lee"),)
-    doc._.quotes = (Quote("direct", ((15, 20),), (25, 29), "say", (21, 24), "Ann Lee", "person", 0, True, 0.9),)
+    speaker = {
+        "speaker_mention": "Ann Lee",
+        "speaker_title": "mayor",
+        "speaker_organisation": "City of Oslo",
+        "speaker_pronoun": "she",
+    }
+    quote = Quote("direct", ((15, 20),), (25, 29), "say", (21, 24), "Ann Lee", "person", 0, True, 0.9)
+    doc._.quotes = (replace(quote, **speaker, name_confidence=0.5),)
     return doc
 
 
@@ -94,6 +103,20 @@ def test_quote_row(rows: Annotations) -> None:
     (quote,) = rows.quotes.to_pylist()
     assert (quote["content_text"], quote["cue_text"], quote["speaker_text"]) == ("“No,”", "said", "she")
     assert (quote["quote_id"], quote["sentence_index"], quote["paragraph_index"]) == (f"{ID}-0", 1, 1)
+
+
+def test_a_quote_row_says_who_speaks(rows: Annotations) -> None:
+    (quote,) = rows.quotes.to_pylist()
+    parts = ("name", "mention", "title", "organisation", "pronoun", "label")
+    found = [quote[f"speaker_{part}"] for part in parts]
+    assert found == ["Ann Lee", "Ann Lee", "mayor", "City of Oslo", "she", "person"]
+    assert quote["name_confidence"] == 0.5
+
+
+def test_what_was_said_is_the_spans_without_the_cue(doc: Doc) -> None:
+    doc._.quotes = (replace(doc._.quotes[0], content=((0, 7), (15, 20))),)
+    (quote,) = build_annotations([ID], [doc]).quotes.to_pylist()
+    assert (quote["quote_text"], quote["content_text"]) == ("Ann Lee “No,”", "Ann Lee left.\n\n“No,”")
 
 
 def test_counts(rows: Annotations) -> None:

@@ -6,6 +6,8 @@ import logging
 from pathlib import Path
 
 import pytest
+from rich.table import Table
+from rich.text import Text
 from typer.testing import CliRunner
 
 from flows.cli import app
@@ -37,12 +39,21 @@ def test_a_string_is_shown_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+def test_a_styled_text_has_no_character_that_is_obeyed(text: str) -> None:
+    table = Table("a")
+    table.add_row(Text(text, "bold"))
+    for one in (Text(text, "bold"), table):
+        assert not set(show(one)) & {"\x1b", "\u202e", "\x9b", "\x07"}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_an_article_with_a_hostile_title_publisher_and_quote_is_shown(text: str) -> None:
     console = SafeConsole(file=io.StringIO(), width=200)
     quote = {
         "quote_index": 0, "type": "direct", "speaker_name": text, "speaker_text": text, "speaker_cluster_id": 0,
-        "cue_text": text, "content_text": text, "confidence": 0.5, "content_spans": [], "speaker_start": None,
-        "cue_start": None,
+        "speaker_mention": text, "speaker_title": text, "speaker_organisation": text, "speaker_pronoun": "she",
+        "cue_text": text, "quote_text": text, "confidence": 0.5, "name_confidence": 0.5, "content_spans": [],
+        "speaker_start": None, "cue_start": None,
     }  # fmt: skip
     print_article(console, Shown(text, text, text, [quote]))
     shown = console.file.getvalue()  # type: ignore[attr-defined]

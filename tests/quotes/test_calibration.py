@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.quotes.calibration import calibrate, load_curve
-from tasks.quotes.scoring.evaluate import find_calibration_error
+from tasks.quotes.scoring.names import find_calibration_error
 from tasks.quotes.training.calibrate import fit_curve, write_curve
 
 JUDGED = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=200)

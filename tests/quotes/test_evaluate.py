@@ -4,33 +4,24 @@ import importlib.util
 import io
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-import spacy
 from rich.console import Console
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from flows.console import SafeConsole
-from tasks.quotes.naming.resolve import NamedEntity
-from tasks.quotes.quote import Quote
 from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus
 from tasks.quotes.scoring.errors import choose_errors, find_errors
 from tasks.quotes.scoring.evaluate import evaluate, to_json
-from tasks.quotes.scoring.report import print_evaluations, show_errors
+from tasks.quotes.scoring.miss_report import show_errors
+from tasks.quotes.scoring.report import print_evaluations
+from tests.support.finder import finds, mark
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpora"
 SHARED_CORPORA = ("polnear/dev.jsonl", "gum_news/dev.jsonl", "gum_news/dev_entities.jsonl", "ner/enworldwide_dev.jsonl")
 TEXT = "“Snow is coming,” said Ann Lee. Bo Lund hopes that it melts.\n\nThe mayor refused to comment."
-
-
-def mark(text: str, part: str) -> list[list[int]]:
-    start = text.index(part)
-    return [[start, start + len(part)]]
 
 
 def build_quote(content: str, cue: str, speaker: str, name: str | None, cue_kind: str = "speech") -> dict[str, Any]:
@@ -43,52 +34,6 @@ SNOW = build_quote("“Snow is coming,”", "said", "Ann Lee", "Ann Lee")
 MELT = build_quote("that it melts", "hopes", "Bo Lund", "Bo Lund", "other")
 REFUSAL = build_quote("to comment", "refused", "The mayor", None, "other")
 GOLD: Document = {"doc_id": "snow", "text": TEXT, "quotes": [SNOW, MELT], "entities": [[23, 30, "PERSON"]]}
-
-
-class Finder:
-    """A component that finds the quotes and entities of the documents it was given, by their texts."""
-
-    def __init__(self) -> None:
-        self.documents: dict[str, Document] = {}
-
-    def __call__(self, doc: Doc) -> Doc:
-        document = self.documents[doc.text]
-        doc._.quotes = tuple(map(as_quote, document.get("quotes", ())))
-        doc._.entities = tuple(NamedEntity(start, end, label, None, None) for start, end, label in document["entities"])
-        return doc
-
-
-@Language.factory("finder")
-def create_finder(nlp: Language, name: str) -> Finder:
-    return Finder()
-
-
-def finds(*documents: Document) -> Language:
-    """A pipeline that finds the quotes and entities of these documents."""
-    nlp = spacy.blank("en")
-    finder = nlp.add_pipe("finder")
-    assert isinstance(finder, Finder)
-    finder.documents = {document["text"]: document for document in documents}
-    return nlp
-
-
-def as_quote(quote: dict[str, Any]) -> Quote:
-    def first(spans: Sequence[Sequence[int]] | None) -> tuple[int, int] | None:
-        return (spans[0][0], spans[0][1]) if spans else None
-
-    return Quote(
-        type=quote["type"],
-        content=tuple((start, end) for start, end in quote["content"]),
-        cue=first(quote["cue"]),
-        cue_lemma=None,
-        speaker=first(quote["speaker"]),
-        speaker_name=quote.get("speaker_name"),
-        speaker_label="unknown",
-        speaker_cluster_id=None,
-        is_speech=quote.get("cue_kind", "speech") == "speech",
-        confidence=quote.get("confidence", 0.75),
-        rule="floating quotation",
-    )
 
 
 @pytest.fixture
@@ -109,6 +54,29 @@ def test_every_kind_is_scored_where_the_corpus_marks_kinds(corpus: Path) -> None
     assert one.entities["person"]["f"] == 100.0
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_names_are_judged_on_quotes_that_are_found(tmp_path: Path, nested: bool) -> None:
+    aliased = MELT | {"speaker_name": "Bo Ray Lund", "speaker_aliases": ["Lund", "Bo Lund"], "nested": nested}
+    write_corpus(tmp_path / "town.jsonl", [{**GOLD, "quotes": [SNOW, aliased, REFUSAL]}])
+    found = [SNOW | {"speaker_name": "Bo Lund", "name_confidence": 0.96}, MELT | {"name_confidence": 0.8}]
+    [one] = evaluate([tmp_path / "town.jsonl"], finds({**GOLD, "quotes": [*found, REFUSAL]}))
+    assert one.names
+    assert (one.names.named, one.names.right) == ((1, 0.0) if nested else (2, 0.5))
+    assert (one.names.sure, one.names.sure_wrong) == (1, 1.0)
+    errors = (0.96 + 1.0) / 2 if nested else (0.96 + 0.2 + 1.0) / 3  # that the refusal has no name is right, at 0.0
+    assert one.names.calibration_error == pytest.approx(errors)
+    page = Console(file=io.StringIO(), width=200, record=True)
+    print_evaluations([one], page)
+    assert f"right name {0 if nested else 50}.0 % of {1 if nested else 2} quotes found" in page.export_text()
+
+
+def test_a_corpus_without_names_has_no_figures_of_names(tmp_path: Path) -> None:
+    nameless = [{key: value for key, value in quote.items() if key != "speaker_name"} for quote in (SNOW, MELT)]
+    write_corpus(tmp_path / "town.jsonl", [{**GOLD, "quotes": nameless}])
+    [one] = evaluate([tmp_path / "town.jsonl"], finds(GOLD))
+    assert one.names is None
+
+
 def test_only_speech_is_scored_elsewhere(tmp_path: Path) -> None:
     plain = [{key: value for key, value in SNOW.items() if key != "cue_kind"}]
     write_corpus(tmp_path / "speech.jsonl", [{"doc_id": "snow", "text": TEXT, "quotes": plain}])
@@ -126,7 +94,9 @@ def test_predictions_are_a_corpus(corpus: Path, tmp_path: Path) -> None:
     evaluate([corpus], nlp, tmp_path / "out")
     [written] = read_corpus(tmp_path / "out" / "town.jsonl")
     kept = {"type", "content", "cue", "speaker", "speaker_name"}
-    more = {"is_speech": False, "confidence": 0.75, "rule": "floating quotation"}
+    parts = ("mention", "title", "organisation", "pronoun", "cluster_id")
+    more = {f"speaker_{part}": None for part in parts} | {"speaker_label": "unknown"}
+    more |= {"is_speech": False, "confidence": 0.75, "name_confidence": 0.0, "rule": "floating quotation"}
     assert (written["doc_id"], written["text"], written["entities"]) == ("snow", TEXT, [[23, 30, "PERSON"]])
     assert written["quotes"][1] == {key: MELT[key] for key in kept} | more
 
@@ -148,7 +118,11 @@ def test_a_corpus_is_never_overwritten(corpus: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("", "no documents"), ('{"doc_id": "a", "text": "b"}', "neither `quotes` nor `entities`"), ("{", "not JSON")],
+    [
+        ("", "no documents"),
+        ('{"doc_id": "a", "text": "b"}', "neither `quotes`, `entities` nor `statements`"),
+        ("{", "not JSON"),
+    ],
 )
 def test_what_is_no_gold_corpus_is_named(content: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text(content)

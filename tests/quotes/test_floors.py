@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tasks.annotate.pipeline import load_pipeline
+from tasks.ingest.cleaning.paragraphs import build_paragraphs
 from tasks.quotes.scoring.evaluate import Evaluation, predict, read_gold, score_corpus
 from tasks.quotes.scoring.score import PARTS, TYPES, Score
 
@@ -33,7 +34,7 @@ def read_floors() -> dict[str, dict[str, Any]]:
 
 def measure(corpus: str, count: int | None) -> dict[str, float]:
     """Every figure of a corpus by name, in percent."""
-    gold = read_gold(ROOT / corpus)[:count]
+    gold = read_gold(ROOT / corpus, build_paragraphs)[:count]
     return list_figures(score_corpus(corpus, gold, predict(load_pipeline(MODEL), gold)))
 
 
@@ -45,6 +46,11 @@ def list_figures(one: Evaluation) -> dict[str, float]:
         figures |= {f"{part} exact": one.whole[part]["f"] for part in PARTS}
         figures["quoted e2e"] = one.quoted["all"]["e2e"]["f"]
         figures |= list_names("whole", one.whole) | list_names("quoted", one.quoted)
+    if one.names and one.names.right is not None:
+        figures["names right"] = round(100 * one.names.right, 1)
+    if one.sourcing:
+        figures |= {"statements": one.sourcing["statements"]["f"], "statements e2e": one.sourcing["e2e"]["f"]}
+        figures |= {f"statements {name}": one.sourcing[name] for name in ("name", "kind", "title")}
     return figures | {f"entities {kind}": entity["f"] for kind, entity in (one.entities or {}).items()}
 
 

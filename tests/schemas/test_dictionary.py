@@ -16,6 +16,13 @@ from schemas.dictionary import FOLDER, build_dictionary
 from schemas.rejects import REASONS
 from tests.support.staged import build_tables, write_tables
 
+NO_PERSON = {"speaker_name": None, "speaker_title": None, "speaker_organisation": None, "speaker_pronoun": None}
+REPORT = NO_PERSON | {"speaker_label": "document", "speaker_mention": "the autopsy report"}
+NURSE = {"speaker_name": None, "speaker_mention": "a nurse", "speaker_title": "nurse"}
+DOLAN = {"speaker_name": "Rafe Dolan", "speaker_pronoun": "he"}
+BATCHES = (("2025-03-04", 2, {}, REPORT), ("2025-03-05", 3, NURSE, DOLAN))
+"""Date, number of articles, and how the speakers of the first and of the last one differ from Ann Lee."""
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -24,10 +31,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     The second article has no quote any more then. The month's quotes are there as a monthly copy too.
     """
     root = tmp_path_factory.mktemp("published")
-    for articles, batch in ((2, "2025-03-04"), (3, "2025-03-05")):
+    for batch, articles, first, last in BATCHES:
         tables = build_tables(articles)
         del tables["quotes"][1:-1]
-        tables["quotes"][-1]["speaker_name"] = "Rafe Dolan"
+        tables["quotes"] = [quote | other for quote, other in zip(tables["quotes"], (first, last), strict=True)]
         staged = write_tables(tables, root / "staged")
         for table in TABLES:
             folder = root / "curated" / table.name / f"batch_date={batch}"
@@ -60,11 +67,19 @@ def run_query(title: str) -> str:
 
 
 SHOWS = {
-    "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 2, 1)",
+    "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 1, 1)",
+    "Who speaks for an organisation: itself and its people (DuckDB)": "('City of Paris', 3, 3, [",
+    "Shares of women and men among the persons quoted, by publisher (DuckDB)": (
+        "('The Daily Example', 3, 0.67, 0.33, 0.0, 0)"
+    ),
+    "Named persons, unnamed ones and documents as sources of every publisher (DuckDB)": (
+        "('The Daily Example', 2, 1, 0, 1, 'the autopsy report')"
+    ),
+    "How sources are described that have no name (DuckDB)": "('nurse', 'person', 1, 1)",
     "Quotes of every publisher by day (DuckDB)": "('The Daily Example', datetime.date(2025, 3, 5), 2, 1.0)",
-    "Direct quotes with the title of their article (DuckDB)": "'Ann Lee', 'We 🛫 go,” said Ann Lee. “Now.')",
+    "Direct quotes with the title of their article (DuckDB)": "'Ann Lee', 'mayor', 'We 🛫 go, Now.')",
     "What somebody said in a month, with the sentence before and after (DuckDB)": (
-        "(datetime.date(2025, 3, 5), 'The Daily Example', None, 'We 🛫 go,” said Ann Lee. “Now.', 'Paris waits.')"
+        "(datetime.date(2025, 3, 5), 'The Daily Example', None, 'We 🛫 go, Now.', 'Paris waits.')"
     ),
     "The newest delivery of every article (DuckDB)": "'Ann Lee leaves', datetime.date(2025, 3, 5))",
     "Quotes of every publisher, those of an article that was delivered again counted once (DuckDB)": (
@@ -76,7 +91,6 @@ SHOWS = {
     ),
     "Sure quotes of named speakers with the sentence they stand in (polars)": "“We 🛫 go,” said Ann Lee.",
     "Quotes as CSV for a spreadsheet (polars)": "",
-    "What was said without the cue that interrupts it (pandas)": "We 🛫 go, Now.",
     "Quotes of every publisher between two days (pandas)": "The Daily Example    4",
     "Why records were rejected (pandas)": "unknown_format    1",
 }

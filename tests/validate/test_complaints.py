@@ -113,6 +113,14 @@ BROKEN = (
         1,
         "[2:31] against [1:",
     ),
+    Broken(
+        "quotes", 1, {"quote_text": "We go, Now."}, "quote_text is content_spans joined", 1, "the spans have 'We 🛫"
+    ),
+    Broken("quotes", 1, {"quote_text": TEXT[1:31]}, "quote_text is content_spans joined", 1),
+    *(
+        Broken("quotes", 1, {"speaker_text": None}, f"{name} only with speaker_text", 1, "speaker_text is null")
+        for name in ("speaker_name", "speaker_mention", "speaker_title", "speaker_organisation", "speaker_pronoun")
+    ),
     Broken("quotes", 1, {"sentence_index": 3}, "sentence_index is below articles.sentence_count", 1),
     Broken("quotes", 1, {"paragraph_index": 2}, "paragraph_index is below articles.paragraph_count", 1),
     Broken("quotes", 1, {"publisher": "Other"}, "publisher is that of articles", 1, "'Other'"),

@@ -30,8 +30,8 @@ SPARED_SHARE = 0.5
 class Words:
     """The words of a text, addressed by their number."""
 
-    def __init__(self, text: str) -> None:
-        spans = [found.span() for found in WORD.finditer(text)]
+    def __init__(self, text: str, pattern: re.Pattern[str] = WORD) -> None:
+        spans = [found.span() for found in pattern.finditer(text)]
         self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
 
     def inside(self, spans: Sequence[Sequence[int]] | None) -> WordSet:

@@ -1,12 +1,12 @@
 """Evaluate quote attribution as it ships: run the whole pipeline over gold corpora and score what it finds.
 
 A corpus that marks `cue_kind` holds attributions of every kind, so all predicted quotes are scored on it; one that
-does not marks speech alone, so only predicted quotes with `is_speech` are. A corpus of entities alone is scored for
-entities alone.
+does not marks speech alone, so only predicted quotes with `is_speech` are; nor does one of sourced statements. A corpus
+of entities alone is scored for entities alone.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,12 +16,22 @@ from rich.progress import track
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.quotes.scoring.compare import Judged, judge
+from tasks.quotes.scoring.compare import judge
 from tasks.quotes.scoring.corpus import Document, describe_spans, read_corpus, write_corpus
+from tasks.quotes.scoring.names import NameFigures, build_name_figures, find_calibration_error, match_names
 from tasks.quotes.scoring.score import Rate, Score, score
 from tasks.quotes.scoring.score_entities import score_entities
+from tasks.quotes.scoring.sourcing.score import SourcingScore, judge_sources, score_sourcing
 
-BINS = 10
+MORE = (
+    "speaker_name", "speaker_mention", "speaker_title", "speaker_organisation", "speaker_pronoun", "speaker_label",
+    "speaker_cluster_id", "is_speech", "confidence", "name_confidence", "rule",
+)  # fmt: skip
+"""What predictions have of a quote besides its type and spans."""
+
+
+type Paragraphs = Callable[[str], list[str]]
+"""From a text to its paragraphs, no word added or lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,9 @@ class Evaluation:
     """Whole quotes, belief, wish and other attitudes ignored; None where the corpus does not tell them apart."""
     quoted: Score | None
     """Stretches of three or more words inside double quote marks."""
+    sourcing: SourcingScore | None
+    """Sourced statements."""
+    names: NameFigures | None
     entities: dict[str, Rate] | None
     calibration_error: float | None
     """Expected calibration error of `confidence`, 0-1, against quotes that match with the right speaker."""
@@ -44,13 +57,16 @@ class Evaluation:
     """Where they were written."""
 
 
-def evaluate(corpora: Sequence[Path], nlp: Language, predictions: Path | None = None) -> list[Evaluation]:
+def evaluate(
+    corpora: Sequence[Path], nlp: Language, predictions: Path | None = None, paragraphs: Paragraphs = str.splitlines
+) -> list[Evaluation]:
     """Return the figures of each corpus with a loaded pipeline; predictions go into the folder of that name.
 
-    Raises ValueError for a file that is no corpus or that the predictions would overwrite, FileNotFoundError.
+    `paragraphs` takes apart texts with sourced statements, whose lines may be wrapped. Raises ValueError for a file
+    that is no corpus or that the predictions would overwrite, FileNotFoundError.
     """
     targets = plan_predictions(corpora, predictions) if predictions else [None] * len(corpora)
-    golds = [read_gold(path) for path in corpora]
+    golds = [read_gold(path, paragraphs) for path in corpora]
     evaluations = []
     for path, gold, target in zip(corpora, golds, targets, strict=True):
         predicted = predict(nlp, gold, path.name)
@@ -76,14 +92,19 @@ def plan_predictions(corpora: Sequence[Path], folder: Path) -> list[Path]:
     return targets
 
 
-def read_gold(path: Path) -> list[Document]:
-    """Return the documents of a gold corpus; raises ValueError where there are none or one has no gold."""
+def read_gold(path: Path, paragraphs: Paragraphs = str.splitlines) -> list[Document]:
+    """Return the documents of a gold corpus; raises ValueError where there are none or one has no gold.
+
+    Texts with statements, which have no offsets, get a blank line between paragraphs, as every article has it.
+    """
     gold = list(read_corpus(path))
     if not gold:
         raise ValueError(f"{path} holds no documents")
     for document in gold:
-        if "quotes" not in document and "entities" not in document:
-            raise ValueError(f"{path}: document {document['doc_id']} has neither `quotes` nor `entities`")
+        if not document.keys() & {"quotes", "entities", "statements"}:
+            raise ValueError(f"{path}: document {document['doc_id']} has neither `quotes`, `entities` nor `statements`")
+        if "statements" in document:
+            document["text"] = "\n\n".join(filter(None, map(str.strip, paragraphs(document["text"]))))
     return gold
 
 
@@ -112,9 +133,8 @@ def list_quotes(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
 
 def describe(doc: Doc, doc_id: str, kept: Literal["all", "speech"]) -> Document:
     """Return an annotated document in the corpora's format."""
-    more = ("speaker_name", "is_speech", "confidence", "rule")
     quotes = [
-        {"type": quote.type, **describe_spans(quote), **{name: getattr(quote, name) for name in more}}
+        {"type": quote.type, **describe_spans(quote), **{name: getattr(quote, name) for name in MORE}}
         for quote in doc._.quotes
         if kept == "all" or quote.is_speech
     ]
@@ -129,9 +149,12 @@ def score_corpus(
     found = {document["doc_id"]: document for document in predicted}
     quotes = [document for document in gold if "quotes" in document]
     entities = [document for document in gold if "entities" in document]
+    sourced = [document for document in gold if "statements" in document]
     scored = find_scored(gold)
     names = any(quote.get("speaker_name") for quote in list_quotes(gold))
     judged = [pair for document in quotes for pair in judge(document, found[document["doc_id"]])]
+    named = [one for document in quotes if names for one in match_names(document, found[document["doc_id"]])]
+    sources = [pair for document in sourced for pair in judge_sources(document, found[document["doc_id"]])]
     return Evaluation(
         corpus=corpus,
         documents=len(gold),
@@ -139,23 +162,12 @@ def score_corpus(
         whole=score(quotes, found, names=names) if quotes else None,
         speech=score(quotes, found, speech_only=True, names=names) if quotes and scored == "all" else None,
         quoted=score(quotes, found, "quoted", names=names) if quotes else None,
+        sourcing=score_sourcing(sourced, found) if sourced else None,
+        names=build_name_figures(named, sources) if names or sourced else None,
         entities=score_entities(entities, found) if entities else None,
         calibration_error=find_calibration_error(judged),
         predictions=target,
     )
-
-
-def find_calibration_error(judged: Iterable[Judged]) -> float | None:
-    """Return the expected calibration error in ten equal bins of confidence, 0-1; None where nothing was judged.
-
-    The mean distance of confidence and share right (Naeini et al., AAAI 2015).
-    """
-    bins: list[list[Judged]] = [[] for _ in range(BINS)]
-    for confidence, right in judged:
-        bins[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
-    total = sum(map(len, bins))
-    gaps = (abs(sum(confidence for confidence, _ in one) - sum(right for _, right in one)) for one in bins)
-    return sum(gaps) / total if total else None
 
 
 def to_json(evaluations: Iterable[Evaluation]) -> list[dict[str, Any]]:

@@ -1,30 +1,20 @@
-"""Evaluations and misses in the terminal."""
+"""Evaluations in the terminal."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
-from spacy.language import Language
 
-from tasks.quotes.scoring.compare import Annotation
-from tasks.quotes.scoring.errors import MEANINGS, QuoteError, choose_errors, find_errors
-from tasks.quotes.scoring.evaluate import Evaluation, predict, read_gold
+from tasks.quotes.scoring.evaluate import Evaluation
+from tasks.quotes.scoring.names import SURE, NameFigures
 from tasks.quotes.scoring.score import PARTS, TYPES, Rate, Score
+from tasks.quotes.scoring.sourcing.score import SourcingScore
 
 SCORED = {
     "all": "the corpus marks beliefs and wishes too (cue_kind): all predicted quotes are scored",
     "speech": "the corpus marks speech alone (no cue_kind): only predicted quotes with is_speech are scored",
 }
-SIGNS = {"content": ("[", "]", "cyan"), "cue": ("<", ">", "yellow"), "speaker": ("{", "}", "bold green")}
-"""The marks around each part of a quote, which serve where colours don't reach, and its colour."""
-SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+|\n+")
-REACH = 300
-"""Characters of context looked at for the ends of sentences."""
-LONGEST = 1500
 
 
 def print_evaluations(evaluations: Sequence[Evaluation], console: Console) -> None:
@@ -35,6 +25,12 @@ def print_evaluations(evaluations: Sequence[Evaluation], console: Console) -> No
             console.print(SCORED[one.scored], highlight=False)
             console.print(build_quote_table(one))
             console.print(Text(describe_parts(one.whole, one.calibration_error)))
+        if one.sourcing:
+            console.print("whole sentences and who they are from; only predicted quotes with is_speech are scored")
+            console.print(build_sourcing_table(one.sourcing))
+            console.print(describe_sources(one.sourcing))
+        if one.names:
+            console.print(describe_names(one.names))
         if one.entities:
             console.print(build_entity_table(one.entities))
         if one.predictions:
@@ -81,6 +77,41 @@ def describe_parts(whole: Score, calibration_error: float | None) -> str:
     return " · ".join(figures)
 
 
+def build_sourcing_table(sourcing: SourcingScore) -> Table:
+    """Return a row for statements found, and one for those with the right name too."""
+    table = build_table("sourced statements", "F1", "P", "R", "gold", "pred", texts=1)
+    for title, rate in (("found", sourcing["statements"]), ("found, name right", sourcing["e2e"])):
+        figures = (f"{rate[figure]:.1f}" for figure in ("f", "p", "r"))
+        table.add_row(title, *figures, str(sourcing["gold"]), str(sourcing["pred"]))
+    return table
+
+
+def describe_sources(sourcing: SourcingScore) -> str:
+    """Return what is right of the statements found, in a line."""
+    names = ", ".join(f"{kind}s {show_share(share)}" for kind, share in sourcing["names"].items())
+    figures = [f"name {show_share(sourcing['name'])} ({names})"]
+    figures += [f"{figure} {show_share(sourcing[figure])}" for figure in ("kind", "title")]
+    left_out = f" · {sourcing['left_out']} more are not in their articles" if sourcing["left_out"] else ""
+    return f"right, in % of the statements found: {' · '.join(figures)}{left_out}"
+
+
+def describe_names(names: NameFigures) -> str:
+    """Return how often names are right and how honest their confidence is, in a line."""
+    figures = []
+    if names.right is not None:
+        figures.append(f"right name {100 * names.right:.1f} % of {names.named} quotes found whose speaker has one")
+    if names.calibration_error is not None:
+        figures.append(f"calibration error of name_confidence {names.calibration_error:.3f}")
+    if names.sure_wrong is not None:
+        figures.append(f"wrong {100 * names.sure_wrong:.1f} % of {names.sure} with name_confidence >= {SURE}")
+    return " · ".join(figures)
+
+
+def show_share(share: float | None) -> str:
+    """Return a figure in percent, a dash where there is none."""
+    return "–" if share is None else f"{share:.1f}"
+
+
 def build_entity_table(entities: dict[str, Rate]) -> Table:
     """Return one row for each kind of entity."""
     table = build_table("entities", "F1", "P", "R", "gold", "pred", texts=1)
@@ -88,71 +119,3 @@ def build_entity_table(entities: dict[str, Rate]) -> Table:
         figures = (f"{one[figure]:.1f}" for figure in ("f", "p", "r"))
         table.add_row(kind, *figures, str(one["gold"]), str(one["pred"]))
     return table
-
-
-def show_errors(corpora: Sequence[Path], nlp: Language, count: int, console: Console) -> None:
-    """Print `count` misses of each corpus in context, chosen over kinds and documents, and how many there are.
-
-    Raises ValueError for a file that is no corpus, FileNotFoundError.
-    """
-    golds = [read_gold(path) for path in corpora]
-    for path, gold in zip(corpora, golds, strict=True):
-        gold = [document for document in gold if "quotes" in document]
-        predicted = predict(nlp, gold, path.name)
-        errors = [error for ours, theirs in zip(gold, predicted, strict=True) for error in find_errors(ours, theirs)]
-        console.print(Text(str(path), "bold"))
-        print_errors(console, choose_errors(errors, count))
-        console.print(build_kind_table(errors))
-
-
-def print_errors(console: Console, errors: Sequence[QuoteError]) -> None:
-    """Print misses, each with its context as the gold has it and as it was predicted."""
-    for number, error in enumerate(errors, 1):
-        console.print(Text.assemble((f"\n{number}. {error.kind}", "bold"), f" in {error.doc_id}"))
-        start, end = find_context(error)
-        for title, quote in (("gold", error.gold), ("predicted", error.predicted)):
-            line = paint(error.text, quote, start, end) if quote else Text("nothing", style="dim")
-            console.print(Text(f"{title:>9}  ", style="dim") + line, soft_wrap=True)
-
-
-def build_kind_table(errors: Sequence[QuoteError]) -> Table:
-    """Return how many misses there are of each kind."""
-    misses = Column("misses", justify="right", no_wrap=True)
-    table = Table(Column("kind", no_wrap=True), misses, "meaning", title=f"{len(errors)} misses", title_justify="left")
-    counts = Counter(error.kind for error in errors)
-    for kind, meaning in MEANINGS.items():
-        table.add_row(kind, str(counts[kind]), meaning)
-    return table
-
-
-def list_spans(quote: Annotation) -> list[tuple[int, int, str]]:
-    """Start, end and part of every span of a quote, in text order."""
-    return sorted((start, end, part) for part in SIGNS for start, end in quote.get(part) or ())
-
-
-def find_context(error: QuoteError) -> tuple[int, int]:
-    """Return where the sentences around the quotes of a miss begin and end."""
-    spans = [span for quote in (error.gold, error.predicted) if quote for span in list_spans(quote)]
-    first, last = min(start for start, _, _ in spans), max(end for _, end, _ in spans)
-    before = [match.end() for match in SENTENCE_END.finditer(error.text, max(first - REACH, 0), first)]
-    after = SENTENCE_END.search(error.text, max(last - 1, 0), last + REACH)
-    start = before[-1] if before else max(first - REACH, 0)
-    return start, after.end() if after else min(last + REACH, len(error.text))
-
-
-def paint(text: str, quote: Annotation, start: int, end: int) -> Text:
-    """Return the context on one line, the parts of the quote marked; where it is long, without its middle."""
-    painted, at = Text(), start
-    for first, last, part in list_spans(quote):
-        opening, closing, colour = SIGNS[part]
-        painted.append(flatten(text[at:first], "dim"))
-        painted.append(Text(opening, style=colour) + flatten(text[first:last], colour) + Text(closing, style=colour))
-        at = max(at, last)
-    painted.append(flatten(text[at:end], "dim"))
-    half = LONGEST // 2
-    return painted if len(painted) <= LONGEST else painted[:half] + Text(" … ") + painted[-half:]
-
-
-def flatten(text: str, style: str) -> Text:
-    """Return a stretch of text with its line breaks as signs."""
-    return Text(re.sub(r"\n+", " ¶ ", text), style=style)

@@ -138,6 +138,12 @@ def build_type_score(count: Counter[str], names: bool) -> dict[str, Any]:
 
 def find_rate(count: Mapping[str, int], hit: str = "hit", pred: str = "pred", gold: str = "gold") -> Rate:
     """Return precision, recall and F1 from counts; 0 where there is nothing to divide by."""
-    p = count[hit] / count[pred] if count[pred] else 0.0
-    r = count[hit] / count[gold] if count[gold] else 0.0
+    return build_rate(
+        count[hit] / count[pred] if count[pred] else 0.0,
+        count[hit] / count[gold] if count[gold] else 0.0,
+    )
+
+
+def build_rate(p: float, r: float) -> Rate:
+    """Return precision and recall, 0-1, as a rate."""
     return {"p": round(100 * p, 1), "r": round(100 * r, 1), "f": round(200 * p * r / (p + r), 1) if p + r else 0.0}
