@@ -87,12 +87,18 @@ def choose(cast: Cast, expression: Expression) -> list[Scored]:
 
 
 def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
-    """Return what an expression may stand for: neither its kind nor its gender contradicts."""
+    """Return what an expression may stand for: neither its kind nor its gender contradicts, and it does not hold it.
+
+    "Lee's secretary" is not Lee.
+    """
     labels, gender = _MAY_BE[expression.kind], expression.gender
+    start, end = cast.spans.get(expression.position, expression.phrase)
     return [
         (referent, last)
         for referent, last in cast.find_reachable(expression.position)
-        if referent.label in labels and not ("u" != referent.gender != gender != "u")
+        if referent.label in labels
+        and not ("u" != referent.gender != gender != "u")
+        and not min(start, expression.phrase[0]) <= last[0] < end
     ]
 
 
@@ -101,12 +107,14 @@ def find_later(cast: Cast, expression: Expression) -> list[Referent]:
     if expression.kind not in {"he", "person", "thing"}:
         return []
     content = cast.contents.get(expression.position, (0, 0))
+    own_end = max(expression.phrase[1], cast.spans.get(expression.position, (0, 0))[1])
     found: list[Referent] = []
     for cluster in cast.find_later(expression.position, _LATER_REACH):
         referent = cast.find_named(cluster)
         first = cluster.mentions[0].start
         clashes = "u" != referent.gender != expression.gender != "u"
-        if referent.label in _MAY_BE[expression.kind] and not clashes and not content[0] <= first < content[1]:
+        is_barred = clashes or first < own_end or content[0] <= first < content[1]
+        if referent.label in _MAY_BE[expression.kind] and not is_barred:
             found.append(referent)
     return found[:_MOST_LATER]
 
@@ -232,14 +240,19 @@ def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[s
     first, noun = tokens.folded[start], tokens.folded[head]
     role = expression.role
     before = tokens.folded[head - 1] if head > start else ""
+    is_mostly_unnamed = noun in _UNNAMED or (role is not None and bool(role.modifiers & LESSER))
+    is_of = any(word in {"of", "for", "at", "from", "by"} for word in tokens.lower[head:end])
+    is_anaphoric = first in _DEFINITE and not is_of and not is_mostly_unnamed and head - start < 4
     flags = {
         "new": True,
         "new, definite": first in _DEFINITE,
         "new, indefinite": first in _INDEFINITE,
-        "new, possessive": tokens.tag[start] == "PRP$" or "'s" in tokens.lower[start:head],
+        "new, possessive": tokens.tag[start] == "PRP$",
+        "new, of somebody": not {"'s", "'"}.isdisjoint(tokens.lower[start:head]),
+        "new, anaphoric": is_anaphoric,
         "new, bare": start == head,
-        "new, of": any(word in {"of", "for", "at", "from", "by"} for word in tokens.lower[head:end]),
-        "new, mostly unnamed": noun in _UNNAMED or (role is not None and bool(role.modifiers & LESSER)),
+        "new, of": is_of,
+        "new, mostly unnamed": is_mostly_unnamed,
         "new, of an acronym": is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"},
         "new, modified": head - start > 1,
         "new, subject": head in cast.contents or tokens.dep[head] in SUBJECTS,

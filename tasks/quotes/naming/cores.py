@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.mentions import Mention, build_mention, is_trade
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -17,7 +17,7 @@ from tasks.quotes.quote import Span
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
-_PLACE_STARTS: Final = frozenset("new north south east west saint st san santa los las port fort great".split())
+_PLACE_STARTS: Final = frozenset("new united north south east west saint st san santa los las port fort great".split())
 _LONGEST_NAME: Final = 5
 _LABELS: Final = {"person": "PERSON", "organisation": "ORG"}
 
@@ -92,6 +92,8 @@ def _find_run(tokens: Tokens, start: int, end: int) -> int:
 
 def _is_name_word(tokens: Tokens, i: int) -> bool:
     word = tokens.words[i]
+    if i > 1 and tokens.words[i - 1] == "-" and word.isalpha() and tokens.words[i - 2][:1].isupper():
+        return True  # "Ji-hwae"
     if not word[:1].isupper() or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
         return False
     return not (tokens.is_opening[i] and tokens.pos[i] in {"DET", "ADP", "SCONJ", "CCONJ", "ADV", "VERB", "AUX"})
@@ -101,10 +103,7 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     """Return where a name begins behind capitalised titles, and behind what a person does: "Clockmaker Ahn Ji-hwae"."""
     titles = (i for i in range(first, end - 1) if tokens.folded[i] in lexicon.TITLES_AND_ROLES)
     start = max((i + 1 for i in titles if tokens.folded[i] not in lexicon.NAME_TITLES or end - i > 2), default=first)
-    is_trade = has_person_ending(tokens.lower[start]) and not lexicon.is_first_name(tokens.folded[start])
-    if end - start > 2 and tokens.is_opening[start] and is_trade:
-        start += 1
-    return start
+    return start + (end - start > 2 and is_trade(tokens, start))
 
 
 def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
@@ -117,7 +116,7 @@ def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
         return None
     places = range(max(first + 1, end - _LONGEST_NAME + 1), end - 1)
     behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_ENDINGS | lexicon.ORGANISATION_NOUNS]
-    known = [i for i in places if " ".join(tokens.folded[first:i]) in lexicon.PLACES]
+    known = [i for i in places if " ".join(tokens.folded[first:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
     named = [i for i in places if lexicon.is_first_name(tokens.folded[i])]
     if named and named[0] == first + 2 and tokens.folded[first] not in _PLACE_STARTS:
         named = [first + 1]

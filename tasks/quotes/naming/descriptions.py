@@ -42,8 +42,7 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
             phrases = find_phrases(tokens, mention.start, mention.end)
             if cluster.label == "PERSON":
                 roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
-            else:
-                cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
+            cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
             if len(roles) > _MOST_ROLES:
                 break
         cluster.roles = list(roles)

@@ -24,6 +24,7 @@ NAMED_LABELS: Final = frozenset(
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and"])
 _HEADLINE_WORDS: Final = read_list("headline_words")
+PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")
 _PORTFOLIOS: Final = read_list("portfolios")
 
 
@@ -113,7 +114,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         inner = (i for i in range(start + 1, end) if tokens.words[i] == "the")
         end = next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
     if label == "PERSON":
-        end = _before_verb(tokens, start, end)
+        end = _with_last_name(tokens, start, _before_verb(tokens, start, end))
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
         cut = _behind_titles(tokens, start, end, is_person=label == "PERSON")
         start, label = (cut, "PERSON") if cut > start else (start, label)
@@ -167,6 +168,7 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     best = start
     for i in range(start, end - 1):
         is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] == "'s")
+        is_title = is_title or (is_person and i == start and end - start > 2 and is_trade(tokens, i))
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
             break
         if is_title and _is_name(tokens, i + 1, end, is_person):
@@ -175,12 +177,29 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     return best - 1 if is_part else best
 
 
+def is_trade(tokens: Tokens, i: int) -> bool:
+    """Return whether a word that begins a sentence says what somebody does: "Clockmaker Ahn Ji-hwae"."""
+    ends = tokens.lower[i].endswith(PERSON_ENDINGS) and len(tokens.words[i]) > 4
+    return tokens.is_opening[i] and ends and not lexicon.is_first_name(tokens.folded[i])
+
+
 def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
     if not tokens.words[start][:1].isupper() or all(tokens.folded[i] in lexicon.SUFFIXES for i in range(start, end)):
         return False
     words = tokens.words[start:end]
     is_short = len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words)
     return is_person or (is_short and lexicon.ORGANISATION_ENDINGS.isdisjoint(tokens.folded[start:end]))
+
+
+def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
+    """Return the end of a name whose last part, untagged, was left out: "Varga-Lunt" behind "Gideon"."""
+    while end < len(tokens) and end - start < 5 and not tokens.is_entity[end]:
+        is_hyphen = tokens.words[end] == "-" and tokens.words[end + 1 : end + 2] and tokens.words[end + 1][0].isupper()
+        is_part = tokens.pos[end] == "PROPN" and tokens.words[end][0].isupper() and not tokens.is_opening[end]
+        if not (is_hyphen or is_part):
+            break
+        end += 2 if is_hyphen else 1
+    return end
 
 
 def _with_first_name(tokens: Tokens, start: int) -> int:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import ARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
+from tasks.quotes.naming.lexicon import ARTICLES, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
 from tasks.quotes.naming.mentions import Mention, build_mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
-_ADDRESS_TITLES: Final = read_list("address_titles")
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
 _KINDS: Final = read_list("kinds_of_organisation")
@@ -23,6 +22,7 @@ type Forms = dict[NameWords, str]
 
 def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     """Return all mentions in text order: the given ones and those found in the gaps between them."""
+    mentions = _join_particles(tokens, mentions)
     taken = bytearray(len(tokens) + 1)
     for mention in mentions:
         if mention.words:  # a date or number may be a name that was taken for one
@@ -40,6 +40,21 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
             _take(taken, found)
     kept = [one for one in mentions if one.words or not any(taken[one.start : one.end])]
     return sorted([*kept, *added], key=lambda mention: mention.start)
+
+
+def _join_particles(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with first names put before surnames with particles: "Lucía" before "de la Fuente"."""
+    surnames = {one.words for one in mentions if one.label == "PERSON" and one.words[0] in PARTICLES}
+    joined: list[Mention] = []
+    lengths = {len(words) for words in surnames}
+    for i in range(1, len(tokens)) if surnames else ():
+        is_first = tokens.words[i - 1][:1].isupper() and tokens.folded[i - 1] not in TITLES_AND_ROLES
+        ends = [i + length for length in lengths if tuple(tokens.folded[i : i + length]) in surnames]
+        if is_first and ends and "\n" not in tokens.words[i - 1]:
+            joined += filter(None, [build_mention(tokens, i - 1, max(ends), "PERSON")])
+    inside = {i for one in joined for i in range(one.start, one.end)}
+    kept = [one for one in mentions if inside.isdisjoint(range(one.start, one.end))]
+    return sorted([*kept, *joined], key=lambda mention: mention.start)
 
 
 def _take(taken: bytearray, mention: Mention) -> None:
@@ -96,7 +111,7 @@ def _find_person(tokens: Tokens, start: int, taken: bytearray, forms: Forms) -> 
         family = tokens.folded[start + 1]
         if forms.get((family,)) == "PERSON" and tokens.words[start + 1][0].isupper():
             return build_mention(tokens, start, start + 2, "PERSON")
-    if not start or tokens.folded[start - 1] not in _ADDRESS_TITLES or tokens.pos[start] != "PROPN":
+    if not start or tokens.folded[start - 1] not in ADDRESSES or tokens.pos[start] != "PROPN":
         return None
     end = start + 1
     while end - start < 4 and _is_name_part(tokens, end) and not taken[end]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, ROLES
+from tasks.quotes.naming.mentions import PERSON_ENDINGS
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
@@ -19,7 +20,6 @@ _DOCUMENT_NOUNS: Final = read_list("document_nouns")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
 _QUANTITIES: Final = read_list("quantities")
-_PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee")
 _NO_PERSONS: Final = read_list("no_persons")
 
 
@@ -111,7 +111,7 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
 
 def has_person_ending(word: str) -> bool:
     """Return whether a word ends like a noun for a person: "clockmaker", "violinist"."""
-    return word.endswith(_PERSON_ENDINGS) and len(word) > 4 and word not in _NO_PERSONS
+    return word.endswith(PERSON_ENDINGS) and len(word) > 4 and word not in _NO_PERSONS
 
 
 def find_apposed_label(tokens: Tokens, start: int, end: int) -> SpeakerLabel | None:

@@ -1,7 +1,7 @@
 """Who and what an article speaks of, named or not, and where it refers to each, as the walk over the article goes on."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -59,10 +59,14 @@ class Cast:
     tokens: Tokens
     contents: Mapping[int, TokenRange]
     """A speaker's head → what it says."""
+    spans: Mapping[int, TokenRange] = field(default_factory=dict)
+    """A speaker's head → all its words."""
     clusters: Sequence[Cluster] = ()
     """In the order of their first mention."""
     firsts: Sequence[int] = ()
     """The token where each of them is first mentioned."""
+    person_nouns: Collection[str] = ()
+    """The nouns that the article calls named people by."""
     known: dict[int | str, Referent] = field(default_factory=dict)
     """By their keys; what was mentioned last comes last."""
     last_by_pronoun: dict[str, Referent] = field(default_factory=dict)

@@ -107,6 +107,9 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     """Return the person that the span is about, else the organisation or place that is its head, else None."""
     if tokens.pos[head] == "NOUN" and is_plural(tokens, head):
         return None
+    certain = next((mention for mention in mentions if mention.is_certain), None)
+    if certain is not None:
+        return certain
     names = [m for m in mentions if m.label != "NORP" or _is_name_of_people(tokens, start, m)]
     governed = _find_governed(tokens, start, names)
     free = [m for m, is_governed in zip(names, governed, strict=True) if not is_governed]

@@ -10,7 +10,11 @@ import numpy as np
 from spacy.attrs import DEP, ENT_IOB, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
+from tasks.quotes.lists import read_list
 from tasks.quotes.naming.names import fold_word
+
+ADDRESSES: Final = read_list("address_titles")
+"""Titles by which people are addressed: "Mr", "Dr"."""
 
 _OPENING_QUOTES: Final = frozenset('"“')
 _CLOSING_QUOTES: Final = frozenset('"”')
@@ -47,7 +51,7 @@ class Tokens:
         self.small_words = frozenset(word for word in self.words if word.islower())
         """The words that the text has in lower case."""
         self.lone_words = _find_lone(self.words, self.folded)
-        """The capitalised words, folded, that stand somewhere without an article or another one right before them."""
+        """The capitalised words, folded, that stand somewhere without an article or another one, titles aside, right before them."""
         self._vocab = doc.vocab
         self.inner_words = frozenset(compress(self.words, map(not_, self.is_opening)))
         """The words that stand somewhere inside a sentence or quotation."""
@@ -79,7 +83,9 @@ def _find_lone(words: Sequence[str], folded: Sequence[str]) -> frozenset[str]:
     return frozenset(
         one
         for one, (before, word) in zip(folded, pairs, strict=True)
-        if word[:1].isupper() and not before[:1].isupper() and before not in {"the", "a", "an", "-", "&", "of"}
+        if word[:1].isupper()
+        and (not before[:1].isupper() or fold_word(before) in ADDRESSES)
+        and before not in {"the", "a", "an", "-", "&", "of"}
     )
 
 

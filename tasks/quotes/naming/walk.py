@@ -49,7 +49,9 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     pairs = zip(article.speakers, article.contents, strict=True)
     firsts = [cluster.mentions[0].start for cluster in article.clusters]
     contents = {speaker.head: content for speaker, content in pairs if speaker}
-    cast = Cast(tokens, contents, article.clusters, firsts)
+    spans = {speaker.head: (speaker.start, speaker.end) for speaker in article.speakers if speaker}
+    nouns = {noun for cluster in article.clusters if cluster.label == "PERSON" for noun in cluster.role_heads}
+    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns)
     walk = Walk(cast, {}, {})
     named = [mention for mention in article.mentions if mention.cluster and not is_byline(tokens, mention)]
     ends = {mention.end - 1: mention.cluster for mention in named}
@@ -92,6 +94,8 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     cast, tokens = walk.cast, walk.cast.tokens
     start, end = find_phrase(tokens, head)
     label = find_label(tokens, head, is_plural(tokens, head))
+    if label == "unknown" and (tokens.lemma[head].lower() or tokens.folded[head]) in cast.person_nouns:
+        label = "person"
     beside = starts.get(end + 1) if tokens.words[end : end + 1] == [","] else None
     if beside is not None and LABELS.get(beside.label) == label:
         cast.refer(cast.find_named(beside), head, "description")
