@@ -1,6 +1,7 @@
 """An article in the terminal, its quotes coloured by speaker."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,21 +134,28 @@ def paint_quotes(shown: Shown) -> Text:
 
 
 def print_article(console: Console, shown: Shown) -> None:
-    """Print one article and the table of its quotes."""
+    """Print one article, the table of its quotes and that of its speakers."""
     console.print(Text.assemble((printable(shown.title or "untitled"), "bold"), f" · {printable(shown.publisher)}"))
     console.print(paint_quotes(shown))
-    header = ("", "type", "speaker", "who it is", "cue", "said", "conf.", "name")
-    table = Table(*header, title="Quotes", title_justify="left")
+    table = Table("", "type", "speaker", "cue", "said", "conf.", "name", title="Quotes", title_justify="left")
     for quote in shown.quotes:
-        speaker = quote["speaker_name"] or f"({quote['speaker_mention'] or quote['speaker_text'] or 'nobody'})"
         said = Text(printable(quote["quote_text"].replace("\n\n", " ¶ ")), overflow="ellipsis", no_wrap=True)
         confidences = (f"{quote[name]:.2f}" for name in ("confidence", "name_confidence"))
-        cells = (quote["type"], speaker, describe_speaker(quote), quote["cue_text"] or "", said, *confidences)
+        cells = (quote["type"], name_speaker(quote), quote["cue_text"] or "", said, *confidences)
         table.add_row(str(quote["quote_index"]), *cells)
-    console.print(table)
+    console.print(table, build_speaker_table(shown.quotes))
 
 
-def describe_speaker(quote: Mapping[str, Any]) -> str:
-    """The speaker's title, organisation and pronoun, as far as the article has them."""
-    parts = (quote[f"speaker_{part}"] for part in ("title", "organisation", "pronoun"))
-    return " · ".join(part for part in parts if part)
+def name_speaker(quote: Mapping[str, Any]) -> str:
+    """The speaker's name, or in brackets what the article has in its place."""
+    return quote["speaker_name"] or f"({quote['speaker_mention'] or quote['speaker_text'] or 'nobody'})"
+
+
+def build_speaker_table(quotes: Iterable[Mapping[str, Any]]) -> Table:
+    """A row for each speaker of the article, in the order of their first quotes, with what it says of them."""
+    parts = ("title", "organisation", "pronoun", "label")
+    counts = Counter((name_speaker(one), *(one[f"speaker_{part}"] or "" for part in parts)) for one in quotes)
+    table = Table("speaker", *parts, "quotes", title="Speakers", title_justify="left")
+    for cells, count in counts.items():
+        table.add_row(*cells, str(count))
+    return table

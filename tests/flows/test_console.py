@@ -52,6 +52,7 @@ def test_an_article_with_a_hostile_title_publisher_and_quote_is_shown(text: str)
     quote = {
         "quote_index": 0, "type": "direct", "speaker_name": text, "speaker_text": text, "speaker_cluster_id": 0,
         "speaker_mention": text, "speaker_title": text, "speaker_organisation": text, "speaker_pronoun": "she",
+        "speaker_label": "person",
         "cue_text": text, "quote_text": text, "confidence": 0.5, "name_confidence": 0.5, "content_spans": [],
         "speaker_start": None, "cue_start": None,
     }  # fmt: skip

@@ -31,7 +31,7 @@ def test_it_is_told_who_the_speaker_is_and_what_was_said_without_the_cue() -> No
     unnamed = quotes[0] | {"speaker_name": None, "speaker_title": None, "speaker_mention": "a mayor of a town"}
     print_article(console, Shown(article["title"], article["publisher"], article["text"], [*quotes, unnamed]))
     shown = console.file.getvalue()  # type: ignore[attr-defined]
-    assert "mayor · City of Paris · she" in shown
+    assert "Ann Lee              mayor  City of Paris  she      person  1" in shown
     assert "We 🛫 go, Now." in shown
     assert "(a mayor of a town)" in shown
 
