@@ -21,6 +21,8 @@ type ExpressionKind = Literal["he", "they", "it", "person", "thing"]
 """A pronoun ("he" is also she), a description of a person, one of an organisation, document, group or place."""
 
 _LONGEST_CHAIN: Final = 20
+_ALIKE: Final = 0.5
+"""Likeness of two nouns from which on they may stand for one thing: "airline" and "carrier"."""
 _LATER_REACH: Final = 120
 """Tokens behind an expression in which somebody may be named for the first time."""
 _MOST_LATER: Final = 4
@@ -221,6 +223,8 @@ def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> di
     }
     flags["fits"] = any(flags[name] for name in ("role fits", "same noun", "noun of its name"))
     likeness = max((tokens.compare(lemma, other) for other in referent.heads), default=0.0)
+    is_alike = flags["fits"] or flags["firm"] or flags["place noun"] or likeness >= _ALIKE
+    flags["unlike"] = expression.kind == "thing" and not is_alike
     modifiers = set(cluster.words) if cluster else set(tokens.folded[referent.phrase[0] : referent.phrase[1]])
     return {name: 1.0 for name, is_set in flags.items() if is_set} | {
         "likeness": likeness,
@@ -257,7 +261,7 @@ def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[s
         "new, modified": head - start > 1,
         "new, subject": head in cast.contents or tokens.dep[head] in SUBJECTS,
         "new, alone": rivals == 0,
-        "new, speaks": head in cast.contents,
+        "new, speaks": head in cast.contents and expression.kind in {"he", "they", "it"},
         "new, opening": tokens.paragraph[head] < _OPENING,
         "new, age": tokens.lower[head] == "old",
         f"new {expression.label}": True,

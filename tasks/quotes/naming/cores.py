@@ -121,7 +121,8 @@ def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
     if named and named[0] == first + 2 and tokens.folded[first] not in _PLACE_STARTS:
         named = [first + 1]
     alone = [first + 1] if end - first > 2 and tokens.folded[end - 1] in tokens.lone_words else []
-    return next(iter([*behind[-1:], *known[-1:], *named[:1], *alone]), None)
+    ends = [max([*behind, *known])] if behind or known else []
+    return next(iter([*ends, *named[:1], *alone]), None)
 
 
 def _has_role(tokens: Tokens, start: int, end: int) -> bool:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
+from tasks.quotes.naming.confidence import find_evidence, rate_name
 from tasks.quotes.naming.descriptions import find_titles
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
@@ -42,7 +44,7 @@ class Details:
         """Return what is known of the speaker of an attribution."""
         referent = self.referents[index]
         if referent is None:
-            return self._describe_unresolved(index)
+            return replace(self._describe_unresolved(index), confidence=rate_name(self.find_evidence(index)))
         cluster = self.find_name(referent)
         kind, ranked = self.identification.find_choice(index)
         is_body = cluster is not None and referent.label == "group"
@@ -56,8 +58,18 @@ class Details:
             title=self.find_title(referent),
             organisation=organisation.name if organisation else None,
             pronoun=self.find_pronoun(referent),
+            confidence=rate_name(self.find_evidence(index)),
             candidates=list_candidates(self.tokens, kind, ranked),
         )
+
+    def find_evidence(self, index: int) -> dict[str, float]:
+        """Return what the name of the speaker of an attribution rests on."""
+        referent, span = self.referents[index], self.article.speakers[index]
+        ranked = self.identification.find_choice(index)[1]
+        if referent is None:
+            return find_evidence(span, "unknown", None, ranked, is_own=True)
+        cluster = self.find_name(referent)
+        return find_evidence(span, referent.label, cluster, ranked, is_own=cluster is referent.cluster)
 
     def _describe_unresolved(self, index: int) -> Speaker:
         """Return what a pronoun shows by itself, of a speaker whom it does not tell."""

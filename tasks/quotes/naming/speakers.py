@@ -139,7 +139,8 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
         i = mention.start - 1
         while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in lexicon.PERSON_TITLES):
             i -= 1
-        if i >= start and (tokens.pos[i] == "CCONJ" or tokens.words[i] == ","):
+        is_list = any(tokens.pos[j] == "CCONJ" for j in range(mention.end, names[-1].start))
+        if i >= start and (tokens.pos[i] == "CCONJ" or (tokens.words[i] == "," and is_list)):
             joined = bisect_right(names, i, key=attrgetter("end")) - 1
             governed.append(joined >= 0 and i - names[joined].end < 3 and governed[joined])
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import spacy
@@ -33,8 +34,9 @@ def fit_held_out(documents: Sequence[Sequence[Choice]]) -> dict[str, float]:
     return fit_choice(held + rest)
 
 
-def fit_choice(examples: Sequence[Choice]) -> dict[str, float]:
-    """Return feature → weight, by the likelihood of the right candidates less PENALTY times the squared weights.
+def fit_choice(examples: Sequence[Choice], prior: Mapping[str, float] = MappingProxyType({})) -> dict[str, float]:
+    """Return feature → weight, by the likelihood of the right candidates less PENALTY times the squared distance
+    of the weights from those that are expected, 0 where nothing is.
 
     Full-batch Adam (Kingma and Ba, 2015), its rate falling to 0.
     """
@@ -46,12 +48,13 @@ def fit_choice(examples: Sequence[Choice]) -> dict[str, float]:
     values = np.array([value for features in candidates for value in features.values()])
     right = np.array([flag for _, flags in examples for flag in flags])
     counts = np.array([len(flags) for _, flags in examples])
-    weights, mean, square = (np.zeros(len(names)) for _ in range(3))
+    expected = np.array([prior.get(name, 0.0) for name in names])
+    weights, mean, square = expected.copy(), np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, STEPS + 1):
         scores = np.bincount(rows, values * weights[columns], minlength=len(right))
         error = find_error(scores, right, counts)
         gradient = np.bincount(columns, values * error[rows], minlength=len(names)) / len(counts)
-        gradient += 2 * PENALTY * weights
+        gradient += 2 * PENALTY * (weights - expected)
         mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
         change = (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
         weights = weights - RATE * (1 - step / STEPS) * change
