@@ -14,7 +14,7 @@ from tasks.quotes.naming.descriptions import LESSER, Role, find_fit
 from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender, read_weights
 from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
-from tasks.quotes.naming.tokens import TokenRange
+from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
 type ExpressionKind = Literal["he", "they", "it", "person", "thing"]
@@ -31,6 +31,7 @@ _OPENING: Final = 2
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
 _INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
+_ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "interview"])
 _UNNAMED: Final = read_list("unnamed_roles")
 _OFFICES: Final = read_list("offices")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
@@ -190,6 +191,7 @@ def _find_place(
         "pronoun": kind == "pronoun",
         "description": kind == "description",
         "quoted": tokens.is_quoted[before],
+        "asks": _asks(tokens, at),
         "own possessive, same sentence": own_possessive and same,
         "both subjects": own_subject and is_subject,
         "own object, subject of same sentence": not own_possessive and not own_subject and same and is_subject,
@@ -200,6 +202,14 @@ def _find_place(
         "sentences, fitting" if fits else "sentences": min(sentences, 12) / 4,
         "frequency": math.log1p(len(referent.references)),
     }
+
+
+def _asks(tokens: Tokens, i: int) -> bool:
+    """Return whether somebody asks a question: "Asked by Lee whether it was safe, he said"."""
+    by = tokens.head[i]
+    verb = tokens.head[by] if tokens.lower[by] == "by" else by
+    is_asker = tokens.lower[by] == "by" or tokens.dep[i] == "nsubj"
+    return is_asker and tokens.lemma[verb] in _ASKING
 
 
 def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
@@ -217,7 +227,7 @@ def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> di
         "office clash": bool(referent.heads) and role_fit == 0.0 and (noun in _OFFICES or bool(offices)),
         "same noun": bool({noun, lemma} & referent.heads),
         "noun of its name": cluster is not None and noun in cluster.words,
-        "firm": noun in _FIRM_NOUNS and referent.label == "organisation" and _is_firm(referent),
+        "firm": noun in _FIRM_NOUNS and _is_firm(referent),
         "same kind": expression.label == referent.label,
         "place noun": noun in _PLACE_NOUNS and referent.label == "place",
     }
@@ -234,7 +244,11 @@ def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> di
 
 
 def _is_firm(referent: Referent) -> bool:
-    return referent.cluster is None or _PUBLIC_BODIES.isdisjoint(referent.cluster.words)
+    """Return whether "the company" may be a referent: a named organisation that is no public body, or another firm."""
+    if referent.label != "organisation":
+        return False
+    cluster = referent.cluster
+    return bool(referent.heads & _FIRM_NOUNS) if cluster is None else _PUBLIC_BODIES.isdisjoint(cluster.words)
 
 
 def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[str, float]:

@@ -91,6 +91,9 @@ def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Grou
     alone: list[Mention] = []
     for mention in shorts:
         home = _find_full_name(mention, forms.get(mention.words[0], ()), genders, starts)
+        gender = lexicon.title_gender(mention.titles)
+        if home is not None and gender != "u":
+            genders[home] = gender  # "Ms Marsh": then "Mr Marsh" is somebody else
         (alone if home is None else full[home]).append(mention)
     return full + list(group_words(alone).values())
 
@@ -191,7 +194,7 @@ def _name_organisation(tokens: Tokens, group: Sequence[Mention], fullest: Mentio
 
 def _name_person(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
     """Return the fullest name; a single word keeps a title that belongs to it ("Pope Francis")."""
-    name = tokens.text(fullest.start, fullest.end)
+    name = fullest.name or tokens.text(fullest.start, fullest.end)
     if name.isupper() and len(name) > 4 and any(tokens.words[m.end : m.end + 1] == [":"] for m in group):
         name = name.title()  # a transcript's label: "WALLACE: ..."
     if len(fullest.words) == 1:

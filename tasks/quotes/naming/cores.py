@@ -7,13 +7,17 @@ organisation or a document, so a span that ends in capitals behind a role ends i
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import Mention, build_mention, is_trade
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
-from tasks.quotes.quote import Span
+from tasks.quotes.quote import Attribution
 
+LABEL_RULES: Final = frozenset(["transcript turn", "interview turn", "signed quotation", "labelled turn", "reaction"])
+"""The rules whose speaker is the label of a turn or a signature."""
+_NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
@@ -22,13 +26,16 @@ _LONGEST_NAME: Final = 5
 _LABELS: Final = {"person": "PERSON", "organisation": "ORG"}
 
 
-def add_cores(tokens: Tokens, mentions: Sequence[Mention], spans: Sequence[Span | None]) -> list[Mention]:
+def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequence[Attribution]) -> list[Mention]:
     """Return all mentions in text order, with the names that speaker spans show in place of what they overlap."""
+    spans = [one.speaker for one in attributions]
+    labels = {one.speaker for one in attributions if one.rule in LABEL_RULES}
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
     for span in spans:
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
         core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
+        core = core or (_find_labelled(tokens, *edges) if span in labels else None)
         if core is not None:
             cores[core.start, core.end] = core
     taken: set[int] = set()
@@ -50,6 +57,15 @@ def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWord
         return None
     start += tokens.lower[start] in lexicon.ARTICLES
     return _build(tokens, start, end, "ORG") if name_words(tokens.folded[start:end]) in bodies else None
+
+
+def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """Return the person that the label of a turn, a reaction or a signature names; a role alone names nobody."""
+    first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
+    names = [i for i in range(first, end) if tokens.words[i][:1].isalpha()]
+    if not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
+        return None
+    return _build(tokens, first, end, "PERSON")
 
 
 def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
@@ -103,6 +119,8 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     """Return where a name begins behind capitalised titles, and behind what a person does: "Clockmaker Ahn Ji-hwae"."""
     titles = (i for i in range(first, end - 1) if tokens.folded[i] in lexicon.TITLES_AND_ROLES)
     start = max((i + 1 for i in titles if tokens.folded[i] not in lexicon.NAME_TITLES or end - i > 2), default=first)
+    while start < end - 1 and not tokens.words[start][:1].isalnum():
+        start += 1
     return start + (end - start > 2 and is_trade(tokens, start))
 
 

@@ -6,10 +6,12 @@ from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries
-from tasks.quotes.naming.mentions import Cluster
+from tasks.quotes.naming.mentions import Cluster, is_trade
 from tasks.quotes.naming.nouns import find_label
-from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
+_COURTESY: Final = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "", "."])
+"""Titles that say nothing of what somebody does."""
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
 """Words that make another role of one: a deputy leader is no leader."""
 _FORMER: Final = frozenset(["former", "ex", "past"])
@@ -55,7 +57,7 @@ def find_last_noun(tokens: Tokens, start: int, end: int) -> str:
     for i in range(start, end):
         if tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ", "PUNCT"} and tokens.words[i] != "-" and found:
             break
-        if tokens.pos[i] == "NOUN":
+        if tokens.pos[i] == "NOUN" or (tokens.pos[i] == "PROPN" and is_trade(tokens, i)):
             found = tokens.lemma[i].lower() or tokens.folded[i]
     return found
 
@@ -110,14 +112,20 @@ def _match(query: Role, known: Role) -> float:
 
 def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, TokenRange, TokenRange]:
     """Return what says who a name is: the words before it, and the appositions before and behind it or after "is"."""
-    return _find_before(tokens, start), _find_apposition_before(tokens, start), _find_after(tokens, end)
+    first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
+    while first and tokens.folded[first - 1] in ADDRESSES:
+        first -= 1
+    return _find_before(tokens, first), _find_apposition_before(tokens, first), _find_after(tokens, end)
 
 
 def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
     """Yield the phrases around a name that give a person's role or title, as far as they go."""
     for first, last in find_phrases(tokens, start, end):
         head = find_head(tokens, first, last)
-        if head is not None and is_personal(tokens, head):
+        if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
+            continue
+        is_apposed = first >= end and (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head])
+        if is_personal(tokens, head, is_apposed and tokens.tag[head] == "NN"):
             yield first, last
 
 
@@ -132,20 +140,29 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     return found
 
 
-def is_personal(tokens: Tokens, head: int) -> bool:
-    """Return whether a noun is a role, a title or else a word for one person."""
+def is_personal(tokens: Tokens, head: int, is_apposed: bool) -> bool:
+    """Return whether a noun is a role, a title or else a word for one person; beside a name any noun for no thing is."""
     word = tokens.folded[head]
     if word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES:
         return True
-    return find_label(tokens, head, plural=False) == "person"
+    label = find_label(tokens, head, plural=False)
+    return label == "person" or (is_apposed and label == "unknown")
 
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
     for i in range(start - 1, max(-1, start - 10), -1):
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
+        is_part = is_part or (i + 1 < start and _joins_title(tokens, i))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
             return i + 1, start
     return max(0, start - 9), start
+
+
+def _joins_title(tokens: Tokens, i: int) -> bool:
+    """Return whether a small word stands inside a title: "Secretary of Education", "systems and services officer"."""
+    if tokens.lower[i] == "of":
+        return i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
+    return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
 
 
 def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
@@ -154,7 +171,9 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         return start, start
     for i in range(start - 2, max(-1, start - 14), -1):
         if tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.words[i] not in {"-", "'"}:
-            break
+            return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
+        if tokens.tag[i] == "PRP$":
+            return i, start - 1
         if tokens.pos[i] == "DET" and (i == 0 or tokens.pos[i - 1] != "ADP" or tokens.lower[i - 1] == "to"):
             return i, start - 1
     return start, start
@@ -166,6 +185,8 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         return end, end
     is_copula = tokens.lower[end] in {"is", "was", "became"}
     start = end + (3 if tokens.words[end + 1].isdigit() else 1)
+    if tokens.lower[start : start + 1] == ["who"] and tokens.lower[start + 1 : start + 2] in (["is"], ["was"], ["'s"]):
+        start += 2
     if is_copula and tokens.pos[start : start + 1] != ["DET"]:
         return end, end
     if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:

@@ -164,8 +164,14 @@ class Details:
                 for mention in referent.cluster.mentions
                 for one in find_titles(self.tokens, mention.start, mention.end)
             ]
-        bare = [(start + (self.tokens.lower[start] in ARTICLES), end) for start, end in trimmed if end > start]
+        bare = [(self._find_title_start(start, end), end) for start, end in trimmed]
         return [(start, end) for start, end in bare if end > start]
+
+    def _find_title_start(self, start: int, end: int) -> int:
+        """Return the first word of a title behind an article, "as" and adverbs."""
+        while start < end and (self.tokens.lower[start] in ARTICLES | {"as"} or self.tokens.pos[start] == "ADV"):
+            start += 1
+        return start
 
     def find_organisation(self, referent: Referent, cluster: Cluster | None) -> Cluster | None:
         """Return the organisation that a speaker is, speaks for or belongs to, or None."""

@@ -27,7 +27,7 @@ class Interview:
 def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence[int]) -> Interview:
     """Return who was named before the first of the labels (token indices); without labels there is only an author."""
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
-    author = next((cluster for cluster in people if is_byline(tokens, cluster.mentions[0])), None)
+    author = _find_author(tokens, people)
     if not labels:
         return Interview(None, None, author)
     first = min(labels)
@@ -37,6 +37,29 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
     return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
+
+
+def _find_author(tokens: Tokens, people: Sequence[Cluster]) -> Cluster | None:
+    """Return who has a byline, says "I am Ann Lee", or signs in the last line; None where nobody does."""
+    bylined = next((one for one in people if is_byline(tokens, one.mentions[0])), None)
+    introduced = next((one for one in people for mention in one.mentions if _is_introduced(tokens, mention)), None)
+    return bylined or introduced or next((one for one in people if _is_signature(tokens, one.mentions[-1])), None)
+
+
+def _is_introduced(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether somebody gives the own name: "my name is Ann Lee", "I'm Ann Lee"."""
+    before = tokens.lower[max(0, mention.start - 3) : mention.start]
+    is_own = before in (["my", "name", "is"], ["my", "name", "'s"]) or before[-2:] in (["i", "am"], ["i", "'m"])
+    return is_own and not tokens.is_quoted[mention.start]
+
+
+def _is_signature(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether a name is all of the last line, dashes aside."""
+    last = len(tokens)
+    while last > mention.end and not tokens.words[last - 1].strip("—–-."):
+        last -= 1
+    before = tokens.words[mention.start - 1] if mention.start else ""
+    return mention.end == last and ("\n" in before or before in {"—", "–", "-"})
 
 
 def is_byline(tokens: Tokens, mention: Mention) -> bool:

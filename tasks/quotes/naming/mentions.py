@@ -41,6 +41,8 @@ class Mention:
     cluster: "Cluster | None" = None
     is_certain: bool = False
     """Whether its place in a speaker span says what it is."""
+    name: str | None = None
+    """The whole name, where its words do not stand together: "Juno" in "Juno and Perry Adair"."""
     is_speaker: bool = False
     """Whether it is all of a speaker span up to the first comma."""
 

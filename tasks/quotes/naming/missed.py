@@ -22,7 +22,7 @@ type Forms = dict[NameWords, str]
 
 def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     """Return all mentions in text order: the given ones and those found in the gaps between them."""
-    mentions = _join_particles(tokens, mentions)
+    mentions = _share_surnames(tokens, _join_particles(tokens, mentions))
     taken = bytearray(len(tokens) + 1)
     for mention in mentions:
         if mention.words:  # a date or number may be a name that was taken for one
@@ -55,6 +55,31 @@ def _join_particles(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
     inside = {i for one in joined for i in range(one.start, one.end)}
     kept = [one for one in mentions if inside.isdisjoint(range(one.start, one.end))]
     return sorted([*kept, *joined], key=lambda mention: mention.start)
+
+
+def _share_surnames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, a first name before "and" and a whole name with the surname: "Juno and Perry Adair"."""
+    surnames = {one.words[-1] for one in mentions if len(one.words) > 1}
+    counts = Counter(tokens.folded)
+    shared: list[Mention] = []
+    for one in mentions:
+        i = one.start - 2
+        is_pair = one.label == "PERSON" and len(one.words) == 2 and i >= 0 and tokens.lower[i + 1] in {"and", "&"}
+        is_again = is_pair and (is_first_name(tokens.folded[i]) or counts[tokens.folded[i]] > 1)
+        is_first = is_again and tokens.words[i][0].isupper() and tokens.pos[i] == "PROPN"
+        if not is_first or tokens.folded[i] in surnames or (i and tokens.words[i - 1][:1].isupper()):
+            continue
+        first = build_mention(tokens, i, i + 1, "PERSON")
+        if first is not None:
+            first.name = f"{tokens.words[i]} {tokens.words[one.end - 1]}"
+            first.words, first.is_certain = (*first.words, one.words[-1]), True
+            shared.append(first)
+    names = {one.words[0] for one in shared}
+    for one in mentions:
+        if one.words in {(name,) for name in names}:
+            one.label, one.is_certain = "PERSON", True
+    places = {one.start for one in shared}
+    return sorted([*(one for one in mentions if one.start not in places), *shared], key=lambda one: one.start)
 
 
 def _take(taken: bytearray, mention: Mention) -> None:

@@ -62,7 +62,7 @@ def read_article(doc: Doc, attributions: Sequence[Attribution]) -> NamedArticle:
     """Return a document with its mentions mended and clustered, and its speaker spans taken apart."""
     tokens = Tokens(doc)
     spans = [attribution.speaker for attribution in attributions]
-    mentions = add_cores(tokens, read_mentions(doc, tokens), spans)
+    mentions = add_cores(tokens, read_mentions(doc, tokens), attributions)
     mend_labels(tokens, mentions)
     mentions = add_missed(tokens, mentions)
     mend_labels(tokens, mentions)
