@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
+from tasks.quotes.naming.clusters import last_before
 from tasks.quotes.naming.descriptions import LESSER, Role, find_fit
 from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender, read_weights
 from tasks.quotes.naming.names import is_acronym
@@ -31,6 +32,7 @@ _OPENING: Final = 2
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
 _INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
+_LINKS: Final = frozenset(["of", "for", "at", "from", "by"])
 _ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "interview"])
 _UNNAMED: Final = read_list("unnamed_roles")
 _OFFICES: Final = read_list("offices")
@@ -101,8 +103,14 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         for referent, last in cast.find_reachable(expression.position)
         if referent.label in labels
         and not ("u" != referent.gender != gender != "u")
-        and not min(start, expression.phrase[0]) <= last[0] < end
+        and not _is_inside(referent, min(start, expression.phrase[0]), end)
     ]
+
+
+def _is_inside(referent: Referent, start: int, end: int) -> bool:
+    """Return whether something is named or referred to between two tokens."""
+    named = last_before(referent.cluster, end) if referent.cluster else None
+    return (named is not None and named.start >= start) or start <= referent.references[-1][0] < end
 
 
 def find_later(cast: Cast, expression: Expression) -> list[Referent]:
@@ -127,7 +135,9 @@ def _score(kind: ExpressionKind, referent: Referent | None, features: Mapping[st
     return Scored(referent, features, sum(weights.get(name, 0.0) * value for name, value in features.items()))
 
 
-def find_features(cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], rivals: int) -> dict[str, float]:
+def find_features(
+    cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], rivals: int
+) -> dict[str, float]:
     """Return the features of one candidate that are not 0."""
     likeness = _find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
     features = _find_place(cast, expression, referent, last, "fits" in likeness) | likeness
@@ -231,6 +241,8 @@ def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> di
         "same kind": expression.label == referent.label,
         "place noun": noun in _PLACE_NOUNS and referent.label == "place",
     }
+    flags["unfit, of"] = _is_of(tokens, expression) and not role_fit
+    flags["unfit, mostly unnamed"] = _is_mostly_unnamed(tokens, expression) and not role_fit
     flags["fits"] = any(flags[name] for name in ("role fits", "same noun", "noun of its name"))
     likeness = max((tokens.compare(lemma, other) for other in referent.heads), default=0.0)
     is_alike = flags["fits"] or flags["firm"] or flags["place noun"] or likeness >= _ALIKE
@@ -241,6 +253,18 @@ def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> di
         "no nouns known": float(not referent.heads),
         "shared words": float(min(2, len(words & modifiers - _DEFINITE - _INDEFINITE))),
     }
+
+
+def _is_of(tokens: Tokens, expression: Expression) -> bool:
+    """Return whether a description says of what or where somebody is: "the head of the union"."""
+    after = tokens.lower[expression.position : expression.phrase[1]]
+    return not _LINKS.isdisjoint(after)
+
+
+def _is_mostly_unnamed(tokens: Tokens, expression: Expression) -> bool:
+    """Return whether a description is of those whom articles mostly leave unnamed: "the source", "a deputy"."""
+    role = expression.role
+    return tokens.folded[expression.position] in _UNNAMED or (role is not None and bool(role.modifiers & LESSER))
 
 
 def _is_firm(referent: Referent) -> bool:
@@ -254,12 +278,9 @@ def _is_firm(referent: Referent) -> bool:
 def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[str, float]:
     """Return the features of somebody new, or of nobody: how the description begins, and what its noun is."""
     tokens, head = cast.tokens, expression.position
-    start, end = expression.phrase
-    first, noun = tokens.folded[start], tokens.folded[head]
-    role = expression.role
+    start, first = expression.phrase[0], tokens.folded[expression.phrase[0]]
     before = tokens.folded[head - 1] if head > start else ""
-    is_mostly_unnamed = noun in _UNNAMED or (role is not None and bool(role.modifiers & LESSER))
-    is_of = any(word in {"of", "for", "at", "from", "by"} for word in tokens.lower[head:end])
+    is_mostly_unnamed, is_of = _is_mostly_unnamed(tokens, expression), _is_of(tokens, expression)
     is_anaphoric = first in _DEFINITE and not is_of and not is_mostly_unnamed and head - start < 4
     flags = {
         "new": True,

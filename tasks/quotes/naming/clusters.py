@@ -93,7 +93,7 @@ def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Grou
         home = _find_full_name(mention, forms.get(mention.words[0], ()), genders, starts)
         gender = lexicon.title_gender(mention.titles)
         if home is not None and gender != "u":
-            genders[home] = gender  # "Ms Marsh": then "Mr Marsh" is somebody else
+            genders[home] = gender  # "Ms Lee": then "Mr Lee" is somebody else
         (alone if home is None else full[home]).append(mention)
     return full + list(group_words(alone).values())
 

@@ -21,7 +21,9 @@ _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
-_PLACE_STARTS: Final = frozenset("new united north south east west saint st san santa los las port fort great".split())
+_PLACE_STARTS: Final = frozenset(
+    ["new", "united", "north", "south", "east", "west", "saint", "st", "san", "santa", "los", "las", "port", "fort"]
+)
 _LONGEST_NAME: Final = 5
 _LABELS: Final = {"person": "PERSON", "organisation": "ORG"}
 
@@ -69,12 +71,14 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
 
 
 def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
-    """Return the name that a speaker span, cut at its first comma, ends in, its label certain; None where none is clear."""
+    """Return the name that a speaker span, cut at its first comma, ends in, its label certain; None where it is not."""
     first = _find_run(tokens, start, end)
     if first == end:
         return None
     before = [i for i in range(start, first) if tokens.lower[i] not in lexicon.ARTICLES]
     first = _behind_titles(tokens, first, end)
+    if before and tokens.pos[before[-1]] == "CCONJ":  # two speakers
+        return None
     if before and tokens.lower[before[-1]] in _LINKS:
         split = _find_split(tokens, start, first, end)
         return _build(tokens, split, end, "PERSON") if split is not None else None

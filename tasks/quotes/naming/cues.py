@@ -48,7 +48,7 @@ def find_name_cues(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -
     cues: dict[str, float] = {"bias": 1.0}
     share = 1.0 / len(group)
     for mention in group:
-        for cue in (*_near_cues(tokens, mention), *_clause_cues(tokens, mention)):
+        for cue in (*_near_cues(tokens, mention), *_clause_cues(tokens, mention), *_person_cues(tokens, mention)):
             cues[cue] = cues.get(cue, 0.0) + share
     surface = tokens.words[group[0].start : group[0].end]
     words = group[0].words
@@ -101,11 +101,6 @@ def _near_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
     before = tokens.lower[mention.start - 1] if mention.start else ""
     after = tokens.lower[mention.end] if mention.end < len(tokens) else ""
     yield f"label={mention.label}"
-    if mention.is_speaker:
-        yield "speaker"
-    pronoun = _find_pronoun(tokens, mention.end)
-    if pronoun:
-        yield f"{pronoun} follows"
     if mention.titles:
         yield "title before"
     if before in lexicon.ARTICLES:
@@ -123,6 +118,15 @@ def _near_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
         yield "age"
     elif after == "," and following in lexicon.ARTICLES:
         yield "apposition"
+
+
+def _person_cues(tokens: Tokens, mention: Mention) -> Iterator[str]:
+    """Yield whether one mention is a speaker, and which pronoun follows it."""
+    if mention.is_speaker:
+        yield "speaker"
+    pronoun = _find_pronoun(tokens, mention.end)
+    if pronoun:
+        yield f"{pronoun} follows"
 
 
 def _find_pronoun(tokens: Tokens, start: int) -> str:

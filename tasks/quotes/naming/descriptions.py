@@ -141,7 +141,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
 
 
 def is_personal(tokens: Tokens, head: int, is_apposed: bool) -> bool:
-    """Return whether a noun is a role, a title or else a word for one person; beside a name any noun for no thing is."""
+    """Return whether a noun is a role, a title or a word for one person; beside a name any noun for no thing is."""
     word = tokens.folded[head]
     if word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES:
         return True

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from heapq import nsmallest
 from itertools import takewhile
 from typing import Final
 
@@ -13,7 +14,7 @@ from tasks.quotes.naming.descriptions import find_titles
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
-from tasks.quotes.naming.referents import Referent
+from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
 
@@ -37,16 +38,28 @@ class Details:
         for span, referent in zip(self.article.speakers, self.referents, strict=True):
             if span and referent and span.kind == "description" and not self._is_pronoun(span.start, span.end):
                 self.phrases[referent.key].append(self._trim(span.start, span.end))
-        for referent in filter(None, self.referents):
+        for referent in {one.number: one for one in self.referents if one}.values():
             self.phrases[referent.key] += [one for one in referent.phrases if not self._is_pronoun(*one)]
+        self.cards: dict[int, Speaker] = {}
+        """What is known of each referent, wherever it speaks."""
+        self.names: dict[int, Cluster | None] = {}
+        """The cluster that gives each of them its name."""
+        self.issuers: dict[frozenset[str], Cluster | None] = {}
 
     def describe(self, index: int) -> Speaker:
         """Return what is known of the speaker of an attribution."""
         referent = self.referents[index]
         if referent is None:
             return replace(self._describe_unresolved(index), confidence=rate_name(self.find_evidence(index)))
-        cluster = self.find_name(referent)
+        if referent.number not in self.cards:
+            self.cards[referent.number] = self._describe_referent(referent)
         kind, ranked = self.identification.find_choice(index)
+        confidence = rate_name(self.find_evidence(index))
+        shown = list_candidates(self.tokens, kind, ranked)
+        return replace(self.cards[referent.number], confidence=confidence, candidates=shown)
+
+    def _describe_referent(self, referent: Referent) -> Speaker:
+        cluster = self.names[referent.number] = self.find_name(referent)
         is_body = cluster is not None and referent.label == "group"
         label: SpeakerLabel = "organisation" if is_body else referent.label
         organisation = self.find_organisation(referent, cluster)
@@ -58,8 +71,6 @@ class Details:
             title=self.find_title(referent),
             organisation=organisation.name if organisation else None,
             pronoun=self.find_pronoun(referent),
-            confidence=rate_name(self.find_evidence(index)),
-            candidates=list_candidates(self.tokens, kind, ranked),
         )
 
     def find_evidence(self, index: int) -> dict[str, float]:
@@ -68,7 +79,7 @@ class Details:
         ranked = self.identification.find_choice(index)[1]
         if referent is None:
             return find_evidence(span, "unknown", None, ranked, is_own=True)
-        cluster = self.find_name(referent)
+        cluster = self.names[referent.number]
         return find_evidence(span, referent.label, cluster, ranked, is_own=cluster is referent.cluster)
 
     def _describe_unresolved(self, index: int) -> Speaker:
@@ -120,15 +131,19 @@ class Details:
             yield from self._list_clusters(start, stop, _ISSUERS)
 
     def _find_same_issuer(self, referent: Referent) -> Cluster | None:
-        """Return who issued all documents of the same noun of which the article says so, where it is one: "the report"."""
-        known = self.identification.walk.cast.known.values()
-        same = (one for one in known if one.label == "document" and one.cluster is None and one.heads & referent.heads)
-        issuers = {found.id: found for one in same for found in self._list_issuers(one)}
-        return next(iter(issuers.values())) if len(issuers) == 1 else None
+        """Return who issued the documents of the same noun of which the article says so, where it is one."""
+        nouns = frozenset(referent.heads)
+        if nouns not in self.issuers:
+            known = self.identification.walk.cast.known.values()
+            same = (one for one in known if one.label == "document" and one.cluster is None and one.heads & nouns)
+            issuers = {found.id: found for one in same for found in self._list_issuers(one)}
+            self.issuers[nouns] = next(iter(issuers.values())) if len(issuers) == 1 else None
+        return self.issuers[nouns]
 
     def _list_phrases(self, referent: Referent) -> list[TokenRange]:
         """Return the descriptions of a speaker, the longest first, of equals the first."""
-        return sorted(self.phrases.get(referent.key) or referent.phrases, key=lambda one: (one[0] - one[1], one[0]))
+        phrases = self.phrases.get(referent.key) or referent.phrases
+        return nsmallest(MOST_PHRASES, phrases, key=lambda one: (one[0] - one[1], one[0]))
 
     def _list_clusters(self, start: int, end: int, labels: Iterable[str]) -> list[Cluster]:
         """Return the clusters with one of the labels that stand between two tokens, by name or by description."""

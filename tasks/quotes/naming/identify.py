@@ -113,7 +113,10 @@ class Identification:
     def _find_standing(self, position: int) -> Referent | None:
         """Return who or what stands at a token: a name, what a description stands for, or something unnamed."""
         mention = self.mention_at[position]
-        found = self._find_named(mention.cluster) if mention else self.walk.cast.at.get(position)
+        is_people = mention is not None and mention.label == "NORP"  # "Republicans said"
+        found = self._find_named(mention.cluster) if mention and not is_people else self.walk.cast.at.get(position)
+        if found is not None and found.cluster is not None and is_people:
+            found = None
         if found is not None:
             return found
         label = find_label(self.tokens, position, is_plural(self.tokens, position))

@@ -1,4 +1,4 @@
-"""Who and what an article speaks of, named or not, and where it refers to each, as the walk over the article goes on."""
+"""Who and what an article speaks of, named or not, and where it refers to each, as the walk over it goes on."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence

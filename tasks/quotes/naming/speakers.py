@@ -135,11 +135,12 @@ def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:
 def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list[bool]:
     """Return for each name whether a preposition or verb takes it: "a spokesman for Ann Lee and Bo Ray"."""
     governed: list[bool] = []
+    last_list = max((i for i in range(start, names[-1].start) if tokens.pos[i] == "CCONJ"), default=-1) if names else -1
     for mention in names:
         i = mention.start - 1
         while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in lexicon.PERSON_TITLES):
             i -= 1
-        is_list = any(tokens.pos[j] == "CCONJ" for j in range(mention.end, names[-1].start))
+        is_list = last_list >= mention.end
         if i >= start and (tokens.pos[i] == "CCONJ" or (tokens.words[i] == "," and is_list)):
             joined = bisect_right(names, i, key=attrgetter("end")) - 1
             governed.append(joined >= 0 and i - names[joined].end < 3 and governed[joined])

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, compress, pairwise
 from operator import not_
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from spacy.attrs import DEP, ENT_IOB, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.names import fold_word
@@ -51,7 +53,7 @@ class Tokens:
         self.small_words = frozenset(word for word in self.words if word.islower())
         """The words that the text has in lower case."""
         self.lone_words = _find_lone(self.words, self.folded)
-        """The capitalised words, folded, that stand somewhere without an article or another one, titles aside, right before them."""
+        """The capitalised words, folded, that stand somewhere with no article or other capitalised word before them."""
         self._vocab = doc.vocab
         self.inner_words = frozenset(compress(self.words, map(not_, self.is_opening)))
         """The words that stand somewhere inside a sentence or quotation."""
@@ -61,8 +63,7 @@ class Tokens:
 
     def compare(self, one: str, other: str) -> float:
         """Return how alike two words are by the pipeline's word vectors, 0-1; 0 where it has none."""
-        first, second = self._vocab[one], self._vocab[other]
-        return max(0.0, first.similarity(second)) if first.has_vector and second.has_vector else 0.0
+        return _compare(self._vocab, one, other)
 
     def has_vector(self, word: str) -> bool:
         """Return whether the pipeline has a vector for a word, as it has for most words that are written small."""
@@ -76,6 +77,12 @@ class Tokens:
         """Return the tokens that touch the characters ``[start, end)``; an empty range where there are none."""
         first = bisect_right(self.ends, start)
         return first, max(first, bisect_left(self.starts, end))
+
+
+@lru_cache(maxsize=50_000)
+def _compare(vocab: Vocab, one: str, other: str) -> float:
+    first, second = vocab[one], vocab[other]
+    return max(0.0, first.similarity(second)) if first.has_vector and second.has_vector else 0.0
 
 
 def _find_lone(words: Sequence[str], folded: Sequence[str]) -> frozenset[str]:
