@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from tasks.quotes.quote import Span
 
-CLOSERS = {'"': '"”', "“": '”"', "”": '”"', "„": "“”", "‟": "”", "«": "»", "‹": "›", "‘": "’'", "‚": "‘’", "'": "'’"}
+CLOSERS = {'"': '"”', "“": '"”', "”": '"”', "„": "“”", "‟": "”", "‘": "’'", "‚": "‘’", "'": "'’"}
 """What closes a region that this mark opened."""
+CLOSERS |= {"«": "»", "»": "«", "‹": "›", "›": "‹"}  # guillemets point outwards or, in German and Danish, inwards
 SINGLES = "‘‚'"
 DEEPEST = 6
 """Marks that would open a region deeper than this are passed over (they are noise, and cost time)."""
@@ -48,6 +49,8 @@ def find_regions(text: str) -> tuple[Region, ...]:
     """
     regions: list[Region] = []
     start = 0
+    if "``" in text:  # old wires write ``...''
+        text = text.replace("``", "“`").replace("''", "`”")
     for line in text.split("\n"):
         regions += pair_paragraph(text, start, start + len(line))
         start += len(line) + 1
@@ -108,7 +111,7 @@ def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
         return True
     if mark == '"':
         return not (before.isdigit() and not after.isalnum())
-    if mark == "”":
+    if mark in "”»›":
         return not before.isalnum() and after.isalnum()
     # a single one opens before a word, after none, with a closing one ahead; "’90s" does not
     if mark not in SINGLES or before.isalnum() or not after or after.isspace() or ELISION.match(text, at):

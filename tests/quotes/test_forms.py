@@ -13,9 +13,11 @@ from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
 from tasks.quotes.rules.continued import add_paragraphs
-from tasks.quotes.rules.forms import find_interview, find_signed, find_transcript
+from tasks.quotes.rules.listed import find_listed
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.signed import find_signed
+from tasks.quotes.rules.turns import find_turns
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/forms.jsonl").read_text("utf-8").splitlines()]
 
@@ -24,7 +26,7 @@ BLANK = spacy.blank("en")
 
 def find_forms(text: str) -> list[Attribution]:
     article = QuotedText(BLANK(text))
-    return [*find_signed(article, []), *find_transcript(article, []), *find_interview(article, [])]
+    return [*find_signed(article, []), *find_turns(article, []), *find_listed(article, [])]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
@@ -40,7 +42,7 @@ def test_a_form_replaces_what_contradicts_it() -> None:
     assert [(item.speaker, item.rule) for item in apply_rules(BLANK(text), [wrong])] == [((29, 36), "signed quotation")]
 
 
-@given(st.text(alphabet='“”"—-:.()\nQA LEEb,'))
+@given(st.text(alphabet='“”"—-:.()[]\nQA LEEb,1?•'))
 def test_any_text_has_forms(text: str) -> None:
     for form in find_forms(text):
         assert all(text[start:end].strip() for start, end in form.content)

@@ -1,6 +1,7 @@
 """One owner for each quotation, and which cues are of saying."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from spacy.vocab import Vocab
 
 from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
-from tasks.quotes.rules.cues import mark_speech
 from tasks.quotes.rules.owners import keep_owners
 from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.speech import mark_speech
 
 BLANK = spacy.blank("en")
 
@@ -70,7 +71,10 @@ def nlp() -> Language:
 @pytest.mark.parametrize("case", read_cases("speech.jsonl"))
 def test_speech(case: dict[str, Any], nlp: Language) -> None:
     text = case["text"]
-    found = build(text, case["cue"], [text], is_speech=False)
+    found = build(text, case["cue"], [case.get("content", text)], is_speech=False)
+    if "speaker" in case:
+        start = text.index(case["speaker"])
+        found = replace(found, speaker=(start, start + len(case["speaker"])))
     assert mark_speech(QuotedText(nlp(text)), [found])[0].is_speech == case["is_speech"]
 
 

@@ -31,6 +31,14 @@ TEXTS = {
     "paragraphs left open": "“We will strike on Monday.\n\n",
     "turns": "Ann: I said so.\n\nLee: No, never.\n\n",
     "signatures": "“No, never.” — Ann Lee\n\n",
+    "names above": "Ann Lee, a\n\n“No, never.”\n\n",
+    "appositions": "Ann Lee, a, a, a, a, a, a, a, a, a, a, a, a.\n\n",
+    "questions": "Why did you come here at all?\n\nI had my work.\n\n",
+    "quoted as": "Ann was quoted by a as saying he said. ",
+    "quotations within": "“Ann said, ‘I said no,’” Lee said. ",
+    "halves": "“I said,” Lee said, “but not here.” ",
+    "paragraphs alone": "“We go on now.”\n\nRain fell.\n\n",
+    "labels": "Mr LEE (a) (10:10): Ann said so.\n\n",
 }
 MAX_RATIO = 6.0
 """Of the CPU time of four times the text: 4 is linear, 16 is quadratic."""

@@ -1,7 +1,7 @@
 """Quotations that stand alone beside their speaker: "Ann Lee put down her spoon. “In this very house?”"."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import spacy.tokens
 from spacy.tokens import Token
@@ -9,30 +9,88 @@ from spacy.tokens import Token
 from tasks.quotes.marks import Region
 from tasks.quotes.naming.lexicon import ROLES
 from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.quotative import is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 
-LEAST_WORDS = 3
+LEAST_WORDS = 1
 
 
 def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Find quotations that are sentences, that nothing was found for, and that follow a sentence about a person.
+    """Find quotations that are sentences, that nothing was found for, beside a sentence about a person.
 
+    That is the one before in the paragraph, or behind a quotation that opens it: “I am leaving.” Lee shook her head.
     They have no cue, without which the tagger finds nothing: worth 1.5 and 3.4 points (quoted) on the own articles.
     """
     alone = [region for region in find_unclaimed(article, found) if is_sentence(article, region)]
     if not alone or not article.doc.has_annotation("DEP"):
         return []
-    sentences = list(article.doc.sents)
-    starts, people = [sentence.start for sentence in sentences], [find_person(sentence) for sentence in sentences]
-    made = []
-    for region in alone:
-        end = article.find_end_before(region.start)
-        line = article.find_line(end)[0]
-        before = article.doc.char_span(line, end, alignment_mode="contract")
-        person = people[bisect_right(starts, before.end - 1) - 1] if before and not before[-1].is_quote else None
-        if person and person[0] >= line:
-            made.append(Attribution((region.trim(article.text),), None, person))
-    return made
+    people = People(article, found)
+    owned = ((region, people.find_after(region) or people.find_before(region)) for region in alone)
+    return [Attribution((region.trim(article.text),), None, person) for region, person in owned if person]
+
+
+def drop_beats(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Drop what takes the sentence behind a quotation for its cue, where the one before is about its speaker.
+
+    “I am staying.” The fishmonger nodded. A full stop ends such a quotation, and the verb is none of speech.
+    """
+    if not article.doc.has_annotation("DEP"):
+        return list(found)
+    people = People(article, found)
+    return [item for item in found if not is_beat(article, people, item)]
+
+
+def is_beat(article: QuotedText, people: "People", item: Attribution) -> bool:
+    """Return whether a cue is what somebody does behind a whole quotation that another's sentence introduces."""
+    inside = sorted(article.find_inside(item.content))
+    if item.cue is None or len(inside) != 1:
+        return False
+    cue = article.doc.char_span(*item.cue, alignment_mode="expand") or ()
+    region = article.quotations[inside[0]]
+    stops = article.text[max(region.start, region.end - 2) : region.end - 1] == "." and region.end <= item.cue[0]
+    introduced = not article.opens_line(region) and people.find_before(region) is not None
+    return stops and introduced and not any(map(is_of_saying, cue)) and is_sentence(article, region)
+
+
+class People:
+    """The sentences of an article and whom they are about, found once for all quotations."""
+
+    def __init__(self, article: QuotedText, found: Sequence[Attribution]) -> None:
+        self.article = article
+        self.sentences = list(article.doc.sents)
+        self.starts = [sentence.start for sentence in self.sentences]
+        people = [entity[-1] for entity in article.doc.ents if entity.label_ == "PERSON"]
+        speakers = (article.doc.char_span(*item.speaker) for item in found if item.speaker)
+        people += [words[-1] for words in speakers if words and words[-1].is_title]
+        self.names = {token.text for token in people}
+        self.people: dict[int, Span | None] = {}
+        """The last words of people's and speakers' names."""
+
+    def find_person(self, token: int) -> Span | None:
+        """Return the person that the sentence of a token is about."""
+        number = bisect_right(self.starts, token) - 1
+        if number not in self.people:
+            self.people[number] = find_person(self.sentences[number], self.names)
+        return self.people[number]
+
+    def find_before(self, region: Region) -> Span | None:
+        """Return the person that the sentence before a quotation is about."""
+        end = self.article.find_end_before(region.start)
+        line = self.article.find_line(end)[0]
+        before = self.article.doc.char_span(line, end, alignment_mode="contract")
+        if not before or before[-1].is_quote:
+            return None
+        person = self.find_person(before.end - 1)
+        return person if person and person[0] >= line else None
+
+    def find_after(self, region: Region) -> Span | None:
+        """Return the person that the sentence behind a quotation is about, where the quotation opens their line."""
+        end = self.article.find_line(region.start)[1]
+        after = self.article.doc.char_span(region.end, end, alignment_mode="contract")
+        if not after or not self.article.opens_line(region) or after[0].is_quote:
+            return None
+        person = self.find_person(after.start)
+        return person if person and person[0] >= region.end else None
 
 
 def is_sentence(article: QuotedText, region: Region) -> bool:
@@ -43,18 +101,21 @@ def is_sentence(article: QuotedText, region: Region) -> bool:
     return whole and len(words.split()) >= LEAST_WORDS and article.text[max(0, end - 1) : end] in (*'.!?”"', "")
 
 
-def find_person(sentence: spacy.tokens.Span) -> Span | None:
-    """Return the words of the subject of a sentence where it is a person: a name, "he", a role ("the mayor")."""
+def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:
+    """Return the words of the subject of a sentence where it is a person: a name, "he", a role ("the mayor").
+
+    `names` has the last names of people, which the recogniser may miss where they stand alone.
+    """
     subjects = (token for token in sentence if token.dep_ in ("nsubj", "nsubjpass"))
     subject = next((token for token in subjects if token.head.dep_ == "ROOT"), None)
     if subject is None:
         return None
-    end = subject.idx + len(subject)
     if subject.lower_ in ("he", "she"):
-        return subject.idx, end
+        return subject.idx, subject.idx + len(subject)
     if subject.pos_ == "NOUN" and subject.lemma_.lower() in ROLES:
-        return subject.left_edge.idx, end
-    return find_entity(subject) if subject.ent_type_ == "PERSON" else None
+        return subject.left_edge.idx, subject.idx + len(subject)
+    is_name = subject.ent_type_ == "PERSON" or (not subject.ent_type_ and subject.text in names)
+    return find_entity(subject) if is_name else None
 
 
 def find_entity(token: Token) -> Span:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from tasks.quotes.marks import Region
 from tasks.quotes.quote import Attribution, Span, Spans, find_hull, join
 from tasks.quotes.rules.alone import is_sentence
+from tasks.quotes.rules.quotative import BEFORE_SENTENCE, find_char_before
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 
 MOST_WORDS = 8
@@ -76,16 +77,38 @@ def add_floating(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
     ]
 
 
+def add_first_halves(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Give an attribution whose content stands behind it the unclaimed quotation that ends in a comma right before it.
+
+    “I like it,” Lee said, “but not much.” Its halves are one content.
+    """
+    items = list(found)
+    begun = {min(part[0] for part in (item.cue, item.speaker) if part): n for n, item in enumerate(found) if item.cue}
+    for region in find_unclaimed(article, found):
+        number = begun.get(article.find_start_after(region.end))
+        if number is not None and is_first_half(article, region, items[number].content):
+            content = join(article.text, [region.trim(article.text), *items[number].content])
+            items[number] = replace(items[number], content=content)
+    return items
+
+
+def is_first_half(article: QuotedText, region: Region, content: Spans) -> bool:
+    """Return whether a quotation opens a sentence, ends in a comma, and a content with quote marks stands behind it."""
+    opens = find_char_before(article.text, region.start) in BEFORE_SENTENCE  # titles stand within sentences
+    ends = article.text[max(region.start, region.end - 2) : region.end - 1] in (",", "—", "–", "-")
+    return opens and ends and content[0][0] > region.end and bool(find_marks(article.text, content))
+
+
 def floats(article: QuotedText, region: Region) -> bool:
-    """Return whether a quotation is a sentence of its own.
+    """Return whether a quotation is a sentence of its own, or the half of one: “I like it,” said Lee, “but not much.”
 
     Where it opens a paragraph it must fill it, for what else stands there is its cue or its signature.
     """
-    start, end = article.find_line(region.start)
+    end, opens = article.find_line(region.start)[1], article.opens_line(region)
     behind = article.find_start_after(region.end)
-    opens = article.find_end_before(region.start) <= start
     fills = behind >= end or article.text[behind] in '“"‘'  # nothing follows it there, or the next quotation
-    return is_sentence(article, region) and (fills or not opens)
+    half = article.text[region.start + 1].islower() and find_char_before(article.text, region.start) == ","
+    return (is_sentence(article, region) and (fills or not opens)) or (half and not opens)
 
 
 def find_marks(text: str, spans: Sequence[Span]) -> set[str]:

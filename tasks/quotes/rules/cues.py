@@ -7,8 +7,8 @@ from itertools import chain
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import find_regions
-from tasks.quotes.quote import Attribution, Span, Spans, overlap
-from tasks.quotes.rules.quotative import find_span, is_inverted, is_of_saying, list_behind
+from tasks.quotes.quote import Attribution, Span, Spans, join, overlap
+from tasks.quotes.rules.quotative import find_span, is_inverted, list_behind
 from tasks.quotes.rules.quoted_text import QuotedText
 
 
@@ -28,6 +28,34 @@ def add_inverted_speakers(article: QuotedText, found: Sequence[Attribution]) -> 
     return items
 
 
+def cut_at_quotations(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Let a speaker end where a quotation begins behind a comma: “...,” said Ann Lee, “but not much.”"""
+    items = list(found)
+    for number, item in enumerate(found):
+        inside = sorted(article.find_inside((item.speaker,))) if item.speaker else []
+        start = article.starts[inside[0]] if inside else 0
+        words = article.text[item.speaker[0] : start].rstrip() if item.speaker else ""
+        if item.speaker and words.endswith(",") and words[:-1].strip():
+            speaker = item.speaker[0], item.speaker[0] + len(words) - 1
+            content = join(article.text, [*item.content, article.quotations[inside[0]].trim(article.text)])
+            items[number] = replace(item, content=content, speaker=speaker)
+    return items
+
+
+def close_appositions(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Let a speaker with an apposition, "Ann Lee, the mayor", have the comma behind it where its cue follows.
+
+    In PolNeAR's training split 852 of 928 such speakers have it.
+    """
+    items = list(found)
+    for number, item in enumerate(found):
+        if item.speaker and item.cue and item.cue[0] > item.speaker[1]:
+            start, end = item.speaker
+            if article.text[end : end + 1] == "," and "," in article.text[start : end - 1]:
+                items[number] = replace(item, speaker=(start, end + 1))
+    return items
+
+
 def find_behind(doc: Doc, cue: Span) -> Span | None:
     """Return the noun phrase right behind a cue that is one verb of saying; None where there is none."""
     verb = doc.char_span(*cue)
@@ -41,10 +69,3 @@ def cut_speaker(text: str, span: Span, speaker: Span) -> Spans:
     before, after = text[span[0] : speaker[0]].rstrip(" ,"), text[speaker[1] : span[1]].lstrip(" ,")
     pieces = (span[0], span[0] + len(before)), (span[1] - len(after), span[1])
     return tuple(piece for piece in pieces if any(map(str.isalnum, text[slice(*piece)])))
-
-
-def mark_speech(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Mark as speech what has a verb of saying in its cue: worth 3.0 points (whole) on GUM news."""
-    cues = [article.doc.char_span(*item.cue, alignment_mode="expand") if item.cue else None for item in found]
-    said = [any(map(is_of_saying, cue or ())) for cue in cues]
-    return [replace(item, is_speech=item.is_speech or says) for item, says in zip(found, said, strict=True)]

@@ -10,14 +10,22 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from tasks.quotes.quote import Attribution
-from tasks.quotes.rules.alone import find_alone
-from tasks.quotes.rules.continued import add_floating, add_paragraphs
-from tasks.quotes.rules.cues import add_inverted_speakers, mark_speech
-from tasks.quotes.rules.forms import drop_contradicted, find_interview, find_signed, find_transcript
+from tasks.quotes.rules.alone import drop_beats, find_alone
+from tasks.quotes.rules.continued import add_first_halves, add_floating, add_paragraphs
+from tasks.quotes.rules.cues import add_inverted_speakers, close_appositions, cut_at_quotations
+from tasks.quotes.rules.listed import find_introduced, find_listed
+from tasks.quotes.rules.nested import find_nested
 from tasks.quotes.rules.owners import keep_owners
+from tasks.quotes.rules.paragraphs import cut_next_paragraph, find_resumed
+from tasks.quotes.rules.passives import find_quoted_as, mend_passives
+from tasks.quotes.rules.questions import find_answers
 from tasks.quotes.rules.quotative import find_quotatives, find_words_of
-from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations, mark_quoted
+from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations
 from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.signed import drop_contradicted, find_signed
+from tasks.quotes.rules.speech import mark_speech
+from tasks.quotes.rules.titles import drop_titles
+from tasks.quotes.rules.turns import find_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +41,31 @@ class Rule:
 RULES = (
     Rule("sentence before the cue", drop_sentence_before),
     Rule("whole quotation", fill_quotations),
-    Rule("quoted words are speech", mark_quoted),
     Rule("said once", drop_echoes),
     Rule("signed quotation", find_signed, 0.9),
-    Rule("transcript turn", find_transcript, 0.9),
-    Rule("interview turn", find_interview, 0.9),
+    Rule("labelled turn", find_turns, 0.9),
+    Rule("listed quotation", find_listed, 0.9),
+    Rule("answer", find_answers, 0.6),
+    Rule("quoted as saying", find_quoted_as, 0.8),
     Rule("form before tagger", drop_contradicted),
     Rule("quotation of several paragraphs", add_paragraphs),
+    Rule("beat is no cue", drop_beats),
+    Rule("quotation of the next paragraph", cut_next_paragraph),
     Rule("quotation alone", find_alone, 0.6),
+    Rule("told by", mend_passives),
     Rule("speaker behind the verb", add_inverted_speakers),
+    Rule("quotation behind the speaker", cut_at_quotations),
+    Rule("comma behind an apposition", close_appositions),
     Rule("one owner", keep_owners),
+    Rule("first half", add_first_halves),
     Rule("verb beside the quotation", find_quotatives, 0.7),
     Rule("in the words of", find_words_of, 0.7),
-    Rule("verb of saying", mark_speech),
+    Rule("introduced by a colon", find_introduced, 0.7),
+    Rule("reported quotation", find_nested, 0.6),
+    Rule("speech or thought", mark_speech),
+    Rule("title or heading", drop_titles),
     Rule("floating quotation", add_floating),
+    Rule("quotation resumed", find_resumed, 0.5),
 )
 
 

@@ -50,6 +50,10 @@ class QuotedText:
             place += 1
         return place
 
+    def opens_line(self, region: Region) -> bool:
+        """Return whether nothing but white space stands before a quotation in its line."""
+        return self.find_end_before(region.start) <= self.find_line(region.start)[0]
+
     def find_inside(self, content: Sequence[Span]) -> dict[int, int]:
         """Return the number of each quotation that holds some of a content -> how many characters of it."""
         inside = defaultdict[int, int](int)

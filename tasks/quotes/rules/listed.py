@@ -1,0 +1,98 @@
+"""Quotations in lists: "Ann Lee, 52, welder: “...”", a name on a line above or below, "And from Ann Lee:" before."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tasks.quotes.lists import read_list
+from tasks.quotes.naming.lexicon import ROLES, is_first_name
+from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.alone import find_entity
+from tasks.quotes.rules.quotative import FINITE, is_of_saying
+from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
+
+BULLET, CUE = r"\s*(?:[-–—•*·]\s+|\d{1,3}[.)]\s+)?", r"\s*(?P<cue>:|[―—–]|--|\s-)\s*"
+QUOTED = r"(?P<content>[“\"«„].*[”\"»“][.]?)\s*"
+LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CUE}{QUOTED}")
+AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}, \d{1,3}(?:,[^“”\"«»:\n]{1,80}?)?"
+AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
+"""Without quote marks, but with an age behind the name."""
+CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
+NAME = re.compile(CAPITALISED)
+LINE_OF_NAME = re.compile(rf"\s*(?P<speaker>{CAPITALISED}(?:, [^“”\".:!?,\n]{{1,80}}| \(?\d{{1,3}}\)?)*)\s*")
+LINE_OF_QUOTE = re.compile(rf"\s*{QUOTED}")
+FROM = re.compile(rf"\b(?:from|by)\s(?:[\w ,]{{0,40}}\s)?(?P<speaker>{CAPITALISED})")
+LEAST = 2
+"""With fewer names above or below quotations, or without quote marks, it is no list."""
+LONGEST_INTRODUCTION = 200
+
+
+def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
+    """Find paragraphs of a name, with age and work, and a quotation behind a colon or dash, and names on lines alone.
+
+    No corpus at hand has a list of reactions: it is held by cases alone.
+    """
+    lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
+    labelled = [*lines, *(aged if len(aged) >= LEAST else ())]
+    made = [Attribution((match.span("content"),), match.span("cue"), match.span("speaker")) for match in labelled]
+    return made + [Attribution((content,), None, speaker) for speaker, content in find_pairs(article)]
+
+
+def match_lines(article: QuotedText, form: re.Pattern[str]) -> list[re.Match[str]]:
+    """Return the parts of the lines of a form that begin with a person."""
+    matches = (form.fullmatch(article.text, *line) for line in article.lines)
+    return [match for match in matches if match and is_who(article, match.span("speaker"))]
+
+
+def is_who(article: QuotedText, label: Span) -> bool:
+    """Return whether a label names a person, or one by a role, and tells nothing of what they did."""
+    words = article.text[slice(*label)]
+    name = words.split(",")[0].split()
+    is_name = name[-1][0].isupper() and (bool(NAME.search(words)) or is_first_name(name[0].lower()))
+    tokens = article.doc.char_span(*label, alignment_mode="expand") or ()
+    comma = next((token.i for token in tokens if token.text == ","), len(article.doc))
+    tells = any(is_of_saying(token) or (token.tag_ in FINITE and token.i < comma) for token in tokens)
+    return (is_name or name[-1].lower() in ROLES) and not tells and name[0].lower() not in read_list("headings")
+
+
+def find_pairs(article: QuotedText) -> Iterator[tuple[Span, Span]]:
+    """Yield speaker and content of lines that are in turn a name and a quotation, in either order, of two or more."""
+    forms = LINE_OF_QUOTE, LINE_OF_NAME
+    run: list[re.Match[str]] = []
+    for line in article.lines:
+        match = next(filter(None, (form.fullmatch(article.text, *line) for form in forms)), None)
+        if not match or (run and match.re is run[-1].re):
+            yield from split_run(run)
+            run = []
+        if match:
+            run.append(match)
+    yield from split_run(run)
+
+
+def split_run(run: Sequence[re.Match[str]]) -> Iterator[tuple[Span, Span]]:
+    """Yield the pairs of a run of lines; a name alone between other lines is a heading."""
+    pairs = list(zip(run[::2], run[1::2], strict=False))
+    if len(pairs) >= LEAST:
+        for one, other in pairs:
+            name, quote = (one, other) if one.re is LINE_OF_NAME else (other, one)
+            yield name.span("speaker"), quote.span("content")
+
+
+def find_introduced(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Find unclaimed quotations behind a paragraph that ends in a colon and names somebody: "And from Ann Lee:"."""
+    made = []
+    for region in find_unclaimed(article, found):
+        end = article.find_end_before(region.start)
+        if article.text[end - 1 : end] == ":" and (speaker := find_introducer(article, end)):
+            made.append(Attribution((region.trim(article.text),), (end - 1, end), speaker))
+    return made
+
+
+def find_introducer(article: QuotedText, end: int) -> Span | None:
+    """Return the last person named in the line that a colon ends, or whom it is "from"."""
+    start = max(article.find_line(end - 1)[0], end - LONGEST_INTRODUCTION)
+    sentence = article.doc.char_span(start, end, alignment_mode="contract")
+    people = [token for token in sentence or () if token.ent_type_ == "PERSON"]
+    if people:
+        return find_entity(people[-1])
+    match = FROM.search(article.text, start, end)
+    return match.span("speaker") if match else None

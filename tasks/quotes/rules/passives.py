@@ -1,0 +1,111 @@
+"""Passives: "Lee was told by Ann Marsh that ...", "Lee was quoted by the Echo as saying ..."."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+
+from spacy.tokens import Doc, Token
+
+from tasks.quotes.marks import Region
+from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.cues import cut_speaker
+from tasks.quotes.rules.quotative import find_span, take_phrase
+from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.speech import find_words
+
+ADDRESSING = ("tell", "warn", "inform", "advise", "remind", "assure", "notify", "instruct")
+"""Verbs whose subject in the passive is who was spoken to."""
+QUOTED_AS = re.compile(
+    r"\b(?P<cue>(?:is|are|was|were|been|being)\s(?:\w+ly\s|also\s)?(?:quoted|cited)(?P<by>\s[^.;\n“”\"]{1,80}?)?\sas\s"
+    r"(?P<say>saying|telling|writing|claiming|warning|having said))\b"
+    r"(?:\sby\s[^.;\n“”\"]{1,60}?(?=\sthat\s))?"
+)
+REACH = 12
+"""Tokens before "was quoted" among which its subject is looked for."""
+
+
+def mend_passives(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Let who was told something be no part of what was said, and who told it, behind "by", be the speaker.
+
+    Worth nothing on the corpora at hand, which have 8 such cues in 20,000 quotes: held by cases alone.
+    """
+    if not article.doc.has_annotation("DEP"):
+        return list(found)
+    return [mend_passive(article, item) for item in found]
+
+
+def mend_passive(article: QuotedText, item: Attribution) -> Attribution:
+    """Return an attribution without the person told, and with the agent as its speaker, where its cue is "was told"."""
+    cue = find_words(article.doc, item.cue)
+    verb = next((token for token in cue if token.tag_ == "VBN" and token.lemma_.lower() in ADDRESSING), None)
+    subject = next((child for child in verb.children if child.dep_ == "nsubjpass"), None) if verb else None
+    if verb is None or subject is None:
+        return item
+    told = find_edges(subject)
+    agent = find_agent(article.doc, verb)
+    content = cut_all(article.text, item.content, told, agent)
+    speaker = agent or (item.speaker if item.speaker and item.speaker[0] >= told[1] else None)
+    return replace(item, content=content, speaker=speaker) if content else item
+
+
+def cut_all(text: str, content: Sequence[Span], *spans: Span | None) -> tuple[Span, ...]:
+    """Return a content without some spans."""
+    for span in spans:
+        if span:
+            content = tuple(chain.from_iterable(cut_speaker(text, part, span) for part in content))
+    return tuple(content)
+
+
+def find_agent(doc: Doc, verb: Token) -> Span | None:
+    """Return the noun phrase behind "by" right after a verb."""
+    behind = doc[verb.i + 1 : verb.i + 1 + REACH]
+    return find_span(take_phrase(list(behind[1:]))) if behind and behind[0].lower_ == "by" else None
+
+
+def find_quoted_as(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
+    """Find what somebody "was quoted as saying", whoever quoted it; held by cases alone."""
+    if not article.doc.has_annotation("DEP"):
+        return []
+    made = []
+    for match in QUOTED_AS.finditer(article.text):
+        speaker = find_subject(article.doc, match.span("cue"))
+        content = find_content(article, match, speaker) if speaker else ()
+        if content:
+            made.append(Attribution(content, match.span("say" if match["by"] else "cue"), speaker))
+    return made
+
+
+def find_subject(doc: Doc, cue: Span) -> Span | None:
+    """Return the words of the subject of "was quoted"."""
+    verbs = [token for token in find_words(doc, cue) if token.tag_ == "VBN"]
+    subjects = (child for child in verbs[0].children if child.dep_ in ("nsubjpass", "nsubj")) if verbs else ()
+    subject = next((child for child in subjects if child.idx < cue[0]), None)
+    return find_edges(subject) if subject else None
+
+
+def find_edges(token: Token) -> Span:
+    """Return the characters of a token and all that hangs on it."""
+    return token.left_edge.idx, token.right_edge.idx + len(token.right_edge)
+
+
+def find_content(article: QuotedText, match: re.Match[str], speaker: Span) -> tuple[Span, ...]:
+    """Return the quotation that ends right before the speaker, else the rest of the sentence behind the cue."""
+    before = find_quotation_before(article, speaker[0])
+    if before:
+        return (before.span,)
+    start = article.find_start_after(match.end())
+    stop = bisect_left(article.stops, start)
+    line = article.find_line(match.end())[1]
+    end = min(line, article.stops[stop]) if stop < len(article.stops) else line
+    words = article.text[start:end].rstrip().removesuffix(".")
+    return ((start, start + len(words)),) if words else ()
+
+
+def find_quotation_before(article: QuotedText, place: int) -> Region | None:
+    """Return the quotation that ends right before a place, in its line, with a comma before its closing mark."""
+    end = article.find_end_before(place)
+    number = bisect_left(article.ends, end)
+    found = article.ends[number : number + 1] == [end] and "\n" not in article.text[end:place]
+    return article.quotations[number] if found and article.text[end - 2 : end - 1] in (",", "?", "!") else None
