@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from tasks.quotes.scoring.corpus import Document, read_corpus
 from tasks.quotes.tagging.pieces import Longs
 
-PENALTY, STEPS, RATE = 1e-3, 800, 0.05
+PENALTY, STEPS, RATE = 4e-3, 800, 0.05
 
 type Choice = tuple[Sequence[Mapping[str, float]], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
