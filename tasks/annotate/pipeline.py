@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
 import tasks.quotes.component  # noqa: F401  (registers "quote_attribution")
+from tasks.annotate.word_attributes import tabulate_words
 from tasks.batch.recipe import find_model
 
 BATCH_SIZE, BATCH_CHARS = 32, 40_000
@@ -71,6 +72,7 @@ def load_language(name: str) -> Language:
     nlp = spacy.load(find_model(name))
     use_fast_matmul(nlp)
     keep_long_stretches(nlp)
+    tabulate_words(nlp)
     nlp.add_pipe("paragraph_breaks", before="parser" if nlp.has_pipe("parser") else 0)
     nlp.max_length = 10_000_000
     return nlp

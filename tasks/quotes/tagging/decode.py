@@ -45,20 +45,24 @@ def find_best(scores: Floats, moves: Floats, costs: Floats | None = None) -> Lon
 
     ``costs`` [rows, words] is taken off wherever a content begins or ends just before that word.
     """
-    rows, words, labels = scores.shape
+    rows, words, _ = scores.shape
     change = np.abs(IS_CONTENT[:, None] - IS_CONTENT)
-    back = np.zeros((words, rows, labels), dtype=np.int8)
-    total = scores[:, 0] + moves[0]
+    steps: dict[int, Floats] = {}
+    if costs is not None:
+        for word in np.flatnonzero(costs.any(axis=0)).tolist():
+            steps[word] = moves[..., None] - costs[:, word] * change[..., None]
+    given = np.ascontiguousarray(scores.transpose(1, 2, 0))
+    totals = np.empty_like(given)
+    totals[0] = given[0] + moves[0, :, None]
     for word in range(1, words):
-        reach = total[:, :, None] + moves
-        if costs is not None and costs[:, word].any():
-            reach -= costs[:, word, None, None] * change
-        back[word] = reach.argmax(axis=1)
-        total = reach.max(axis=1) + scores[:, word]
+        reach = totals[word - 1, :, None] + steps.get(word, moves[..., None])
+        np.add(reach.max(axis=0), given[word], out=totals[word])
     path = np.zeros((rows, words), dtype=np.int64)
-    path[:, -1] = total.argmax(axis=1)
+    path[:, -1] = totals[-1].argmax(axis=0)
+    every = np.arange(rows)
     for word in range(words - 1, 0, -1):
-        path[:, word - 1] = back[word, np.arange(rows), path[:, word]]
+        step = steps[word][:, path[:, word], every] if word in steps else moves[:, path[:, word]]
+        path[:, word - 1] = (totals[word - 1] + step).argmax(axis=0)
     return path
 
 

@@ -21,7 +21,7 @@ from tasks.quotes.tagging.windows import Window, WindowSizes, find_evidence, pla
 
 MODEL = Path(__file__).parents[1] / "model"
 """The folder of the model that ships."""
-WINDOWS_A_CALL, CUES_A_CALL = 4, 64
+CUES_A_CALL = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,15 @@ def read_settings(path: Path) -> TaggerSettings:
 
 def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tuple[Floats, Floats]:
     """Return vectors [pieces, hidden] and cue scores [pieces, 3] of all pieces; those in no window are no cue."""
-    vectors = scores = np.zeros((0, 0), dtype=np.float32)
-    by_length = sorted(windows, key=lambda window: window.end - window.start)
-    for number, group in enumerate(batched(by_length, WINDOWS_A_CALL)):
-        hidden, cue = scorer.encode(*build_windows(page, group))
-        if number == 0:
+    vectors, scores = (
+        np.zeros((0, 0), np.float32),
+        np.tile(np.array([0, NEVER, NEVER], np.float32), (page.piece_count, 1)),
+    )
+    for window in windows:
+        [hidden], [cue] = scorer.encode(*build_windows(page, [window]))
+        if not len(vectors):
             vectors = np.zeros((page.piece_count, hidden.shape[-1]), dtype=np.float32)
-            scores = np.tile(np.array([0, NEVER, NEVER], dtype=np.float32), (page.piece_count, 1))
-        for row, window in enumerate(group):
-            first, last = window.core
-            inside = slice(first - window.start + 1, last - window.start + 1)
-            vectors[first:last], scores[first:last] = hidden[row, inside], cue[row, inside]
+        (first, last), skipped = window.core, window.start - 1
+        inside = slice(first - skipped, last - skipped)
+        vectors[first:last], scores[first:last] = hidden[inside], cue[inside]
     return vectors, scores

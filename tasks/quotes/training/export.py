@@ -14,10 +14,9 @@ from tasks.quotes.training.network import HEADS, HIDDEN, LAYERS, Network
 
 type Array = NDArray[np.generic]
 
-OPSET, MICROSOFT = 20, "com.microsoft"
-"""ONNX Runtime's own operators (domain com.microsoft) keep attention and quantised products in one node each."""
-ZERO = 128
-"""The unsigned value that stands for a weight of 0."""
+OPSET = 21
+HIDDEN_BY = -1e4
+"""What is added to the score of attending to padding."""
 
 
 class Graph:
@@ -37,11 +36,11 @@ class Graph:
         self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
-    def add(self, kind: str, inputs: Sequence[str], domain: str = "", outputs: int = 1, **attributes: object) -> str:
+    def add(self, kind: str, inputs: Sequence[str], outputs: int = 1, **attributes: object) -> str:
         """Return the name of the first output; further ones are named with ``.1``, ``.2`` after it."""
         name = f"n{len(self.nodes)}"
         names = [name, *(f"{name}.{number}" for number in range(1, outputs))]
-        self.nodes.append(helper.make_node(kind, inputs, names, name=f"{kind}_{name}", domain=domain, **attributes))
+        self.nodes.append(helper.make_node(kind, inputs, names, name=f"{kind}_{name}", **attributes))
         return name
 
     def linear(self, part: str, x: str) -> str:
@@ -50,17 +49,10 @@ class Graph:
         return self.add("Add", [product, self.constant(self.weights[f"{part}.bias"])])
 
     def quantised(self, part: str, x: str) -> str:
-        """Return the same with 8-bit weights, a scale for each output; x is quantised by its range in this call.
-
-        The weights are stored unsigned, around 128: products with signed ones saturate at 16 bits on processors
-        without VNNI, so that quotes would hang on the processor (whole quotes of GUM dev: 81.2 there, 84.0 with
-        VNNI). Unsigned ones give the same sums on every processor, at a fifth less speed without VNNI.
-        """
+        """Return the same with 8-bit weights, a scale for each output, in the form that OpenVINO keeps them in."""
         values, scale = quantise(self.weights[f"{part}.weight"])
-        unsigned = (values.astype(np.int16) + ZERO).astype(np.uint8)
-        zero = self.constant(np.full(len(scale), ZERO, dtype=np.uint8))
-        inputs = [x, self.constant(unsigned.T), self.constant(scale), zero]
-        return self.add("DynamicQuantizeMatMul", [*inputs, self.constant(self.weights[f"{part}.bias"])], MICROSOFT)
+        weight = self.add("DequantizeLinear", [self.constant(values.T), self.constant(scale)], axis=1)
+        return self.add("Add", [self.add("MatMul", [x, weight]), self.constant(self.weights[f"{part}.bias"])])
 
     def norm(self, part: str, x: str) -> str:
         """Layer norm over the last axis."""
@@ -83,8 +75,7 @@ class Graph:
         given = [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in inputs.items()]
         wanted = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs]
         graph = helper.make_graph(self.nodes, path.stem, given, wanted, self.constants)
-        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-        onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=10), path)
+        onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10), path)
 
 
 def quantise(weight: Array) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -107,9 +98,9 @@ def export_model(network: Network, tokenizer: Path, out: Path, settings: Mapping
 def export_encoder(weights: Mapping[str, Array], path: Path) -> None:
     """ids, inputs, lengths -> vectors, cue scores."""
     graph = Graph(weights)
-    x = graph.norm("norm", embed(graph))
+    x, padding = graph.norm("norm", embed(graph)), hide_padding(graph)
     for number in range(LAYERS):
-        x = add_layer(graph, f"layers.{number}.", x)
+        x = add_layer(graph, f"layers.{number}.", x, padding)
     graph.rename(x, "vectors")
     graph.rename(graph.linear("cue", x), "cues")
     inputs = {
@@ -133,18 +124,39 @@ def embed(graph: Graph) -> str:
     return graph.add_rows(graph.add("Add", [x, places]), "inputs", tables)
 
 
-def add_layer(graph: Graph, layer: str, x: str) -> str:
-    """Add one transformer layer.
+def hide_padding(graph: Graph) -> str:
+    """Add what is added to the scores of attending to a piece: HIDDEN_BY from a window's length on, else 0."""
+    zero, one, length = graph.constant(np.array(0)), graph.constant(np.array(1)), graph.add("Shape", ["ids"])
+    places = graph.add("Range", [zero, graph.add("Gather", [length, one]), one])
+    lengths = graph.add("Cast", ["lengths"], to=TensorProto.INT64)
+    axes = graph.constant(np.array([1, 2, 3]))
+    inside = graph.add("Less", [places, graph.add("Unsqueeze", [lengths, axes])])
+    shown, hidden = (graph.constant(np.array(value, dtype=np.float32)) for value in (0, HIDDEN_BY))
+    return graph.add("Where", [inside, shown, hidden])
 
-    Sums and norms are nodes of their own: SkipLayerNormalization, which does both, makes the whole encoder a quarter
-    slower.
-    """
-    query = graph.add("Split", [graph.quantised(f"{layer}qkv", x)], outputs=3, axis=2, num_outputs=3)
-    inputs = [query, f"{query}.1", f"{query}.2", "", "lengths"]
-    mixed = graph.add("MultiHeadAttention", inputs, MICROSOFT, num_heads=HEADS)
-    x = graph.norm(f"{layer}norm1", graph.add("Add", [graph.quantised(f"{layer}out", mixed), x]))
-    inner = graph.add("Gelu", [graph.quantised(f"{layer}up", x)], MICROSOFT)
+
+def add_layer(graph: Graph, layer: str, x: str, padding: str) -> str:
+    """Add one transformer layer."""
+    x = graph.norm(
+        f"{layer}norm1", graph.add("Add", [graph.quantised(f"{layer}out", attend(graph, layer, x, padding)), x])
+    )
+    inner = graph.add("Gelu", [graph.quantised(f"{layer}up", x)])
     return graph.norm(f"{layer}norm2", graph.add("Add", [graph.quantised(f"{layer}down", inner), x]))
+
+
+def attend(graph: Graph, layer: str, x: str, padding: str) -> str:
+    """Add what every piece takes from the pieces of its window, head by head."""
+    parts = graph.add("Split", [graph.quantised(f"{layer}qkv", x)], outputs=3, axis=2, num_outputs=3)
+    heads = graph.constant(np.array([0, 0, HEADS, HIDDEN // HEADS]))
+    query, key, value = (
+        graph.add("Transpose", [graph.add("Reshape", [part, heads])], perm=perm)
+        for part, perm in ((parts, [0, 2, 1, 3]), (f"{parts}.1", [0, 2, 3, 1]), (f"{parts}.2", [0, 2, 1, 3]))
+    )
+    scale = graph.constant(np.array((HIDDEN // HEADS) ** -0.5, dtype=np.float32))
+    scores = graph.add("Add", [graph.add("Mul", [graph.add("MatMul", [query, key]), scale]), padding])
+    mixed = graph.add("MatMul", [graph.add("Softmax", [scores], axis=-1), value])
+    joined = graph.constant(np.array([0, 0, HIDDEN]))
+    return graph.add("Reshape", [graph.add("Transpose", [mixed], perm=[0, 2, 1, 3]), joined])
 
 
 def export_pairs(weights: Mapping[str, Array], tables: Iterable[Array], path: Path) -> None:
@@ -156,7 +168,7 @@ def export_pairs(weights: Mapping[str, Array], tables: Iterable[Array], path: Pa
     x = graph.add("Mul", [x, graph.add("Unsqueeze", [scale, middle])])
     x = graph.add("Add", [x, graph.add("Unsqueeze", [graph.linear("cue_shift", "centres"), middle])])
     x = graph.add_rows(x, "relations", tables)
-    graph.rename(graph.linear("label", graph.add("Gelu", [x], MICROSOFT)), "labels")
+    graph.rename(graph.linear("label", graph.add("Gelu", [x])), "labels")
     graph.rename(graph.linear("speech", "centres"), "speech")
     inputs = {
         "vectors": (TensorProto.FLOAT, ("pieces", HIDDEN)),
