@@ -85,10 +85,21 @@ def choose(cast: Cast, expression: Expression) -> list[Scored]:
         for referent in find_later(cast, expression)
     ]
     found.append(_score(expression.kind, None, find_new_features(cast, expression, len(antecedents))))
+    found = _mark_only(expression.kind, found)
     top = max(one.score for one in found)
     total = sum(math.exp(one.score - top) for one in found)
     ranked = sorted(found, key=lambda one: -one.score)
     return [Scored(one.referent, one.features, one.score, math.exp(one.score - top) / total) for one in ranked]
+
+
+def _mark_only(kind: ExpressionKind, found: list[Scored]) -> list[Scored]:
+    """Return the candidates, where one alone fits or is a firm with that as a feature more."""
+    for name in ("fits", "firm"):
+        places = [number for number, one in enumerate(found) if name in one.features]
+        if len(places) == 1:
+            one = found[places[0]]
+            found[places[0]] = _score(kind, one.referent, {**one.features, f"{name}, alone": 1.0})
+    return found
 
 
 def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
@@ -102,6 +113,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         (referent, last)
         for referent, last in cast.find_reachable(expression.position)
         if referent.label in labels
+        and not (referent.cluster and referent.cluster.label == "NORP")
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
     ]

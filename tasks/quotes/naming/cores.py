@@ -34,9 +34,13 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     labels = {one.speaker for one in attributions if one.rule in LABEL_RULES}
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
+    surnames: set[str] = set()
     for span in spans:
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
         core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
+        if core is None and tokens.is_small:
+            core = _find_small(tokens, *edges, surnames)
+            surnames |= {core.words[-1]} if core else set()
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
         if core is not None:
             cores[core.start, core.end] = core
@@ -68,6 +72,20 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
     if not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
         return None
     return _build(tokens, first, end, "PERSON")
+
+
+def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str]) -> Mention | None:
+    """Return the person whom a span ends in, in a text without capitals: a first name and a surname, or that alone."""
+    if end - start == 1 and tokens.folded[start] in surnames:
+        return _build(tokens, start, end, "PERSON")
+    firsts = (i for i in range(max(start, end - 3), end - 1) if lexicon.is_first_name(tokens.folded[i]))
+    first = next(firsts, None)
+    if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
+        return None
+    mention = _build(tokens, first, end, "PERSON")
+    if mention is not None:
+        mention.name = tokens.text(first, end).title()
+    return mention
 
 
 def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:

@@ -45,6 +45,7 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
             if cluster.label == "PERSON":
                 roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
             cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
+            roles |= {Role(word, frozenset()): None for word in mention.words[:-1] if word in ROLES}  # "Pope Leo"
             if len(roles) > _MOST_ROLES:
                 break
         cluster.roles = list(roles)

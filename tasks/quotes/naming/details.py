@@ -127,8 +127,12 @@ class Details:
 
     def _list_issuers(self, referent: Referent) -> Iterator[Cluster]:
         for start, end in self._list_phrases(referent):
-            stop = next((i for i in range(start, end) if self.tokens.lower[i] in _NO_ISSUERS), end)
-            yield from self._list_clusters(start, stop, _ISSUERS)
+            is_barred = False
+            for i in range(start, end):
+                word, before = self.tokens.lower[i], self.tokens.lower[i - 1] if i > start else ""
+                is_barred = word in _NO_ISSUERS or (is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS))
+                if not is_barred:
+                    yield from self._list_clusters(i, i + 1, _ISSUERS)
 
     def _find_same_issuer(self, referent: Referent) -> Cluster | None:
         """Return who issued the documents of the same noun of which the article says so, where it is one."""
@@ -151,7 +155,7 @@ class Details:
         for i in range(start, end):
             mention = self.identification.mention_at[i]
             if mention is not None:
-                cluster = mention.cluster if mention.start == i or i == start else None
+                cluster = mention.cluster if mention.start == i else None
             else:
                 standing = self.identification.walk.cast.at.get(i)
                 cluster = standing.cluster if standing and not self._is_own(standing, start, end) else None

@@ -15,6 +15,8 @@ from spacy.vocab import Vocab
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.names import fold_word
 
+_LEAST_SMALL: Final = 12
+"""Words of a text from which on it is known to do without capitals."""
 ADDRESSES: Final = read_list("address_titles")
 """Titles by which people are addressed: "Mr", "Dr"."""
 
@@ -52,6 +54,8 @@ class Tokens:
         """Whether a token begins a sentence or a quotation, where any word has a capital."""
         self.small_words = frozenset(word for word in self.words if word.islower())
         """The words that the text has in lower case."""
+        self.is_small = len(self.words) > _LEAST_SMALL and not any(word[0].isupper() for word in self.words)
+        """Whether the text has no capitals."""
         self.lone_words = _find_lone(self.words, self.folded)
         """The capitalised words, folded, that stand somewhere with no article or other capitalised word before them."""
         self._vocab = doc.vocab

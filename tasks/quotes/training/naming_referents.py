@@ -67,7 +67,7 @@ EXPECTED: Final[dict[ExpressionKind, dict[str, float]]] = {
         "role clash": -1.0, "role fits": 3.0, "same noun": 1.5, "unfit, mostly unnamed": -4.0, "unfit, of": -4.0,
     },
     "thing": {
-        "distance": -1.0, "firm": 1.5, "likeness": 1.0, "new, indefinite": 3.0, "new, of somebody": 1.5,
+        "distance": -1.0, "firm": 1.5, "firm, alone": 1.5, "likeness": 1.0, "new, indefinite": 3.0, "new, of somebody": 1.5,
         "noun of its name": 3.0, "place noun": 2.0, "same kind": 1.0, "same noun": 2.5, "subject": 0.5, "unlike": -2.0,
     },
 }  # fmt: skip
