@@ -32,6 +32,7 @@ _OPENING: Final = 2
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
 _INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
+_FITTING: Final = frozenset(["fits", "firm", "place noun"])
 _LINKS: Final = frozenset(["of", "for", "at", "from", "by"])
 _ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "interview"])
 _UNNAMED: Final = read_list("unnamed_roles")
@@ -152,7 +153,8 @@ def find_features(
 ) -> dict[str, float]:
     """Return the features of one candidate that are not 0."""
     likeness = _find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
-    features = _find_place(cast, expression, referent, last, "fits" in likeness) | likeness
+    fits = not _FITTING.isdisjoint(likeness)
+    features = _find_place(cast, expression, referent, last, fits) | likeness
     pronoun = {"m": "he", "f": "she"}.get(expression.gender, expression.kind)
     flags = {
         f"is {referent.label}": True,

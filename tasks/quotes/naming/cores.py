@@ -78,8 +78,9 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     """Return the person whom a span ends in, in a text without capitals: a first name and a surname, or that alone."""
     if end - start == 1 and tokens.folded[start] in surnames:
         return _build(tokens, start, end, "PERSON")
-    firsts = (i for i in range(max(start, end - 3), end - 1) if lexicon.is_first_name(tokens.folded[i]))
-    first = next(firsts, None)
+    firsts = [i for i in range(max(start, end - 3), end - 1) if lexicon.is_first_name(tokens.folded[i])]
+    trades = [i + 1 for i in range(start, end - 2) if find_label(tokens, i, plural=False) == "person"]
+    first = next(iter([*firsts, *trades[-1:]]), None)
     if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
         return None
     mention = _build(tokens, first, end, "PERSON")
