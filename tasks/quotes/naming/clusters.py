@@ -160,6 +160,9 @@ def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention
                 forms.setdefault((short,), words)
             if words[-1] in lexicon.BUSINESS_ENDINGS:
                 forms.setdefault(words[:-1], words)
+            for cut in range(1, min(3, len(words) - 2)):  # "Customs and Border Protection" is "US Customs and ..."
+                if group[0].label == "ORG":
+                    forms.setdefault(words[cut:], words)
     return forms
 
 

@@ -21,9 +21,7 @@ _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
-_PLACE_STARTS: Final = frozenset(
-    ["new", "united", "north", "south", "east", "west", "saint", "st", "san", "santa", "los", "las", "port", "fort"]
-)
+_PLACE_STARTS: Final = read_list("place_starts")
 _LONGEST_NAME: Final = 5
 _LABELS: Final = {"person": "PERSON", "organisation": "ORG"}
 
@@ -78,7 +76,12 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     """Return the person whom a span ends in, in a text without capitals: a first name and a surname, or that alone."""
     if end - start == 1 and tokens.folded[start] in surnames:
         return _build(tokens, start, end, "PERSON")
-    firsts = [i for i in range(max(start, end - 3), end - 1) if lexicon.is_first_name(tokens.folded[i])]
+    places = range(max(start, end - 3), end - 1)
+    firsts = [
+        i
+        for i in places
+        if lexicon.is_first_name(tokens.folded[i]) and tokens.folded[i] not in lexicon.TITLES_AND_ROLES
+    ]
     trades = [i + 1 for i in range(start, end - 2) if find_label(tokens, i, plural=False) == "person"]
     first = next(iter([*firsts, *trades[-1:]]), None)
     if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
@@ -188,6 +191,8 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
             return "PERSON"
         if tokens.words[head].islower():
             return _LABELS.get(find_label(tokens, head, plural=False))
+    if tokens.words[first].islower() and tokens.folded[first] in lexicon.PARTICLES:
+        return "PERSON"
     if length > 1 and lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1]):
         return "PERSON"
     if length > 1 and first == start and _is_surname(tokens, end - 1) and "&" not in tokens.words[first:end]:

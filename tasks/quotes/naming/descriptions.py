@@ -171,12 +171,15 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
     if start < 3 or tokens.words[start - 1] != ",":
         return start, start
     for i in range(start - 2, max(-1, start - 14), -1):
-        if tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.words[i] not in {"-", "'"}:
+        is_break = tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.tag[i] != "VBG"
+        if is_break and tokens.words[i] not in {"-", "'"}:
             return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
         if tokens.tag[i] == "PRP$":
             return i, start - 1
         if tokens.pos[i] == "DET" and (i == 0 or tokens.pos[i - 1] != "ADP" or tokens.lower[i - 1] == "to"):
             return i, start - 1
+        if i == 0 and "'s" in tokens.lower[: start - 1]:
+            return 0, start - 1
     return start, start
 
 

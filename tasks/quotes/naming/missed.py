@@ -8,11 +8,13 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ARTICLES, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
 from tasks.quotes.naming.mentions import Mention, build_mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
+from tasks.quotes.naming.nouns import find_apposed_label
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
 _KINDS: Final = read_list("kinds_of_organisation")
+_LABELS: Final = {"organisation": "ORG", "person": "PERSON"}
 _NAMING: Final = frozenset(["called", "named"])
 _POSSESSIVES: Final = frozenset(["its", "his", "her", "our", "their"])
 
@@ -121,9 +123,9 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
     person = _find_person(tokens, start, taken, forms) if first not in TITLES_AND_ROLES else None
     if person is not None:
         return person
-    body = _find_body(tokens, start, taken)
+    body = _find_body(tokens, start, taken) or _find_apposed(tokens, start, taken)
     if body is not None:
-        forms.setdefault(tuple(tokens.folded[body.start : body.end]), "ORG")
+        forms.setdefault(tuple(tokens.folded[body.start : body.end]), body.label)
         return body
     if first in acronyms and tokens.folded[start - 1 : start] == ["("] and is_acronym(tokens.words[start]):
         return build_mention(tokens, start, start + 1, "ORG")
@@ -152,6 +154,17 @@ def _find_body(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
     while end - start < _LONGEST_NAME and _is_name_part(tokens, end) and not taken[end]:
         end += 1
     return build_mention(tokens, start, end, "ORG")
+
+
+def _find_apposed(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
+    """Return the organisation or person that an apposition says to be one: "Pennyloom, a chain that ..."."""
+    end = start
+    while end - start < _LONGEST_NAME and _is_name_part(tokens, end) and not taken[end]:
+        end += 1
+    if end == start or tokens.words[end : end + 1] != [","] or _is_name_part(tokens, start - 1):
+        return None
+    label = _LABELS.get(find_apposed_label(tokens, start, end) or "unknown")
+    return build_mention(tokens, start, end, label) if label else None
 
 
 def _find_place(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:

@@ -156,7 +156,7 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
     if i >= end:
         return False
     if tokens.lower[i] in {"'s", "'"}:
-        return i + 1 < end and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM"}
+        return i + 1 < end and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM", "ADV", "VERB"}
     while i < end and tokens.lower[i] in _NAME_TAILS:
         i += 1
     followers = {"NOUN"} if mention.label == "PERSON" else {"NOUN", "PROPN", "ADJ"}
