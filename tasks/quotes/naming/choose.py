@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.clusters import last_before
-from tasks.quotes.naming.descriptions import LESSER, Role, find_fit
+from tasks.quotes.naming.descriptions import LESSER, find_fit
 from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS, Gender, read_weights
+from tasks.quotes.naming.mentions import Role
 from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
 from tasks.quotes.naming.tokens import TokenRange, Tokens

@@ -1,12 +1,11 @@
 """Descriptions of one person: what an article says that people are, and whom "the US president" stands for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries
-from tasks.quotes.naming.mentions import Cluster, is_trade
+from tasks.quotes.naming.mentions import Cluster, Role, is_trade
 from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
@@ -21,15 +20,6 @@ _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
 _HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
 _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A description reduced to what is compared: "the US president" → head "president", modifiers {"us"}."""
-
-    head: str
-    modifiers: frozenset[str]
-    is_former: bool = False
 
 
 _MOST_ROLES: Final = 50

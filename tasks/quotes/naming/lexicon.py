@@ -40,6 +40,8 @@ BUSINESS_ENDINGS: Final = read_list("business_endings")
 ORGANISATION_ENDINGS: Final = read_list("organisation_endings") | BUSINESS_ENDINGS
 PLACES: Final = read_list("places")
 """Names of countries, states, regions and large cities."""
+PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")
+"""How nouns for what a person does end."""
 ARTICLES: Final = frozenset(["the", "a", "an"])
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spacy.tokens import Doc
 
@@ -12,9 +12,6 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.names import NameWords, name_words
 from tasks.quotes.naming.tokens import TokenRange, Tokens
-
-if TYPE_CHECKING:
-    from tasks.quotes.naming.descriptions import Role
 
 NAMED_LABELS: Final = frozenset(
     ["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"]
@@ -24,8 +21,16 @@ NAMED_LABELS: Final = frozenset(
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and"])
 _HEADLINE_WORDS: Final = read_list("headline_words")
-PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")
 _PORTFOLIOS: Final = read_list("portfolios")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A description reduced to what is compared: "the US president" → head "president", modifiers {"us"}."""
+
+    head: str
+    modifiers: frozenset[str]
+    is_former: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +62,7 @@ class Cluster:
     words: NameWords
     gender: lexicon.Gender
     mentions: list[Mention]
-    roles: list["Role"] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
     """What the article says that a person is."""
     role_heads: set[str] = field(default_factory=set)
     """The nouns that the article calls it by: "president", "chain"."""
@@ -181,7 +186,7 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
 
 def is_trade(tokens: Tokens, i: int) -> bool:
     """Return whether a word that begins a sentence says what somebody does: "Clockmaker Ahn Ji-hwae"."""
-    ends = tokens.lower[i].endswith(PERSON_ENDINGS) and len(tokens.words[i]) > 4
+    ends = tokens.lower[i].endswith(lexicon.PERSON_ENDINGS) and len(tokens.words[i]) > 4
     return tokens.is_opening[i] and ends and not lexicon.is_first_name(tokens.folded[i])
 
 

@@ -3,8 +3,7 @@
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, ROLES
-from tasks.quotes.naming.mentions import PERSON_ENDINGS
+from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, PERSON_ENDINGS, ROLES
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 

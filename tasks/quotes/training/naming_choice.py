@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from tasks.quotes.scoring.corpus import Document, read_corpus
 from tasks.quotes.tagging.pieces import Longs
 
-PENALTY, STEPS, RATE = 4e-3, 800, 0.05
+PENALTY, STEPS, RATE = 1e-3, 800, 0.05
 
 type Choice = tuple[Sequence[Mapping[str, float]], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
@@ -34,11 +34,13 @@ def fit_held_out(documents: Sequence[Sequence[Choice]]) -> dict[str, float]:
     return fit_choice(held + rest)
 
 
-def fit_choice(examples: Sequence[Choice], prior: Mapping[str, float] = MappingProxyType({})) -> dict[str, float]:
-    """Return feature → weight, by the likelihood of the right candidates less PENALTY times the squared distance
-    of the weights from those that are expected, 0 where nothing is.
+def fit_choice(
+    examples: Sequence[Choice], expected: Mapping[str, float] = MappingProxyType({}), penalty: float = PENALTY
+) -> dict[str, float]:
+    """Return feature → weight, by the likelihood of the right candidates less a penalty.
 
-    Full-batch Adam (Kingma and Ba, 2015), its rate falling to 0.
+    The penalty is on the squared distance of the weights from those expected, 0 where nothing is. Full-batch Adam
+    (Kingma and Ba, 2015), its rate falling to 0.
     """
     candidates = [features for candidates, _ in examples for features in candidates]
     names = sorted({name for features in candidates for name in features})
@@ -48,13 +50,13 @@ def fit_choice(examples: Sequence[Choice], prior: Mapping[str, float] = MappingP
     values = np.array([value for features in candidates for value in features.values()])
     right = np.array([flag for _, flags in examples for flag in flags])
     counts = np.array([len(flags) for _, flags in examples])
-    expected = np.array([prior.get(name, 0.0) for name in names])
-    weights, mean, square = expected.copy(), np.zeros(len(names)), np.zeros(len(names))
+    start = np.array([expected.get(name, 0.0) for name in names])
+    weights, mean, square = start.copy(), np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, STEPS + 1):
         scores = np.bincount(rows, values * weights[columns], minlength=len(right))
         error = find_error(scores, right, counts)
         gradient = np.bincount(columns, values * error[rows], minlength=len(names)) / len(counts)
-        gradient += 2 * PENALTY * (weights - expected)
+        gradient += 2 * penalty * (weights - start)
         mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
         change = (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
         weights = weights - RATE * (1 - step / STEPS) * change
