@@ -20,7 +20,6 @@ class Reading:
     guideline: int = 0
     weight: float = 1.0
     swaps: int = 0
-    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

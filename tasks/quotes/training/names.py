@@ -1,8 +1,8 @@
 """What the names of an annotated document teach: for each word piece the labels that it may have, a bit a label.
 
-Gold corpora mark persons, organisations and places alone. What else spaCy labels, dates and nationalities and works,
-it teaches itself; where there is no gold, so are names, by its labels and by what `naming/` makes of them: where the
-two differ, either may be right.
+Gold corpora mark persons, organisations and places, and they alone teach these: learned from spaCy's labels as well,
+the head finds too many. What else spaCy labels, dates and nationalities and works, it teaches, as `naming/` mends it:
+where the two differ, either may be right.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,21 +25,20 @@ KINDS = np.array(["", *(KIND_OF.get(name.lower(), "") for name in ENTITIES for _
 """The kind of each label; none for what gold corpora do not mark."""
 
 
-def build_names(doc: Doc, pieces: Pieces, gold: Sequence[Entity] | None, has_gaps: bool) -> Longs:
-    """Return the labels that each piece may have.
+def build_names(doc: Doc, pieces: Pieces, gold: Sequence[Entity] | None) -> Longs:
+    """Return the labels that each piece may have; none, for not to be judged, where it is a name that no gold confirms.
 
-    ``gold`` is None where nobody marked the names. A gold that ``has_gaps`` misses names: what is a name in spaCy's
-    eyes, or in those of `naming/`, and not in the gold's, may be one.
+    ``gold`` is None where nobody marked the names.
     """
     found = [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
     mended = [(entity.start, entity.end, entity.label) for entity in resolve(doc, ()).entities]
     opinions = [label_pieces(pieces, entities) for entities in (found, mended)]
-    if gold is None:
-        return allow(opinions[0]) | allow(opinions[1])
     allowed = np.zeros(len(pieces.ids), dtype=np.int64)
     for row in opinions:
-        is_kind = KINDS[row] != ""  # such a name is not in the gold: it is none, or one that was missed
-        allowed |= np.where(is_kind, 1 | (allow(row) if has_gaps else 1), allow(row))
+        allowed |= np.where(KINDS[row] != "", 1, allow(row))  # a person that is not in the gold is no name
+    if gold is None:
+        named = (KINDS[opinions[0]] != "") | (KINDS[opinions[1]] != "")
+        return np.where(named, 0, allowed)
     for start, end, kind in gold:
         first, last = find_pieces(pieces, start, end)
         for place in range(first, last):

@@ -142,5 +142,5 @@ def build_examples(
             quotes = suggest_quotes(teachers, doc, page)
         gold = tuple(found for quote in quotes if (found := build_gold(quote, page.pieces)))
         taught = ask_teachers(teachers, page, [quote.cue for quote in gold]) if teachers else None
-        names = build_names(doc, page.pieces, document.get("entities"), reading.gaps)
+        names = build_names(doc, page.pieces, document.get("entities"))
         yield Example(page.pieces, page.features, gold, names, taught, reading.guideline, reading.weight)
