@@ -64,10 +64,16 @@ def train(
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpora.")] = 8,
     runs: Annotated[int, typer.Option(min=1, help="Runs from one start, whose weights are averaged.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="Of what is drawn at random, in the first run.")] = 1,
+    without: Annotated[
+        list[Path] | None, typer.Option(help="A corpus whose documents are left out; again for more.", exists=True)
+    ] = None,
+    layers: Annotated[int, typer.Option(min=1, max=6, help="Of the encoder; fewer make it faster.")] = 6,
+    inner: Annotated[int, typer.Option(min=1, max=1536, help="Width of its feed-forward part.")] = 1536,
 ) -> None:
     """Train the tagger of quote attribution; goes on where an interrupted training stopped.
 
-    With teachers, documents without `quotes` are learned from as well.
+    With teachers, documents without `quotes` are learned from as well. Names are learned from `entities`, and from the
+    pipeline's own labels where there are none.
 
     Example: quotewire train corpora/train.jsonl --out build/train
     """
@@ -82,8 +88,8 @@ def train(
         stop(f"training needs the package {error.name}; install the dependency group: pip install --group train")
     from tasks.annotate.pipeline import load_language
 
-    recipe = Recipe(epochs, seed, runs=runs)
+    recipe = Recipe(epochs, seed, runs=runs, layers=layers, inner=inner)
     with usage_errors(ValueError):
         nlp = load_language(load_settings().model)
-        model = train_tagger(corpora, out, nlp, base, recipe, console.print, start, teachers or ())
+        model = train_tagger(corpora, out, nlp, base, recipe, console.print, start, teachers or (), without or ())
     console.print(f"the model is in {model}; try it: QUOTEWIRE_TAGGER={model} quotewire evaluate ...")

@@ -1,7 +1,9 @@
 """The spaCy pipeline: loaded once a worker, set up to be quick and to respect paragraphs."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import spacy
@@ -14,6 +16,7 @@ from thinc.api import Model, NumpyOps
 import tasks.quotes.component  # noqa: F401  (registers "quote_attribution")
 from tasks.annotate.word_attributes import tabulate_words
 from tasks.batch.recipe import find_model
+from tasks.quotes.tagging.tagger import MODEL, finds_names
 
 BATCH_SIZE, BATCH_CHARS = 32, 40_000
 """What spaCy takes through each step together. Its arrays set a worker's peak: 32 long articles at once took it to 1.2
@@ -67,9 +70,12 @@ def use_fast_matmul(nlp: Language) -> None:
                     node.ops.use_blis = False
 
 
-def load_language(name: str) -> Language:
-    """Return a spaCy pipeline with fast matrix multiply and paragraph breaks. Raises ModelNotFoundError."""
-    nlp = spacy.load(find_model(name))
+def load_language(name: str, without: Iterable[str] = ()) -> Language:
+    """Return a spaCy pipeline with fast matrix multiply and paragraph breaks. Raises ModelNotFoundError.
+
+    Components in ``without`` are not loaded.
+    """
+    nlp = spacy.load(find_model(name), exclude=without)
     use_fast_matmul(nlp)
     keep_long_stretches(nlp)
     tabulate_words(nlp)
@@ -82,8 +88,9 @@ def load_language(name: str) -> Language:
 def load_pipeline(name: str, tagger: str | None = None) -> Language:
     """Return the whole pipeline: `load_language` with quote attribution at its end; loaded once a process.
 
-    `tagger` is the folder of a trained tagger, None for the one that ships. Raises ValueError where there is none.
+    `tagger` is the folder of a trained tagger, None for the one that ships; one that finds names takes the place of the
+    pipeline's `ner`. Raises ValueError where there is none.
     """
-    nlp = load_language(name)
+    nlp = load_language(name, ["ner"] if finds_names(Path(tagger) if tagger else MODEL) else [])
     nlp.add_pipe("quote_attribution", config={"model": tagger}, last=True)
     return nlp

@@ -18,6 +18,8 @@ from tasks.quotes.marks import find_regions
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import WORD, Attribution, Quote, Span, Spans, Speaker, find_type
 from tasks.quotes.rules.order import apply_rules
+from tasks.quotes.tagging.names import set_names
+from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.tagger import MODEL, Tagger, check_model, load_tagger
 
 Doc.set_extension("quotes", default=(), force=True)
@@ -54,8 +56,14 @@ class QuoteAttribution:
         return load_curve(self.folder)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Attribute the quotes of one document: tag, apply the rules, name the speakers."""
-        attributions = apply_rules(doc, self.tagger.attribute(doc))
+        """Attribute the quotes of one document: tag, apply the rules, name the speakers.
+
+        The entities are the model's own where it finds names, else those that are there.
+        """
+        reading = self.tagger.read(build_page(doc, self.tagger.tokenizer))
+        if self.tagger.settings.names:
+            set_names(doc, reading.page, reading.names)
+        attributions = apply_rules(doc, self.tagger.attribute_reading(reading))
         resolution = resolve(doc, attributions)
         doc._.quotes = build_quotes(doc, attributions, resolution.speakers, self.curve)
         doc._.entities = resolution.entities

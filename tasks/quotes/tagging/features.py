@@ -19,6 +19,7 @@ MARK_STATES = ("outside", "inside", "inside unclosed", "opening mark", "closing 
 SHAPES = ("other", "lower", "title", "upper", "digit")
 INPUT_SIZES = (len(MARK_STATES), len(SHAPES), 2, len(TAGS) + 1, len(DEPS) + 1, len(ENTITIES) + 1, 2)
 """How many values each column of ``Features.inputs`` has: mark, shape, new line, tag, dep, entity, new sentence."""
+SHAPE_INPUT, ENTITY_INPUT = 1, 5
 PARSE_INPUTS = slice(3, 7)
 """The columns that need spaCy's annotations."""
 

@@ -22,8 +22,9 @@ CONVERTER = "openvino.tools.ovc"
 class Scorer(Protocol):
     """What the tagger asks of a network."""
 
-    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats]:
-        """[windows, length], [windows, length, columns], [windows] -> vectors [.., hidden], cue scores [.., 3]."""
+    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats, Floats]:
+        """[windows, length], [windows, length, columns], [windows] -> vectors [.., hidden], cue scores [.., 3], name
+        scores [.., labels], with 0 labels where there is no head for names."""
 
     def pair(self, vectors: Floats, centres: Floats, spots: Longs, relations: Longs) -> tuple[Floats, Floats]:
         """vectors [pieces, hidden], cue vectors [cues, hidden], spots (which piece) [cues, length], relations [.., 3]
@@ -44,10 +45,10 @@ class OnnxScorer:
             for name in ("encoder.onnx", "pairs.onnx")
         )
 
-    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats]:
+    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats, Floats]:
         """See ``Scorer``."""
-        vectors, cues = infer(self.encoder, {"ids": ids, "inputs": inputs, "lengths": lengths})
-        return vectors, cues
+        vectors, cues, *names = infer(self.encoder, {"ids": ids, "inputs": inputs, "lengths": lengths})
+        return vectors, cues, names[0] if names else cues[..., :0]
 
     def pair(self, vectors: Floats, centres: Floats, spots: Longs, relations: Longs) -> tuple[Floats, Floats]:
         """See ``Scorer``."""

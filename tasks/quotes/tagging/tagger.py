@@ -32,11 +32,25 @@ class TaggerSettings:
     rating: RatingSettings = field(default_factory=RatingSettings)
     evidence: tuple[int, ...] = ()
     """Ids of word pieces that hint at a cue; with none, every paragraph is read."""
+    names: bool = False
+    """Whether the model finds names too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder makes of a document, a row for each piece."""
+
+    page: Page
+    vectors: Floats
+    cues: Floats
+    """Scores [pieces, 3] of being no cue, beginning one, going on in one."""
+    names: Floats
+    """Scores [pieces, labels] of the labels of names; no labels where the model does not find names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
-    """Finds quotes: cue, speaker and content together."""
+    """Finds quotes: cue, speaker and content together; and names, where the model has learned them."""
 
     scorer: Scorer
     tokenizer: Tokenizer
@@ -44,23 +58,26 @@ class Tagger:
 
     def attribute(self, doc: Doc) -> list[Attribution]:
         """Return the attributions of a document in order of their cues; they depend on that document alone."""
-        return self.attribute_page(build_page(doc, self.tokenizer))
+        return self.attribute_reading(self.read(build_page(doc, self.tokenizer)))
 
-    def attribute_page(self, page: Page) -> list[Attribution]:
-        """Return what the network finds in one document and is rated well enough, with its rating as its score."""
-        rating = self.settings.rating
-        rated = [replace(item.attribution, score=rate(item.features, rating)) for item in self.find_candidates(page)]
-        return [item for item in rated if item.score >= rating.least]
-
-    def find_candidates(self, page: Page) -> list[Candidate]:
-        """Return all that the network finds in one document, the doubtful too."""
+    def read(self, page: Page) -> Reading:
+        """Return what the encoder makes of the paragraphs of a document that may hold a quote."""
         kept = find_evidence(page.pieces, page.features, self.settings.evidence)
         windows = plan_windows(kept, page.features.sentence, self.settings.windows)
-        if not windows:
+        return Reading(page, *encode_windows(self.scorer, page, windows))
+
+    def attribute_reading(self, reading: Reading) -> list[Attribution]:
+        """Return what the network finds in one document and is rated well enough, with its rating as its score."""
+        rating = self.settings.rating
+        rated = [replace(item.attribution, score=rate(item.features, rating)) for item in self.find_candidates(reading)]
+        return [item for item in rated if item.score >= rating.least]
+
+    def find_candidates(self, reading: Reading) -> list[Candidate]:
+        """Return all that the network finds in one document, the doubtful too."""
+        if not len(reading.cues):
             return []
-        vectors, scores = encode_windows(self.scorer, page, windows)
-        cues = find_cues(page, scores)
-        found = (pair_cues(self.scorer, page, vectors, some) for some in batched(cues, CUES_A_CALL))
+        cues = find_cues(reading.page, reading.cues)
+        found = (pair_cues(self.scorer, reading.page, reading.vectors, some) for some in batched(cues, CUES_A_CALL))
         return [candidate for some in found for candidate in some if candidate is not None]
 
 
@@ -76,24 +93,31 @@ def check_model(folder: Path) -> None:
         raise ValueError(f"{folder} holds no encoder.onnx: give the folder `model` of a training")
 
 
+def finds_names(folder: Path) -> bool:
+    """Return whether the model in a folder finds names; raises ValueError where the folder holds none."""
+    check_model(folder)
+    return read_settings(folder / "settings.json").names
+
+
 def read_settings(path: Path) -> TaggerSettings:
     """Return the settings stored with a model; what is not there keeps its default."""
     values = json.loads(path.read_text(encoding="utf-8"))
     windows, rating = WindowSizes(**values.get("windows", {})), RatingSettings(**values.get("rating", {}))
-    return TaggerSettings(windows, rating, tuple(values.get("evidence", ())))
+    return TaggerSettings(windows, rating, tuple(values.get("evidence", ())), values.get("names", False))
 
 
-def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tuple[Floats, Floats]:
-    """Return vectors [pieces, hidden] and cue scores [pieces, 3] of all pieces; those in no window are no cue."""
-    vectors, scores = (
-        np.zeros((0, 0), np.float32),
-        np.tile(np.array([0, NEVER, NEVER], np.float32), (page.piece_count, 1)),
-    )
+def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tuple[Floats, Floats, Floats]:
+    """Return vectors [pieces, hidden], cue scores [pieces, 3] and scores of name labels [pieces, labels] of all pieces.
+
+    Those in no window are no cue.
+    """
+    vectors = names = np.zeros((0, 0), np.float32)
+    scores = np.tile(np.array([0, NEVER, NEVER], np.float32), (page.piece_count, 1))
     for window in windows:
-        [hidden], [cue] = scorer.encode(*build_windows(page, [window]))
+        [hidden], [cue], [named] = scorer.encode(*build_windows(page, [window]))
         if not len(vectors):
-            vectors = np.zeros((page.piece_count, hidden.shape[-1]), dtype=np.float32)
+            vectors, names = (np.zeros((page.piece_count, one.shape[-1]), np.float32) for one in (hidden, named))
         (first, last), skipped = window.core, window.start - 1
         inside = slice(first - skipped, last - skipped)
-        vectors[first:last], scores[first:last] = hidden[inside], cue[inside]
-    return vectors, scores
+        vectors[first:last], scores[first:last], names[first:last] = hidden[inside], cue[inside], named[inside]
+    return vectors, scores, names

@@ -28,7 +28,7 @@ def tune_rating(model: Path, gold: Sequence[tuple[Doc, Document]]) -> None:
     """Fit the rating of the model in a folder, which is of attributions before any rule, and store it there."""
     tagger, features, right = load_tagger(model), [], []
     for doc, document in gold:
-        for candidate in tagger.find_candidates(build_page(doc, tagger.tokenizer)):
+        for candidate in tagger.find_candidates(tagger.read(build_page(doc, tagger.tokenizer))):
             features.append(candidate.features)
             right.append(any(matches(candidate.attribution, quote) for quote in document["quotes"]))
     enough = len(features) >= FEWEST

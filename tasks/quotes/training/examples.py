@@ -1,6 +1,5 @@
 """Training examples: annotated documents as arrays, cut into windows at random places, padded into batches."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from tasks.quotes.tagging.features import PARSE_INPUTS, Features
+from tasks.quotes.tagging.features import ENTITY_INPUT, PARSE_INPUTS, SHAPE_INPUT, Features
 from tasks.quotes.tagging.pieces import CLS, SEP, Floats, Ints, Longs, Pieces, Range, find_pieces
 from tasks.quotes.tagging.relations import NO_PARSE, build_relations
 from tasks.quotes.training.recipe import Recipe
@@ -19,9 +18,11 @@ LENGTHS = (126, 190, 254)
 SNAP = 40
 """A window ends at the last end of a sentence among its last so many pieces, mostly."""
 CUE_LABELS = ("O", "B", "I")
+GUIDELINES = 2
+"""Guidelines of annotation: 0 is PolNeAR's, which is what the exported network follows."""
+SMALL, CAPITALS = 1, 3
+"""Shapes of letters."""
 PAIR_LABELS = ("none", "B-speaker", "I-speaker", "B-content", "I-content")
-LEAST_SHARE, LEAST_COUNT = 0.08, 2
-"""A word piece is evidence of a cue when this share of its occurrences lies in cues, and at least so many."""
 MASK = 103
 """The id that stands for a hidden piece in the vocabulary of BERT."""
 
@@ -48,6 +49,8 @@ class Taught:
     """[pieces, cue labels]"""
     pairs: tuple[tuple[int, NDArray[np.float16]], ...]
     """For each quote, the first piece that the teachers looked at and [pieces from there on, pair labels]."""
+    vectors: NDArray[np.float16]
+    """[pieces, hidden] of the first teacher"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,12 @@ class Example:
     pieces: Pieces
     features: Features
     quotes: tuple[Gold, ...]
+    names: Longs
+    """For each piece the name labels that it may have, a bit a label."""
     taught: Taught | None
+    guideline: int = 0
+    weight: float = 1.0
+    """How often it is read in an epoch, on average."""
 
 
 class Batch(NamedTuple):
@@ -66,6 +74,11 @@ class Batch(NamedTuple):
     ids: Longs
     inputs: Longs
     mask: NDArray[np.bool_]
+    guidelines: Longs
+    names: Longs
+    """[windows, length]: the name labels that a piece may have, a bit a label; 0 where none is to be judged."""
+    vectors: NDArray[np.float16]
+    """[windows, length, hidden] of the first teacher; hidden is 0 without teachers."""
     cue_targets: Floats
     """[windows, length, cue labels]: chances, all 0 for a piece that is not to be judged."""
     cover: Floats
@@ -80,9 +93,12 @@ class Batch(NamedTuple):
 
 
 def build_gold(quote: dict[str, Any], pieces: Pieces) -> Gold | None:
-    """Return one quote in pieces; None where it has no cue or no content, since only a cue can lead to a content."""
+    """Return one quote in pieces; None where it has no cue or no content, since only a cue can lead to a content.
+
+    One inside another's content (`nested`) is left out too.
+    """
     cues, speakers, contents = (find_ranges(quote.get(role), pieces) for role in ("cue", "speaker", "content"))
-    if not cues or not contents:
+    if not cues or not contents or quote.get("nested"):
         return None
     return Gold(cues[0], tuple(speakers[:1]), tuple(contents), quote.get("cue_kind", "speech") == "speech")
 
@@ -91,20 +107,6 @@ def find_ranges(spans: Iterable[tuple[int, int]] | None, pieces: Pieces) -> list
     """Return the pieces of each span, without spans that hold none."""
     ranges = [find_pieces(pieces, start, end) for start, end in spans or ()]
     return [(first, last) for first, last in ranges if first < last]
-
-
-def learn_evidence(examples: Sequence[Example]) -> list[int]:
-    """Return the ids of pieces that are evidence of a cue.
-
-    In PolNeAR dev the paragraphs without evidence hold 0.8% of the pieces and 0.09% of the cues. A share of 0.2 would
-    spare 6.2% of the pieces, and lose 2.7% of the cues.
-    """
-    every, cues = Counter[int](), Counter[int]()
-    for example in examples:
-        every.update(example.pieces.ids.tolist())
-        for quote in example.quotes:
-            cues.update(set(example.pieces.ids[slice(*quote.cue)].tolist()))
-    return sorted(piece for piece, count in cues.items() if count >= max(LEAST_COUNT, LEAST_SHARE * every[piece]))
 
 
 def cut_windows(example: Example, random: Generator) -> list[Range]:
@@ -130,17 +132,16 @@ def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe:
     for row, (example, window) in enumerate(cut):
         inside, total, quotes = slice(*window), len(example.pieces.ids), example.quotes
         ids.append([*hide_pieces(example.pieces.ids[inside], random, recipe.most_masked), SEP])
-        inputs.append(example.features.inputs[inside].copy())
-        blank = random.random() < recipe.drop_parse
-        if blank:
-            inputs[-1][:, PARSE_INPUTS] = 0
+        seen, blank = blur(example.features.inputs[inside], random, recipe)
+        inputs.append(seen)
         said = example.taught.cues[inside] if example.taught else None
+        weight = 0.0 if example.guideline else recipe.taught  # the teachers follow the first guideline alone
         labels = label(total, (1, [quote.cue for quote in quotes]))[inside]
-        cues.append(mix(labels, len(CUE_LABELS), said, recipe.taught))
+        cues.append(mix(labels, len(CUE_LABELS), said, weight))
         contents, speakers = [quote.content for quote in quotes], [quote.speaker for quote in quotes]
         cover = [label(total, *((1, parts) for parts in several))[inside] > 0 for several in (contents, speakers)]
         covers.append(np.stack(cover, axis=1))
-        pairs += build_pairs(row, example, window, blank, recipe.taught)
+        pairs += build_pairs(row, example, window, blank, weight)
     length = max(map(len, ids)) + 1
     padded = pad(ids, (length,), np.int64)
     padded[:, 0] = CLS
@@ -149,6 +150,9 @@ def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe:
         padded,
         pad(inputs, (length, inputs[0].shape[1]), np.int64),
         np.arange(length) <= np.array([[len(row)] for row in ids]),
+        np.array([example.guideline for example, _ in cut], dtype=np.int64),
+        pad([example.names[slice(*window)] for example, window in cut], (length,), np.int64),
+        pad_vectors(cut, length),
         pad(cues, (length, len(CUE_LABELS)), np.float32),
         pad(covers, (length, 2), np.float32),
         np.array(rows, dtype=np.int64),
@@ -157,6 +161,31 @@ def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe:
         pad(targets, (length, len(PAIR_LABELS)), np.float32),
         np.array(speech, dtype=np.float32),
     )
+
+
+def blur(inputs: Ints, random: Generator, recipe: Recipe) -> tuple[Ints, bool]:
+    """Return what the network is shown beside the pieces, and whether the parse is hidden in it.
+
+    Entity labels always are, since finding them is the network's own task. Some windows are shown as if they were in
+    capitals or small letters throughout; the parse is hidden there, as it is of the text as it was.
+    """
+    seen, draw = inputs.copy(), random.random()
+    seen[:, ENTITY_INPUT] = 0
+    if draw < recipe.change_case:
+        letters = seen[:, SHAPE_INPUT] % 4 > 0
+        seen[letters, SHAPE_INPUT] = SMALL if draw < recipe.change_case / 2 else CAPITALS
+    blank = draw < recipe.change_case + recipe.drop_parse
+    if blank:
+        seen[:, PARSE_INPUTS] = 0
+    return seen, blank
+
+
+def pad_vectors(cut: Sequence[tuple[Example, Range]], length: int) -> NDArray[np.float16]:
+    """Return the first teacher's vectors of windows as one array [windows, length, hidden]; hidden is 0 without any."""
+    rows = [example.taught.vectors[slice(*window)] for example, window in cut if example.taught]
+    if len(rows) < len(cut):
+        return np.zeros((len(cut), length, 0), dtype=np.float16)
+    return pad(rows, (length, rows[0].shape[1]), np.float16)
 
 
 def pad(rows: Sequence[Sequence[Any] | NDArray[Any]], shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:

@@ -10,7 +10,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from tasks.quotes.training.network import HEADS, HIDDEN, LAYERS, Network
+from tasks.quotes.tagging.features import ENTITY_INPUT
+from tasks.quotes.training.network import HEADS, HIDDEN, Network
 
 type Array = NDArray[np.generic]
 
@@ -88,6 +89,7 @@ def export_model(network: Network, tokenizer: Path, out: Path, settings: Mapping
     """Write ``encoder.onnx``, ``pairs.onnx``, ``tokenizer.json`` and ``settings.json`` into a folder."""
     out.mkdir(parents=True, exist_ok=True)
     weights = {name: tensor.detach().float().cpu().numpy() for name, tensor in network.state_dict().items()}
+    fix_inputs(weights)
     tables = [table.detach().float().cpu().numpy() for table in network.tables()]
     export_encoder(weights, out / "encoder.onnx")
     export_pairs(weights, tables, out / "pairs.onnx")
@@ -95,20 +97,28 @@ def export_model(network: Network, tokenizer: Path, out: Path, settings: Mapping
     (out / "settings.json").write_text(json.dumps(settings) + "\n", encoding="utf-8")
 
 
+def fix_inputs(weights: dict[str, Array]) -> None:
+    """Let the encoder follow the first guideline always, and be blind to entity labels, as it was in training."""
+    weights["positions.weight"] = weights["positions.weight"] + weights["guideline.weight"][0]
+    entities = weights[f"inputs.{ENTITY_INPUT}.weight"]
+    weights[f"inputs.{ENTITY_INPUT}.weight"] = np.repeat(entities[:1], len(entities), axis=0)
+
+
 def export_encoder(weights: Mapping[str, Array], path: Path) -> None:
-    """ids, inputs, lengths -> vectors, cue scores."""
+    """ids, inputs, lengths -> vectors, cue scores, name scores."""
     graph = Graph(weights)
     x, padding = graph.norm("norm", embed(graph)), hide_padding(graph)
-    for number in range(LAYERS):
+    for number in range(sum(name.endswith(".qkv.weight") for name in weights)):
         x = add_layer(graph, f"layers.{number}.", x, padding)
     graph.rename(x, "vectors")
     graph.rename(graph.linear("cue", x), "cues")
+    graph.rename(graph.linear("names", x), "names")
     inputs = {
         "ids": (TensorProto.INT64, ("windows", "length")),
         "inputs": (TensorProto.INT64, ("windows", "length", "columns")),
         "lengths": (TensorProto.INT32, ("windows",)),
     }
-    graph.save(path, inputs, ["vectors", "cues"])
+    graph.save(path, inputs, ["vectors", "cues", "names"])
 
 
 def embed(graph: Graph) -> str:

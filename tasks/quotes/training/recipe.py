@@ -22,6 +22,14 @@ class Recipe:
     taught: float = 0.5
     """Weight of what the teachers say against the gold, where there are teachers."""
     pair_weight: float = 2.0
+    layers: int = 6
+    inner: int = 1536
+    """Of the encoder: its layers and the width of their feed-forward part; less than the start has is cut from it."""
+    name_weight: float = 1.0
+    hidden_weight: float = 1.0
+    """Weight of the distance from the first teacher's vectors, at the start; it falls to 0 over the training."""
+    change_case: float = 0.05
+    """Share of the windows that are shown in capitals or in small letters, the parse blanked out."""
     average: float = 0.998
     """Decay of the running average of the weights, which is what comes out."""
     runs: int = 1

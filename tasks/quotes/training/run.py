@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,23 +14,23 @@ from tasks.quotes.tagging.pieces import Range
 from tasks.quotes.training.examples import Batch, Example, build_batch, cut_windows
 from tasks.quotes.training.network import Network, load_base, measure
 from tasks.quotes.training.recipe import Recipe
+from tasks.quotes.training.shrink import shrink
+
+SHOWN = 6
+"""Batches by which it is judged what can be cut from a network."""
 
 
 class Run:
     """A training run between two epochs: network, optimizer, average, and how far it is."""
 
-    def __init__(self, recipe: Recipe, base: Path, out: Path, start: Path | None = None) -> None:
-        """Go on from the checkpoint in ``out``, or begin with the weights of ``start``, else with those of ``base``."""
+    def __init__(self, recipe: Recipe, begin: Callable[[], Network], out: Path) -> None:
+        """Go on from the checkpoint in ``out``, or begin with a network."""
         torch.manual_seed(recipe.seed)
         out.mkdir(parents=True, exist_ok=True)
         self.recipe, self.path, self.epoch = recipe, out / "checkpoint.pt", 0
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        network = Network(recipe.dropout)
-        if start:
-            network.load_state_dict(load_weights(start))
-        else:
-            load_base(network, load_file(base / "model.safetensors"))
-        self.network = network.to(self.device)
+        begun = Network(recipe.dropout, recipe.layers, recipe.inner) if self.path.exists() else begin()
+        self.network = begun.to(self.device)
         self.average = {name: tensor.detach().clone() for name, tensor in self.network.state_dict().items()}
         self.optimizer = torch.optim.AdamW(parameter_groups(self.network, recipe), fused=True)
         self.steps = 0
@@ -54,28 +55,47 @@ class Run:
         total, seen = len(batches) * self.recipe.epochs, []
         self.network.train()
         for number, plan in enumerate(batches):
-            set_rates(self.optimizer, min((self.epoch * len(batches) + number) / total, 1.0), self.recipe.warm_up)
-            seen.append(self.step(build_batch(plan, generator, self.recipe)))
+            done = min((self.epoch * len(batches) + number) / total, 1.0)
+            set_rates(self.optimizer, done, self.recipe.warm_up)
+            seen.append(self.step(build_batch(plan, generator, self.recipe), done))
             if number % 50 == 49 or number + 1 == len(batches):
-                cue, pair = np.mean([loss[:2] for loss in seen[-50:]], axis=0)
-                report(f"epoch {self.epoch + 1} step {number + 1}/{len(batches)} cue {cue:.4f} pair {pair:.4f}")
+                losses = describe_losses(seen[-50:])
+                report(f"epoch {self.epoch + 1} step {number + 1}/{len(batches)} {losses}")
         self.epoch += 1
 
-    def step(self, batch: Batch) -> tuple[float, ...]:
-        """Update the weights once and return the parts of the loss."""
+    def test(self, examples: Sequence[Example]) -> str:
+        """Return the parts of the averaged weights' loss on examples, in words."""
+        recipe = replace(self.recipe, most_masked=0.0, drop_parse=0.0, change_case=0.0)
+        network = Network(0.0, recipe.layers, recipe.inner).to(self.device).eval()
+        network.load_state_dict(self.average)
+        generator = np.random.default_rng(0)
+        plans = plan_batches(examples, generator, recipe.batch_pieces)
+        with torch.no_grad():
+            losses = [measure(network, build_batch(plan, generator, recipe), self.device) for plan in plans]
+        return describe_losses([tuple(map(float, loss)) for loss in losses])
+
+    def step(self, batch: Batch, done: float) -> tuple[float, ...]:
+        """Update the weights once and return the parts of the loss; ``done`` is the share of the training behind it."""
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
             parts = measure(self.network, batch, self.device)
-        weights = (1.0, self.recipe.pair_weight, 0.2, 0.2)
+        recipe = self.recipe
+        weights = (1.0, recipe.pair_weight, 0.2, 0.2, recipe.name_weight, recipe.hidden_weight * (1 - done))
         self.optimizer.zero_grad()
         sum(weight * part for weight, part in zip(weights, parts, strict=True)).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.steps += 1
-        decay = min(self.recipe.average, (1 + self.steps) / (10 + self.steps))
+        decay = min(recipe.average, (1 + self.steps) / (10 + self.steps))
         with torch.no_grad():
             for name, tensor in self.network.state_dict().items():
                 self.average[name].lerp_(tensor, 1 - decay)
         return tuple(float(part.detach()) for part in parts)
+
+
+def describe_losses(losses: Sequence[tuple[float, ...]]) -> str:
+    """Return the mean of each part of the loss, in words."""
+    parts = zip(("cue", "pair", "cover", "speech", "names", "vectors"), np.mean(losses, axis=0), strict=True)
+    return " ".join(f"{name} {value:.4f}" for name, value in parts)
 
 
 def has_bfloat16(device: torch.device) -> bool:
@@ -112,12 +132,27 @@ def mean_weights(several: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     return {name: torch.stack([weights[name].cpu() for weights in several]).mean(0) for name in several[0]}
 
 
+def begin_network(recipe: Recipe, base: Path, start: Path | None, examples: Sequence[Example]) -> Network:
+    """Return the network to begin with, of ``start`` or else of ``base``, cut to the recipe's shape."""
+    if start:
+        network = load_network(start)
+    else:
+        network = Network()
+        load_base(network, load_file(base / "model.safetensors"))
+    generator = np.random.default_rng(recipe.seed)
+    plans = plan_batches(examples, generator, recipe.batch_pieces)[:SHOWN]
+    with torch.no_grad():
+        return shrink(network, recipe, [build_batch(plan, generator, recipe) for plan in plans])
+
+
 def load_network(weights: Path) -> Network:
     """Return a network with stored weights, ready to be asked; ValueError where the file holds none of this network."""
-    network = Network()
     try:
-        network.load_state_dict(load_weights(weights))
-    except (pickle.UnpicklingError, RuntimeError, TypeError, EOFError) as error:
+        state = load_weights(weights)
+        layers = sum(name.endswith(".qkv.weight") for name in state)
+        network = Network(layers=layers, inner=len(state["layers.0.up.bias"]))
+        network.load_state_dict(state)
+    except (pickle.UnpicklingError, RuntimeError, KeyError, TypeError, EOFError) as error:
         raise ValueError(f"{weights} holds no weights of this network: give the weights.pt of a training") from error
     return network.eval()  # type: ignore[no-any-return,unused-ignore]
 
@@ -126,7 +161,9 @@ def plan_batches(
     examples: Sequence[Example], generator: np.random.Generator, pieces: int
 ) -> list[list[tuple[Example, Range]]]:
     """Windows of all documents in random order, sorted by length within a pool, about ``pieces`` pieces a batch."""
-    cut = [(example, window) for example in examples for window in cut_windows(example, generator)]
+    times = [int(example.weight + generator.random()) for example in examples]
+    passes = [example for example, count in zip(examples, times, strict=True) for _ in range(count)]
+    cut = [(example, window) for example in passes for window in cut_windows(example, generator)]
     order = generator.permutation(len(cut))
     batches: list[list[tuple[Example, Range]]] = []
     for start in range(0, len(cut), 400):

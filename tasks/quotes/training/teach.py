@@ -24,6 +24,8 @@ from tasks.quotes.tagging.windows import plan_windows
 from tasks.quotes.training.examples import LENGTHS, Taught
 
 CUES_A_CALL = 16
+HIDDEN = 384
+"""The width of a scorer's vectors."""
 
 
 class Panel:
@@ -32,10 +34,10 @@ class Panel:
     def __init__(self, scorers: Sequence[Scorer]) -> None:
         self.scorers = scorers
 
-    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats]:
-        """See ``Scorer``."""
-        found = [scorer.encode(ids, inputs, lengths) for scorer in self.scorers]
-        return np.concatenate([vectors for vectors, _ in found], axis=-1), mean_scores([cues for _, cues in found])
+    def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats, Floats]:
+        """See ``Scorer``; names are not what teachers are asked for."""
+        vectors, cues, names = zip(*(scorer.encode(ids, inputs, lengths) for scorer in self.scorers), strict=True)
+        return np.concatenate(vectors, axis=-1), mean_scores(cues), names[0][..., :0]
 
     def pair(self, vectors: Floats, centres: Floats, spots: Longs, relations: Longs) -> tuple[Floats, Floats]:
         """See ``Scorer``."""
@@ -62,7 +64,7 @@ def open_teachers(folders: Sequence[Path]) -> Tagger:
 
 def suggest_quotes(teachers: Tagger, doc: Doc, page: Page) -> list[dict[str, Any]]:
     """Return what the teachers and the rules find in a document that nobody has annotated, as a corpus has it."""
-    found = apply_rules(doc, teachers.attribute_page(page))
+    found = apply_rules(doc, teachers.attribute_reading(teachers.read(page)))
     return [describe_spans(one) | {"cue_kind": "speech" if one.is_speech else "other"} for one in found]
 
 
@@ -70,12 +72,12 @@ def ask_teachers(teachers: Tagger, page: Page, cues: Sequence[Range]) -> Taught:
     """Return what the teachers say of a document's pieces and, for each cue, of the pieces around it."""
     everything = np.ones(page.piece_count, dtype=np.bool_)
     windows = plan_windows(everything, page.features.sentence, teachers.settings.windows)
-    vectors, cue_scores = encode_windows(teachers.scorer, page, windows)
+    vectors, cue_scores, _ = encode_windows(teachers.scorer, page, windows)
     pairs: list[tuple[int, NDArray[np.float16]]] = []
     for some in batched(cues, CUES_A_CALL):
         spots, scores, _ = score_pairs(teachers.scorer, page, vectors, some, max(LENGTHS))
         pairs += zip(spots[:, 0].tolist(), find_chances(scores), strict=True)
-    return Taught(find_chances(cue_scores), tuple(pairs))
+    return Taught(find_chances(cue_scores), tuple(pairs), vectors[:, :HIDDEN].astype(np.float16))
 
 
 def find_chances(scores: Floats) -> NDArray[np.float16]:

@@ -1,7 +1,6 @@
 """Train the tagger on annotated corpora; deterministic, resumed from the last whole epoch after an interruption."""
 
 import pickle
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -10,15 +9,17 @@ import torch
 from spacy.language import Language
 from tokenizers import Tokenizer
 
-from tasks.quotes.scoring.corpus import Document, read_corpus
+from tasks.quotes.scoring.corpus import read_corpus
 from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.pieces import load_tokenizer
 from tasks.quotes.tagging.tagger import Tagger, load_tagger
 from tasks.quotes.training.calibrate import fit_confidence, tune_rating, write_curve
-from tasks.quotes.training.examples import Example, build_gold, learn_evidence
+from tasks.quotes.training.corpora import Source, add_swaps, read_sources, split_held_out
+from tasks.quotes.training.examples import Example, build_gold
 from tasks.quotes.training.export import export_model
+from tasks.quotes.training.names import build_names
 from tasks.quotes.training.recipe import Recipe
-from tasks.quotes.training.run import Run, load_network, load_weights, mean_weights
+from tasks.quotes.training.run import Run, begin_network, load_network, load_weights, mean_weights
 from tasks.quotes.training.teach import ask_teachers, open_teachers, suggest_quotes
 
 type Report = Callable[[str], None]
@@ -33,6 +34,7 @@ def train(
     report: Report = print,
     start: Path | None = None,
     teachers: Sequence[Path] = (),
+    without: Sequence[Path] = (),
 ) -> Path:
     """Train on the corpora, export the model to ``out/model`` and return that folder.
 
@@ -40,8 +42,9 @@ def train(
     on from its last whole epoch when called again with the same arguments; ``report`` gets a line of progress at a
     time. Of the corpora ``recipe.held_out`` documents are kept back; rating and confidence are fitted on them.
 
-    ``start`` is the ``weights.pt`` of an earlier training to go on from. ``teachers`` are model folders: their mean
-    opinion is learned beside the gold, and in documents without ``quotes`` what they find stands for the gold.
+    ``start`` is the ``weights.pt`` of an earlier training to go on from, cut to the recipe's shape where that is
+    smaller. ``teachers`` are model folders: their mean opinion is learned beside the gold, and in documents without
+    ``quotes`` what they find stands for the gold. The documents of the corpora ``without`` are left out.
     Raises ValueError where another training began in ``out``, where a document has no quotes and there are no
     teachers, for a start or a teacher that is none, and for several runs without a start: the mean of networks that
     began apart is none.
@@ -51,17 +54,18 @@ def train(
     if start:
         load_network(start)  # so that a wrong file is refused now, not after the annotation
     out.mkdir(parents=True, exist_ok=True)
-    documents = [document for path in corpora for document in read_corpus(path)]
-    kept, held_out = split_held_out(documents, recipe.held_out)
+    left_out = {document["doc_id"] for path in without for document in read_corpus(path)}
+    kept, held_out = split_held_out(read_sources(corpora, left_out), recipe.held_out)
     panel = open_teachers(teachers) if teachers else None
     asked = {**asdict(recipe), "corpora": list(corpora), "start": start, "teachers": list(teachers)}
-    built = build_examples(kept, nlp, load_tokenizer(base), panel)
-    examples = prepare(built, out / "examples.pickle", asked, report)
-    weights = finish_runs(recipe, base, out, start, examples, report)
-    gold = [example for example, document in zip(examples, kept, strict=True) if "quotes" in document]
-    settings = {"recipe": asdict(recipe), "evidence": learn_evidence(gold)}
-    export_model(load_network(weights), base / "tokenizer.json", out / "model", settings)
-    parsed = list(zip(nlp.pipe(document["text"] for document in held_out), held_out, strict=True))
+    built = build_examples([*add_swaps(kept), *held_out], nlp, load_tokenizer(base), panel)
+    examples = prepare(built, out / "examples.pickle", asked | {"without": list(without)}, report)
+    weights = finish_runs(recipe, base, out, start, examples, len(held_out), report)
+    export_model(
+        load_network(weights), base / "tokenizer.json", out / "model", {"recipe": asdict(recipe), "names": True}
+    )
+    gold = [source.document for source in held_out if "quotes" in source.document]
+    parsed = list(zip(nlp.pipe(document["text"] for document in gold), gold, strict=True))
     tune_rating(out / "model", parsed)
     try:
         write_curve(fit_confidence(load_tagger(out / "model"), parsed), out / "model")
@@ -71,31 +75,38 @@ def train(
 
 
 def finish_runs(
-    recipe: Recipe, base: Path, out: Path, start: Path | None, examples: Sequence[Example], report: Report
+    recipe: Recipe,
+    base: Path,
+    out: Path,
+    start: Path | None,
+    examples: Sequence[Example],
+    held_out: int,
+    report: Report,
 ) -> Path:
     """Train what is left of every run; returns where the mean of their weights is.
 
-    After a start from other weights it is the mean of these and of where the runs ended: half-way is better than
-    either end (Wortsman et al., CVPR 2022; figures in the model card).
+    The last ``held_out`` examples are not learned from; the loss on them is reported after each epoch.
+
+    After a start from other weights of that shape it is the mean of these and of where the runs ended: half-way is
+    better than either end (Wortsman et al., CVPR 2022; figures in the model card).
     """
+    learned, tested = examples[: len(examples) - held_out], examples[len(examples) - held_out :]
     ends = []
     for number in range(recipe.runs):
-        run = Run(replace(recipe, seed=recipe.seed + number), base, out / f"run-{number + 1}", start)
+        one = replace(recipe, seed=recipe.seed + number)
+        run = Run(one, lambda: begin_network(recipe, base, start, learned), out / f"run-{number + 1}")
         while run.epoch < recipe.epochs:
-            run.train_epoch(examples, report)
+            run.train_epoch(learned, report)
             run.save()
+            if tested:
+                report(f"epoch {run.epoch} held out {run.test(tested)}")
         ends.append(run.average)
     merged = mean_weights(ends)
-    torch.save(mean_weights([load_weights(start), merged]) if start else merged, out / "weights.pt")
+    began = load_weights(start) if start else merged
+    is_alike = all(weights.shape == merged[name].shape for name, weights in began.items() if name in merged)
+    is_halfway = is_alike and began.keys() == merged.keys()
+    torch.save(mean_weights([began, merged]) if is_halfway else merged, out / "weights.pt")
     return out / "weights.pt"
-
-
-def split_held_out(documents: Sequence[Document], count: int) -> tuple[list[Document], list[Document]]:
-    """Training documents and held-out ones, these annotated; the same split for the same corpora, whatever the seed."""
-    annotated = [number for number, document in enumerate(documents) if "quotes" in document]
-    chosen = set(random.Random(0).sample(annotated, min(count, len(annotated) // 4)))
-    kept = [document for number, document in enumerate(documents) if number not in chosen]
-    return kept, [documents[number] for number in sorted(chosen)]
 
 
 def prepare(built: Iterator[Example], cache: Path, asked: Mapping[str, object], report: Report) -> list[Example]:
@@ -107,20 +118,23 @@ def prepare(built: Iterator[Example], cache: Path, asked: Mapping[str, object], 
     if not cache.exists():
         report("annotating the documents")
         fresh = cache.with_suffix(".new")
-        fresh.write_bytes(pickle.dumps((asked, list(built))))
+        with fresh.open("wb") as file:
+            pickle.dump((asked, list(built)), file)
         fresh.replace(cache)
-    then, examples = pickle.loads(cache.read_bytes())  # written by the lines above
+    with cache.open("rb") as file:
+        then, examples = pickle.load(file)  # written by the lines above
     if then != asked:
         raise ValueError(f"a training with other arguments began in {cache.parent}: give another --out, or delete it")
     return examples  # type: ignore[no-any-return]
 
 
 def build_examples(
-    documents: Sequence[Document], nlp: Language, tokenizer: Tokenizer, teachers: Tagger | None
+    sources: Sequence[Source], nlp: Language, tokenizer: Tokenizer, teachers: Tagger | None
 ) -> Iterator[Example]:
     """Annotate and cut the documents of a corpus, and ask the teachers about them."""
-    docs = nlp.pipe((document["text"] for document in documents), batch_size=32)
-    for document, doc in zip(documents, docs, strict=True):
+    docs = nlp.pipe((source.document["text"] for source in sources), batch_size=32)
+    for source, doc in zip(sources, docs, strict=True):
+        document, reading = source.document, source.reading
         page, quotes = build_page(doc, tokenizer), document.get("quotes")
         if quotes is None:
             if teachers is None:
@@ -128,4 +142,5 @@ def build_examples(
             quotes = suggest_quotes(teachers, doc, page)
         gold = tuple(found for quote in quotes if (found := build_gold(quote, page.pieces)))
         taught = ask_teachers(teachers, page, [quote.cue for quote in gold]) if teachers else None
-        yield Example(page.pieces, page.features, gold, taught)
+        names = build_names(doc, page.pieces, document.get("entities"))
+        yield Example(page.pieces, page.features, gold, names, taught, reading.guideline, reading.weight)
