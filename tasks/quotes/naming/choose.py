@@ -33,6 +33,7 @@ _OPENING: Final = 2
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
 _INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
+_SMALL: Final = frozenset(["a", "an", "the", "'s", "s", "its", "his", "her", "their", "of", "for", "-", "and", "same"])
 _FITTING: Final = frozenset(["fits", "firm", "place noun"])
 _LINKS: Final = frozenset(["of", "for", "at", "from", "by"])
 _ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "interview"])
@@ -262,6 +263,9 @@ def _find_likeness(cast: Cast, expression: Expression, referent: Referent) -> di
     likeness = max((tokens.compare(lemma, other) for other in referent.heads), default=0.0)
     is_alike = flags["fits"] or flags["firm"] or flags["place noun"] or likeness >= _ALIKE
     flags["unlike"] = expression.kind == "thing" and not is_alike
+    own = words - _DEFINITE - _INDEFINITE - _SMALL
+    theirs = set(tokens.folded[slice(*referent.phrase)]) - referent.heads - _DEFINITE - _INDEFINITE - _SMALL
+    flags["rival words"] = cluster is None and bool(own) and bool(theirs) and own.isdisjoint(theirs)
     modifiers = set(cluster.words) if cluster else set(tokens.folded[referent.phrase[0] : referent.phrase[1]])
     return {name: 1.0 for name, is_set in flags.items() if is_set} | {
         "likeness": likeness,

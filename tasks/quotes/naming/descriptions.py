@@ -1,5 +1,6 @@
 """Descriptions of one person: what an article says that people are, and whom "the US president" stands for."""
 
+from calendar import day_name
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
 _COURTESY: Final = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "", "."])
 """Titles that say nothing of what somebody does."""
+_DAYS: Final = [[name] for name in day_name]
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
 """Words that make another role of one: a deputy leader is no leader."""
 _FORMER: Final = frozenset(["former", "ex", "past"])
@@ -188,6 +190,7 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     stop = start
     while stop < min(len(tokens), start + 14):
         is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
+        is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in _DAYS)
         if is_break or tokens.words[stop] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}:
             break
         stop += 1

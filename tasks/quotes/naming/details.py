@@ -187,8 +187,9 @@ class Details:
         return [(start, end) for start, end in bare if end > start]
 
     def _find_title_start(self, start: int, end: int) -> int:
-        """Return the first word of a title behind an article, "as" and adverbs."""
-        while start < end and (self.tokens.lower[start] in ARTICLES | {"as"} or self.tokens.pos[start] == "ADV"):
+        """Return the first word of a title behind articles, possessives, "as" and adverbs."""
+        skipped = ARTICLES | {"as", "its", "his", "her", "their", "our", "my"}
+        while start < end and (self.tokens.lower[start] in skipped or self.tokens.pos[start] == "ADV"):
             start += 1
         return start
 

@@ -72,7 +72,8 @@ EXPECTED: Final[dict[ExpressionKind, dict[str, float]]] = {
     "thing": {
         "distance": -1.0, "firm": 2.0, "firm, alone": 3.0, "likeness": 1.0, "new, anaphoric": -1.5,
         "new, indefinite": 3.0, "new, of somebody": 1.5,
-        "noun of its name": 3.0, "place noun": 2.0, "same kind": 1.0, "same noun": 2.5, "subject": 0.5, "unlike": -2.0,
+        "noun of its name": 3.0, "place noun": 2.0, "rival words": -3.0,
+        "same kind": 1.0, "same noun": 2.5, "subject": 0.5, "unlike": -2.0,
     },
 }  # fmt: skip
 """What the weights are drawn to, since some forms are rare in the corpora: for "he" what unlabelled news teaches
