@@ -1,12 +1,14 @@
 """What is said of speakers beside their names: each case a line of data, and how sure names are."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
 from tasks.annotate.pipeline import load_language
+from tasks.quotes import naming
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution, Speaker
 
@@ -55,6 +57,14 @@ def test_candidates_explain_a_choice_and_their_chances_sum_to_1(nlp: Language) -
     sizes = [abs(value) for _, value in speaker.candidates[0].reasons]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) > 3
+
+
+def test_every_feature_that_is_weighed_has_a_sentence() -> None:
+    folder = Path(naming.__file__).parent
+    weighed = {name for kind in json.loads((folder / "choice_weights.json").read_text()).values() for name in kind}
+    sentences = tomllib.loads((folder / "features.toml").read_text("utf-8"))
+    assert set(sentences) == weighed
+    assert all(sentence.endswith(".") for sentence in sentences.values())
 
 
 def test_a_name_has_no_candidates(nlp: Language) -> None:

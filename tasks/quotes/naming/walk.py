@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quotes.naming.choose import Expression, ExpressionKind, Scored, choose
+from tasks.quotes.naming.choose import Scored, choose
 from tasks.quotes.naming.descriptions import build_role
+from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
 from tasks.quotes.naming.mentions import Cluster, Mention

@@ -23,8 +23,9 @@ from spacy.tokens import Doc
 
 from tasks.quotes.naming import choose as choosing
 from tasks.quotes.naming import confidence, lexicon
-from tasks.quotes.naming.choose import Expression, ExpressionKind, Scored, choose
+from tasks.quotes.naming.choose import Scored, choose
 from tasks.quotes.naming.details import Details
+from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import Cast, Referent

@@ -1,0 +1,135 @@
+"""The features of a candidate: where it stands, whether it speaks, what it is. `features.toml` says what each is."""
+
+import math
+from typing import Final
+
+from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
+from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS
+from tasks.quotes.naming.likeness import find_likeness
+from tasks.quotes.naming.names import is_acronym
+from tasks.quotes.naming.referents import Cast, Referent
+from tasks.quotes.naming.tokens import Tokens
+
+_LONGEST_CHAIN: Final = 20
+_OPENING: Final = 2
+"""Paragraphs at the start, headline and first, in which people come up before their names do."""
+_OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
+_FITTING: Final = frozenset(["fits", "firm", "place noun"])
+_ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "interview"])
+
+
+def find_features(
+    cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], rivals: int
+) -> dict[str, float]:
+    """Return the features of one candidate that are not 0."""
+    likeness = find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
+    fits = not _FITTING.isdisjoint(likeness)
+    features = _find_place(cast, expression, referent, last, fits) | likeness
+    pronoun = {"m": "he", "f": "she"}.get(expression.gender, expression.kind)
+    flags = {
+        f"is {referent.label}": True,
+        "same gender": referent.gender == expression.gender != "u",
+        "last by pronoun": cast.last_by_pronoun.get(pronoun) is referent,
+        "unnamed": referent.cluster is None,
+        "main": cast.main is referent,
+        "last quoted": cast.last_speaker is referent,
+        "alone": rivals == 1,
+    }
+    return features | {name: 1.0 for name, is_set in flags.items() if is_set}
+
+
+def find_later_features(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
+    """Return the features of somebody who is named later."""
+    tokens, position = cast.tokens, expression.position
+    first = referent.cluster.mentions[0].start if referent.cluster else position + 1
+    likeness = find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
+    flags = {
+        "later": True,
+        "later, opening": tokens.paragraph[position] < _OPENING,
+        "later, next named": cast.is_next_named(referent, position),
+        "later, same paragraph": tokens.paragraph[position] == tokens.paragraph[first],
+        "later, subject": tokens.dep[referent.cluster.mentions[0].end - 1] in SUBJECTS if referent.cluster else False,
+        "same gender": referent.gender == expression.gender != "u",
+    }
+    flags |= {"later, opening, fits": flags["later, opening"] and "fits" in likeness}
+    found = {name: 1.0 for name, is_set in flags.items() if is_set} | likeness
+    return found | {"later, distance": math.log1p(first - position) / 2}
+
+
+def _find_place(
+    cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], fits: bool
+) -> dict[str, float]:
+    """Return where the last reference stands: how far, in which part of its clause, whether it speaks.
+
+    What a description fits by its words may stand far away.
+    """
+    tokens, (before, kind), position = cast.tokens, last, expression.position
+    sentences = max(0, tokens.sentence[position] - tokens.sentence[before])
+    at = before
+    for _ in range(_LONGEST_CHAIN):  # an apposition names again: "daughter" in "her daughter, Elaine"
+        at = tokens.head[at] if tokens.dep[at] == "appos" else at
+    dep, own_dep = tokens.dep[at], tokens.dep[position]
+    is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
+    same = sentences == 0
+    says = before in cast.contents or (is_subject and tokens.lemma[tokens.head[at]] in ATTRIBUTING_VERBS)
+    own_says = position in cast.contents or (own_subject and tokens.lemma[tokens.head[position]] in ATTRIBUTING_VERBS)
+    flags = {
+        f"sentences={min(3, sentences)}": True,
+        "other paragraph": tokens.paragraph[position] != tokens.paragraph[before],
+        "subject": is_subject,
+        "subject, same sentence": is_subject and same,
+        "subject, sentence before": is_subject and sentences == 1,
+        "speaks": says,
+        "both speak": says and own_says,
+        dep: dep in _OBJECT_ROLES,
+        "pronoun": kind == "pronoun",
+        "description": kind == "description",
+        "quoted": tokens.is_quoted[before],
+        "asks": _asks(tokens, at),
+        "own possessive, same sentence": own_possessive and same,
+        "both subjects": own_subject and is_subject,
+        "own object, subject of same sentence": not own_possessive and not own_subject and same and is_subject,
+        "own subject, same sentence": own_subject and same,
+    }
+    return {name: 1.0 for name, is_set in flags.items() if is_set} | {
+        "distance, fitting" if fits else "distance": math.log(position - before) / 2,
+        "sentences, fitting" if fits else "sentences": min(sentences, 12) / 4,
+        "frequency": math.log1p(len(referent.references)),
+    }
+
+
+def _asks(tokens: Tokens, i: int) -> bool:
+    """Return whether somebody asks a question: "Asked by Lee whether it was safe, he said"."""
+    by = tokens.head[i]
+    verb = tokens.head[by] if tokens.lower[by] == "by" else by
+    is_asker = tokens.lower[by] == "by" or tokens.dep[i] == "nsubj"
+    return is_asker and tokens.lemma[verb] in _ASKING
+
+
+def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[str, float]:
+    """Return the features of somebody new, or of nobody: how the description begins, and what its noun is."""
+    tokens, head = cast.tokens, expression.position
+    start, first = expression.phrase[0], tokens.folded[expression.phrase[0]]
+    before = tokens.folded[head - 1] if head > start else ""
+    is_unnamed, has_link = is_mostly_unnamed(tokens, expression), is_of(tokens, expression)
+    is_anaphoric = first in DEFINITE and not has_link and not is_unnamed and head - start < 4
+    flags = {
+        "new": True,
+        "new, definite": first in DEFINITE,
+        "new, indefinite": first in INDEFINITE,
+        "new, possessive": tokens.tag[start] == "PRP$",
+        "new, of somebody": not {"'s", "'"}.isdisjoint(tokens.lower[start:head]),
+        "new, anaphoric": is_anaphoric,
+        "new, bare": start == head,
+        "new, of": has_link,
+        "new, mostly unnamed": is_unnamed,
+        "new, of an acronym": is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"},
+        "new, modified": head - start > 1,
+        "new, subject": head in cast.contents or tokens.dep[head] in SUBJECTS,
+        "new, alone": rivals == 0,
+        "new, speaks": head in cast.contents and expression.kind in {"he", "they", "it"},
+        "new, opening": tokens.paragraph[head] < _OPENING,
+        "new, age": tokens.lower[head] == "old",
+        f"new {expression.label}": True,
+    }
+    return {name: 1.0 for name, is_set in flags.items() if is_set}

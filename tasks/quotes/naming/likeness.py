@@ -1,0 +1,60 @@
+"""How well the words of a description fit what is known of a candidate."""
+
+from typing import Final
+
+from tasks.quotes.lists import read_list
+from tasks.quotes.naming.descriptions import find_fit
+from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
+from tasks.quotes.naming.referents import Cast, Referent
+
+_ALIKE: Final = 0.5
+"""Likeness of two nouns from which on they may stand for one thing: "airline" and "carrier"."""
+_SMALL: Final = frozenset(["a", "an", "the", "'s", "s", "its", "his", "her", "their", "of", "for", "-", "and", "same"])
+_OFFICES: Final = read_list("offices")
+_FIRM_NOUNS: Final = read_list("firm_nouns")
+_PLACE_NOUNS: Final = read_list("place_nouns")
+_PUBLIC_BODIES: Final = read_list("public_bodies")
+
+
+def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
+    """Return how well the words of a description fit what is known of a candidate."""
+    tokens, head = cast.tokens, expression.position
+    noun, cluster = tokens.folded[head], referent.cluster
+    lemma = tokens.lemma[head].lower() or noun
+    role_fit = find_fit(expression.role, cluster) if expression.role and cluster else 0.0
+    offices = referent.heads & _OFFICES
+    words = set(tokens.folded[expression.phrase[0] : expression.phrase[1]]) - {noun}
+    flags = {
+        "role fits": role_fit >= 1.0,
+        "role nearly fits": 0.0 < role_fit < 1.0,
+        "role clash": expression.role is not None and bool(referent.heads) and role_fit == 0.0,
+        "office clash": bool(referent.heads) and role_fit == 0.0 and (noun in _OFFICES or bool(offices)),
+        "same noun": bool({noun, lemma} & referent.heads),
+        "noun of its name": cluster is not None and noun in cluster.words,
+        "firm": noun in _FIRM_NOUNS and _is_firm(referent),
+        "same kind": expression.label == referent.label,
+        "place noun": noun in _PLACE_NOUNS and referent.label == "place",
+    }
+    flags["unfit, of"] = is_of(tokens, expression) and not role_fit
+    flags["unfit, mostly unnamed"] = is_mostly_unnamed(tokens, expression) and not role_fit
+    flags["fits"] = any(flags[name] for name in ("role fits", "same noun", "noun of its name"))
+    likeness = max((tokens.compare(lemma, other) for other in referent.heads), default=0.0)
+    is_alike = flags["fits"] or flags["firm"] or flags["place noun"] or likeness >= _ALIKE
+    flags["unlike"] = expression.kind == "thing" and not is_alike
+    own = words - DEFINITE - INDEFINITE - _SMALL
+    theirs = set(tokens.folded[slice(*referent.phrase)]) - referent.heads - DEFINITE - INDEFINITE - _SMALL
+    flags["rival words"] = cluster is None and bool(own) and bool(theirs) and own.isdisjoint(theirs)
+    modifiers = set(cluster.words) if cluster else set(tokens.folded[referent.phrase[0] : referent.phrase[1]])
+    return {name: 1.0 for name, is_set in flags.items() if is_set} | {
+        "likeness": likeness,
+        "no nouns known": float(not referent.heads),
+        "shared words": float(min(2, len(words & modifiers - DEFINITE - INDEFINITE))),
+    }
+
+
+def _is_firm(referent: Referent) -> bool:
+    """Return whether "the company" may be a referent: a named organisation that is no public body, or another firm."""
+    if referent.label != "organisation":
+        return False
+    cluster = referent.cluster
+    return bool(referent.heads & _FIRM_NOUNS) if cluster is None else _PUBLIC_BODIES.isdisjoint(cluster.words)
