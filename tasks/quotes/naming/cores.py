@@ -9,13 +9,13 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import Mention, build_mention, is_trade
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_trade
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
 
-LABEL_RULES: Final = frozenset(["transcript turn", "interview turn", "signed quotation", "labelled turn", "reaction"])
+LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn"])
 """The rules whose speaker is the label of a turn or a signature."""
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
@@ -23,7 +23,6 @@ _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
 _PLACE_STARTS: Final = read_list("place_starts")
 _LONGEST_NAME: Final = 5
-_LABELS: Final = {"person": "PERSON", "organisation": "ORG"}
 
 
 def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequence[Attribution]) -> list[Mention]:
@@ -190,7 +189,7 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
         if title in lexicon.PERSON_TITLES or title in lexicon.ROLES:
             return "PERSON"
         if tokens.words[head].islower():
-            return _LABELS.get(find_label(tokens, head, plural=False))
+            return DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
     if tokens.words[first].islower() and tokens.folded[first] in lexicon.PARTICLES:
         return "PERSON"
     if length > 1 and lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1]):

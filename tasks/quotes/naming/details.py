@@ -1,5 +1,6 @@
 """What a speaker's row says: name, kind, fullest words, title, organisation, pronoun, and how sure the name is."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -62,13 +63,14 @@ class Details:
         cluster = self.names[referent.number] = self.find_name(referent)
         is_body = cluster is not None and referent.label == "group"
         label: SpeakerLabel = "organisation" if is_body else referent.label
-        organisation = self.find_organisation(referent, cluster)
+        titles = self._list_titles(referent) if referent.label == "person" else []
+        organisation = self.find_organisation(referent, cluster, titles)
         return Speaker(
             name=cluster.name if cluster else None,
             label=label,
             cluster_id=cluster.id if cluster else len(self.article.clusters) + referent.number,
             mention=self.find_mention(referent),
-            title=self.find_title(referent),
+            title=self.find_title(titles),
             organisation=organisation.name if organisation else None,
             pronoun=self.find_pronoun(referent),
         )
@@ -164,17 +166,17 @@ class Details:
         return found
 
     def _is_own(self, referent: Referent, start: int, end: int) -> bool:
-        return any(start <= one < end and kind == "name" for one, kind in referent.references)
+        """Return whether a referent is named between two tokens."""
+        inside = referent.references[bisect_left(referent.references, (start,)) :]
+        return any(kind == "name" for _, kind in takewhile(lambda one: one[0] < end, inside))
 
-    def find_title(self, referent: Referent) -> str | None:
-        """Return the longest role or title that the article gives a person, without its article, or None."""
-        if referent.label != "person":
-            return None
-        phrases = self._list_titles(referent)
-        best = max(phrases, key=lambda one: (one[1] - one[0], -one[0]), default=None)
+    def find_title(self, titles: Sequence[TokenRange]) -> str | None:
+        """Return the longest of the roles and titles that the article gives a person, the first of equals, or None."""
+        best = max(titles, key=lambda one: (one[1] - one[0], -one[0]), default=None)
         return self.tokens.text(*best) if best else None
 
     def _list_titles(self, referent: Referent) -> list[TokenRange]:
+        """Return the roles and titles that the article gives a person, without their articles."""
         if referent.cluster is None:
             trimmed = [self._trim(*one) for one in self.phrases.get(referent.key, ())]
         else:
@@ -193,13 +195,14 @@ class Details:
             start += 1
         return start
 
-    def find_organisation(self, referent: Referent, cluster: Cluster | None) -> Cluster | None:
+    def find_organisation(
+        self, referent: Referent, cluster: Cluster | None, titles: Sequence[TokenRange]
+    ) -> Cluster | None:
         """Return the organisation that a speaker is, speaks for or belongs to, or None."""
         if cluster is not None and cluster.label == "ORG":
             return cluster
-        phrases = self._list_titles(referent) if referent.label == "person" else self._list_phrases(referent)
-        if referent.label == "person":
-            phrases = [*phrases, *self.phrases.get(referent.key, ())]
+        own = self.phrases.get(referent.key, ())
+        phrases = [*titles, *own] if referent.label == "person" else self._list_phrases(referent)
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
         return next(found, None)
 

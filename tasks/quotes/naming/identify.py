@@ -56,9 +56,7 @@ class Identification:
         return self._identify_pronoun(span) if span.kind == "pronoun" else self._find_standing(span.head)
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:
-        if cluster is None:
-            return None
-        return self.walk.cast.find_named(cluster)
+        return self.walk.cast.find_named(cluster) if cluster else None
 
     def _find_unnamed(self, start: int, end: int, label: SpeakerLabel) -> Referent:
         """Return a referent without a name; the same words, articles aside, are the same one."""
@@ -112,11 +110,11 @@ class Identification:
 
     def _find_standing(self, position: int) -> Referent | None:
         """Return who or what stands at a token: a name, what a description stands for, or something unnamed."""
-        mention = self.mention_at[position]
-        is_people = mention is not None and mention.label == "NORP"  # "Republicans said"
-        found = self._find_named(mention.cluster) if mention and not is_people else self.walk.cast.at.get(position)
-        if found is not None and found.cluster is not None and is_people:
-            found = None
+        mention, found = self.mention_at[position], self.walk.cast.at.get(position)
+        if mention is not None and mention.label == "NORP":  # "Republicans said"
+            found = found if found is not None and found.cluster is None else None
+        elif mention is not None:
+            found = self._find_named(mention.cluster)
         if found is not None:
             return found
         label = find_label(self.tokens, position, is_plural(self.tokens, position))

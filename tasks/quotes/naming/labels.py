@@ -12,14 +12,13 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.cues import NameParts, find_name_cues, read_name_parts
 from tasks.quotes.naming.lexicon import read_weights
-from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, group_words
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, group_words
 from tasks.quotes.naming.nouns import find_apposed_label
 from tasks.quotes.naming.tokens import Tokens
 
 NAME_KINDS: Final = ("person", "organisation", "place", "other")
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
-_DEFAULT_LABEL: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
 
 
@@ -33,7 +32,7 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
         cues = find_name_cues(tokens, group, parts)
         kind = _find_certain_kind(tokens, group, cues, parts) or _choose_kind(cues)
         labels = Counter(mention.label for mention in group if _KIND_OF.get(mention.label, "other") == kind)
-        label = labels.most_common(1)[0][0] if labels else _DEFAULT_LABEL.get(kind)
+        label = labels.most_common(1)[0][0] if labels else DEFAULT_LABELS.get(kind)
         for mention in group:
             mention.label = label or mention.label
 

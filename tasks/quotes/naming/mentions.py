@@ -17,6 +17,8 @@ NAMED_LABELS: Final = frozenset(
     ["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"]
 )
 """Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
+DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
+"""What a name is → the entity label that it gets where the recogniser gave it none of that kind."""
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and"])

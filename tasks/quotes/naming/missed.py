@@ -6,7 +6,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ARTICLES, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
-from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
@@ -14,7 +14,6 @@ from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
 _KINDS: Final = read_list("kinds_of_organisation")
-_LABELS: Final = {"organisation": "ORG", "person": "PERSON"}
 _NAMING: Final = frozenset(["called", "named"])
 _POSSESSIVES: Final = frozenset(["its", "his", "her", "our", "their"])
 
@@ -140,31 +139,31 @@ def _find_person(tokens: Tokens, start: int, taken: bytearray, forms: Forms) -> 
             return build_mention(tokens, start, start + 2, "PERSON")
     if not start or tokens.folded[start - 1] not in ADDRESSES or tokens.pos[start] != "PROPN":
         return None
-    end = start + 1
-    while end - start < 4 and _is_name_part(tokens, end) and not taken[end]:
-        end += 1
-    return build_mention(tokens, start, end, "PERSON")
+    return build_mention(tokens, start, _find_run_end(tokens, start + 1, start + 4, taken), "PERSON")
 
 
 def _find_body(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
     """Return the organisation that stands behind its kind: "the defence company Orrin"; None where none does."""
     if not start or tokens.lower[start - 1] not in _KINDS or not _is_name_part(tokens, start):
         return None
-    end = start + 1
-    while end - start < _LONGEST_NAME and _is_name_part(tokens, end) and not taken[end]:
-        end += 1
-    return build_mention(tokens, start, end, "ORG")
+    return build_mention(tokens, start, _find_run_end(tokens, start + 1, start + _LONGEST_NAME, taken), "ORG")
 
 
 def _find_apposed(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
     """Return the organisation or person that an apposition says to be one: "Pennyloom, a chain that ..."."""
-    end = start
-    while end - start < _LONGEST_NAME and _is_name_part(tokens, end) and not taken[end]:
-        end += 1
+    end = _find_run_end(tokens, start, start + _LONGEST_NAME, taken)
     if end == start or tokens.words[end : end + 1] != [","] or _is_name_part(tokens, start - 1):
         return None
-    label = _LABELS.get(find_apposed_label(tokens, start, end) or "unknown")
+    label = DEFAULT_LABELS.get(find_apposed_label(tokens, start, end) or "unknown")
     return build_mention(tokens, start, end, label) if label else None
+
+
+def _find_run_end(tokens: Tokens, start: int, last: int, taken: bytearray) -> int:
+    """Return the end of a run of capitalised names that no mention holds, `last` at most."""
+    end = start
+    while end < last and _is_name_part(tokens, end) and not taken[end]:
+        end += 1
+    return end
 
 
 def _find_place(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:

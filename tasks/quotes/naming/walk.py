@@ -39,9 +39,10 @@ class Walk:
     """What the walk over an article found."""
 
     cast: Cast
-    choices: Mapping[int, Sequence[Scored]]
+    choices: dict[int, Sequence[Scored]]
     """Token of a pronoun or head noun → its candidates, the one taken first; names have none."""
-    kinds: Mapping[int, ExpressionKind]
+    kinds: dict[int, ExpressionKind]
+    """Token of a pronoun or head noun → what kind of expression it is."""
 
 
 def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
@@ -82,8 +83,8 @@ def _read_token(walk: Walk, i: int, starts: Mapping[int, Cluster | None], decide
 
 def _decide(walk: Walk, expression: Expression, decide: Decide) -> Referent | None:
     ranked = decide(walk.cast, expression)
-    walk.choices[expression.position] = ranked  # type: ignore[index]
-    walk.kinds[expression.position] = expression.kind  # type: ignore[index]
+    walk.choices[expression.position] = ranked
+    walk.kinds[expression.position] = expression.kind
     return ranked[0].referent
 
 

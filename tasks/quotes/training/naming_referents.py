@@ -31,7 +31,7 @@ from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import Cast, Referent
 from tasks.quotes.naming.resolve import read_article
 from tasks.quotes.naming.tokens import Tokens
-from tasks.quotes.naming.walk import Decide, NamedArticle, read_referents
+from tasks.quotes.naming.walk import NamedArticle, read_referents
 from tasks.quotes.quote import Attribution, Speaker
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.scoring.corpus import Document, describe_spans, read_corpus
@@ -228,10 +228,10 @@ def find_choices(example: Example) -> Examples:
     return recorder.examples
 
 
-def find_evidence(example: Example, decide: Decide = choose) -> list[Evidence]:
+def find_evidence(example: Example) -> list[Evidence]:
     """Return what the names of one document rest on and whether they are right."""
     article = read_article(example.doc, example.attributions)
-    details = Details(Identification(article, read_referents(article, decide)))
+    details = Details(Identification(article, read_referents(article)))
     speakers = [details.describe(number) for number in range(len(example.attributions))]
     return [(details.find_evidence(number), test(speakers[number])) for number, test in example.tests.items()]
 
