@@ -19,6 +19,12 @@ ARTICLE_ID = Column(
     "a corrected article keeps it.",
     pattern="^[0-9a-f]{16}$",
 )
+QUOTE_ID = Column("quote_id", pa.string(), "`article_id`, a hyphen, `quote_index`.", pattern="^[0-9a-f]{16}-[0-9]+$")
+ACTOR_ID = Column(
+    "actor_id",
+    pa.string(),
+    "Which person or organisation it is, over all batches; the id of the list of known people where it is in one.",
+)
 PUBLISHER = Column(
     "publisher",
     pa.string(),

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from schemas.columns import ARTICLE_ID, PARAGRAPH_INDEX, PUBLISHED_AT, PUBLISHER, SENTENCE_INDEX, SPANS
+from schemas.columns import ARTICLE_ID, PARAGRAPH_INDEX, PUBLISHED_AT, PUBLISHER, QUOTE_ID, SENTENCE_INDEX, SPANS
 from schemas.table import Column, Table
 
 TYPES = ("direct", "mixed", "indirect")
@@ -21,7 +21,7 @@ QUOTES = Table(
     grain="one row per quote in an article",
     key=("article_id", "quote_index"),
     columns=(
-        Column("quote_id", pa.string(), "`article_id`, a hyphen, `quote_index`.", pattern="^[0-9a-f]{16}-[0-9]+$"),
+        QUOTE_ID,
         ARTICLE_ID,
         PUBLISHER,
         PUBLISHED_AT,
