@@ -7,6 +7,7 @@ Each part is a hash of exactly what can change a row. What cannot (training, sco
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 from functools import cache
 from importlib.metadata import version
@@ -103,6 +104,12 @@ def read_folder_hash(folder: Path) -> str:
     return hash_files((file for file in folder.rglob("*") if file.is_file() and file.suffix not in left_out), folder)
 
 
+@cache
+def read_versions() -> dict[str, str]:
+    """Return the installed version of every library that reads or annotates."""
+    return {name: version(name) for name in LIBRARIES}
+
+
 def build_tables_hash() -> str:
     """Return a hash of the tables' names, keys and columns; descriptions and what is expected of values are no part."""
     columns = {one.name: [[column.name, str(column.type), column.nullable] for column in one.columns] for one in TABLES}
@@ -117,12 +124,16 @@ def read_recipe(settings: RowSettings) -> dict[str, object]:
     tagger = Path(str(settings.get("tagger") or TAGGER))
     if not tagger.is_dir():
         raise ModelNotFoundError(f"there is no tagger in {tagger}; set QUOTEWIRE_TAGGER to a folder that has one")
+    with ThreadPoolExecutor() as pool:  # hashing leaves the other cores to others
+        model = pool.submit(read_folder_hash, find_model(str(settings["model"])))
+        own = pool.submit(read_folder_hash, tagger)
+        code, libraries = read_code_hash(), read_versions()
     return {
-        "code": read_code_hash(),
+        "code": code,
         "tables": build_tables_hash(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "model": read_folder_hash(find_model(str(settings["model"]))),
-        "tagger": read_folder_hash(tagger),
+        "libraries": libraries,
+        "model": model.result(),
+        "tagger": own.result(),
         "settings": {name: value for name, value in settings.items() if name not in ("model", "tagger")},
     }
 
