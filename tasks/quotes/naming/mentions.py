@@ -148,7 +148,8 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
-    return has_capital and not (label == "ORG" and _is_half_title(tokens, start, end))
+    is_title = label == "ORG" and (_is_half_title(tokens, start, end) or _is_title(tokens, start, end))
+    return has_capital and not is_title
 
 
 def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -158,6 +159,13 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
     has_role = end < len(tokens) and tokens.words[end][:1].isupper() and tokens.folded[end] in lexicon.ROLES
     is_state = tokens.lower[start] == "state" and tokens.folded[max(0, start - 2) : start] == ["secretary", "of"]
     return is_state or (tokens.lower[start] in _PORTFOLIOS and has_role)
+
+
+def _is_title(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether words with capitals are somebody's title: "the lead Public Affairs Specialist at the depot"."""
+    is_held = end < len(tokens) and tokens.lower[end] in {"at", "for", "with"}
+    last = tokens.folded[end - 1] if end > start else ""
+    return is_held and end - start > 1 and (last in lexicon.ROLES or last.endswith("ist"))
 
 
 def _before_verb(tokens: Tokens, start: int, end: int) -> int:
