@@ -115,7 +115,7 @@ class Speaker:
     confidence: float = 0.0
     """0-1, calibrated: of the speakers with this value, the share whose name (or its absence) is right."""
     candidates: tuple[Candidate, ...] = ()
-    """Whom the mention may stand for, the likeliest first; none where there was nothing to choose."""
+    """Whom the mention may stand for, the likeliest few, first one first; none where there was nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +142,4 @@ class Quote:
     name_confidence: float = 0.0
     """0-1, calibrated: the share of quotes of this value whose name, or its absence, is right."""
     candidates: tuple[Candidate, ...] = ()
-    """Whom the speaker may be, the likeliest first: to explain the name, no column."""
+    """Whom the speaker may be, the likeliest few: to explain the name, no column."""

@@ -15,8 +15,8 @@ from tasks.quotes.naming.nouns import find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
 
-LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn"])
-"""The rules whose speaker is the label of a turn or a signature."""
+LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn", "listed quotation"])
+"""The rules whose speaker is the label of a turn, a signature or an entry of a list of reactions."""
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])

@@ -20,6 +20,8 @@ from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
 
 UNKNOWN: Final = Speaker(None, "unknown", None)
+MOST_SHOWN: Final = 5
+"""Candidates of a choice that are shown to people."""
 _PRONOUNS: Final[tuple[SpeakerPronoun, ...]] = ("he", "she", "they")
 _REPRESENTATIVES: Final = read_list("representatives")
 _NO_ISSUERS: Final = read_list("no_issuers")
@@ -242,10 +244,9 @@ def describe_speakers(identification: Identification) -> tuple[Speaker, ...]:
 
 
 def list_candidates(tokens: Tokens, kind: str, ranked: Sequence[Scored]) -> tuple[Candidate, ...]:
-    """Return the candidates of a choice as they are shown to people."""
-    return tuple(
-        Candidate(show_referent(tokens, one.referent), one.chance, reasons) for one, reasons in explain(kind, ranked)
-    )
+    """Return the likeliest candidates of a choice as they are shown to people."""
+    shown = explain(kind, ranked[:MOST_SHOWN])
+    return tuple(Candidate(show_referent(tokens, one.referent), one.chance, reasons) for one, reasons in shown)
 
 
 def show_referent(tokens: Tokens, referent: Referent | None) -> str:
