@@ -1,0 +1,104 @@
+"""The tables `actors` and `actor_links`: links of the batches that have changed, or that see others now, and their sums."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from tasks.link.draft import Draft
+from tasks.link.extract import CLUSTERS
+from tasks.link.plan import LinkPlan
+from tasks.link.publish import FIRST, LAST
+from tasks.link.rows import build_actors
+from tasks.link.sums import ACTOR, add_sums, build_sums
+from tasks.link.who.actors import build_actor_id
+from tasks.link.who.canonical import count_names, resolve_names
+from tasks.link.who.links import WINDOW, link_clusters
+
+NAMES, CANONICAL, LINKS, SUMS, ACTORS = "names", "canonical", "actor_links", "sums", "actors"
+KEY = ["label", "key"]
+"""What a name is told by."""
+
+
+def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callable[[], None]) -> None:
+    """Stage what changes of `actors` and `actor_links`, and what is remembered for them."""
+    for one in plan.changed:
+        check()
+        draft.write(NAMES, count_names(draft.read_all(CLUSTERS, [one])[0]), one)
+    canonical = resolve_names(add_names(draft.read_all(NAMES, plan.published)))
+    moved = find_moved(None if plan.is_fresh else draft.read_old(CANONICAL), canonical)
+    draft.write(CANONICAL, canonical)
+    touched = [pl.Series(ACTOR, [], pl.String)]
+    for one in find_affected(draft, plan, moved):
+        check()
+        touched.append(link_batch(draft, plan, one, canonical))
+    touched += [one[ACTOR] for date in plan.gone if (one := draft.read_old(SUMS, date)) is not None]
+    stage_actors(draft, plan, pl.concat(touched).unique())
+
+
+def add_names(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return in how many articles of all batches each name stands."""
+    return pl.concat(counts).group_by(pl.exclude("articles")).agg(pl.sum("articles")).sort(pl.all(), nulls_last=True)
+
+
+def find_moved(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows by which two ways to resolve names differ, of the old one and of the new one."""
+    return new if old is None else find_differing(old, new)
+
+
+def find_differing(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that only one of two frames has."""
+    return pl.concat([one, other]).filter(pl.struct(pl.all()).is_duplicated().not_())
+
+
+def find_affected(draft: Draft, plan: LinkPlan, moved: pl.DataFrame) -> Iterator[date]:
+    """Yield the batches whose links may be others now: changed, near one that has changed, or with a name that moved."""
+    centres = [*plan.changed, *plan.gone]
+    near = {one + timedelta(days) for one in centres for days in range(-WINDOW, WINDOW + 1)}
+    names = moved.select(KEY).unique()
+    for one in plan.published:
+        if one in near or len(draft.read_all(NAMES, [one], KEY)[0].join(names, on=KEY, how="semi")):
+            yield one
+
+
+def link_batch(draft: Draft, plan: LinkPlan, batch_date: date, canonical: pl.DataFrame) -> pl.Series:
+    """Stage the links of a batch and what it adds to its actors; returns the actors that this may change."""
+    near = [batch_date + timedelta(days) for days in range(-WINDOW, WINDOW + 1)]
+    around = pl.concat(draft.read_all(CLUSTERS, [one for one in near if one in plan.published]))
+    clusters = around.filter(pl.col("batch_date") == batch_date)
+    links = name_actors(link_clusters(around, canonical, batch_date))
+    old_links, old_sums = (None if plan.is_fresh else draft.read_old(what, batch_date) for what in (LINKS, SUMS))
+    draft.write(LINKS, links, batch_date)
+    draft.write(SUMS, build_sums(clusters, links), batch_date)
+    new_links = draft.read_all(LINKS, [batch_date])[0]
+    if old_links is not None and batch_date not in plan.changed:
+        return find_differing(old_links, new_links)[ACTOR]
+    return pl.concat([links[ACTOR], *([] if old_sums is None else [old_sums[ACTOR]])])
+
+
+def name_actors(links: pl.DataFrame) -> pl.DataFrame:
+    """Return links with the ids of their actors."""
+    ids = pl.struct("label", "actor_key").map_elements(lambda one: build_actor_id(**one), pl.String)
+    keys = links.select("label", "actor_key").unique()
+    return links.join(keys.with_columns(ids.alias(ACTOR)), on=["label", "actor_key"], maintain_order="left")
+
+
+def stage_actors(draft: Draft, plan: LinkPlan, touched: pl.Series) -> None:
+    """Sum up the touched actors anew, over all batches, and stage the table, twice where actors are gone."""
+    wanted = pl.col(ACTOR).is_in(touched.implode())
+    sums = [one.filter(wanted) for one in draft.read_all(SUMS, plan.published)]
+    old = None if plan.is_fresh else draft.read_old(ACTORS)
+    rows = build_actors(add_sums(sums))
+    kept = [] if old is None else [old.filter(~wanted)]
+    new = pl.concat([*kept, rows]).sort(ACTOR)
+    gone = find_gone(draft, new)
+    draft.write(ACTORS, new, turn=LAST if len(gone) else FIRST)
+    if len(gone):
+        draft.write_turn(ACTORS, pl.concat([new, gone]).sort(ACTOR), turn=FIRST)
+
+
+def find_gone(draft: Draft, new: pl.DataFrame) -> pl.DataFrame:
+    """Return the published actors that will be no more."""
+    old = draft.read_old(ACTORS)
+    return new.clear() if old is None else old.join(new, on=ACTOR, how="anti")
