@@ -2,12 +2,13 @@
 
 import typer
 
-from flows.commands import accuracy, batches, housekeeping, landing, service, status
+from flows.commands import accuracy, batches, housekeeping, landing, linking, service, status
 
 COMMANDS = (
     landing.land,
     batches.run,
     batches.backfill,
+    linking.link,
     status.status,
     status.show,
     service.server,

@@ -13,6 +13,7 @@ from tasks.link.publish import FIRST, LAST
 from tasks.link.rows import build_actors
 from tasks.link.sums import ACTOR, add_sums, build_sums
 from tasks.link.who.actors import build_actor_id
+from tasks.link.who.canonical import NAMES as COUNTS
 from tasks.link.who.canonical import count_names, resolve_names
 from tasks.link.who.links import WINDOW, link_clusters
 
@@ -33,13 +34,14 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
     for one in find_affected(draft, plan, moved):
         check()
         touched.append(link_batch(draft, plan, one, canonical))
-    touched += [one[ACTOR] for date in plan.gone if (one := draft.read_old(SUMS, date)) is not None]
+    touched += [one[ACTOR] for gone in plan.gone if (one := draft.read_old(SUMS, gone)) is not None]
     stage_actors(draft, plan, pl.concat(touched).unique())
 
 
 def add_names(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Return in how many articles of all batches each name stands."""
-    return pl.concat(counts).group_by(pl.exclude("articles")).agg(pl.sum("articles")).sort(pl.all(), nulls_last=True)
+    every = pl.concat([pl.DataFrame(schema=COUNTS), *counts])
+    return every.group_by(pl.exclude("articles")).agg(pl.sum("articles")).sort(pl.all(), nulls_last=True)
 
 
 def find_moved(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:

@@ -77,7 +77,9 @@ def make_extract(links: Links, plan: LinkPlan, batch_date: date, extract: Extrac
         return
     batch = Batch(batch_date, links.curated, links.curated)
     fingerprint = plan.published[batch_date].split()[0]
-    frames = [read_published(batch.published(table.name), names, fingerprint) for table, names in extract.columns.items()]
+    frames = [
+        read_published(batch.published(table.name), names, fingerprint) for table, names in extract.columns.items()
+    ]
     folder = links.staging / f"{extract.name}-{batch_date}"
     with folder.staged_folder(durable=True) as unfinished:
         write_frame(extract.build(*frames, batch_date), unfinished / PART, fingerprint=made_from)

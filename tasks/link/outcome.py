@@ -1,11 +1,11 @@
-"""How linking ended: linked, nothing to do, or failed, and then why."""
+"""How linking ended: linked, nothing to do, interrupted, or failed, and then why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-type LinkedState = Literal["linked", "unchanged", "failed"]
+type LinkedState = Literal["linked", "unchanged", "failed", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Linked:
         waits = f"; {len(self.waiting)} wait for the next link" if self.waiting else ""
         if self.state == "unchanged":
             return f"links are up to date{waits}"
+        if self.state == "interrupted":
+            return "linking was interrupted"
         tables = ", ".join(f"{name} {number:,}" for name, number in self.rewritten.items()) or "none"
         gone = f", {self.gone} gone" if self.gone else ""
         return f"linked {self.changed} batches{gone} in {self.seconds:.1f} s; files written: {tables}{waits}"

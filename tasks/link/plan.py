@@ -57,14 +57,18 @@ class LinkPlan:
         if self.is_fresh and self.published:
             return "linking itself or the list of known people has changed" if self.state.recipe else "never linked"
         counts = ((len(self.changed), "new or published anew"), (len(self.gone), "gone"))
-        return ", ".join(f"{number} {'batch' if number == 1 else 'batches'} {what}" for number, what in counts if number)
+        return ", ".join(
+            f"{number} {'batch' if number == 1 else 'batches'} {what}" for number, what in counts if number
+        )
 
 
 def plan_links(curated: Place, people: Path | None) -> LinkPlan:
     """Return what has changed since batches were linked last; where the zone is far away, manifests are read at once."""
     stored = list_manifests(curated)
     with ThreadPoolExecutor(curated.parallel) as pool:
-        summaries = pool.map(read_summary, stored.values()) if curated.parallel > 1 else map(read_summary, stored.values())
+        summaries = (
+            pool.map(read_summary, stored.values()) if curated.parallel > 1 else map(read_summary, stored.values())
+        )
         published = {one: found.fingerprint for one, found in zip(stored, summaries, strict=True) if found}
     return LinkPlan(read_link_recipe(people), read_state(Links(curated).state), published)
 

@@ -19,9 +19,9 @@ def build_actors(sums: pl.DataFrame) -> pl.DataFrame:
             ACTOR,
             "name",
             "label",
-            pl.col("forms").list.eval(
-                pl.struct(name=pl.element().struct.field("text"), count=pl.element().struct.field("count"))
-            ).alias("other_names"),
+            pl.col("forms")
+            .list.eval(pl.struct(name=pl.element().struct.field("text"), count=pl.element().struct.field("count")))
+            .alias("other_names"),
             "titles",
             "organisations",
             choose_pronoun().alias("pronoun"),
@@ -40,11 +40,14 @@ def build_actors(sums: pl.DataFrame) -> pl.DataFrame:
 
 def choose_name() -> pl.Expr:
     """Return the fullest of the names that are often used: the longest, then the most frequent."""
-    text, count = (pl.element().struct.field(name) for name in ("text", "count"))
+    count = pl.element().struct.field("count")
     often = pl.element().filter(count >= OFTEN * count.max())
-    return pl.col("names").list.eval(
-        often.sort_by(often.struct.field("text").str.len_chars(), descending=True, maintain_order=True)
-    ).list.first().struct.field("text")
+    return (
+        pl.col("names")
+        .list.eval(often.sort_by(often.struct.field("text").str.len_chars(), descending=True, maintain_order=True))
+        .list.first()
+        .struct.field("text")
+    )
 
 
 def choose_pronoun() -> pl.Expr:

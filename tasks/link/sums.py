@@ -9,6 +9,21 @@ COUNTED = ("names", "forms", "pronouns")
 DATED = ("titles", "organisations")
 """Columns of lists of texts with their first and last date."""
 ACTOR = "actor_id"
+TEXTS = pl.List(pl.Struct({"text": pl.String, "count": pl.Int32}))
+PERIODS = pl.List(pl.Struct({"text": pl.String, "first": pl.Date, "last": pl.Date}))
+SUMS = {
+    ACTOR: pl.String(),
+    "label": pl.String(),
+    "mention_count": pl.Int32(),
+    "quote_count": pl.Int32(),
+    "articles": pl.List(pl.String),
+    "publishers": pl.List(pl.String),
+    "first_seen": pl.Date(),
+    "last_seen": pl.Date(),
+    **dict.fromkeys(COUNTED, TEXTS),
+    **dict.fromkeys(DATED, PERIODS),
+}
+"""Column → type. `names` are the fullest names of the clusters, `forms` all that is written in them."""
 
 
 def build_sums(clusters: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
@@ -36,7 +51,7 @@ def build_sums(clusters: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 def add_sums(sums: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return the sums of several batches as one, by actor id; in whatever order they come, it is the same."""
-    joined = pl.concat(sums)
+    joined = pl.concat([pl.DataFrame(schema=SUMS), *sums])
     lists = (*COUNTED, *DATED)
     return _gather(joined.drop(lists), {name: _unnest(joined.select(ACTOR, name)) for name in lists})
 
@@ -55,7 +70,7 @@ def _gather(figures: pl.DataFrame, texts: dict[str, pl.DataFrame]) -> pl.DataFra
     for name, rows in texts.items():
         gathered = gathered.join(_list_texts(name, rows), on=ACTOR, how="left")
     lists = pl.col(*texts).fill_null([])
-    return gathered.with_columns(lists).sort(ACTOR)
+    return gathered.with_columns(lists).select(*SUMS).sort(ACTOR)
 
 
 def _list_texts(name: str, rows: pl.DataFrame) -> pl.DataFrame:

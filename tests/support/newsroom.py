@@ -63,7 +63,9 @@ def build_story(number: int, batch_date: date, version: int = 0) -> Story:
         if source.random() < 0.6:
             roles[cluster] = (title, organisation)
     names += [(one, "ORG", [one]) for one in source.sample(ORGANISATIONS, source.randint(0, 2))]
-    quotes = [(source.randrange(len(people)), cut(source.choice(SENTENCES), source)) for _ in range(source.randint(1, 4))]
+    quotes = [
+        (source.randrange(len(people)), cut(source.choice(SENTENCES), source)) for _ in range(source.randint(1, 4))
+    ]
     when = datetime.combine(batch_date, time(source.randrange(24)), UTC) if source.random() < 0.8 else None
     article_id = hashlib.sha256(str(number).encode()).hexdigest()[:16]
     return Story(article_id, source.choice(PUBLISHERS), when, names, quotes, roles)
