@@ -1,6 +1,6 @@
 """What a full name is called for short, as keys, and how surely each short form means it."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -16,7 +16,7 @@ from tasks.quotes.naming.lexicon import (
 )
 from tasks.quotes.naming.names import initials
 
-type Kind = Literal["surname", "given", "acronym", "without place", "without ending", "part", "place"]
+type Kind = Literal["surname", "acronym", "without place", "without ending", "part", "place"]
 """How a short form comes about; the first that holds."""
 GENERIC: Final = ORGANISATION_NOUNS | (ORGANISATION_ENDINGS - {"times", "post"}) | read_list("public_bodies")
 """Words that name no organisation by themselves: "Bank", "University"."""
@@ -42,31 +42,48 @@ def find_forms(label: str, key: str) -> dict[str, Kind]:
 
 
 def _find_person_forms(words: Sequence[str]) -> dict[str, Kind]:
-    surname = words[-1]
+    first, surname = words[0], words[-1]
     parts = [part for part in surname.replace("-", "_").split("_") if len(part) > 2 and part not in PARTICLES]
-    given: dict[str, Kind] = {word: "given" for word in words[:-1] if len(word) > 2}
-    return given | dict.fromkeys(parts, "given" if "-" in surname else "surname") | {surname: "surname"}
+    forms: dict[str, Kind] = {word: "part" for word in words[:-1] if len(word) > 2}
+    forms |= dict.fromkeys(parts, "part" if "-" in surname else "surname")
+    forms |= {f"{first[:2]} {surname}": "part", f"{first} {surname}": "surname", surname: "surname"}
+    return forms
 
 
 def _find_organisation_forms(words: Sequence[str]) -> dict[str, Kind]:
-    found: list[tuple[str, Kind]] = []
-    place = find_place(words)
-    if place:
-        found += [(rest, "without place") for rest in [" ".join(words[place:])] if not is_generic(words[place:])]
-        found += [(" ".join(words[:place]), "place"), (words[-1], "part")]
-    end = len(words)
-    while end > 1 and words[end - 1] in BUSINESS_ENDINGS:
-        end -= 1
-        found.append((" ".join(words[:end]), "without ending"))
-    found += [(short, "acronym") for short in sorted(initials(words))]
-    found += [(" ".join(words[:length]), "part") for length in range(1, len(words))]
-    found += [(" ".join(words[start:]), "part") for start in range(1, len(words))]
-    found += [(spoken, "part") for word in words for spoken in [speak(word)] if spoken != word]
     forms: dict[str, Kind] = {}
-    for form, kind in found:
-        if not set(form.split()) <= _SMALL:
-            forms.setdefault(form, kind)
+    for form, kind in _list_organisation_forms(words):
+        if form and not set(form) <= _SMALL:
+            forms.setdefault(" ".join(form), kind)
     return forms
+
+
+def _list_organisation_forms(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Kind]]:
+    """Yield the short forms of an organisation's name, as words, the surest first."""
+    yield from (((short,), "acronym") for short in sorted(initials(words)))
+    yield from (((short, *words[n:]), "acronym") for n in range(2, len(words)) for short in sorted(initials(words[:n])))
+    yield ("t" + "".join(word[0] for word in words),), "part"  # of a name that begins with "The"
+    if words[-1] == "police":
+        yield ("".join(word[0] for word in words) + "d",), "acronym"  # its "department" may be left out
+    place = find_place(words)
+    end = find_end(words, BUSINESS_ENDINGS)
+    yield words[:end], "without ending"
+    if place:
+        rest = words[place:]
+        yield rest, "part" if is_generic(rest) else "without place"
+        yield words[-1:], "part"
+        yield words[:place], "place"
+    yield words[: find_end(words, GENERIC)], "part"
+    yield words[:1], "part"
+    yield from (((speak(word),), "part") for word in words if speak(word) != word)
+
+
+def find_end(words: Sequence[str], endings: Container[str]) -> int:
+    """Return how many words a name has before its endings, at least one."""
+    end = len(words)
+    while end > 1 and words[end - 1] in endings:
+        end -= 1
+    return end
 
 
 def find_place(words: Sequence[str]) -> int:

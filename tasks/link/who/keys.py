@@ -20,6 +20,8 @@ _LEGAL_FORMS: Final = frozenset(read_list("legal_forms"))
 _PUBLICATIONS: Final = frozenset(["magazine", "newspaper", "website"])
 """What may follow the name of a publication or not."""
 _ABBREVIATIONS: Final = dict(entry.split() for entry in read_list("abbreviations"))
+_TURNED: Final = frozenset(["department", "ministry", "embassy"])
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _WORD: Final = re.compile(r"[\w&+'’`.@#–‑-]+")
 _WEB_ENDING: Final = re.compile(r"(?<=\w)\.(?:com|org|net|co\.uk)\b", re.IGNORECASE)
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -80,8 +82,24 @@ def _build_organisation_key(name: str) -> str:
     if name.startswith(("@", "#")):
         name = _HUMP.sub(" ", name)
     words = ["and" if word == "&" else _ABBREVIATIONS.get(word, word) for word in _split(_WEB_ENDING.sub("", name))]
+    words = _turn_round(_drop_year(words))
     while len(words) > 1 and words[0] == "the":
         words = words[1:]
     while len(words) > 1 and words[-1] in _LEGAL_FORMS | _PUBLICATIONS:
         words.pop()
     return " ".join(words[:-1] if len(words) > 1 and words[-1] == "and" else words)
+
+
+def _drop_year(words: Sequence[str]) -> list[str]:
+    """Return a name without the year that it bears: "2008 Calder Rovers", "Calder Rovers of 2008"."""
+    kept = [word for word in words if not _YEAR.fullmatch(word)] or list(words)
+    return kept[:-1] if len(words) > len(kept) > 1 and kept[-1] == "of" else kept
+
+
+def _turn_round(words: list[str]) -> list[str]:
+    """Return "interior department" for "department of the interior"."""
+    bare = words[1:] if words[0] == "the" else words
+    if len(bare) < 3 or bare[0] not in _TURNED or bare[1] not in ("of", "for"):
+        return words
+    rest = bare[3:] if bare[2] == "the" else bare[2:]
+    return [*rest, bare[0]] if rest else words

@@ -6,6 +6,7 @@ beside "John A. Smith" and "John B. Smith") joins neither: what stands near deci
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 from tasks.link.who.keys import split_key, squeeze
@@ -65,15 +66,16 @@ def _read(key: str) -> tuple[Names, str]:
 def _list_variants(given: Names) -> Iterator[str]:
     """Yield what a fuller name may have been filed under."""
     for name in given:
-        yield name
-        yield from sorted(_read_nicknames().get(name, ()))
+        yield _spell(name)
+        yield from sorted(_read_nicknames().get(_spell(name), ()))
         yield name[0]
 
 
 def _list_cuts(given: Names) -> Iterator[str]:
     """Yield each given name and what it may be cut to."""
     for name in given:
-        yield from dict.fromkeys(name[:length] for length in (1, *range(_SHORTEST_CUT, len(name) + 1)))
+        spelled = _spell(name)
+        yield from dict.fromkeys(spelled[:length] for length in (1, *range(_SHORTEST_CUT, len(spelled) + 1)))
 
 
 def _fits(one: Names, generation: str, other: Names, other_generation: str) -> bool:
@@ -92,23 +94,26 @@ def _agrees(short: Names, long: Names) -> bool:
 
 
 def _may_be(one: str, other: str, is_first: bool) -> bool:
-    short, long = sorted((one, other), key=len)
+    short, long = sorted(map(_spell, (one, other)), key=len)
     if short == long or (len(short) == 1 and long.startswith(short)):
         return True
     is_cut = len(short) >= _SHORTEST_CUT and long.startswith(short) and len(long) > len(short) + 1
-    return is_first and (is_cut or long in _read_nicknames().get(short, ()) or squeeze(short) == squeeze(long))
+    return is_first and (is_cut or long in _read_nicknames().get(short, ()))
 
 
+@lru_cache(maxsize=50_000)
+def _spell(name: str) -> str:
+    """Return a first name in one spelling: "Bettie" and "Betty", "Terrence" and "Terence" are one."""
+    spelled = squeeze(name)
+    return f"{spelled[:-2]}y" if spelled.endswith("ie") else spelled
+
+
+@cache
 def _read_nicknames() -> dict[str, set[str]]:
-    return NICKNAMES
-
-
-def _build_nicknames() -> dict[str, set[str]]:
+    """Return first name → the names that stand in a group of nicknames with it."""
     table: dict[str, set[str]] = defaultdict(set)
     for group in read_rows("nicknames"):
-        for name in group:
-            table[name].update(group)
-    return dict(table)
-
-
-NICKNAMES: Final = _build_nicknames()
+        names = {_spell(name) for name in group}
+        for name in names:
+            table[name] |= names
+    return table
