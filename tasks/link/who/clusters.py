@@ -6,8 +6,6 @@ from typing import Final
 import polars as pl
 
 from tasks.link.who.keys import build_key
-from tasks.quotes.naming.lexicon import read_countries
-from tasks.quotes.naming.names import fold_word
 
 LABELS: Final = {"PERSON": "person", "ORG": "organisation"}
 FORMS: Final = pl.List(pl.Struct({"text": pl.String, "count": pl.Int32}))
@@ -22,13 +20,12 @@ CLUSTERS: Final = {
     "titles": pl.List(pl.String),
     "organisations": pl.List(pl.String),
     "pronoun": pl.String(),
-    "country": pl.String(),
     "publisher": pl.String(),
     "seen": pl.Date(),
     "mention_count": pl.Int32(),
     "quote_count": pl.Int32(),
 }
-"""Column → type. `key` is the name normalised (`keys.build_key`), `country` the one its article names most."""
+"""Column → type. `key` is the name normalised (`keys.build_key`)."""
 
 
 def build_clusters(
@@ -42,7 +39,6 @@ def build_clusters(
     rows = _name_clusters(entities).join(_describe_speakers(quotes), ["article_id", "cluster_id"], "left")
     seen = pl.col("published_at").dt.date().fill_null(batch_date).alias("seen")
     rows = rows.join(articles.select("article_id", "publisher", seen), "article_id")
-    rows = rows.join(_find_countries(entities), "article_id", "left")
     keys = [build_key(label, name) for label, name in zip(rows["label"], rows["name"], strict=True)]
     rows = rows.with_columns(
         pl.lit(batch_date).alias("batch_date"),
@@ -50,7 +46,7 @@ def build_clusters(
         pl.col("titles", "organisations").fill_null([]),
         pl.col("quote_count").fill_null(0),
     )
-    return rows.filter(pl.col("key") != "").select(*CLUSTERS).cast(CLUSTERS).sort("article_id", "cluster_id")
+    return rows.filter(pl.col("key") != "").select(*CLUSTERS).cast(pl.Schema(CLUSTERS)).sort("article_id", "cluster_id")
 
 
 def _name_clusters(entities: pl.DataFrame) -> pl.DataFrame:
@@ -58,18 +54,15 @@ def _name_clusters(entities: pl.DataFrame) -> pl.DataFrame:
     own = ["article_id", "cluster_id"]
     named = entities.filter(pl.col("cluster_id").is_not_null() & pl.col("name").is_not_null())
     labels = named.group_by(*own, "label").len().sort("len", "label", descending=[True, False])
-    labels = labels.group_by(own, maintain_order=True).first()
-    labels = labels.filter(pl.col("label").is_in(list(LABELS))).select(*own, pl.col("label").replace_strict(LABELS))
-    forms = named.group_by(*own, "text").agg(pl.len().cast(pl.Int32).alias("count"), pl.col("name").min())
-    forms = forms.sort("count", "text", descending=[True, False]).group_by(own, maintain_order=True)
-    return labels.join(
-        forms.agg(
-            pl.col("name").min(),
-            pl.struct("text", "count").alias("forms"),
-            pl.col("count").sum().alias("mention_count"),
-        ),
-        own,
+    labels = labels.unique(own, keep="first", maintain_order=True).filter(pl.col("label").is_in(list(LABELS)))
+    forms = named.group_by(*own, "text").agg(pl.len().alias("count"), pl.col("name").min())
+    forms = forms.sort("count", "text", descending=[True, False])
+    counted = forms.group_by(own, maintain_order=True).agg(
+        pl.col("name").min(),
+        pl.struct("text", pl.col("count").cast(pl.Int32)).alias("forms"),
+        pl.col("count").sum().alias("mention_count"),
     )
+    return labels.select(*own, pl.col("label").replace_strict(LABELS)).join(counted, own)
 
 
 def _describe_speakers(quotes: pl.DataFrame) -> pl.DataFrame:
@@ -81,15 +74,3 @@ def _describe_speakers(quotes: pl.DataFrame) -> pl.DataFrame:
         pl.col("speaker_pronoun").drop_nulls().mode().sort().first().alias("pronoun"),
         pl.len().alias("quote_count"),
     )
-
-
-def _find_countries(entities: pl.DataFrame) -> pl.DataFrame:
-    """Return the country that each article names most, also by its people; none where two are named as often."""
-    places = entities.filter(pl.col("label").is_in(["GPE", "NORP"]))
-    countries = read_countries()
-    known = {text: countries.get(" ".join(map(fold_word, text.split()))) for text in places["text"].unique()}
-    found = {text: country for text, country in known.items() if country}
-    counts = places.select("article_id", pl.col("text").replace_strict(found, default=None).alias("country"))
-    counts = counts.drop_nulls().group_by("article_id", "country").len()
-    most = counts.filter(pl.col("len") == pl.col("len").max().over("article_id"))
-    return most.filter(pl.len().over("article_id") == 1).select("article_id", "country")

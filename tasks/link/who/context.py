@@ -88,6 +88,8 @@ def _compare_details(choices: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("organisations").explode().drop_nulls().unique().alias("their_organisations"),
     )
     choices = choices.join(details, "actor", "left")
-    shared = [pl.col(name).list.set_intersection(f"their_{name}").list.len() > 0 for name in ("titles", "organisations")]
+    shared = [
+        pl.col(name).list.set_intersection(f"their_{name}").list.len() > 0 for name in ("titles", "organisations")
+    ]
     clashes = (pl.col("pronoun") != pl.col("their_pronoun")).fill_null(False)
     return choices.with_columns((shared[0] | shared[1]).fill_null(False).alias("fits"), clashes.alias("clashes"))
