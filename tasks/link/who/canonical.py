@@ -1,32 +1,37 @@
 """What each name means over all batches, by itself: the names of one person or organisation, and short forms of one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Final
 
 import polars as pl
 
-from tasks.link.who.forms import Kind, find_forms, is_generic, is_short
+from tasks.link.who.forms import SURE, find_forms, is_generic, is_short
 from tasks.link.who.keys import squeeze
+from tasks.link.who.kinds import find_other_kinds
 from tasks.link.who.namesakes import count_by, explain_ambiguity, find_other_pronoun
+from tasks.link.who.overlong import trim_names
 from tasks.link.who.people import group_people
 
 CANONICAL: Final = {
     "label": pl.String(),
     "key": pl.String(),
+    "actor_label": pl.String(),
+    "read_as": pl.String(),
     "group": pl.String(),
     "is_open": pl.Boolean(),
     "other_pronoun": pl.String(),
     "why_ambiguous": pl.String(),
 }
-"""Column → type. `group` is the key of whom the name means by itself; it is open where what stands near is asked first.
-`other_pronoun` is that of a second person of the group's names, `why_ambiguous` a sentence about the group."""
+"""Column → type. `actor_label` is what it mostly is, whatever it was taken for in one article; `read_as` its key
+without what does not belong to it. `group` is the key of whom the name means by itself; where it is open, what stands
+near is asked first. `other_pronoun` is that of a second person of the group's names, `why_ambiguous` a sentence about
+the group."""
 _SHARE: Final = 0.9
 """Of the articles that name somebody of a surname, those of the one whom the surname alone means."""
 _LEAST: Final = 3
 """Articles that must name it for a short form to mean it where nothing stands near."""
-_SURE: Final = frozenset[Kind](["surname", "without place", "without ending"])
-"""Ways to shorten a name that mean it also where nothing stands near."""
+LABELS: Final = ("organisation", "person")
 type Counts = Mapping[str, int]
 type Groups = dict[str, str]
 """Key → key of its group."""
@@ -39,11 +44,27 @@ def resolve_names(names: pl.DataFrame) -> pl.DataFrame:
     nor which batch had them matters.
     """
     names = names.group_by(pl.exclude("articles")).agg(pl.col("articles").sum())
+    names = names.join(_find_actor_labels(names), ["label", "key"])
+    known = names.select("label", "key", "actor_label").unique()
     frames = [
-        _resolve_label(names.filter(pl.col("label") == label), label, resolve)
+        _resolve_label(names.filter(pl.col("actor_label") == label), label, resolve)
         for label, resolve in (("organisation", _resolve_organisations), ("person", _resolve_people))
     ]
-    return pl.concat(frames)
+    resolved = known.join(pl.concat(frames), ["actor_label", "key"])
+    return resolved.select(*CANONICAL).sort("label", "key")
+
+
+def _find_actor_labels(names: pl.DataFrame) -> pl.DataFrame:
+    """Return label, key and the label that the name mostly has."""
+    found = names.filter(pl.col("what") == "name").select("label", "key", "articles")
+    parts = {label: found.filter(pl.col("label") == label) for label in LABELS}
+    others = find_other_kinds(
+        {label: dict(part.select("key", "articles").iter_rows()) for label, part in parts.items()}
+    )
+    moved = [(label, key, other) for (label, key), other in sorted(others.items())]
+    moves = pl.DataFrame(moved, {"label": pl.String, "key": pl.String, "actor_label": pl.String}, orient="row")
+    rows = found.select("label", "key").join(moves, ["label", "key"], "left")
+    return rows.with_columns(pl.col("actor_label").fill_null(pl.col("label")))
 
 
 def _resolve_label(
@@ -54,30 +75,39 @@ def _resolve_label(
         for what in ("name", "alias", "pronoun", "role")
     }
     counts = {key: values.total() for key, values in sorted(facts["name"].items())}
-    groups, is_open = resolve(counts, facts["alias"])
-    pronouns = _gather(facts["pronoun"], groups)
-    roles = _gather(facts["role"], groups)
+    trimmed = trim_names(label, counts, facts["alias"])
+    read_as = {key: trimmed.get(key, key) for key in counts}
+    groups, is_open = resolve(_add_up((read_as[key], articles) for key, articles in counts.items()), facts["alias"])
+    pronouns = _gather(facts["pronoun"], read_as, groups)
+    roles = _gather(facts["role"], read_as, groups)
     others = {group: find_other_pronoun(found) for group, found in pronouns.items()}
     whys = {
         group: explain_ambiguity(label, group, pronouns.get(group, {}), _split_roles(roles[group]), group in is_open)
         for group in set(groups.values())
     }
     columns = {
-        "label": [label] * len(counts),
-        "key": list(counts),
-        "group": [groups[key] for key in counts],
-        "is_open": [key in is_open for key in counts],
-        "other_pronoun": [others.get(groups[key]) for key in counts],
-        "why_ambiguous": [whys[groups[key]] for key in counts],
+        "actor_label": [label] * len(counts),
+        "key": list(read_as),
+        "read_as": list(read_as.values()),
+        "group": [groups[name] for name in read_as.values()],
+        "is_open": [name in is_open for name in read_as.values()],
+        "other_pronoun": [others.get(groups[name]) for name in read_as.values()],
+        "why_ambiguous": [whys[groups[name]] for name in read_as.values()],
     }
-    return pl.DataFrame(columns, CANONICAL)
+    return pl.DataFrame(columns, {name: CANONICAL[name] for name in columns})
 
 
-def _gather(facts: Mapping[str, Counts], groups: Groups) -> dict[str, Counter[str]]:
+def _gather(facts: Mapping[str, Counts], read_as: Groups, groups: Groups) -> dict[str, Counter[str]]:
     """Return the counts of all names of a group together."""
-    return defaultdict(
-        Counter, count_by((groups[key], value, n) for key, found in facts.items() for value, n in found.items())
-    )
+    rows = ((groups[read_as[key]], value, n) for key, found in facts.items() for value, n in found.items())
+    return defaultdict(Counter, count_by(rows))
+
+
+def _add_up(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for key, articles in counts:
+        total[key] += articles
+    return dict(sorted(total.items()))
 
 
 def _split_roles(roles: Counts) -> dict[tuple[str, str], int]:
@@ -118,7 +148,7 @@ def _find_meanings(
     for key, articles in counts.items():
         glosses = aliases.get(key, {})
         for form, kind in find_forms(label, key).items():
-            count = glosses.get(form, 0) if kind == "acronym" else articles if kind in _SURE else 0
+            count = glosses.get(form, 0) if kind == "acronym" else articles if kind in SURE else 0
             if form in shorts and count:
                 meant[form][groups.get(key, key)] += count
     return {key: _find_meaning(key, meant[key]) or groups.get(key, key) for key in counts if key in shorts}

@@ -18,6 +18,8 @@ from tasks.quotes.naming.names import initials
 
 type Kind = Literal["surname", "acronym", "without place", "without ending", "part", "place"]
 """How a short form comes about; the first that holds."""
+SURE: Final = frozenset[Kind](["surname", "without place", "without ending"])
+"""Ways to shorten a name that mean it also where nothing stands near."""
 GENERIC: Final = ORGANISATION_NOUNS | (ORGANISATION_ENDINGS - {"times", "post"}) | read_list("public_bodies")
 """Words that name no organisation by themselves: "Bank", "University"."""
 _LONGEST_PLACE: Final = 3

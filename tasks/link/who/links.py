@@ -25,10 +25,11 @@ def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, batch_date: date)
     `near` holds the clusters of the batches within WINDOW days of it and of itself; `canonical` has a row for each name
     in them (more do no harm). With `build_actor_id(label, actor_key)` the key becomes an id.
     """
-    rows = near.join(canonical, ["label", "key"], "left", maintain_order="left")
-    rows = rows.with_columns(
-        pl.concat_str("label", pl.lit(" "), pl.col("group").fill_null(pl.col("key"))).alias("actor"),
-        pl.concat_str("batch_date", pl.lit(" "), "article_id").alias("article"),
+    rows = near.join(canonical, ["label", "key"], "left", maintain_order="left").with_columns(
+        label=pl.coalesce("actor_label", "label"),
+        actor=pl.concat_str(pl.coalesce("actor_label", "label"), pl.coalesce("group", "key"), separator=" "),
+        key=pl.coalesce("read_as", "key"),
+        article=pl.concat_str("batch_date", "article_id", separator=" "),
     )
     own = rows.filter(pl.col("batch_date") == batch_date)
     best = choose(find_choices(own, rows))
