@@ -1,0 +1,119 @@
+"""Full names of people that are one: initials, middle names, nicknames, hyphens, spellings.
+
+Names of one surname are put together one after the other, the fullest first. A name that fits two people ("John Smith"
+beside "John A. Smith" and "John B. Smith") joins neither: what stands near decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from tasks.link.who.keys import split_key, squeeze
+from tasks.quotes.lists import read_rows
+
+_MOST_NAMESAKES: Final = 100
+"""The most people of one surname and first name that a name is compared with."""
+_SHORTEST_CUT: Final = 3
+"""Letters that a first name keeps when it is cut short: "Ben", "Benjamin"."""
+type Names = tuple[str, ...]
+
+
+def group_people(keys: Iterable[str]) -> tuple[dict[str, str], set[str]]:
+    """Return full name → its person's name, and the names that fit several people, which stand for themselves.
+
+    A person's name is the one with the fewest words. It depends on the set of names alone.
+    """
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        blocks[squeeze(split_key(key)[0][-1])].append(key)
+    groups: dict[str, str] = {}
+    open_names: set[str] = set()
+    for block in blocks.values():
+        people, unsure = _group_block(block)
+        open_names |= unsure
+        for members in people:
+            name = min(members, key=lambda key: (len(key.split()), len(key), key))
+            groups |= dict.fromkeys(members, name)
+    return groups, open_names
+
+
+def _group_block(keys: Sequence[str]) -> tuple[list[list[str]], set[str]]:
+    people: list[list[str]] = []
+    open_names: set[str] = set()
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for key in sorted(keys, key=lambda key: (-len(key.split()), -len(key), key)):
+        given, generation = _read(key)
+        found = dict.fromkeys(n for name in _list_variants(given) for n in by_name[name][:_MOST_NAMESAKES])
+        homes = [n for n in found if all(_fits(given, generation, *_read(other)) for other in people[n])]
+        if len(homes) == 1:
+            people[homes[0]].append(key)
+            continue
+        if homes:
+            open_names.add(key)
+        else:
+            for name in _list_cuts(given):
+                by_name[name].append(len(people))
+        people.append([key])
+    return people, open_names
+
+
+def _read(key: str) -> tuple[Names, str]:
+    words, generation = split_key(key)
+    return words[:-1], generation
+
+
+def _list_variants(given: Names) -> Iterator[str]:
+    """Yield what a fuller name may have been filed under."""
+    for name in given:
+        yield _spell(name)
+        yield from sorted(_read_nicknames().get(_spell(name), ()))
+        yield name[0]
+
+
+def _list_cuts(given: Names) -> Iterator[str]:
+    """Yield each given name and what it may be cut to."""
+    for name in given:
+        spelled = _spell(name)
+        yield from dict.fromkeys(spelled[:length] for length in (1, *range(_SHORTEST_CUT, len(spelled) + 1)))
+
+
+def _fits(one: Names, generation: str, other: Names, other_generation: str) -> bool:
+    """Return whether given names, of one surname, can be one person's."""
+    if generation and other_generation and generation != other_generation:
+        return False
+    short, long = sorted((one, other), key=len)
+    starts = [0, *(n for n in range(1, len(long)) if len(short[0]) > 1 and short[0] == long[n])]
+    return any(_agrees(short, long[start:]) for start in starts)
+
+
+def _agrees(short: Names, long: Names) -> bool:
+    """Return whether each name agrees with the one in its place; middle names alone may be left out."""
+    pairs = list(zip(short, long, strict=False))
+    return all(_may_be(a, b, is_first=n == 0) for n, (a, b) in enumerate(pairs))
+
+
+def _may_be(one: str, other: str, is_first: bool) -> bool:
+    short, long = sorted(map(_spell, (one, other)), key=len)
+    if short == long or (len(short) == 1 and long.startswith(short)):
+        return True
+    is_cut = len(short) >= _SHORTEST_CUT and long.startswith(short) and len(long) > len(short) + 1
+    return is_first and (is_cut or long in _read_nicknames().get(short, ()))
+
+
+@lru_cache(maxsize=50_000)
+def _spell(name: str) -> str:
+    """Return a first name in one spelling: "Bettie" and "Betty", "Terrence" and "Terence" are one."""
+    spelled = squeeze(name)
+    return f"{spelled[:-2]}y" if spelled.endswith("ie") else spelled
+
+
+@cache
+def _read_nicknames() -> dict[str, set[str]]:
+    """Return first name → the names that stand in a group of nicknames with it."""
+    table: dict[str, set[str]] = defaultdict(set)
+    for group in read_rows("nicknames"):
+        names = {_spell(name) for name in group}
+        for name in names:
+            table[name] |= names
+    return table
