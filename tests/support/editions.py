@@ -75,9 +75,9 @@ class Newsroom:
         return Batch(self.batch_date, LocalPlace(self.root / "raw"), self.curated)
 
     @contextmanager
-    def stage(self, stories: Mapping[int, Story], hour: int, rejected: Sequence[int] = (), name: str = "") -> Iterator[Any]:
+    def stage(self, stories: Mapping[int, Story], hour: int, rejected: Sequence[int] = ()) -> Iterator[Any]:
         """Stage an edition and yield the call that publishes it, under the batch's lock."""
-        batch, fingerprint = self.batch, name or f"{hour} {build_edition(stories)}"
+        batch, fingerprint = self.batch, f"{hour} {stories}"
         with hold_batch(batch) as hold:
             finish_publishing(batch, hold)
             batch.staged_tables.remove()

@@ -1,0 +1,1 @@
+"""What goes across batches: who is who, quotes that are kin, what became of quotes."""
