@@ -13,11 +13,13 @@ from tasks.link.publish import FIRST, LAST
 from tasks.link.rows import build_actors
 from tasks.link.sums import ACTOR, add_sums, build_sums
 from tasks.link.who.actors import build_actor_id
-from tasks.link.who.canonical import NAMES as COUNTS
-from tasks.link.who.canonical import count_names, resolve_names
+from tasks.link.who.canonical import resolve_names
+from tasks.link.who.counts import NAMES as COUNTS
+from tasks.link.who.counts import count_names
 from tasks.link.who.links import WINDOW, link_clusters
 
 NAMES, CANONICAL, LINKS, SUMS, ACTORS = "names", "canonical", "actor_links", "sums", "actors"
+WHY = "why_ambiguous"
 KEY = ["label", "key"]
 """What a name is told by."""
 
@@ -28,14 +30,17 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
         check()
         draft.write(NAMES, count_names(draft.read_all(CLUSTERS, [one])[0]), one)
     canonical = resolve_names(add_names(draft.read_all(NAMES, plan.published)))
-    moved = find_moved(None if plan.is_fresh else draft.read_old(CANONICAL), canonical)
+    old = canonical.clear() if plan.is_fresh else draft.read_old(CANONICAL)
+    assert old is not None
     draft.write(CANONICAL, canonical)
-    touched = [pl.Series(ACTOR, [], pl.String)]
+    moved = find_differing(old.drop(WHY), canonical.drop(WHY))
+    doubts = find_doubts(canonical)
+    touched = [find_differing(find_doubts(old), doubts)[ACTOR]]
     for one in find_affected(draft, plan, moved):
         check()
         touched.append(link_batch(draft, plan, one, canonical))
     touched += [one[ACTOR] for gone in plan.gone if (one := draft.read_old(SUMS, gone)) is not None]
-    stage_actors(draft, plan, pl.concat(touched).unique())
+    stage_actors(draft, plan, pl.concat(touched).unique(), doubts)
 
 
 def add_names(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -44,24 +49,18 @@ def add_names(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return every.group_by(pl.exclude("articles")).agg(pl.sum("articles")).sort(pl.all(), nulls_last=True)
 
 
-def find_moved(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows by which two ways to resolve names differ, of the old one and of the new one."""
-    return new if old is None else find_differing(old, new)
-
-
 def find_differing(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that only one of two frames has."""
     return pl.concat([one, other]).filter(pl.struct(pl.all()).is_duplicated().not_())
 
 
 def find_affected(draft: Draft, plan: LinkPlan, moved: pl.DataFrame) -> Iterator[date]:
-    """Yield the batches whose links may be others now: changed, near one that has changed, or with a name that moved."""
-    centres = [*plan.changed, *plan.gone]
-    near = {one + timedelta(days) for one in centres for days in range(-WINDOW, WINDOW + 1)}
+    """Yield the batches whose links may be others now: those near one that has changed, or that has a name that moved."""
     names = moved.select(KEY).unique()
-    for one in plan.published:
-        if one in near or len(draft.read_all(NAMES, [one], KEY)[0].join(names, on=KEY, how="semi")):
-            yield one
+    having = (one for one in plan.published if len(draft.read_all(NAMES, [one], KEY)[0].join(names, on=KEY, how="semi")))
+    centres = {*plan.changed, *plan.gone, *having}
+    near = {one + timedelta(days) for one in centres for days in range(-WINDOW, WINDOW + 1)}
+    yield from (one for one in plan.published if one in near)
 
 
 def link_batch(draft: Draft, plan: LinkPlan, batch_date: date, canonical: pl.DataFrame) -> pl.Series:
@@ -69,7 +68,7 @@ def link_batch(draft: Draft, plan: LinkPlan, batch_date: date, canonical: pl.Dat
     near = [batch_date + timedelta(days) for days in range(-WINDOW, WINDOW + 1)]
     around = pl.concat(draft.read_all(CLUSTERS, [one for one in near if one in plan.published]))
     clusters = around.filter(pl.col("batch_date") == batch_date)
-    links = name_actors(link_clusters(around, canonical, batch_date))
+    links = add_ids(link_clusters(around, canonical, batch_date))
     old_links, old_sums = (None if plan.is_fresh else draft.read_old(what, batch_date) for what in (LINKS, SUMS))
     draft.write(LINKS, links, batch_date)
     draft.write(SUMS, build_sums(clusters, links), batch_date)
@@ -79,19 +78,25 @@ def link_batch(draft: Draft, plan: LinkPlan, batch_date: date, canonical: pl.Dat
     return pl.concat([links[ACTOR], *([] if old_sums is None else [old_sums[ACTOR]])])
 
 
-def name_actors(links: pl.DataFrame) -> pl.DataFrame:
-    """Return links with the ids of their actors."""
-    ids = pl.struct("label", "actor_key").map_elements(lambda one: build_actor_id(**one), pl.String)
-    keys = links.select("label", "actor_key").unique()
-    return links.join(keys.with_columns(ids.alias(ACTOR)), on=["label", "actor_key"], maintain_order="left")
+def add_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with the ids of the actors that their `label` and `actor_key` name."""
+    keys = rows.select("label", "actor_key").unique()
+    ids = pl.Series(ACTOR, [build_actor_id(*key) for key in keys.iter_rows()], pl.String)
+    return rows.join(keys.with_columns(ids), on=["label", "actor_key"], maintain_order="left")
 
 
-def stage_actors(draft: Draft, plan: LinkPlan, touched: pl.Series) -> None:
+def find_doubts(canonical: pl.DataFrame) -> pl.DataFrame:
+    """Return why two may hide behind an actor, for those that it is so of."""
+    groups = canonical.drop_nulls(WHY).select(label="actor_label", actor_key="group", why_ambiguous=WHY)
+    return add_ids(groups.unique()).select(ACTOR, WHY)
+
+
+def stage_actors(draft: Draft, plan: LinkPlan, touched: pl.Series, doubts: pl.DataFrame) -> None:
     """Sum up the touched actors anew, over all batches, and stage the table, twice where actors are gone."""
     wanted = pl.col(ACTOR).is_in(touched.implode())
     sums = [one.filter(wanted) for one in draft.read_all(SUMS, plan.published)]
     old = None if plan.is_fresh else draft.read_old(ACTORS)
-    rows = build_actors(add_sums(sums))
+    rows = build_actors(add_sums(sums), doubts)
     kept = [] if old is None else [old.filter(~wanted)]
     new = pl.concat([*kept, rows]).sort(ACTOR)
     gone = find_gone(draft, new)

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from schemas import QUOTE_CHANGES
 from tasks.batch.hold import LEASE_SECONDS
 from tasks.link.actors import link_actors
+from tasks.link.changes import link_changes
 from tasks.link.draft import Draft
 from tasks.link.extract import make_extracts
 from tasks.link.outcome import Linked
@@ -69,8 +71,10 @@ def link_tables(
     LOGGER.info("linking: %s", plan.why)
     with links.staged.staged_folder(durable=True) as folder:
         draft = Draft(links, folder)
-        link_actors(draft, plan, None, check)
-        check()
+        link_actors(draft, plan, people, check)
+        for batch_date, rows in link_changes(links.curated, {*plan.changed, *plan.gone}, list(plan.published)):
+            check()
+            draft.write(QUOTE_CHANGES.name, rows, batch_date)
     gone = links.find_dates() - plan.published.keys()
     decide(hold, LinkState(plan.recipe, plan.published, tuple(sorted(gone))))
     finish_linking(links, hold)

@@ -19,7 +19,7 @@ class LinkState:
 
     recipe: str = ""
     batches: Mapping[date, str] = field(default_factory=dict)
-    """The fingerprint by date."""
+    """By date, as `LinkPlan.published` has it."""
     gone: tuple[date, ...] = ()
     """Batches that were linked before and are no more: their files are removed with the decision."""
 
@@ -31,7 +31,7 @@ class LinkPlan:
     recipe: str
     state: LinkState
     published: Mapping[date, str]
-    """The fingerprint of every published batch by date."""
+    """By date, what tells every published batch: its fingerprint, and how many versions of articles it has replaced."""
     waiting: Sequence[date] = ()
     """Batches whose tables are not those of their manifest now, and that stay as they were linked."""
 
@@ -69,7 +69,7 @@ def plan_links(curated: Place, people: Path | None) -> LinkPlan:
         summaries = (
             pool.map(read_summary, stored.values()) if curated.parallel > 1 else map(read_summary, stored.values())
         )
-        published = {one: found.fingerprint for one, found in zip(stored, summaries, strict=True) if found}
+        published = {one: f"{found.fingerprint} {found.kept}" for one, found in zip(stored, summaries, strict=True) if found}
     return LinkPlan(read_link_recipe(people), read_state(Links(curated).state), published)
 
 

@@ -10,11 +10,12 @@ AGREED = 0.8
 """Share of a pronoun in the articles that have one, from which they agree on it."""
 
 
-def build_actors(sums: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of `actors` for the sums of some of them."""
+def build_actors(sums: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of `actors` for the sums of some of them; `doubts` say why two may hide behind one."""
     names = sums.select(ACTOR, name=choose_name())
     return (
         sums.join(names, on=ACTOR)
+        .join(doubts, on=ACTOR, how="left")
         .select(
             ACTOR,
             "name",
@@ -31,8 +32,8 @@ def build_actors(sums: pl.DataFrame) -> pl.DataFrame:
             pl.col("publishers").list.len().cast(pl.Int32).alias("publisher_count"),
             "first_seen",
             "last_seen",
-            pl.lit(False).alias("is_ambiguous"),
-            pl.lit(None, pl.String).alias("why_ambiguous"),
+            pl.col("why_ambiguous").is_not_null().alias("is_ambiguous"),
+            "why_ambiguous",
         )
         .sort(ACTOR)
     )

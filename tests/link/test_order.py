@@ -26,7 +26,7 @@ def build_delivery(batch_date: date, version: int) -> Sequence[Story]:
     """A few articles; with another version some have another text, one is gone, and one is that of the day before."""
     number = 10 * DATES.index(batch_date)
     own = [build_story(number + n, batch_date, version if n % 2 else 0) for n in range(version % 2, 5)]
-    return [*own, build_story(max(number - 10, 0) + 4, batch_date, version)]
+    return [*own, build_story(number - 6 if number else 5, batch_date, version)]
 
 
 def shuffle_deliveries(source: random.Random) -> list[Delivery]:

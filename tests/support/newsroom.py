@@ -10,9 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas import ARTICLES, ENTITIES, QUOTES, Table, build_arrow_schema
-from tasks.batch.manifest import FINGERPRINT, Manifest, build_json
+from schemas import ARTICLES, ENTITIES, QUOTES, REJECTS, Table, build_arrow_schema
+from schemas.kept_versions import KEPT_VERSIONS
+from tasks.batch.manifest import FINGERPRINT, Manifest, build_json, read_manifest
 from tasks.batch.places import Batch
+from tasks.publish.replaced import stage_replaced
 from tasks.zones.place import Place
 
 type Row = dict[str, Any]
@@ -35,6 +37,8 @@ SENTENCES = (
     "If the turbines stop in February, the whole valley goes back to candles and wool",
 )
 PUBLISHERS = ("harbor-courier", "meridian-wire", "the-northlight", "valley-business-journal")
+PUBLISHED = datetime(2025, 6, 1, tzinfo=UTC)
+"""Every batch for the first time; what replaces it comes a little later each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,9 @@ def cut(sentence: str, source: random.Random) -> str:
     return " ".join(words)
 
 
-def publish_stories(curated: Place, batch_date: date, stories: Sequence[Story], kept: int = 0) -> None:
+def publish_stories(curated: Place, batch_date: date, stories: Sequence[Story]) -> None:
     """Publish a batch of these articles, with the tables and columns that linking reads."""
-    rows: dict[Table, list[Row]] = {ARTICLES: [], ENTITIES: [], QUOTES: []}
+    rows: dict[Table, list[Row]] = {ARTICLES: [], ENTITIES: [], QUOTES: [], REJECTS: []}
     for story in sorted(stories, key=lambda one: one.article_id):
         text, quotes = build_text(story)
         entities = build_entities(story)
@@ -96,19 +100,20 @@ def publish_stories(curated: Place, batch_date: date, stories: Sequence[Story], 
             schema = build_arrow_schema(table)
             schema = schema.with_metadata({**(schema.metadata or {}), FINGERPRINT: fingerprint.encode()})
             pq.write_table(pa.Table.from_pylist(lines, schema), folder / f"{table.name}.parquet")
-    for table in rows:
-        (batch.staged_tables / f"{table.name}.parquet").move_to(batch.published(table.name))
+        kept = stage_replaced(batch, read_manifest(batch), folder, PUBLISHED)
+    for name in batch.staged_tables.list_names()[1]:
+        (batch.staged_tables / name).move_to(batch.published(name.removesuffix(".parquet")))
     batch.staging.remove()
     counts = {table.name: len(lines) for table, lines in rows.items()}
-    manifest = Manifest(str(batch_date), fingerprint, {}, (), 0, 300, len(stories), {}, counts, 0, 0, {}, {}, "")
+    manifest = Manifest(str(batch_date), fingerprint, {}, (), 0, 300, len(stories), {}, counts, 0, 0, {}, {}, "", kept=kept)
     batch.manifest.write_atomically(build_json(manifest))
 
 
 def withdraw(curated: Place, batch_date: date) -> None:
     """Remove a published batch, manifest last."""
     batch = Batch(batch_date, curated, curated)
-    for table in (ARTICLES, ENTITIES, QUOTES):
-        batch.published(table.name).parent.remove()
+    for name in (*batch.published_files, KEPT_VERSIONS.name):
+        batch.published(name).parent.remove()
     batch.manifest.remove()
 
 
