@@ -41,11 +41,13 @@ def read_known(path: Path) -> pl.DataFrame:
         raise ValueError(f"{path} has no column {' or '.join(missing)}; its columns are {', '.join(table.columns)}")
     rows = [row for one in table.iter_rows(named=True) for row in _read_row(one, columns)]
     frame = pl.DataFrame(rows, {"label": pl.String, "key": pl.String, "id": pl.String, "role": pl.String}, orient="row")
-    roles = frame.group_by("label", "id").agg(pl.col("role").drop_nulls().unique().sort().alias("roles"))
+    roles = frame.group_by("label", "id").agg(
+        pl.col("role").filter(pl.col("role") != "").unique().sort().alias("roles")
+    )
     return frame.drop("role").unique().join(roles, ["label", "id"]).select(*KNOWN).sort("label", "key", "id")
 
 
-def _read_row(row: dict[str, Any], columns: dict[str, list[str]]) -> Iterator[tuple[str, str, str, str | None]]:
+def _read_row(row: dict[str, Any], columns: dict[str, list[str]]) -> Iterator[tuple[str, str, str, str]]:
     """Yield label, key, id and role, each combination once; nothing for a row without id."""
     identifier = next((str(row[name]) for name in columns["id"] if row[name] not in (None, "")), "").rsplit("/", 1)[-1]
     kinds = " ".join(str(row[name]) for name in columns["kind"])
@@ -54,7 +56,7 @@ def _read_row(row: dict[str, Any], columns: dict[str, list[str]]) -> Iterator[tu
     names += [text for name in columns["others"] for text in _split(row[name], name)]
     roles = [text for name in columns["roles"] for text in _split(row[name], name)]
     keys = dict.fromkeys(build_key(label, name) for name in names)
-    yield from ((label, key, identifier, role) for key in keys for role in roles or [None] if key and identifier)
+    yield from ((label, key, identifier, role) for key in keys for role in roles or [""] if key and identifier)
 
 
 def _split(cell: object, heading: str) -> Sequence[str]:
