@@ -29,10 +29,7 @@ def has_people(gold: Sequence[Document]) -> bool:
 def find_people(nlp: Language, gold: Sequence[Document]) -> list[Document]:
     """Return the documents with the mentions found in them, start, end and id, in the corpora's format."""
     annotated = list(annotate(nlp, ((document["doc_id"], document["text"]) for document in gold)))
-    entities, quotes = (
-        read_rows([getattr(one, name) for one in annotated if getattr(one, name).num_rows])
-        for name in ("entities", "quotes")
-    )
+    entities, quotes = (read_rows([getattr(one, name) for one in annotated]) for name in ("entities", "quotes"))
     clusters = build_clusters(describe_articles(gold), entities, quotes, _BATCH)
     links = link_clusters(clusters, resolve_names(count_names(clusters)), _BATCH)
     return list(list_mentions(gold, entities, links))

@@ -9,10 +9,12 @@ import polars as pl
 from tasks.link.who.forms import SURE, find_forms, is_generic, is_short
 from tasks.link.who.keys import squeeze
 from tasks.link.who.kinds import find_other_kinds
+from tasks.link.who.known import KNOWN
 from tasks.link.who.namesakes import count_by, explain_ambiguity, find_other_pronoun
 from tasks.link.who.overlong import trim_names
 from tasks.link.who.people import group_people
 
+KNOWN_IDS: Final = pl.List(pl.Struct({"id": pl.String, "roles": pl.List(pl.String)}))
 CANONICAL: Final = {
     "label": pl.String(),
     "key": pl.String(),
@@ -22,11 +24,12 @@ CANONICAL: Final = {
     "is_open": pl.Boolean(),
     "other_pronoun": pl.String(),
     "why_ambiguous": pl.String(),
+    "known": KNOWN_IDS,
 }
 """Column → type. `actor_label` is what it mostly is, whatever it was taken for in one article; `read_as` its key
 without what does not belong to it. `group` is the key of whom the name means by itself; where it is open, what stands
 near is asked first. `other_pronoun` is that of a second person of the group's names, `why_ambiguous` a sentence about
-the group."""
+the group, `known` those of the list of known people who bear one of its names."""
 _SHARE: Final = 0.9
 """Of the articles that name somebody of a surname, those of the one whom the surname alone means."""
 _LEAST: Final = 3
@@ -35,22 +38,26 @@ LABELS: Final = ("organisation", "person")
 type Counts = Mapping[str, int]
 type Groups = dict[str, str]
 """Key → key of its group."""
+type Resolver = Callable[[Counts, Mapping[str, Counts]], tuple[Groups, set[str]]]
+"""From counts and aliases of the names of a kind to their groups, and the names that are open."""
 
 
-def resolve_names(names: pl.DataFrame) -> pl.DataFrame:
+def resolve_names(names: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return what each name means: a row for each label and key, of the columns CANONICAL, sorted.
 
-    `names` are the counts of all batches (`counts.count_names`). It is a function of their sums: neither their order
-    nor which batch had them matters.
+    `names` are the counts of all batches (`counts.count_names`), `known` the list of known people (`known.read_known`).
+    It is a function of the sums of the counts: neither their order nor which batch had them matters.
     """
     names = names.group_by(pl.exclude("articles")).agg(pl.col("articles").sum())
     names = names.join(_find_actor_labels(names), ["label", "key"])
-    known = names.select("label", "key", "actor_label").unique()
+    bearers = pl.DataFrame(schema=KNOWN) if known is None else known
     frames = [
-        _resolve_label(names.filter(pl.col("actor_label") == label), label, resolve)
+        _resolve_label(
+            names.filter(pl.col("actor_label") == label), bearers.filter(pl.col("label") == label), label, resolve
+        )
         for label, resolve in (("organisation", _resolve_organisations), ("person", _resolve_people))
     ]
-    resolved = known.join(pl.concat(frames), ["actor_label", "key"])
+    resolved = names.select("label", "key", "actor_label").unique().join(pl.concat(frames), ["actor_label", "key"])
     return resolved.select(*CANONICAL).sort("label", "key")
 
 
@@ -68,7 +75,10 @@ def _find_actor_labels(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _resolve_label(
-    names: pl.DataFrame, label: str, resolve: Callable[[Counts, Mapping[str, Counts]], tuple[Groups, set[str]]]
+    names: pl.DataFrame,
+    known: pl.DataFrame,
+    label: str,
+    resolve: Callable[[Counts, Mapping[str, Counts]], tuple[Groups, set[str]]],
 ) -> pl.DataFrame:
     facts = {
         what: count_by(names.filter(pl.col("what") == what).select("key", "value", "articles").iter_rows())
@@ -77,7 +87,9 @@ def _resolve_label(
     counts = {key: values.total() for key, values in sorted(facts["name"].items())}
     trimmed = trim_names(label, counts, facts["alias"])
     read_as = {key: trimmed.get(key, key) for key in counts}
-    groups, is_open = resolve(_add_up((read_as[key], articles) for key, articles in counts.items()), facts["alias"])
+    read = _add_up(((read_as[key], articles) for key, articles in counts.items()), dict.fromkeys(known["key"], 0))
+    groups, is_open = resolve(read, facts["alias"])
+    ids = _find_ids(known, groups)
     pronouns = _gather(facts["pronoun"], read_as, groups)
     roles = _gather(facts["role"], read_as, groups)
     others = {group: find_other_pronoun(found) for group, found in pronouns.items()}
@@ -93,6 +105,7 @@ def _resolve_label(
         "is_open": [name in is_open for name in read_as.values()],
         "other_pronoun": [others.get(groups[name]) for name in read_as.values()],
         "why_ambiguous": [whys[groups[name]] for name in read_as.values()],
+        "known": [ids.get(groups[name], []) for name in read_as.values()],
     }
     return pl.DataFrame(columns, {name: CANONICAL[name] for name in columns})
 
@@ -103,11 +116,21 @@ def _gather(facts: Mapping[str, Counts], read_as: Groups, groups: Groups) -> dic
     return defaultdict(Counter, count_by(rows))
 
 
-def _add_up(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
+def _add_up(counts: Iterable[tuple[str, int]], start: Counts) -> dict[str, int]:
+    total = Counter(start)
     for key, articles in counts:
         total[key] += articles
     return dict(sorted(total.items()))
+
+
+def _find_ids(known: pl.DataFrame, groups: Groups) -> dict[str, list[dict[str, object]]]:
+    """Return group → id and roles of the known people who bear one of its names; a short form is no name here."""
+    ids: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for key, identifier, roles in known.select("key", "id", "roles").iter_rows():
+        ids[groups[key]][identifier] = roles
+    return {
+        group: [{"id": one, "roles": roles} for one, roles in sorted(found.items())] for group, found in ids.items()
+    }
 
 
 def _split_roles(roles: Counts) -> dict[tuple[str, str], int]:

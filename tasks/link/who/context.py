@@ -38,17 +38,16 @@ def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _find_pairs(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    full = rows.select("label", "key", "actor").unique()
+    full = rows.select("label", "key", "actor", "is_told").unique()
     forms = [
         (label, form, actor, kind)
-        for label, key, actor in full.iter_rows()
-        for form, kind in find_forms(label, key).items()
+        for label, key, actor, is_told in full.iter_rows()
+        for form, kind in [*find_forms(label, key).items(), *([(key, "surname")] if is_told else [])]
     ]
     schema = {"label": pl.String(), "key": pl.String(), "actor": pl.String(), "kind": pl.String()}
     known = pl.DataFrame(forms, schema, orient="row").join(own.select("label", "key").unique(), ["label", "key"])
     known = known.sort("kind").unique(["label", "key", "actor"], keep="first", maintain_order=True)
-    pairs = own.rename({"actor": "own"}).join(known, ["label", "key"])
-    return pairs.filter(pl.col("own") != pl.col("actor"))
+    return own.rename({"actor": "own"}).join(known, ["label", "key"])
 
 
 def _add_flag(choices: pl.DataFrame, known: pl.DataFrame, on: Sequence[str], name: str) -> pl.DataFrame:

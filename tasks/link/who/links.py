@@ -5,7 +5,9 @@ from typing import Final
 
 import polars as pl
 
+from tasks.link.who.choice import choose
 from tasks.link.who.context import ASK, find_choices
+from tasks.link.who.namesakes import find_known
 
 WINDOW: Final = 3
 """Days before and after a batch whose articles say whom a short name means."""
@@ -20,39 +22,43 @@ LINKS: Final = {
 
 
 def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, batch_date: date) -> pl.DataFrame:
-    """Return who each cluster of a batch is, sorted by article and cluster.
+    """Return who each cluster of a batch is, of the columns LINKS, sorted by article and cluster.
 
-    `near` holds the clusters of the batches within WINDOW days of it and of itself; `canonical` has a row for each name
-    in them (more do no harm). With `build_actor_id(label, actor_key)` the key becomes an id.
+    `near` holds the clusters of the batch and of those within WINDOW days of it; `canonical` has a row for each name in
+    them (more do no harm). The links depend on nothing else: they may change only where a row of `near`, or the row of
+    `canonical` of a name in `near`, does. `label` is the actor's, whatever the article's recogniser took the name for;
+    `build_actor_id(label, actor_key)` gives the id.
     """
-    rows = near.join(canonical, ["label", "key"], "left", maintain_order="left").with_columns(
-        label=pl.coalesce("actor_label", "label"),
-        actor=pl.concat_str(pl.coalesce("actor_label", "label"), pl.coalesce("group", "key"), separator=" "),
+    rows = _name_actors(near, canonical)
+    own = rows.filter(pl.col("batch_date") == batch_date)
+    best = choose(find_choices(own.filter(~pl.col("is_told")), rows))
+    linked = own.join(best, list(ASK), "left").with_columns(
+        pl.coalesce("chosen", "actor").alias("actor"), pl.coalesce("probability", "sureness").alias("probability")
+    )
+    linked = linked.with_columns(pl.col("actor").str.splitn(" ", 2).struct[1].alias("actor_key"))
+    return find_known(linked, canonical).select(*LINKS).cast(pl.Schema(LINKS)).sort("article_id", "cluster_id")
+
+
+def _name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
+    """Return the clusters with what their names mean by themselves.
+
+    `actor` is label and key of the actor, the pronoun behind a bar where two people bear the name and this is the
+    second one; `is_told` says that the pronoun tells them apart.
+    """
+    rows = near.join(canonical, ["label", "key"], "left", maintain_order="left")
+    label, group = pl.coalesce("actor_label", "label"), pl.coalesce("group", "key")
+    is_second = (pl.col("pronoun") == pl.col("other_pronoun")).fill_null(False)
+    second = pl.when(is_second).then(pl.concat_str(pl.lit("|"), "pronoun")).otherwise(pl.lit(""))
+    return rows.with_columns(
+        label=label,
+        actor=pl.concat_str(label, pl.lit(" "), group, second),
         key=pl.coalesce("read_as", "key"),
         article=pl.concat_str("batch_date", "article_id", separator=" "),
+        is_told=pl.col("other_pronoun").is_not_null() & pl.col("pronoun").is_not_null(),
+        sureness=find_sureness(),
     )
-    own = rows.filter(pl.col("batch_date") == batch_date)
-    best = choose(find_choices(own, rows))
-    linked = own.join(best, list(ASK), "left")
-    linked = linked.with_columns(
-        pl.coalesce("chosen", "actor").str.splitn(" ", 2).struct[1].alias("actor_key"),
-        pl.col("probability").fill_null(0.9),
-    )
-    return linked.select(*LINKS).cast(pl.Schema(LINKS)).sort("article_id", "cluster_id")
 
 
-def choose(choices: pl.DataFrame) -> pl.DataFrame:
-    """Return the actor that each short name means, where the evidence is enough: ASK, chosen, probability."""
-    strong = pl.col("kind").is_in(["surname", "acronym", "without place", "without ending"])
-    score = (
-        strong.cast(pl.Float64)
-        + 3 * pl.col("same").cast(pl.Float64)
-        + 4 * pl.col("beside")
-        + pl.col("share")
-        + 0.5 * pl.col("publisher_too").cast(pl.Float64)
-        + pl.col("fits").cast(pl.Float64)
-    )
-    enough = pl.col("same") | (pl.col("beside") > 0.1) | pl.col("fits") | (strong & (pl.col("share") > 0.5))
-    ranked = choices.with_columns(score.alias("score")).filter(enough & ~pl.col("clashes"))
-    ranked = ranked.sort("score", "actor", descending=[True, False]).unique(ASK, keep="first", maintain_order=True)
-    return ranked.select(*ASK, pl.col("actor").alias("chosen"), pl.lit(0.8).alias("probability"))
+def find_sureness() -> pl.Expr:
+    """Return the probability that a name means by itself what it means."""
+    return pl.when(pl.col("is_open")).then(0.8).when(pl.col("why_ambiguous").is_not_null()).then(0.7).otherwise(0.99)
