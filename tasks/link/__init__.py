@@ -1,0 +1,1 @@
+"""Across batches: what the tables of all batches say together."""
