@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.commands import accuracy, batches, housekeeping, landing, service, status
+from flows.commands import accuracy, batches, exporting, housekeeping, landing, service, status
 
 COMMANDS = (
     landing.land,
@@ -10,6 +10,7 @@ COMMANDS = (
     batches.backfill,
     status.status,
     status.show,
+    exporting.export,
     service.server,
     service.serve,
     accuracy.evaluate,
