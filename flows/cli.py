@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.commands import accuracy, batches, housekeeping, landing, linking, service, status
+from flows.commands import accuracy, batches, exporting, housekeeping, landing, linking, service, status
 
 COMMANDS = (
     landing.land,
@@ -11,6 +11,7 @@ COMMANDS = (
     linking.link,
     status.status,
     status.show,
+    exporting.export,
     service.server,
     service.serve,
     accuracy.evaluate,

@@ -23,6 +23,7 @@ ORDER = (
     "tasks.publish",
     "tasks.validate",
     "tasks.link",
+    "tasks.export",
     "tasks.history",
     "flows",
 )

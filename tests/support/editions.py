@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from schemas import TABLES
 from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import FINGERPRINT, read_manifest
 from tasks.batch.places import Batch
@@ -32,8 +33,12 @@ type Story = Sequence[Said]
 """An article that is nothing but its quotes."""
 
 
+def build_paragraphs(story: Story) -> list[str]:
+    return [f"“{said.text}” said {said.speaker or 'it'}." for said in story] or ["Nothing was said."]
+
+
 def build_text(story: Story) -> str:
-    return "\n\n".join(f"“{said.text}” said {said.speaker or 'it'}." for said in story) or "Nothing was said."
+    return "\n\n".join(build_paragraphs(story))
 
 
 def build_id(number: int) -> str:
@@ -42,18 +47,36 @@ def build_id(number: int) -> str:
 
 def build_edition(stories: Mapping[int, Story], rejected: Sequence[int] = ()) -> dict[str, list[dict[str, Any]]]:
     """The tables of a batch that holds these articles by number, and rejects in the place of others."""
-    made: dict[str, list[dict[str, Any]]] = {"articles": [], "quotes": [], "rejects": []}
+    made: dict[str, list[dict[str, Any]]] = {table.name: [] for table in TABLES}
     for number, story in sorted(stories.items()):
         built = build_article(number)
         made["articles"].append(built["articles"] | {"text": build_text(story), "quote_count": len(story)})
-        (quote,) = built["quotes"]
-        for index, said in enumerate(story):
-            own = {"quote_id": f"{build_id(number)}-{index}", "quote_index": index, "speaker_text": said.speaker}
-            words = {"content_text": said.text, "quote_text": said.text}
-            made["quotes"].append(quote | own | words | {"speaker_name": said.speaker, "speaker_mention": said.speaker})
+        (quote,), (sentence, *_) = built["quotes"], built["sentences"]
+        start = 0
+        for index, paragraph in enumerate(build_paragraphs(story)):
+            at = {"sentence_index": index, "paragraph_index": index}
+            made["sentences"].append(sentence | at | {"start": start, "end": start + len(paragraph)})
+            if story:
+                made["quotes"].append(quote | at | build_said(build_id(number), index, story[index], start + 1))
+            start += len(paragraph) + 2
     reject = {"raw_sha256": None, "record_index": 0, "reason": "empty", "message": "It is empty."}
     made["rejects"] = [{"raw_path": f"example/{number}.txt"} | reject for number in rejected]
-    return made | {"sentences": [], "tokens": [], "entities": []}
+    return made
+
+
+def build_said(article_id: str, index: int, said: Said, start: int) -> dict[str, Any]:
+    """What is a quote's own among the columns of `quotes`."""
+    return {
+        "quote_id": f"{article_id}-{index}",
+        "quote_index": index,
+        "content_text": said.text,
+        "quote_text": said.text,
+        "content_start": start,
+        "content_end": start + len(said.text),
+        "speaker_text": said.speaker,
+        "speaker_name": said.speaker,
+        "speaker_mention": said.speaker,
+    }
 
 
 @dataclass(frozen=True, slots=True)
