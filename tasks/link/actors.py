@@ -12,10 +12,11 @@ from tasks.link.plan import LinkPlan
 from tasks.link.publish import FIRST, LAST
 from tasks.link.rows import build_actors
 from tasks.link.sums import ACTOR, add_sums, build_sums
-from tasks.link.who.actors import build_actor_id
+from tasks.link.who.actors import build_actor_id, find_ambiguous
 from tasks.link.who.canonical import resolve_names
 from tasks.link.who.counts import NAMES as COUNTS
 from tasks.link.who.counts import count_names
+from tasks.link.who.known import read_known
 from tasks.link.who.links import WINDOW, link_clusters
 
 NAMES, CANONICAL, LINKS, SUMS, ACTORS = "names", "canonical", "actor_links", "sums", "actors"
@@ -29,17 +30,18 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
     for one in plan.changed:
         check()
         draft.write(NAMES, count_names(draft.read_all(CLUSTERS, [one])[0]), one)
-    canonical = resolve_names(add_names(draft.read_all(NAMES, plan.published)))
-    old = canonical.clear() if plan.is_fresh else draft.read_old(CANONICAL)
-    assert old is not None
+    known = read_known(people) if people else None
+    canonical = resolve_names(add_names(draft.read_all(NAMES, plan.published)), known)
+    before = None if plan.is_fresh else draft.read_old(CANONICAL)
+    old = canonical.clear() if before is None else before
     draft.write(CANONICAL, canonical)
-    moved = find_differing(old.drop(WHY), canonical.drop(WHY))
-    doubts = find_doubts(canonical)
-    touched = [find_differing(find_doubts(old), doubts)[ACTOR]]
+    moved = find_differing(*(one.with_columns(pl.col(WHY).is_not_null()) for one in (old, canonical)))
+    doubts = find_ambiguous(canonical)
+    touched = [find_differing(find_ambiguous(old), doubts)[ACTOR]]
     for one in find_affected(draft, plan, moved):
         check()
         touched.append(link_batch(draft, plan, one, canonical))
-    touched += [one[ACTOR] for gone in plan.gone if (one := draft.read_old(SUMS, gone)) is not None]
+    touched += [one[ACTOR] for one in draft.read_all(SUMS, plan.gone)]
     stage_actors(draft, plan, pl.concat(touched).unique(), doubts)
 
 
@@ -57,7 +59,9 @@ def find_differing(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 def find_affected(draft: Draft, plan: LinkPlan, moved: pl.DataFrame) -> Iterator[date]:
     """Yield the batches whose links may be others now: those near one that has changed, or that has a name that moved."""
     names = moved.select(KEY).unique()
-    having = (one for one in plan.published if len(draft.read_all(NAMES, [one], KEY)[0].join(names, on=KEY, how="semi")))
+    having = (
+        one for one in plan.published if len(draft.read_all(NAMES, [one], KEY)[0].join(names, on=KEY, how="semi"))
+    )
     centres = {*plan.changed, *plan.gone, *having}
     near = {one + timedelta(days) for one in centres for days in range(-WINDOW, WINDOW + 1)}
     yield from (one for one in plan.published if one in near)
@@ -83,12 +87,6 @@ def add_ids(rows: pl.DataFrame) -> pl.DataFrame:
     keys = rows.select("label", "actor_key").unique()
     ids = pl.Series(ACTOR, [build_actor_id(*key) for key in keys.iter_rows()], pl.String)
     return rows.join(keys.with_columns(ids), on=["label", "actor_key"], maintain_order="left")
-
-
-def find_doubts(canonical: pl.DataFrame) -> pl.DataFrame:
-    """Return why two may hide behind an actor, for those that it is so of."""
-    groups = canonical.drop_nulls(WHY).select(label="actor_label", actor_key="group", why_ambiguous=WHY)
-    return add_ids(groups.unique()).select(ACTOR, WHY)
 
 
 def stage_actors(draft: Draft, plan: LinkPlan, touched: pl.Series, doubts: pl.DataFrame) -> None:

@@ -14,6 +14,9 @@ from schemas import ARTICLES, ENTITIES, QUOTES, Table
 from schemas.columns import ARTICLE_ID
 from tasks.batch.places import Batch
 from tasks.batch.plan import read_fingerprint
+from tasks.link.families.files import SKETCHES, WORDINGS
+from tasks.link.families.sketches import ARTICLE_COLUMNS, build_sketches
+from tasks.link.families.wordings import QUOTE_COLUMNS, build_wordings
 from tasks.link.frames import TablesDifferError, read_published, write_frame
 from tasks.link.places import PART, Links
 from tasks.link.plan import LinkPlan
@@ -43,6 +46,8 @@ EXTRACTS = (
         },
         build_clusters,
     ),
+    Extract(WORDINGS, {QUOTES: QUOTE_COLUMNS}, build_wordings),
+    Extract(SKETCHES, {ARTICLES: ARTICLE_COLUMNS}, build_sketches),
 )
 
 

@@ -12,6 +12,7 @@ from tasks.link.actors import link_actors
 from tasks.link.changes import link_changes
 from tasks.link.draft import Draft
 from tasks.link.extract import make_extracts
+from tasks.link.families.link import link_families
 from tasks.link.outcome import Linked
 from tasks.link.places import Links
 from tasks.link.plan import LinkPlan, LinkState, plan_links
@@ -72,6 +73,8 @@ def link_tables(
     with links.staged.staged_folder(durable=True) as folder:
         draft = Draft(links, folder)
         link_actors(draft, plan, people, check)
+        check()
+        link_families(draft, plan.changed, plan.gone, list(plan.published))
         for batch_date, rows in link_changes(links.curated, {*plan.changed, *plan.gone}, list(plan.published)):
             check()
             draft.write(QUOTE_CHANGES.name, rows, batch_date)

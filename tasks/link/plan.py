@@ -69,7 +69,9 @@ def plan_links(curated: Place, people: Path | None) -> LinkPlan:
         summaries = (
             pool.map(read_summary, stored.values()) if curated.parallel > 1 else map(read_summary, stored.values())
         )
-        published = {one: f"{found.fingerprint} {found.kept}" for one, found in zip(stored, summaries, strict=True) if found}
+        published = {
+            one: f"{found.fingerprint} {found.kept}" for one, found in zip(stored, summaries, strict=True) if found
+        }
     return LinkPlan(read_link_recipe(people), read_state(Links(curated).state), published)
 
 

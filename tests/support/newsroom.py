@@ -105,7 +105,9 @@ def publish_stories(curated: Place, batch_date: date, stories: Sequence[Story]) 
         (batch.staged_tables / name).move_to(batch.published(name.removesuffix(".parquet")))
     batch.staging.remove()
     counts = {table.name: len(lines) for table, lines in rows.items()}
-    manifest = Manifest(str(batch_date), fingerprint, {}, (), 0, 300, len(stories), {}, counts, 0, 0, {}, {}, "", kept=kept)
+    manifest = Manifest(
+        str(batch_date), fingerprint, {}, (), 0, 300, len(stories), {}, counts, 0, 0, {}, {}, "", kept=kept
+    )
     batch.manifest.write_atomically(build_json(manifest))
 
 
