@@ -176,7 +176,7 @@ def process_where_needed(dates: Iterable[date], only: Only, settings: Settings) 
 
 
 def check_outcomes(outcomes: list[Outcome], settings: Settings) -> list[Outcome]:
-    """Return the outcomes; raises BatchFailedError, which holds them, where a batch was not published, or not linked."""
+    """Return the outcomes; raises BatchFailedError, which holds them, where one was not published or linked."""
     linked, failed = UNDER_WAY.linked, list_failed(outcomes)
     if failed or (linked and linked.state == "failed"):
         raise BatchFailedError(outcomes, build_rerun(settings, failed), linked)

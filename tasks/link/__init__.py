@@ -1,1 +1,1 @@
-"""The step `link`: what is one across the articles of all batches. Who is who, which quotes are one, what has changed."""
+"""The step `link`: what goes by all batches. Who is who, which quotes are one, what became of them."""

@@ -1,4 +1,4 @@
-"""The tables `actors` and `actor_links`: links of the batches that have changed, or that see others now, and their sums."""
+"""The tables `actors` and `actor_links`: links of the batches that have changed or see others now, and their sums."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -57,7 +57,7 @@ def find_differing(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_affected(draft: Draft, plan: LinkPlan, moved: pl.DataFrame) -> Iterator[date]:
-    """Yield the batches whose links may be others now: those near one that has changed, or that has a name that moved."""
+    """Yield the batches whose links may be others: those near one that has changed, or that has a name that moved."""
     names = moved.select(KEY).unique()
     having = (
         one for one in plan.published if len(draft.read_all(NAMES, [one], KEY)[0].join(names, on=KEY, how="semi"))

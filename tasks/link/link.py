@@ -13,6 +13,7 @@ from tasks.link.changes import link_changes
 from tasks.link.draft import Draft
 from tasks.link.extract import make_extracts
 from tasks.link.families.link import link_families
+from tasks.link.judge import judge_draft
 from tasks.link.outcome import Linked
 from tasks.link.places import Links
 from tasks.link.plan import LinkPlan, LinkState, plan_links
@@ -78,6 +79,8 @@ def link_tables(
         for batch_date, rows in link_changes(links.curated, {*plan.changed, *plan.gone}, list(plan.published)):
             check()
             draft.write(QUOTE_CHANGES.name, rows, batch_date)
+        checks = judge_draft(draft, plan)
+        LOGGER.info("the staged link tables passed %d checks", checks)
     gone = links.find_dates() - plan.published.keys()
     decide(hold, LinkState(plan.recipe, plan.published, tuple(sorted(gone))))
     finish_linking(links, hold)

@@ -1,4 +1,4 @@
-"""Links a year of articles, and then one new day: wall time and peak memory. `python -m tests.bench.link --days 365`."""
+"""Links a year of articles, then one new day: wall time and peak memory. `python -m tests.bench.link --days 365`."""
 
 import argparse
 import multiprocessing

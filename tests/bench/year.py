@@ -53,7 +53,11 @@ def build_world() -> World:
     source = np.random.default_rng(1)
     given = np.array(sorted({name.capitalize() for name in read_entries("first_names")}))
     syllables = np.array(
-        [a + b for a in ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v"] for b in ["a", "e", "i", "o", "u", "al", "en", "or", "is", "un"]]
+        [
+            a + b
+            for a in ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v"]
+            for b in ["a", "e", "i", "o", "u", "al", "en", "or", "is", "un"]
+        ]
     )
     surnames = np.char.capitalize(
         np.array(["".join(source.choice(syllables, 3)) + "s" * (n % 3 == 0) for n in range(15_000)])
