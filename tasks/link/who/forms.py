@@ -20,8 +20,11 @@ type Kind = Literal["surname", "acronym", "without place", "without ending", "pa
 """How a short form comes about; the first that holds."""
 SURE: Final = frozenset[Kind](["surname", "without place", "without ending"])
 """Ways to shorten a name that mean it also where nothing stands near."""
-GENERIC: Final = ORGANISATION_NOUNS | (ORGANISATION_ENDINGS - {"times", "post"}) | read_list("public_bodies")
-"""Words that name no organisation by themselves: "Bank", "University"."""
+GENERIC: Final = (ORGANISATION_NOUNS | ORGANISATION_ENDINGS | read_list("public_bodies") | read_list("portfolios")) - {
+    "times",
+    "post",
+} | {"central", "county", "district", "federal", "general", "high", "national", "public", "state", "supreme"}
+"""Words that name no organisation by themselves: "Bank", "University", "Supreme Court"."""
 _LONGEST_PLACE: Final = 3
 _SMALL: Final = frozenset(["of", "the", "and", "for", "in", "on", "at", "de"])
 _TENS: Final = {"40": "forty", "50": "fifty", "60": "sixty", "70": "seventy", "80": "eighty", "90": "ninety"}
