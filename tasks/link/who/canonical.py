@@ -138,7 +138,7 @@ def _split_roles(roles: Counts) -> dict[tuple[str, str], int]:
 
 
 def _resolve_people(counts: Counts, aliases: Mapping[str, Counts]) -> tuple[Groups, set[str]]:
-    groups, is_open = group_people(key for key in counts if not is_short("person", key))
+    groups, is_open = group_people({key: n for key, n in counts.items() if not is_short("person", key)})
     shorts = {key for key in counts if is_short("person", key)}
     return groups | _find_meanings("person", shorts, counts, aliases, groups), is_open | shorts
 

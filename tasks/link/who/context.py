@@ -20,9 +20,9 @@ def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     `rows` holds all that is near, `own` some of it. Returned are ASK, label, key, own (its actor by name alone), actor,
     kind (`forms.Kind`), articles (that name the actor), share (of those that name any choice of the kind), same (its
     article names the actor in full), found (weight of the names beside it that stand beside the actor elsewhere, rare
-    names weighing more), beside (their share of all names beside it), lead (over the best other choice), among_strangers
-    (there are names beside it, none of which stands beside the actor), publisher_too (the same publisher names the
-    actor), fits (a title or organisation is the same), clashes (the pronoun is another).
+    names weighing more), beside (their share of all names beside it), lead (over the best other choice),
+    among_strangers (there are names beside it, none of which stands beside the actor), publisher_too (the same
+    publisher names the actor), fits (a title or organisation is the same), clashes (the pronoun is another).
     """
     choices = _find_pairs(own, rows)
     named = rows.select("article", "actor").unique()

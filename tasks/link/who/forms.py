@@ -47,11 +47,13 @@ def find_forms(label: str, key: str) -> dict[str, Kind]:
 
 
 def _find_person_forms(words: Sequence[str]) -> dict[str, Kind]:
-    first, surname = words[0], words[-1]
+    words = [word.removeprefix("~") for word in words]
+    surname = words[-1]
     parts = [part for part in surname.replace("-", "_").split("_") if len(part) > 2 and part not in PARTICLES]
     forms: dict[str, Kind] = {word: "part" for word in words[:-1] if len(word) > 2}
     forms |= dict.fromkeys(parts, "part" if "-" in surname else "surname")
-    forms |= {f"{first[:2]} {surname}": "part", f"{first} {surname}": "surname", surname: "surname"}
+    forms |= {f"{name} {surname}": "surname" for name in words[:-1] if len(name) > 1}
+    forms |= {surname: "surname"}
     return forms
 
 
