@@ -7,7 +7,6 @@ from typing import Final
 import polars as pl
 
 from tasks.link.who.forms import SURE, find_forms, is_generic, is_short
-from tasks.link.who.keys import squeeze
 from tasks.link.who.kinds import find_other_kinds
 from tasks.link.who.known import KNOWN
 from tasks.link.who.namesakes import count_by, explain_ambiguity, find_other_pronoun
@@ -139,7 +138,7 @@ def _split_roles(roles: Counts) -> dict[tuple[str, str], int]:
 
 
 def _resolve_people(counts: Counts, aliases: Mapping[str, Counts]) -> tuple[Groups, set[str]]:
-    groups, is_open = group_people(key for key in counts if not is_short("person", key))
+    groups, is_open = group_people({key: n for key, n in counts.items() if not is_short("person", key)})
     shorts = {key for key in counts if is_short("person", key)}
     return groups | _find_meanings("person", shorts, counts, aliases, groups), is_open | shorts
 
@@ -156,8 +155,8 @@ def _resolve_organisations(counts: Counts, aliases: Mapping[str, Counts]) -> tup
 
 def _simplify(key: str) -> str:
     """Return what spellings of an organisation's name have in common: no spaces, no plurals."""
-    words = key.split()
-    return squeeze("".join(word.removesuffix("s") if len(word) > 3 and len(words) > 1 else word for word in words))
+    words = key.replace("-", "").split()
+    return "".join(word.removesuffix("s") if len(word) > 3 and len(words) > 1 else word for word in words)
 
 
 def _find_meanings(

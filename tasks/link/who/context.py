@@ -16,11 +16,13 @@ ASK: Final = ("article", "cluster_id")
 def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each name of `own` and each other actor of `rows` that it may be short for, with the evidence.
 
-    Both have the columns article, cluster_id, label, key, actor, pronoun, publisher, titles and organisations; `rows`
-    holds all that is near, `own` some of it. Returned are ASK, label, key, own (its actor by name alone), actor, kind
-    (`forms.Kind`), articles (that name the actor), share (of those that name any choice), same (its article names the
-    actor in full), beside (share of the names beside it that stand beside the actor elsewhere, rare names weighing
-    more), publisher (the same publisher names the actor), fits and clashes (pronoun, titles, organisations).
+    Both have the columns article, cluster_id, label, key, actor, is_told, pronoun, publisher, titles and organisations;
+    `rows` holds all that is near, `own` some of it. Returned are ASK, label, key, own (its actor by name alone), actor,
+    kind (`forms.Kind`), articles (that name the actor), share (of those that name any choice of the kind), same (its
+    article names the actor in full), found (weight of the names beside it that stand beside the actor elsewhere, rare
+    names weighing more), beside (their share of all names beside it), lead (over the best other choice),
+    among_strangers (there are names beside it, none of which stands beside the actor), publisher_too (the same
+    publisher names the actor), fits (a title or organisation is the same), clashes (the pronoun is another).
     """
     choices = _find_pairs(own, rows)
     named = rows.select("article", "actor").unique()
@@ -33,8 +35,7 @@ def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     choices = _add_flag(choices, named, ["article", "actor"], "same")
     choices = _add_flag(choices, rows.select("publisher", "actor").unique(), ["publisher", "actor"], "publisher_too")
     choices = choices.join(_find_beside(choices, named, counts), [*ASK, "actor"], "left")
-    choices = choices.with_columns(pl.col("beside").fill_null(0.0))
-    return _compare_details(choices, rows)
+    return _compare_details(_compare_beside(choices), rows)
 
 
 def _find_pairs(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -68,14 +69,20 @@ def _find_beside(choices: pl.DataFrame, named: pl.DataFrame, counts: pl.DataFram
     is_elsewhere = (pl.col("where").list.len() - pl.col("where").list.contains(pl.col("article"))).fill_null(0) > 0
     weights = counts.select(pl.col("actor").alias("companion"), (1 / (1 + pl.col("articles").log())).alias("weight"))
     asked = asked.join(weights, "companion").with_columns(is_elsewhere.alias("is_elsewhere"))
-    return (
-        asked.group_by(*ASK, "actor")
-        .agg(
-            pl.col("weight").filter("is_elsewhere").sum().alias("found"),
-            pl.col("weight").sum().alias("all"),
-        )
-        .select(*ASK, "actor", "found", (pl.col("found") / (pl.col("all") + 1)).alias("beside"))
+    found = asked.group_by(*ASK, "actor").agg(
+        pl.col("weight").filter("is_elsewhere").sum().alias("found"), pl.col("weight").sum().alias("all")
     )
+    return found.select(*ASK, "actor", "found", (pl.col("found") / (pl.col("all") + 1)).alias("beside"))
+
+
+def _compare_beside(choices: pl.DataFrame) -> pl.DataFrame:
+    """Return the choices with `among_strangers` and `lead`, and no nulls in `found` and `beside`."""
+    choices = choices.with_columns(
+        (pl.col("found") == 0).fill_null(False).alias("among_strangers"), pl.col("found", "beside").fill_null(0.0)
+    ).sort(*ASK, "beside", "actor", descending=[False, False, True, False])
+    first, second = (pl.col("beside").slice(at, 1).sum().over(*ASK) for at in (0, 1))
+    is_first = pl.int_range(pl.len()).over(*ASK) == 0
+    return choices.with_columns((pl.col("beside") - pl.when(is_first).then(second).otherwise(first)).alias("lead"))
 
 
 def _compare_details(choices: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

@@ -20,8 +20,11 @@ type Kind = Literal["surname", "acronym", "without place", "without ending", "pa
 """How a short form comes about; the first that holds."""
 SURE: Final = frozenset[Kind](["surname", "without place", "without ending"])
 """Ways to shorten a name that mean it also where nothing stands near."""
-GENERIC: Final = ORGANISATION_NOUNS | (ORGANISATION_ENDINGS - {"times", "post"}) | read_list("public_bodies")
-"""Words that name no organisation by themselves: "Bank", "University"."""
+GENERIC: Final = (ORGANISATION_NOUNS | ORGANISATION_ENDINGS | read_list("public_bodies") | read_list("portfolios")) - {
+    "times",
+    "post",
+} | {"central", "county", "district", "federal", "general", "high", "national", "public", "state", "supreme"}
+"""Words that name no organisation by themselves: "Bank", "University", "Supreme Court"."""
 _LONGEST_PLACE: Final = 3
 _SMALL: Final = frozenset(["of", "the", "and", "for", "in", "on", "at", "de"])
 _TENS: Final = {"40": "forty", "50": "fifty", "60": "sixty", "70": "seventy", "80": "eighty", "90": "ninety"}
@@ -44,11 +47,13 @@ def find_forms(label: str, key: str) -> dict[str, Kind]:
 
 
 def _find_person_forms(words: Sequence[str]) -> dict[str, Kind]:
-    first, surname = words[0], words[-1]
+    words = [word.removeprefix("~") for word in words]
+    surname = words[-1]
     parts = [part for part in surname.replace("-", "_").split("_") if len(part) > 2 and part not in PARTICLES]
     forms: dict[str, Kind] = {word: "part" for word in words[:-1] if len(word) > 2}
     forms |= dict.fromkeys(parts, "part" if "-" in surname else "surname")
-    forms |= {f"{first[:2]} {surname}": "part", f"{first} {surname}": "surname", surname: "surname"}
+    forms |= {f"{name} {surname}": "surname" for name in words[:-1] if len(name) > 1}
+    forms |= {surname: "surname"}
     return forms
 
 

@@ -1,8 +1,8 @@
 """Names as keys: what two spellings of one name have in common.
 
 A person's key is the given names and the surname, folded, its particles joined to it by "_", and a generation behind a
-comma: "Sr. Luis van der Bellen, Jr." → "luis van_der_bellen, jr". An organisation's has no article, legal form or web
-ending: "The Calder Haulage Co." → "calder haulage".
+comma: "Sr. Luis van der Bellen, Jr." → "luis van_der_bellen, jr"; a nickname between them is marked by "~". An
+organisation's has no article, legal form or web ending: "The Calder Haulage Co." → "calder haulage".
 """
 
 import re
@@ -22,9 +22,12 @@ _PUBLICATIONS: Final = frozenset(["magazine", "newspaper", "website"])
 _ABBREVIATIONS: Final = dict(entry.split() for entry in read_list("abbreviations"))
 _TURNED: Final = frozenset(["department", "ministry", "embassy"])
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_WORD: Final = re.compile(r"[\w&+'’`.@#–‑-]+")
+_WORD: Final = re.compile(r"[\w&+'’`.@#~–‑-]+")
 _WEB_ENDING: Final = re.compile(r"(?<=\w)\.(?:com|org|net|co\.uk)\b", re.IGNORECASE)
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_INITIALS: Final = re.compile(r"(?<!\w)(?:(?:[A-Z]\.){2,}|[A-Z]{2}(?=\s))")
+"""Initials written as one word: "J.D.", "JD"."""
+_NICKNAME: Final = re.compile(r"(?<=\s)[\"“'‘(](\w+)[\"”'’)]")
 _POSSESSIVE: Final = re.compile(r"['’](?:s\b|(?!\w))", re.IGNORECASE)
 
 
@@ -51,7 +54,8 @@ def _split(name: str) -> list[str]:
 
 
 def _build_person_key(name: str) -> str:
-    words = _split(name)
+    name = _NICKNAME.sub(r" ~\1 ", name)
+    words = _split(name if name.isupper() else _INITIALS.sub(lambda found: " ".join(found[0]), name))
     generation = ""
     while len(words) > 1 and words[-1] in SUFFIXES:
         last = words.pop()
@@ -64,7 +68,7 @@ def _build_person_key(name: str) -> str:
     opening, _, rest = surname.partition("-")
     if rest and opening in PARTICLES:
         surname = f"{opening}_{rest}"
-    while len(given) > 1 and given[-1] in PARTICLES:
+    while len(given) > 1 and given[-1] in PARTICLES and len(given[-1]) > 1:
         surname = f"{given.pop()}_{surname}"
     return " ".join([*given, surname]) + (f", {generation}" if generation else "")
 

@@ -1,11 +1,12 @@
 """Full names of people that are one: initials, middle names, nicknames, hyphens, spellings.
 
 Names of one surname are put together one after the other, the fullest first. A name that fits two people ("John Smith"
-beside "John A. Smith" and "John B. Smith") joins neither: what stands near decides.
+beside "John A. Smith" and "John B. Smith") joins neither: what stands near decides. Hardly used names are no people
+then: a slip of the keyboard makes nobody ambiguous.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -16,29 +17,32 @@ _MOST_NAMESAKES: Final = 100
 """The most people of one surname and first name that a name is compared with."""
 _SHORTEST_CUT: Final = 3
 """Letters that a first name keeps when it is cut short: "Ben", "Benjamin"."""
+_RARE: Final = 2
+_RARE_SHARE: Final = 0.02
+"""Articles that must have the fuller names of somebody whom a name may be short for, and their share of its own."""
 type Names = tuple[str, ...]
 
 
-def group_people(keys: Iterable[str]) -> tuple[dict[str, str], set[str]]:
+def group_people(counts: Mapping[str, int]) -> tuple[dict[str, str], set[str]]:
     """Return full name → its person's name, and the names that fit several people, which stand for themselves.
 
-    A person's name is the one with the fewest words. It depends on the set of names alone.
+    `counts` are the articles of each name. A person's name is of those with the fewest words the most frequent one.
     """
     blocks: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
+    for key in counts:
         blocks[squeeze(split_key(key)[0][-1])].append(key)
     groups: dict[str, str] = {}
     open_names: set[str] = set()
     for block in blocks.values():
-        people, unsure = _group_block(block)
+        people, unsure = _group_block(block, counts)
         open_names |= unsure
         for members in people:
-            name = min(members, key=lambda key: (len(key.split()), len(key), key))
+            name = min(members, key=lambda key: (len(key.split()), -counts[key], key))
             groups |= dict.fromkeys(members, name)
     return groups, open_names
 
 
-def _group_block(keys: Sequence[str]) -> tuple[list[list[str]], set[str]]:
+def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[list[str]], set[str]]:
     people: list[list[str]] = []
     open_names: set[str] = set()
     by_name: dict[str, list[int]] = defaultdict(list)
@@ -46,12 +50,14 @@ def _group_block(keys: Sequence[str]) -> tuple[list[list[str]], set[str]]:
         given, generation = _read(key)
         found = dict.fromkeys(n for name in _list_variants(given) for n in by_name[name][:_MOST_NAMESAKES])
         homes = [n for n in found if all(_fits(given, generation, *_read(other)) for other in people[n])]
+        if len(homes) > 1:
+            least = max(_RARE, _RARE_SHARE * counts[key])
+            homes = [n for n in homes if sum(counts[other] for other in people[n]) >= least]
+            open_names |= {key} if len(homes) > 1 else set()
         if len(homes) == 1:
             people[homes[0]].append(key)
             continue
-        if homes:
-            open_names.add(key)
-        else:
+        if not homes:
             for name in _list_cuts(given):
                 by_name[name].append(len(people))
         people.append([key])
@@ -65,7 +71,7 @@ def _read(key: str) -> tuple[Names, str]:
 
 def _list_variants(given: Names) -> Iterator[str]:
     """Yield what a fuller name may have been filed under."""
-    for name in given:
+    for name in (word.removeprefix("~") for word in given):
         yield _spell(name)
         yield from sorted(_read_nicknames().get(_spell(name), ()))
         yield name[0]
@@ -73,24 +79,26 @@ def _list_variants(given: Names) -> Iterator[str]:
 
 def _list_cuts(given: Names) -> Iterator[str]:
     """Yield each given name and what it may be cut to."""
-    for name in given:
+    for name in (word.removeprefix("~") for word in given):
         spelled = _spell(name)
         yield from dict.fromkeys(spelled[:length] for length in (1, *range(_SHORTEST_CUT, len(spelled) + 1)))
 
 
 def _fits(one: Names, generation: str, other: Names, other_generation: str) -> bool:
-    """Return whether given names, of one surname, can be one person's."""
+    """Return whether given names, of one surname, can be one person's: middle names alone may be left out."""
     if generation and other_generation and generation != other_generation:
         return False
-    short, long = sorted((one, other), key=len)
-    starts = [0, *(n for n in range(1, len(long)) if len(short[0]) > 1 and short[0] == long[n])]
-    return any(_agrees(short, long[start:]) for start in starts)
+    return any(_agree(a, b) for a in _list_readings(one) for b in _list_readings(other))
 
 
-def _agrees(short: Names, long: Names) -> bool:
-    """Return whether each name agrees with the one in its place; middle names alone may be left out."""
-    pairs = list(zip(short, long, strict=False))
-    return all(_may_be(a, b, is_first=n == 0) for n, (a, b) in enumerate(pairs))
+def _list_readings(given: Names) -> list[Names]:
+    """Return given names without nicknames, and each nickname: "Luis Gerardo (Jerry)" is "Luis Gerardo" and "Jerry"."""
+    return [tuple(name for name in given if name[0] != "~"), *((name[1:],) for name in given if name[0] == "~")]
+
+
+def _agree(one: Names, other: Names) -> bool:
+    pairs = enumerate(zip(one, other, strict=False))
+    return all(_may_be(*pair, is_first=n == 0) for n, pair in pairs)
 
 
 def _may_be(one: str, other: str, is_first: bool) -> bool:
@@ -110,10 +118,13 @@ def _spell(name: str) -> str:
 
 @cache
 def _read_nicknames() -> dict[str, set[str]]:
-    """Return first name → the names that stand in a group of nicknames with it."""
+    """Return first name → what else those who bear it are called, and nickname → the names that it may stand for.
+
+    Two nicknames of one name are not one: "Fred" and "Rick" of "Frederick".
+    """
     table: dict[str, set[str]] = defaultdict(set)
-    for group in read_rows("nicknames"):
-        names = {_spell(name) for name in group}
-        for name in names:
-            table[name] |= names
+    for name, *others in read_rows("nicknames"):
+        for other in others:
+            table[_spell(name)].add(_spell(other))
+            table[_spell(other)].add(_spell(name))
     return table
