@@ -122,7 +122,7 @@ def export(selection: Selection, path: Path) -> Exported:
 
 def find_unlinked(selection: Selection) -> Iterator[str]:
     """Yield a note where batches are not linked, and so columns are empty for them."""
-    linked = [{one for one, _ in selection.find(table)} for table in (ACTOR_LINKS, QUOTE_FAMILIES)]
-    if number := len(set(selection.dates) - set.intersection(*linked)):
+    actors, families = ({one for one, _ in selection.find(table)} for table in (ACTOR_LINKS, QUOTE_FAMILIES))
+    if number := len(set(selection.dates) - (actors & families)):
         columns = "actor_… and family_id, likeness, is_wire"
         yield f"{number} of {len(selection.dates)} batches are not linked: {columns} are empty; next: quotewire link"

@@ -14,7 +14,7 @@ from tasks.export.source import Selection, connect, opened
 
 SOURCES = (ARTICLES, SENTENCES, QUOTES, ACTORS, ACTOR_LINKS, QUOTE_FAMILIES)
 SCHEMA = build_arrow_schema(EXPORTED)
-CHUNK_BATCHES = 31
+CHUNK_BATCHES = 8
 """Batches looked at together: fewer cost a query each, more have to be joined at once."""
 CHUNK_ROWS = 5_000
 QUERY = f"""

@@ -13,7 +13,7 @@ from schemas import ACTORS, LINK_TABLES, TABLES, Table, build_arrow_schema
 from tasks.batch.places import Batch
 from tasks.zones.place import Place
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 """What DuckDB may take; beyond it spills to disk."""
 ALL_TABLES = (*TABLES, *LINK_TABLES)
 
@@ -43,6 +43,7 @@ def connect(spill: Path, database: Path | None = None) -> Iterator[duckdb.DuckDB
     own = {"memory_limit": MEMORY, "temp_directory": str(spill)}
     config: dict[str, Any] = own | {"autoinstall_known_extensions": False}
     with duckdb.connect(database or ":memory:", config=config) as connection:
+        connection.execute("SET enable_progress_bar = false")
         yield connection
 
 

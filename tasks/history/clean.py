@@ -12,6 +12,7 @@ from tasks.batch.recipe import RowSettings
 from tasks.history.compact import CompactBusyError, find_copy_staging, hold_copies
 from tasks.history.litter import Litter, Policy, find_batches, find_litter
 from tasks.logger import LOGGER
+from tasks.publish.datapackage import write_datapackage
 from tasks.validate.docs import write_index
 from tasks.zones.place import Place
 
@@ -49,13 +50,16 @@ def clean_zone(
     """
     if policy.orphans and not find_batch_dates(raw)[0]:
         raise CleanError(f"no batch lies in {raw}, so every published one looks orphaned; is it the right raw zone?")
-    removed_results = False
+    removed = set()
     for batch_date in find_batches(curated):
         for one in clean_batch(Batch(batch_date, raw, curated), settings, policy, now, dry_run, lease_seconds):
-            removed_results |= one.kind in ("validation", "orphan") and one.outcome == "removed"
+            if one.outcome == "removed":
+                removed.add(one.kind)
             yield one
-    if removed_results:
+    if removed & {"validation", "orphan"}:
         write_index(curated / "_validation")
+    if "orphan" in removed:
+        write_datapackage(curated)
     yield from clean_copies(curated, dry_run, lease_seconds)
 
 

@@ -17,6 +17,7 @@ from tasks.batch.places import Batch
 from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested
 from tasks.logger import LOGGER
+from tasks.publish.datapackage import write_datapackage
 from tasks.zones.place import Hold, Place
 
 
@@ -108,6 +109,7 @@ def finish_publishing(batch: Batch, hold: Hold) -> bool:
         hold.check()
         if (staged := staged_tables / f"{name}.parquet").exists():
             staged.move_to(published)
+    write_datapackage(batch.curated_root, batch.batch_date)
     hold.settle()
     clear_leftovers(batch)
     return True

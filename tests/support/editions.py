@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from schemas import TABLES
+from schemas import ACTOR_LINKS, ACTORS, QUOTE_FAMILIES, TABLES, build_arrow_schema
 from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import FINGERPRINT, read_manifest
 from tasks.batch.places import Batch
 from tasks.publish.publish import finish_publishing, publish_tables
 from tasks.publish.replaced import read_kept, stage_replaced
 from tasks.zones.local import LocalPlace
+from tasks.zones.place import Place
 from tests.support.staged import build_article, build_manifest, write_tables
 
 DAY = date(2025, 4, 28)
@@ -85,13 +87,15 @@ class Newsroom:
 
     root: Path
     batch_date: date = DAY
+    store: Place | None = None
+    """A place in an object store that is the curated zone, where it is not a folder."""
 
     def on(self, batch_date: date) -> "Newsroom":
         return replace(self, batch_date=batch_date)
 
     @property
-    def curated(self) -> LocalPlace:
-        return LocalPlace(self.root / "curated")
+    def curated(self) -> Place:
+        return self.store or LocalPlace(self.root / "curated")
 
     @property
     def batch(self) -> Batch:
@@ -100,8 +104,9 @@ class Newsroom:
     @contextmanager
     def stage(self, stories: Mapping[int, Story], hour: int, rejected: Sequence[int] = ()) -> Iterator[Any]:
         """Stage an edition and yield the call that publishes it, under the batch's lock."""
-        batch, fingerprint = self.batch, f"{hour} {stories}"
-        with hold_batch(batch) as hold:
+        fingerprint = f"{hour} {stories}"
+        with hold_batch(self.batch) as hold:
+            batch = replace(self.batch, token=hold.token)
             finish_publishing(batch, hold)
             batch.staged_tables.remove()
             with batch.staged_tables.staged_folder() as staged:
@@ -134,3 +139,23 @@ class Newsroom:
 
 def add_fingerprint(schema: pa.Schema, fingerprint: str) -> pa.Schema:
     return schema.with_metadata({**(schema.metadata or {}), FINGERPRINT: fingerprint.encode()})
+
+
+ACTOR = {"actor_id": "a1", "name": "Ann Lee", "label": "person", "other_names": [], "titles": [], "organisations": []}
+COUNTS = dict.fromkeys(("mention_count", "quote_count", "article_count", "publisher_count"), 1)
+
+
+def write_links(newsroom: Newsroom, *numbers: int) -> None:
+    """Link tables of a batch, as linking leaves them: the speakers of these articles are one actor, of one family."""
+    links = [{"article_id": build_id(one), "cluster_id": 0, "actor_id": "a1", "probability": 0.75} for one in numbers]
+    kin = {"family_id": f"{build_id(numbers[0])}-0", "likeness": 1.0, "is_wire": False}
+    families = [{"quote_id": f"{build_id(one)}-0"} | kin for one in numbers]
+    actor = ACTOR | COUNTS | {"first_seen": DAY, "last_seen": DAY, "is_ambiguous": False}
+    for table, rows in ((ACTOR_LINKS, links), (QUOTE_FAMILIES, families), (ACTORS, [actor])):
+        file = (
+            newsroom.curated / table.name / "part-0.parquet"
+            if table is ACTORS
+            else newsroom.batch.published(table.name)
+        )
+        pq.write_table(pa.Table.from_pylist(rows, build_arrow_schema(table)), newsroom.root / "links.parquet")
+        file.put_file(newsroom.root / "links.parquet")
