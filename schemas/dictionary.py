@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from schemas import TABLES, Column, Table
+from schemas import LINK_TABLES, TABLES, Column, Table
 from schemas.exported import EXPORTED
 from schemas.rejects import REASONS
 from schemas.relations import build_relations
@@ -19,12 +19,12 @@ def build_dictionary(tables: tuple[Table, ...] = TABLES) -> str:
 
     Its first and last part stand in introduction.md and queries.md beside this file.
     """
-    overview = ([f"[{table.name}](#{table.name})", table.grain, _code(*table.key)] for table in tables)
+    overview = ([f"[{one.name}](#{one.name})", one.grain, _code(*one.key)] for one in (*tables, *LINK_TABLES))
     reasons = ((_code(reason), advice) for reason, advice in REASONS.items())
     parts = [
         (FOLDER / "introduction.md").read_text(encoding="utf-8"),
         "## Tables\n\n" + _build_grid(("table", "holds", "key"), overview),
-        *(_build_table(table, tables) for table in tables),
+        *(_build_table(table, tables) for table in (*tables, *LINK_TABLES)),
         _build_exported(),
         "## Reasons for a reject\n\n" + _build_grid(("reason", "what it means, what to do"), reasons),
         (FOLDER / "queries.md").read_text(encoding="utf-8"),

@@ -63,7 +63,7 @@ class LinkPlan:
 
 
 def plan_links(curated: Place, people: Path | None) -> LinkPlan:
-    """Return what has changed since batches were linked last; of a zone far away, several manifests are read at once."""
+    """Return what has changed since batches were linked last; of a zone far away, manifests are read side by side."""
     stored = list_manifests(curated)
     with ThreadPoolExecutor(curated.parallel) as pool:
         summaries = (

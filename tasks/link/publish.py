@@ -11,6 +11,7 @@ from datetime import date
 from tasks.batch.places import find_batch_date
 from tasks.link.places import Links
 from tasks.link.plan import LinkState, build_state_json, read_state
+from tasks.publish.datapackage import write_datapackage
 from tasks.zones.place import DECISION, Hold, Place
 
 FIRST = "0-"
@@ -48,6 +49,7 @@ def finish_linking(links: Links, hold: Hold) -> bool:
     for one in state.gone:
         remove_batch(links, one)
     move(own, hold, [name for name in names if name.startswith(LAST)])
+    write_datapackage(links.curated)
     hold.settle()
     links.staging.remove()
     return True

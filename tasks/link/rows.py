@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from tasks.link.sums import ACTOR
+from tasks.link.sums import ACTOR, unnest
 
 OFTEN = 0.25
 """Of the count of the most frequent name: a fuller name that stands so often is the name."""
@@ -15,14 +15,13 @@ def build_actors(sums: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
     names = sums.select(ACTOR, name=choose_name())
     return (
         sums.join(names, on=ACTOR)
+        .join(list_other_names(sums, names), on=ACTOR, how="left")
         .join(doubts, on=ACTOR, how="left")
         .select(
             ACTOR,
             "name",
             "label",
-            pl.col("forms")
-            .list.eval(pl.struct(name=pl.element().struct.field("text"), count=pl.element().struct.field("count")))
-            .alias("other_names"),
+            pl.col("other_names").fill_null([]),
             "titles",
             "organisations",
             choose_pronoun().alias("pronoun"),
@@ -37,6 +36,13 @@ def build_actors(sums: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
         )
         .sort(ACTOR)
     )
+
+
+def list_other_names(sums: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Return the forms of each actor that are not its name."""
+    forms = unnest(sums.select(ACTOR, "forms")).join(names, on=ACTOR, maintain_order="left")
+    others = forms.filter(pl.col("text") != pl.col("name")).select(ACTOR, form=pl.struct(name="text", count="count"))
+    return others.group_by(ACTOR, maintain_order=True).agg(other_names="form")
 
 
 def choose_name() -> pl.Expr:

@@ -32,7 +32,7 @@ def build_sums(clusters: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     seen = {"first": pl.col("seen"), "last": pl.col("seen")}
     texts = {
         "names": named.select(ACTOR, text="name", count=pl.lit(1)),
-        "forms": _unnest(named.select(ACTOR, "forms")),
+        "forms": unnest(named.select(ACTOR, "forms")),
         "pronouns": named.select(ACTOR, text="pronoun", count=pl.lit(1)),
         **{name: named.select(ACTOR, text=name, **seen).explode("text") for name in DATED},
     }
@@ -53,10 +53,10 @@ def add_sums(sums: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return the sums of several batches as one, by actor id; in whatever order they come, it is the same."""
     joined = pl.concat([pl.DataFrame(schema=SUMS), *sums])
     lists = (*COUNTED, *DATED)
-    return _gather(joined.drop(lists), {name: _unnest(joined.select(ACTOR, name)) for name in lists})
+    return _gather(joined.drop(lists), {name: unnest(joined.select(ACTOR, name)) for name in lists})
 
 
-def _unnest(frame: pl.DataFrame) -> pl.DataFrame:
+def unnest(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each element of a column of lists, the second one."""
     return frame.explode(frame.columns[1]).drop_nulls().unnest(frame.columns[1])
 

@@ -62,7 +62,8 @@ def build_world() -> World:
     surnames = np.char.capitalize(
         np.array(["".join(source.choice(syllables, 3)) + "s" * (n % 3 == 0) for n in range(15_000)])
     )
-    own = surnames[(source.zipf(1.2, NAMES) - 1) % len(surnames)]
+    weights = 1 / (np.arange(len(surnames)) + 30) ** 0.9
+    own = source.choice(surnames, NAMES, p=weights / weights.sum())
     people = np.char.add(np.char.add(source.choice(given[:6_000], NAMES), " "), own)
     kinds = np.array(["Group", "University", "Party", "Council", "Bank", "Institute", "Holdings", "Union"])
     places = source.choice(surnames, ORGANISATIONS)

@@ -16,8 +16,8 @@ from tasks.link.places import Links
 from tasks.link.publish import build_file_name
 from tasks.zones import local
 from tasks.zones.local import LocalPlace
-from tests.support.history import find_paths
 from tests.link.test_order import DATES, build_delivery, deliver
+from tests.support.history import find_paths
 from tests.support.linked import FOLDERS, are_equal, find_differing, read_links
 
 WRITES: tuple[tuple[Any, str], ...] = (
