@@ -17,12 +17,12 @@ def find_ambiguous(canonical: pl.DataFrame) -> pl.DataFrame:
 
     Several known people of one name make it ambiguous too: their own actors are sure, the one that is left is not.
     """
-    several = pl.col("known").list.len() > 1
+    several = (pl.col("known").list.len() > 1).fill_null(False)
     why = pl.when(several).then(pl.lit("Several known people have the name.")).otherwise(pl.col("why_ambiguous"))
     actors = canonical.select(pl.col("actor_label").alias("label"), "group", "known", why.alias("why"))
     actors = actors.drop_nulls("why").unique(["label", "group"])
     ids = [
-        build_actor_id(label, f"={known[0]['id']}" if len(known) == 1 else group)
+        build_actor_id(label, f"={known[0]['id']}" if known and len(known) == 1 else group)
         for label, group, known in actors.select("label", "group", "known").iter_rows()
     ]
     return actors.select(pl.Series("actor_id", ids, pl.String), pl.col("why").alias("why_ambiguous")).sort("actor_id")

@@ -104,9 +104,10 @@ def _resolve_label(
         "is_open": [name in is_open for name in read_as.values()],
         "other_pronoun": [others.get(groups[name]) for name in read_as.values()],
         "why_ambiguous": [whys[groups[name]] for name in read_as.values()],
-        "known": [ids.get(groups[name], []) for name in read_as.values()],
     }
-    return pl.DataFrame(columns, {name: CANONICAL[name] for name in columns})
+    resolved = pl.DataFrame(columns, {name: CANONICAL[name] for name in columns})
+    bearers = pl.DataFrame({"group": list(ids), "known": list(ids.values())}, {"group": pl.String, "known": KNOWN_IDS})
+    return resolved.join(bearers, "group", "left")
 
 
 def _gather(facts: Mapping[str, Counts], read_as: Groups, groups: Groups) -> dict[str, Counter[str]]:

@@ -43,7 +43,7 @@ def _name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
     """Return the clusters with what their names mean by themselves.
 
     `actor` is label and key of the actor, the pronoun behind a bar where two people bear the name and this is the
-    second one; `is_told` says that the pronoun tells them apart.
+    second one; `is_told` says that the pronoun tells them apart. `who` and `article` are numbers for quick joins.
     """
     rows = near.join(canonical, ["label", "key"], "left", maintain_order="left")
     label, group = pl.coalesce("actor_label", "label"), pl.coalesce("group", "key")
@@ -53,10 +53,10 @@ def _name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
         label=label,
         actor=pl.concat_str(label, pl.lit(" "), group, second),
         key=pl.coalesce("read_as", "key"),
-        article=pl.concat_str("batch_date", "article_id", separator=" "),
+        article=pl.struct("batch_date", "article_id").rank("dense"),
         is_told=pl.col("other_pronoun").is_not_null() & pl.col("pronoun").is_not_null(),
         sureness=find_sureness(),
-    )
+    ).with_columns(who=pl.col("actor").rank("dense"))
 
 
 def find_sureness() -> pl.Expr:
