@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from typing import Any
 
 import polars as pl
@@ -102,25 +103,25 @@ def build_articles(rows: Iterable[tuple[int, str, str]], byline: Sequence[str] =
 
 
 class Speech:
-    """Makes up sentences from words as common as they are in news, and from names of things that nobody knows."""
+    """Makes up utterances, of words as common as they are in news and words that nobody knows, and varies them."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.words = sorted(read_bits())
-        self.shares = [2.0 ** -read_bits()[word] for word in self.words]
+        self.shares = list(accumulate(2.0 ** -read_bits()[word] for word in self.words))
 
     def say(self, length: int) -> list[str]:
         """Return the words of an utterance; about one in ten is on no list."""
-        words = self.random.choices(self.words, self.shares, k=length)
+        words = self.random.choices(self.words, cum_weights=self.shares, k=length)
         return [self.make_word() if self.random.random() < 0.1 else word for word in words]
 
     def make_word(self) -> str:
         """Return a word that is on no list."""
         return "".join(self.random.choices(SYLLABLES, k=4))
 
-    def vary(self, words: Sequence[str]) -> str:
-        """Return what an outlet makes of an utterance: it cuts its ends, changes words, leaves some out or divides it."""
-        return self.random.choice((self.cut, self.change, self.leave_out, self.divide))(list(words))
+    def vary(self, words: Sequence[str], kind: str) -> str:
+        """Return what an outlet makes of an utterance of six words or more: a function of this class by name."""
+        return str(getattr(self, kind)(list(words)))
 
     def cut(self, words: list[str]) -> str:
         """Cut off up to a quarter at the beginning and at the end."""
@@ -131,16 +132,21 @@ class Speech:
     def change(self, words: list[str]) -> str:
         """Change one to three words, fewer where there are few."""
         for at in self.random.sample(range(len(words)), self.random.randint(1, max(1, min(3, len(words) // 5)))):
-            (words[at],) = self.random.choices(self.words, self.shares)
+            (words[at],) = self.random.choices(self.words, cum_weights=self.shares)
         return " ".join(words)
 
     def leave_out(self, words: list[str]) -> str:
         """Put an ellipsis in the place of up to a third of the words, in the middle."""
-        size = self.random.randint(1, max(1, len(words) // 3))
+        size = self.random.randint(1, len(words) // 3)
         at = self.random.randint(1, len(words) - size - 1)
         return " ".join([*words[:at], "…", *words[at + size :]])
 
     def divide(self, words: list[str]) -> str:
-        """Keep two fragments, with a reporter's words between them."""
-        size = max(2, len(words) // 3)
-        return f"it was “{' '.join(words[:size])}” and, as was heard before, “{' '.join(words[-size:])}”"
+        """Keep two fragments of at least a third each, with a reporter's words between them."""
+        size = max(3, len(words) // 3)
+        first, second = " ".join(words[:size]), " ".join(words[-size:])
+        return f"that it was “{first}” and, as had been heard before, “{second}”"
+
+
+KINDS = ("cut", "change", "leave_out", "divide")
+"""Of variants; that of the last is a mixed quote."""

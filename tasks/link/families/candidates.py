@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from tasks.link.families.relation import count_needed_bits
+from tasks.link.families.relation import count_needed_bits, is_verbatim
 
-BITS_A_KEY = 25
+BITS_A_KEY = 30
 """Of the bits that are needed: a pair that shares fewer keys is not compared."""
 FACTS = ("day", "speaker", "is_quoted")
 
@@ -21,6 +21,6 @@ def find_candidates(wordings: pl.DataFrame, others: pl.DataFrame, keys: str) -> 
     return (
         shared.join(wordings.select(*id_, *FACTS), on=id_)
         .join(others.select("row", *FACTS), left_on="row_other", right_on="row", suffix="_other")
-        .select(*id_, "row_other", "shared", needed=count_needed_bits())
+        .select(*id_, "row_other", "shared", is_verbatim().alias("is_verbatim"), needed=count_needed_bits())
         .filter(pl.col("shared") >= pl.col("needed") // BITS_A_KEY)
     )

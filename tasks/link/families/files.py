@@ -9,6 +9,7 @@ import polars as pl
 WORDINGS = "wordings"
 SKETCHES = "sketches"
 PAIRS = "pairs"
+KIN = "kin"
 REPEATS = "repeats"
 
 

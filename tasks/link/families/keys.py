@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from zlib import crc32
 
-TELLING = 11
+TELLING = 10
 """Bits from which a word counts."""
-MIN_KEY = 24
+MIN_KEY = 20
 """Bits of a pair."""
 REACH = 2
 """How many telling words on the second of a pair may stand: one that was swapped or left out costs no other."""

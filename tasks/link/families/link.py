@@ -6,13 +6,14 @@ from datetime import date
 import polars as pl
 
 from schemas import QUOTE_FAMILIES
-from tasks.link.families.files import PAIRS, REPEATS, WORDINGS, Files, read_rows
+from tasks.link.families.files import KIN, PAIRS, REPEATS, WORDINGS, Files, read_rows
 from tasks.link.families.pairs import PAIR, find_pairs
 from tasks.link.families.repeats import REPEAT, find_repeats
-from tasks.link.families.rows import WORDS, build_families, list_quotes
+from tasks.link.families.rows import ID_LENGTH, WORDS, build_families, list_quotes
 
 FAMILIES = QUOTE_FAMILIES.name
-FAMILY = pl.Schema({"quote_id": pl.String(), "family_id": pl.String()})
+KIN_ROW = pl.Schema({"quote_id": pl.String(), "family_id": pl.String()})
+"""One row a quote of any pair, also of a family that is of one article."""
 
 
 def link_families(files: Files, changed: Sequence[date], gone: Sequence[date], dates: Sequence[date]) -> None:
@@ -27,7 +28,8 @@ def link_families(files: Files, changed: Sequence[date], gone: Sequence[date], d
     written = replace_stale(files, REPEATS, repeats, stale, dates)
     rows = build_rows(files, pairs, touched)
     for one in sorted({*written, *touched["batch_date"]}):
-        write_rows(files, one, touched if one not in stale else None, rows)
+        own = touched.filter(pl.col("batch_date") == one)
+        write_rows(files, one, own if one not in stale else None, rows)
 
 
 def replace_stale(files: Files, what: str, new: pl.DataFrame, stale: set[date], dates: Sequence[date]) -> set[date]:
@@ -46,25 +48,20 @@ def replace_stale(files: Files, what: str, new: pl.DataFrame, stale: set[date], 
 def find_touched(files: Files, pairs: pl.DataFrame, stale: set[date], dates: Sequence[date]) -> pl.DataFrame:
     """Return the quotes of other batches whose family may change: it has a quote in a stale batch, or had one."""
     kin = list_quotes(pairs).filter(~pl.col("batch_date").is_in(stale))
-    stale_ids = [read_families(files, one).select("family_id") for one in stale]
+    stale_ids = [read_rows(files, KIN, one, KIN_ROW).select("family_id") for one in stale]
     kin_ids = [
-        read_families(files, one).join(some, on="quote_id", how="semi").select("family_id")
+        read_rows(files, KIN, one, KIN_ROW).join(some, on="quote_id", how="semi").select("family_id")
         for one, some in split_dates(kin)
     ]
     ids = pl.concat([pl.DataFrame(schema={"family_id": pl.String}), *stale_ids, *kin_ids]).unique()
     members = [
-        read_families(files, one)
+        read_rows(files, KIN, one, KIN_ROW)
         .join(ids, on="family_id", how="semi")
         .select(pl.lit(one).alias("batch_date"), "quote_id")
         for one in dates
         if one not in stale
     ]
     return pl.concat([kin, *members]).unique()
-
-
-def read_families(files: Files, batch_date: date) -> pl.DataFrame:
-    """Return the quotes of a batch with the ids of their families, as they are in place."""
-    return read_rows(files, FAMILIES, batch_date, FAMILY)
 
 
 def build_rows(files: Files, pairs: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
@@ -88,11 +85,18 @@ def split_dates(quotes: pl.DataFrame) -> Iterator[tuple[date, pl.DataFrame]]:
 
 def write_rows(files: Files, batch_date: date, touched: pl.DataFrame | None, rows: pl.DataFrame) -> None:
     """Replace the rows of the touched quotes of a batch, or all where `touched` is None."""
-    own = rows.filter(pl.col("batch_date") == batch_date).drop("batch_date")
-    old = None if touched is None else files.read(FAMILIES, batch_date)
-    if old is not None and touched is not None:
-        gone = touched.filter(pl.col("batch_date") == batch_date)
-        own = pl.concat([old.join(gone, on="quote_id", how="anti").select(own.columns), own])
-    repeats = read_rows(files, REPEATS, batch_date, REPEAT, ["article_id"])
-    is_wire = pl.col("quote_id").str.head(16).is_in(repeats["article_id"].to_list())
-    files.write(FAMILIES, own.sort("quote_id").with_columns(is_wire=is_wire), batch_date)
+    new = rows.filter(pl.col("batch_date") == batch_date)
+    repeats = read_rows(files, REPEATS, batch_date, REPEAT, ["article_id"])["article_id"].to_list()
+    kin = new.select(KIN_ROW.names())
+    families = new.filter("is_elsewhere").select(*KIN_ROW.names(), "likeness")
+    if touched is not None:
+        kin = pl.concat([drop(read_rows(files, KIN, batch_date, KIN_ROW), touched), kin])
+        families = pl.concat([drop(read_rows(files, FAMILIES, batch_date, families.schema), touched), families])
+    files.write(KIN, kin.sort("quote_id"), batch_date)
+    is_wire = pl.col("quote_id").str.head(ID_LENGTH).is_in(repeats)
+    files.write(FAMILIES, families.sort("quote_id").with_columns(is_wire=is_wire), batch_date)
+
+
+def drop(rows: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that are of none of these quotes."""
+    return rows.join(quotes, on="quote_id", how="anti")

@@ -26,6 +26,8 @@ class Overlap:
     """Of the bits that stand where both could share them: between the ends that one of the two lacks."""
     whole: float
     """Of all bits of the wording that tells less."""
+    larger: float
+    """Of all bits of the one that tells more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Match:
     bits: int
 
 
-NOTHING = Overlap(0, 0.0, 0.0)
+NOTHING = Overlap(0, 0.0, 0.0, 0.0)
 type Weighed = tuple[Sequence[str], Sequence[int]]
 """The words of a wording, folded, and what each tells."""
 
@@ -71,7 +73,8 @@ def measure_overlap(one: Weighed, other: Weighed) -> Overlap:
         return NOTHING
     bits = sum(match.bits for match in kept)
     common = min(measure_common(one, other, kept))
-    return Overlap(bits, bits / common, bits / min(sum(one[1]), sum(other[1])))
+    less, more = sorted((sum(one[1]), sum(other[1])))
+    return Overlap(bits, bits / common, bits / less, bits / more)
 
 
 def measure_common(one: Weighed, other: Weighed, kept: Sequence[Match]) -> tuple[int, int]:

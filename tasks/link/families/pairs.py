@@ -69,8 +69,8 @@ def keep_alike(candidates: pl.DataFrame, wordings: pl.DataFrame, others: pl.Data
         }
         for frame, rows in ((wordings, candidates["row"]), (others, candidates["row_other"]))
     )
-    rows = candidates.select("row", "row_other", "needed").iter_rows()
-    is_alike = [is_one_utterance(words[row], other_words[other], needed) for row, other, needed in rows]
+    rows = candidates.select("row", "row_other", "needed", "is_verbatim").iter_rows()
+    is_alike = [is_one_utterance(words[row], other_words[other], *rest) for row, other, *rest in rows]
     alike = candidates.filter(pl.Series(is_alike, dtype=pl.Boolean))
     return build_pairs(wordings[alike["row"]], others[alike["row_other"]])
 

@@ -8,23 +8,25 @@ from rapidfuzz.distance import LCSseq
 from tasks.link.families.pairs import OTHER, QUOTE
 from tasks.link.families.wordings import WORDING
 
+ID_LENGTH = 16
+"""Characters of an article's id, with which the id of its quotes begins."""
 WORDS = pl.Schema({name: WORDING[name] for name in ("quote_id", "published", "words")})
 
 
 def build_families(pairs: pl.DataFrame, wordings: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of the families that the pairs make, with their batch; `wordings` has those of their quotes.
+    """Return all quotes of the pairs with their family, batch and likeness; `wordings` has the words of all.
 
-    A family is of more than one article.
+    `is_elsewhere` says whether the family is of more than one article.
     """
     words = wordings.group_by(QUOTE).agg(pl.col("published").first(), "words")
-    quotes = number_families(pairs).join(words, on=QUOTE)
-    article = pl.col("quote_id").str.head(16)
-    quotes = quotes.filter(article.n_unique().over("family") > 1).sort("published", "quote_id", "batch_date")
+    quotes = number_families(pairs).join(words, on=QUOTE).sort("published", *reversed(QUOTE))
     oldest = quotes.group_by("family", maintain_order=True).first()
     oldest = oldest.select("family", family_id="quote_id", oldest_words="words")
     rows = quotes.join(oldest, on="family", maintain_order="left")
     likeness = [measure_likeness(*words) for words in rows.select("words", "oldest_words").iter_rows()]
-    return rows.select(*QUOTE, "family_id", likeness=pl.Series(likeness, dtype=pl.Float32)).sort(QUOTE)
+    is_elsewhere = pl.col("quote_id").str.head(ID_LENGTH).n_unique().over("family") > 1
+    rows = rows.with_columns(likeness=pl.Series(likeness, dtype=pl.Float32), is_elsewhere=is_elsewhere)
+    return rows.select(*QUOTE, "family_id", "likeness", "is_elsewhere").sort(QUOTE)
 
 
 def number_families(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LETTERS_IN_BRACKETS = re.compile(r"(?<=\w)\[(\w{1,3})\]|\[(\w{1,2})\](?=\w)")
 """An editor's change within a word: "[T]he", "want[ed]"."""
@@ -46,7 +47,8 @@ class Word:
 
 def find_words(text: str) -> Iterator[Word]:
     """Yield the words of a text in their order, without accents and editors' insertions."""
-    text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    if not text.isascii():
+        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     text = IN_BRACKETS.sub(" ", LETTERS_IN_BRACKETS.sub(r"\1\2", text))
     text = APOSTROPHE.sub("", THOUSANDS.sub("", text))
     for written, word in WRITTEN_OUT:
@@ -58,6 +60,7 @@ def find_words(text: str) -> Iterator[Word]:
         end = match.end()
 
 
+@lru_cache(1 << 16)
 def fold_word(word: str) -> str:
     """Return the one spelling of a word: "7" for "seven", "color" for "colour"."""
     if word in NUMBERS:

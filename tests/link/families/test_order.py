@@ -9,7 +9,7 @@ import pytest
 
 from tasks.link.families.files import PAIRS, REPEATS
 from tasks.link.families.link import FAMILIES, link_families
-from tests.support.families import MemoryFiles, Speech, build_articles, build_quote, build_quotes
+from tests.support.families import KINDS, MemoryFiles, Speech, build_articles, build_quote, build_quotes
 
 FIRST = date(2025, 3, 1)
 type Delivery = tuple[pl.DataFrame, pl.DataFrame]
@@ -18,23 +18,18 @@ type Delivery = tuple[pl.DataFrame, pl.DataFrame]
 def make_deliveries(seed: int, batches: int = 6) -> dict[date, Delivery]:
     """Return batches whose quotes are variants of a few utterances, some of them in articles that repeat each other."""
     speech = Speech(seed)
-    utterances = [speech.say(speech.random.randint(8, 25)) for _ in range(8)]
+    chance = speech.random
+    utterances = [speech.say(chance.randint(8, 25)) for _ in range(8)]
     texts = [" ".join(speech.say(120)) for _ in range(4)]
     made = {}
     for number in range(batches):
         ids = range(number * 10, number * 10 + 5)
         quotes = [
-            build_quote(
-                one,
-                speech.vary(speech.random.choice(utterances)),
-                "mixed",
-                speech.random.choice((None, "Ann Lee")),
-                index=index,
-            )
+            build_quote(one, speech.vary(chance.choice(utterances), kind), "direct", index=index)
             for one in ids
-            for index in range(2)
+            for index, kind in enumerate(chance.sample(KINDS[:3], 2))
         ]
-        articles = [(one, f"outlet-{speech.random.randint(0, 3)}", speech.random.choice(texts)) for one in ids]
+        articles = [(one, f"outlet-{chance.randint(0, 3)}", chance.choice(texts)) for one in ids]
         made[FIRST + timedelta(number * 5)] = build_quotes(quotes), build_articles(articles)
     return made
 
