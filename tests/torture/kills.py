@@ -13,8 +13,10 @@ from pathlib import Path
 from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import read_manifest
 from tasks.batch.plan import read_fingerprint
+from tasks.link.link import link
 from tasks.publish.publish import finish_publishing
 from tests.conftest import Zones, build_zones, differing_rows
+from tests.support.linked import are_equal, read_links
 from tests.torture.processes import (
     Start,
     deliver_edition,
@@ -66,10 +68,23 @@ def compare_with_clean(zones: Zones, root: Path, tally: Tally) -> None:
         tally.expect(not differing, "differing rows", f"{root.name} {own.batch.batch_date}", differing)
         counts = [json.loads(one.batch.manifest.read_text())["rows"] for one in (own, theirs)]
         tally.expect(counts[0] == counts[1], "differing rows", f"manifests: {counts}")
+    compare_links(zones, clean, root.name, tally)
     stray = zones.find_files() ^ clean.find_files()
     tally.expect(not stray, "stray files", str(sorted(stray)), len(stray))
     shutil.rmtree(root)
     tally.add("batches compared with a clean run")
+
+
+def compare_links(zones: Zones, clean: Zones, name: str, tally: Tally) -> None:
+    """Link both, and count the files in which their links differ; changes tell of what was published before."""
+    found = []
+    for one in (zones, clean):
+        link(one.settings.curated)
+        files = read_links(one.settings.curated)
+        found.append({path: rows for path, rows in files.items() if not path.startswith("quote_changes")})
+    own, theirs = found
+    differing = [path for path in own.keys() | theirs.keys() if not are_equal(own.get(path), theirs.get(path))]
+    tally.expect(not differing, "differing rows", f"{name} links: {differing}", len(differing))
 
 
 def prepare_editions(root: Path, model: Path, editions: Sequence[int], tally: Tally) -> Path:
