@@ -74,7 +74,7 @@ def find_known(linked: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
     if known.is_empty():
         return linked
     rows = linked.join(known, "actor", "left", maintain_order="left")
-    details = zip(rows["bearers"], rows["titles"], rows["organisations"], rows["actor_key"], strict=True)
+    details = rows.select("bearers", "titles", "organisations", "actor_key").iter_rows()
     keys = [_name_known(bearers, [*titles, *organisations]) or key for bearers, titles, organisations, key in details]
     return rows.with_columns(pl.Series("actor_key", keys, pl.String))
 

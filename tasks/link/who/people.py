@@ -51,8 +51,7 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
         found = dict.fromkeys(n for name in _list_variants(given) for n in by_name[name][:_MOST_NAMESAKES])
         homes = [n for n in found if all(_fits(given, generation, *_read(other)) for other in people[n])]
         if len(homes) > 1:
-            least = max(_RARE, _RARE_SHARE * counts[key])
-            homes = [n for n in homes if sum(counts[other] for other in people[n]) >= least]
+            homes = _drop_rare(homes, [sum(counts[other] for other in people[n]) for n in homes], counts[key])
             open_names |= {key} if len(homes) > 1 else set()
         if len(homes) == 1:
             people[homes[0]].append(key)
@@ -62,6 +61,14 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
                 by_name[name].append(len(people))
         people.append([key])
     return people, open_names
+
+
+def _drop_rare(homes: Sequence[int], articles: Sequence[int], of: int) -> list[int]:
+    """Return those of several people who have enough articles for a name with `of`; where none has, one with any."""
+    found = dict(zip(homes, articles, strict=True))
+    enough = [n for n in homes if found[n] >= max(_RARE, _RARE_SHARE * of)]
+    named = [n for n in homes if found[n]]
+    return enough or (named if len(named) == 1 else [])
 
 
 def _read(key: str) -> tuple[Names, str]:
