@@ -77,18 +77,21 @@ def _read(key: str) -> tuple[Names, str]:
 
 
 def _list_variants(given: Names) -> Iterator[str]:
-    """Yield what a fuller name may have been filed under."""
-    for name in (word.removeprefix("~") for word in given):
-        yield _spell(name)
-        yield from sorted(_read_nicknames().get(_spell(name), ()))
-        yield name[0]
+    """Yield what a fuller name may have been filed under; an initial is marked by a full stop."""
+    for name in _list_firsts(given):
+        yield from (f"{name[0]}.", name)
+        yield from sorted(_read_nicknames().get(name, ()))
 
 
 def _list_cuts(given: Names) -> Iterator[str]:
-    """Yield each given name and what it may be cut to."""
-    for name in (word.removeprefix("~") for word in given):
-        spelled = _spell(name)
-        yield from dict.fromkeys(spelled[:length] for length in (1, *range(_SHORTEST_CUT, len(spelled) + 1)))
+    """Yield each first name and what it may be cut to."""
+    for name in _list_firsts(given):
+        lengths = [1, *range(_SHORTEST_CUT, len(name) + 1)] if len(name) > 1 else []
+        yield from (dict.fromkeys(name[:length] for length in lengths) or [f"{name}."])
+
+
+def _list_firsts(given: Names) -> list[str]:
+    return [_spell(reading[0]) for reading in _list_readings(given) if reading]
 
 
 def _fits(one: Names, generation: str, other: Names, other_generation: str) -> bool:
