@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from tasks.link.who.forms import SURE, find_forms, is_generic, is_short
+from tasks.link.who.forms import find_forms, find_sure_forms, is_generic, is_short
 from tasks.link.who.kinds import find_other_kinds
 from tasks.link.who.known import KNOWN
 from tasks.link.who.namesakes import count_by, explain_ambiguity, find_other_pronoun
@@ -169,12 +169,14 @@ def _find_meanings(
     """
     meant: dict[str, Counter[str]] = defaultdict(Counter)
     for key, articles in counts.items():
-        glosses = aliases.get(key, {})
-        for form, kind in find_forms(label, key).items():
-            count = glosses.get(form, 0) if kind == "acronym" else articles if kind in SURE else 0
-            if form in shorts and count:
-                meant[form][groups.get(key, key)] += count
-    return {key: _find_meaning(key, meant[key]) or groups.get(key, key) for key in counts if key in shorts}
+        for form in find_sure_forms(label, key):
+            meant[form][groups.get(key, key)] += articles
+        for alias, articles_with_both in aliases.get(key, {}).items():
+            if find_forms(label, key).get(alias) == "acronym":
+                meant[alias][groups.get(key, key)] += articles_with_both
+    return {
+        key: _find_meaning(key, meant.get(key, Counter())) or groups.get(key, key) for key in counts if key in shorts
+    }
 
 
 def _find_meaning(short: str, meant: Counter[str]) -> str | None:

@@ -1,7 +1,7 @@
 """Names as keys: what two spellings of one name have in common.
 
 A person's key is the given names and the surname, folded, its particles joined to it by "_", and a generation behind a
-comma: "Sr. Luis van der Bellen, Jr." → "luis van_der_bellen, jr"; a nickname between them is marked by "~". An
+comma: "Dr. Luis van der Bellen, Jr." → "luis van_der_bellen, jr"; a nickname between them is marked by "~". An
 organisation's has no article, legal form or web ending: "The Calder Haulage Co." → "calder haulage".
 """
 

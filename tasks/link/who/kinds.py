@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from tasks.link.who.forms import SURE, find_forms
+from tasks.link.who.forms import find_sure_forms
 
 _RATIO: Final = 4
 """How many times as often a single word must be of the other kind: "Ford" is a person here and a firm there."""
@@ -31,7 +31,7 @@ def find_other_kinds(counts: Mapping[str, Mapping[str, int]]) -> dict[tuple[str,
 def _count_votes(label: str, counts: Mapping[str, int], wanted: Iterable[str]) -> Counter[str]:
     votes = Counter({key: counts[key] for key in wanted})
     for key, articles in counts.items():
-        for form, kind in find_forms(label, key).items():
-            if kind in SURE and form in votes:
+        for form in find_sure_forms(label, key):
+            if form in votes:
                 votes[form] += articles
     return votes

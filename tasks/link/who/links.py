@@ -29,7 +29,7 @@ def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, batch_date: date)
     `canonical` of a name in `near`, does. `label` is the actor's, whatever the article's recogniser took the name for;
     `build_actor_id(label, actor_key)` gives the id.
     """
-    rows = _name_actors(near, canonical)
+    rows = name_actors(near, canonical)
     own = rows.filter(pl.col("batch_date") == batch_date)
     best = choose(find_choices(own.filter(~pl.col("is_told")), rows))
     linked = own.join(best, list(ASK), "left").with_columns(
@@ -39,7 +39,7 @@ def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, batch_date: date)
     return find_known(linked, canonical).select(*LINKS).cast(pl.Schema(LINKS)).sort("article_id", "cluster_id")
 
 
-def _name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
+def name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
     """Return the clusters with what their names mean by themselves.
 
     `actor` is label and key of the actor, the pronoun behind a bar where two people bear the name and this is the
@@ -55,10 +55,23 @@ def _name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
         key=pl.coalesce("read_as", "key"),
         article=pl.struct("batch_date", "article_id").rank("dense"),
         is_told=pl.col("other_pronoun").is_not_null() & pl.col("pronoun").is_not_null(),
-        sureness=find_sureness(),
-    ).with_columns(who=pl.col("actor").rank("dense"))
+    ).with_columns(who=pl.col("actor").rank("dense"), sureness=find_sureness())
 
 
 def find_sureness() -> pl.Expr:
-    """Return the probability that a name means by itself what it means."""
-    return pl.when(pl.col("is_open")).then(0.8).when(pl.col("why_ambiguous").is_not_null()).then(0.7).otherwise(0.99)
+    """Return the probability that a name means what it means by itself.
+
+    Of `people_across/dev.jsonl` 1,293 of 1,295 full names and 178 of 179 names of organisations are right, and 22 of 23
+    single words for people; a larger archive has more namesakes, so that the values are lower where nothing is near.
+    """
+    is_default = pl.col("is_open") & (pl.col("group") != pl.col("key"))
+    is_lone = pl.col("is_open") & (pl.col("label") == "person")
+    return (
+        pl.when(is_default | pl.col("why_ambiguous").is_not_null() & ~is_lone)
+        .then(0.9)
+        .when(is_lone)
+        .then(0.85)
+        .when(pl.col("is_open"))
+        .then(0.97)
+        .otherwise(0.99)
+    )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from tasks.link.who.forms import GENERIC, SURE, find_forms
+from tasks.link.who.forms import GENERIC, find_sure_forms
 from tasks.link.who.keys import split_key
 from tasks.quotes.naming.lexicon import is_first_name
 
@@ -31,8 +31,8 @@ def _count_forms(label: str, counts: Counts, aliases: Mapping[str, Counts]) -> C
     wanted = {alias for found in aliases.values() for alias in found if " " not in alias}
     known: Counter[str] = Counter()
     for key, articles in counts.items():
-        for form, kind in find_forms(label, key).items():
-            if kind in SURE and form in wanted:
+        for form in find_sure_forms(label, key):
+            if form in wanted:
                 known[form] += articles
     return known
 

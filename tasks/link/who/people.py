@@ -51,8 +51,7 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
         found = dict.fromkeys(n for name in _list_variants(given) for n in by_name[name][:_MOST_NAMESAKES])
         homes = [n for n in found if all(_fits(given, generation, *_read(other)) for other in people[n])]
         if len(homes) > 1:
-            least = max(_RARE, _RARE_SHARE * counts[key])
-            homes = [n for n in homes if sum(counts[other] for other in people[n]) >= least]
+            homes = _drop_rare(homes, [sum(counts[other] for other in people[n]) for n in homes], counts[key])
             open_names |= {key} if len(homes) > 1 else set()
         if len(homes) == 1:
             people[homes[0]].append(key)
@@ -64,24 +63,35 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
     return people, open_names
 
 
+def _drop_rare(homes: Sequence[int], articles: Sequence[int], of: int) -> list[int]:
+    """Return those of several people who have enough articles for a name with `of`; where none has, one with any."""
+    found = dict(zip(homes, articles, strict=True))
+    enough = [n for n in homes if found[n] >= max(_RARE, _RARE_SHARE * of)]
+    named = [n for n in homes if found[n]]
+    return enough or (named if len(named) == 1 else [])
+
+
 def _read(key: str) -> tuple[Names, str]:
     words, generation = split_key(key)
     return words[:-1], generation
 
 
 def _list_variants(given: Names) -> Iterator[str]:
-    """Yield what a fuller name may have been filed under."""
-    for name in (word.removeprefix("~") for word in given):
-        yield _spell(name)
-        yield from sorted(_read_nicknames().get(_spell(name), ()))
-        yield name[0]
+    """Yield what a fuller name may have been filed under; an initial is marked by a full stop."""
+    for name in _list_firsts(given):
+        yield from (f"{name[0]}.", name)
+        yield from sorted(_read_nicknames().get(name, ()))
 
 
 def _list_cuts(given: Names) -> Iterator[str]:
-    """Yield each given name and what it may be cut to."""
-    for name in (word.removeprefix("~") for word in given):
-        spelled = _spell(name)
-        yield from dict.fromkeys(spelled[:length] for length in (1, *range(_SHORTEST_CUT, len(spelled) + 1)))
+    """Yield each first name and what it may be cut to."""
+    for name in _list_firsts(given):
+        lengths = [1, *range(_SHORTEST_CUT, len(name) + 1)] if len(name) > 1 else []
+        yield from (dict.fromkeys(name[:length] for length in lengths) or [f"{name}."])
+
+
+def _list_firsts(given: Names) -> list[str]:
+    return [_spell(reading[0]) for reading in _list_readings(given) if reading]
 
 
 def _fits(one: Names, generation: str, other: Names, other_generation: str) -> bool:

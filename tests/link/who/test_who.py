@@ -49,7 +49,7 @@ def test_who_is_who(case: dict[str, Any]) -> None:
     assert links["probability"].is_between(0, 1).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(articles=ARTICLES, data=st.data())
 def test_order_makes_no_difference(articles: list[list[str]], data: st.DataObject) -> None:
     clusters = pl.concat([build_articles(articles), build_articles(articles[::2], DAY + timedelta(1), "b")])
@@ -86,6 +86,7 @@ def test_a_name_of_two_roles_is_ambiguous() -> None:
     assert "district judge" in unsure["why_ambiguous"][0]
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_names() -> None:
     """100,000 names, of which many share a surname, a first name or an acronym."""
 
@@ -100,5 +101,5 @@ def test_time_is_linear_in_names() -> None:
         return time.process_time() - start
 
     measure(1_000)
-    small, large = measure(10_000), measure(50_000)
-    assert large < 15 * small
+    small, large = measure(5_000), measure(50_000)
+    assert large < 25 * small
