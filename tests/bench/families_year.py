@@ -2,7 +2,7 @@
 
     python -m tests.bench.families_year FOLDER [--days 365] [--quotes 8000] [--new 100000]
 
-Makes up the quotes, a third of them variants of utterances of their week, keeps the year in FOLDER (made once, which
+Makes up the quotes, a seventh of them variants of utterances of their week, keeps the year in FOLDER (made once, which
 takes some minutes), links it from nothing unless it is linked, then the new day, and removes that again.
 """
 
@@ -26,10 +26,12 @@ from tests.support.families import KINDS, Speech, build_quote, build_quotes
 
 FIRST = date(2025, 1, 1)
 QUOTES_AN_ARTICLE = 20
-UTTERANCES = 400
-"""Of a week, whose variants are printed."""
+UTTERANCES = 2000
+"""Of a week, whose variants are printed: the first of them often, most now and then."""
+SHARE_REPEATED = 0.15
+"""Of the quotes: a variant of one of these."""
 PHRASES = 3000
-"""Of two to four words, that all speak of: a fifth of what is said."""
+"""Of two to four words, that all speak of, some more than others."""
 
 
 class DiskFiles:
@@ -74,8 +76,8 @@ def make_day(day: date, number: int, first_article: int) -> pl.DataFrame:
     utterances = [(week.say(week.random.randint(8, 30)), f"Ann Lee{week.make_word()}") for _ in range(UTTERANCES)]
     rows = []
     for index in range(number):
-        if chance.random() < 1 / 3:
-            words, name = utterances[int(chance.paretovariate(0.7)) % UTTERANCES]
+        if chance.random() < SHARE_REPEATED:
+            words, name = utterances[int(UTTERANCES * chance.random() ** 3)]
             text, kind = speech.vary(words, chance.choice(KINDS[:3])), "direct"
         else:
             text, kind, name = (
@@ -93,7 +95,7 @@ def say_with_phrases(speech: Speech, phrases: Sequence[Sequence[str]]) -> str:
     for _ in range(speech.random.randint(1, 4)):
         words += speech.say(speech.random.randint(3, 8))
         if speech.random.random() < 0.5:
-            words += phrases[int(speech.random.paretovariate(0.5)) % len(phrases)]
+            words += phrases[int(len(phrases) * speech.random.random() ** 3)]
     return " ".join(words)
 
 
