@@ -9,6 +9,8 @@ ENDS = ("correction", "withdrawal", "reject", "return")
 KEPT_QUOTE = pa.struct(
     [
         pa.field("quote_id", pa.string(), False),
+        pa.field("content_start", pa.int32(), False),
+        pa.field("content_end", pa.int32(), False),
         pa.field("content_text", pa.string(), False),
         pa.field("quote_text", pa.string(), False),
         pa.field("speaker_name", pa.string()),

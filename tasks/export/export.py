@@ -1,7 +1,7 @@
 """Export of a range of dates into one file, which is there whole or not at all; the ending says of what kind."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from tasks.batch.manifest import list_manifests
 from tasks.export.database import write_database
 from tasks.export.rows import SCHEMA, read_rows
 from tasks.export.sheets import write_csv, write_xlsx
-from tasks.export.source import Selection
+from tasks.export.source import Selection, read_editions
 from tasks.zones.local import sync
 from tasks.zones.place import Place
 
@@ -106,9 +106,12 @@ def export(selection: Selection, path: Path) -> Exported:
     A file of that name is replaced.
     """
     begun = time.monotonic()
+    editions = read_editions(selection)
+    check_editions(selection, editions, [one or "" for one in editions], "lacks a table, or is being published")
     with TemporaryDirectory(dir=path.parent, prefix=".quotewire-") as folder:
         unfinished = Path(folder) / path.name
         quotes, note = WRITERS[path.suffix](selection, unfinished)
+        check_editions(selection, editions, read_editions(selection), "was published meanwhile")
         if not quotes:
             raise ExportError(
                 f"no batch from {selection.dates[0]} to {selection.dates[-1]} has a quote; nothing written"
@@ -118,6 +121,15 @@ def export(selection: Selection, path: Path) -> Exported:
     notes = tuple(filter(None, (*find_unlinked(selection), note)))
     seconds = time.monotonic() - begun
     return Exported(str(path), len(selection.dates), quotes, path.stat().st_size, round(seconds, 3), notes)
+
+
+def check_editions(
+    selection: Selection, wanted: Sequence[str | None], found: Sequence[str | None], problem: str
+) -> None:
+    """Raise ExportError where a batch is not of the edition wanted, since its rows may be of two."""
+    for one, before, now in zip(selection.dates, wanted, found, strict=True):
+        if before != now:
+            raise ExportError(f"batch {one} {problem}; next: quotewire run {one}, then export again")
 
 
 def find_unlinked(selection: Selection) -> Iterator[str]:

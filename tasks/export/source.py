@@ -1,6 +1,7 @@
 """Published tables of some batches as relations of DuckDB, wherever the zone lies."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,9 @@ from typing import Any
 import duckdb
 
 from schemas import ACTORS, LINK_TABLES, TABLES, Table, build_arrow_schema
+from tasks.batch.manifest import read_summary
 from tasks.batch.places import Batch
+from tasks.batch.plan import read_fingerprint
 from tasks.zones.place import Place
 
 MEMORY = "512MB"
@@ -53,11 +56,11 @@ def opened(
 ) -> Iterator[None]:
     """Make a view of each table, with `batch_date` as a column; those of an object store are copied here meanwhile.
 
-    A column that a file of an older version lacks is null. Raises FileNotFoundError where a batch has lost a file.
+    A column that a file of an older version lacks is null.
     """
     with ExitStack() as stack:
         for table in tables:
-            files = [(one, fetch(stack, place, one)) for one, place in selection.find(table)]
+            files = [(one, stack.enter_context(place.fetch())) for one, place in selection.find(table)]
             connection.register(f"empty_{table.name}", build_arrow_schema(table).empty_table())
             dated = "" if table is ACTORS else "NULL::DATE AS batch_date, "
             parts = [f"SELECT {dated}* FROM empty_{table.name}"]
@@ -70,11 +73,18 @@ def opened(
         yield
 
 
-def fetch(stack: ExitStack, place: Place, batch_date: date | None) -> Path:
-    """Return a published file on this machine, as long as the stack is open. Raises FileNotFoundError."""
-    if isinstance(place, Path) and not place.exists():
-        raise FileNotFoundError(f"batch {batch_date} has lost {place}; next: quotewire run {batch_date}")
-    return stack.enter_context(place.fetch())
+def read_editions(selection: Selection) -> list[str | None]:
+    """Return the fingerprint of each batch; None where a table is not there, or not of the edition of the manifest."""
+    batches = [Batch(one, selection.curated, selection.curated) for one in selection.dates]
+    with ThreadPoolExecutor(selection.curated.parallel) as pool:
+        return list(pool.map(read_edition, batches))
+
+
+def read_edition(batch: Batch) -> str | None:
+    """Return the same of one batch."""
+    manifest = read_summary(batch.manifest)
+    found = {read_fingerprint(place) for place in batch.published_files.values()}
+    return manifest.fingerprint if manifest is not None and found == {manifest.fingerprint} else None
 
 
 def quote(path: Path) -> str:

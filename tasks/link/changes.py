@@ -41,8 +41,9 @@ def link_changes(
     """Yield the partitions of `quote_changes` that may differ, each whole, with its batch; one may have no rows.
 
     `dates` are the published batches; `changed` are those whose tables or kept versions are others than when they were
-    linked last, and batches that are gone. Of the other batches, the ids of the articles are read, and the rows of
-    articles that a changed batch has too. The rows depend on the tables and the kept versions alone.
+    linked last, which `fingerprint` and `kept` of the manifest tell, and batches that are gone. Of the other batches,
+    the ids of the articles are read, and the rows of articles that a changed batch has too. The rows depend on the
+    tables and the kept versions alone.
     """
     touched = find_touched(curated, set(changed), sorted(dates))
     earlier = find_earlier(curated, touched, sorted(dates))

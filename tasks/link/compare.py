@@ -18,6 +18,9 @@ CUT_LIKENESS = 0.8
 """The share of its words that a quote which was cut has in the same order in the longer one."""
 SURE_WORDS = 4
 """So many words in a row that stand in the other version too are no chance."""
+NOTABLE = 4
+"""Letters of a word that tells one description from another."""
+BREAK = "\n\n"
 PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "you", "who"))
 INNER_MARK = re.compile(r"(?<=[^\W\d])[.'’](?=[^\W\d])")
 WORD = re.compile(r"\w+|[$€£¥%]")
@@ -49,36 +52,61 @@ class Version:
         """Of the text, with a space around each."""
         return f" {' '.join(split_words(self.text or ''))} "
 
+    def has(self, text: str) -> bool:
+        """Return whether the text has all the words of another in a row."""
+        return f" {' '.join(split_words(text))} " in self.all_words
+
     def holds(self, quote: Row) -> bool:
-        """Return whether the text has all the words of a quote in a row, found to be a quote in it or not."""
-        words = [split_words(quote[name]) for name in ("quote_text", "content_text")]
-        return any(len(one) >= SURE_WORDS and f" {' '.join(one)} " in self.all_words for one in words)
+        """Return whether the text has the words of a quote in a row, found to be a quote in it or not."""
+        words = [quote[name] for name in ("quote_text", "content_text")]
+        return any(len(split_words(one)) >= SURE_WORDS and self.has(one) for one in words)
+
+    def find_paragraphs(self, quote: Row, before: int = 0) -> str:
+        """Return the paragraphs that a quote of this version stands in, and so many before them."""
+        text = self.text or ""
+        start = quote["content_start"]
+        for _ in range(1 + before):
+            start = max(text.rfind(BREAK, 0, start), 0)
+        end = text.find(BREAK, quote["content_end"])
+        return text[start : end if end >= 0 else None]
 
 
 def compare_versions(old: Version, new: Version) -> Iterator[dict[str, Any]]:
     """Yield the changes of quotes from one version to the next, without their dates.
 
     Words that stand in both texts were neither added nor withdrawn, even where they were found to be a quote in one
-    only: that is how the annotation differs, not what was published.
+    only; and in paragraphs that are the same nothing has changed, whatever was found in them: that is how the
+    annotation differs, not what was published.
     """
     pairs = match_quotes(old.words, new.words)
     for at, quote in enumerate(old.quotes):
         if at in pairs:
-            yield from compare_quotes(old, new, at, pairs[at])
-        elif not new.holds(quote):
+            yield from compare_quotes(old, new, quote, new.quotes[pairs[at]])
+        elif not new.holds(quote) and not new.has(old.find_paragraphs(quote)):
             yield build_change("withdrawn", old, quote, None)
     for quote in (one for at, one in enumerate(new.quotes) if at not in set(pairs.values())):
-        if not old.holds(quote):
+        if not old.holds(quote) and not old.has(new.find_paragraphs(quote)):
             yield build_change("added", new, None, quote)
 
 
-def compare_quotes(old: Version, new: Version, before: int, after: int) -> Iterator[dict[str, Any]]:
-    """Yield how a quote differs from what it was: in its words, in its speaker, or in both."""
-    was, became = old.quotes[before], new.quotes[after]
-    if old.words[before] != new.words[after] and not (new.holds(was) and old.holds(became)):
+def compare_quotes(old: Version, new: Version, was: Row, became: Row) -> Iterator[dict[str, Any]]:
+    """Yield how a quote differs from what it was: in its words, in its speaker, or in both.
+
+    Whom a pronoun means is often said one paragraph before.
+    """
+    if (
+        split_words(was["quote_text"]) != split_words(became["quote_text"])
+        and not (new.holds(was) and old.holds(became))
+        and not is_same_place(old, new, was, became)
+    ):
         yield build_change("reworded", new, was, became)
-    if is_another_speaker(find_speaker(was), find_speaker(became)):
+    if is_another_speaker(was, became) and not is_same_place(old, new, was, became, before=1):
         yield build_change("speaker", new, was, became)
+
+
+def is_same_place(old: Version, new: Version, was: Row, became: Row, before: int = 0) -> bool:
+    """Return whether both versions have the paragraphs of a quote, and so many before, in the same words."""
+    return new.has(old.find_paragraphs(was, before)) and old.has(new.find_paragraphs(became, before))
 
 
 def find_speaker(quote: Row | None) -> str | None:
@@ -86,10 +114,17 @@ def find_speaker(quote: Row | None) -> str | None:
     return (quote.get("speaker_name") or quote.get("speaker_mention")) if quote else None
 
 
-def is_another_speaker(old: str | None, new: str | None) -> bool:
-    """Return whether two speakers are surely not one: not where a name is only fuller, or a pronoun says no name."""
-    before, after = set(split_words(old or "")), set(split_words(new or ""))
-    return not (before <= after or after <= before or before <= PRONOUNS or after <= PRONOUNS)
+def is_another_speaker(was: Row, became: Row) -> bool:
+    """Return whether the speakers of two quotes are surely not one.
+
+    They may be where one name is only fuller than the other, where a pronoun says no name, and where a description has
+    a word of note in common with a name or with another description.
+    """
+    before, after = (set(split_words(find_speaker(one) or "")) for one in (was, became))
+    if before <= after or after <= before or before <= PRONOUNS or after <= PRONOUNS:
+        return False
+    are_names = bool(was.get("speaker_name") and became.get("speaker_name"))
+    return are_names or not any(len(word) >= NOTABLE for word in before & after)
 
 
 def build_change(change: str, version: Version, old: Row | None, new: Row | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from schemas.exported import EXPORTED
 from tasks.export import export as exporting
 from tasks.export import sheets
 from tasks.export.export import WRITERS, Exported, export, select_batches
+from tasks.export.source import Selection
 from tests.support.editions import DAY, Newsroom, Said, Story, build_text, write_links
 
 NEXT = DAY + timedelta(1)
@@ -259,3 +260,19 @@ def test_a_batch_that_lost_a_table_is_named(newsroom: Newsroom) -> None:
     code, text = run(newsroom, str(DAY), str(NEXT), "--to", str(newsroom.root / "quotes.csv"))
     assert code == 2
     assert f"next: quotewire run {NEXT}" in text
+
+
+def test_a_batch_published_meanwhile_gives_no_rows_of_two_editions(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = exporting.WRITERS[".csv"]
+
+    def write_slowly(selection: Selection, path: Path) -> tuple[int, str]:
+        done = real(selection, path)
+        newsroom.on(NEXT).publish({1: [Said("We go at ten.")]}, 13)
+        return done
+
+    monkeypatch.setitem(exporting.WRITERS, ".csv", write_slowly)
+    code, text = run(newsroom, str(DAY), str(NEXT), "--to", str(newsroom.root / "quotes.csv"))
+    assert (code, list(newsroom.root.glob("quotes*"))) == (2, [])
+    assert f"batch {NEXT} was published meanwhile" in text

@@ -79,6 +79,13 @@ def test_a_correction_delivered_on_a_later_day(newsroom: Newsroom) -> None:
     ]
 
 
+def test_the_same_text_annotated_otherwise_is_no_change(newsroom: Newsroom) -> None:
+    newsroom.publish({1: [Said("No.", "she", "Ann Lee")]}, 1)
+    newsroom.publish({1: [Said("No.", "she", "Bo Ray")]}, 2)
+    newsroom.on(NEXT).publish({1: [Said("No.", "she", "Una Threadgold")]})
+    assert link(newsroom, DAY, NEXT) == []
+
+
 def test_a_later_delivery_is_compared_with_the_last_batch_that_has_the_article(newsroom: Newsroom) -> None:
     newsroom.publish({1: [GO]})
     newsroom.on(NEXT).publish({1: [SNOW], 2: []}, 1)

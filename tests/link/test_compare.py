@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,11 +19,15 @@ VOTE = Said("The council will vote on the budget next week.", "Rafe Dolan")
 
 
 def build_version(*story: Said, text: str | None = None) -> Version:
-    quotes = [
-        {"quote_id": str(number), "content_text": said.text, "quote_text": said.text, "speaker_name": said.speaker}
-        for number, said in enumerate(story)
-    ]
-    return Version("a", "harbor-courier", build_text(story) if text is None else text, quotes)
+    """A version with these quotes; where its text is another, they are looked for in it."""
+    text = build_text(story) if text is None else text
+    quotes, start = [], 0
+    for number, said in enumerate(story):
+        start = max(text.find(said.text, start), 0)
+        at = {"quote_id": str(number), "content_start": start, "content_end": start + len(said.text)}
+        words = {"content_text": said.text, "quote_text": said.text}
+        quotes.append(at | words | {"speaker_name": said.name or said.speaker})
+    return Version("a", "harbor-courier", text, quotes)
 
 
 def compare(old: Version, new: Version) -> list[tuple[str, str]]:
@@ -81,6 +86,41 @@ def test_words_that_stand_in_both_texts_were_neither_added_nor_withdrawn() -> No
     assert compare(found, missed) == compare(missed, found) == []
     shorter = build_version(Said("We asked for the books in November"), SNOW, text=text + "\n\nA line more.")
     assert compare(found, shorter) == compare(shorter, found) == []
+
+
+def test_in_paragraphs_that_are_the_same_nothing_has_changed() -> None:
+    """Whatever was found in them: short quotes and whom a pronoun means depend on how the rest is read."""
+    text = build_text([BOOKS, Said("No.", "she"), SNOW])
+    was = build_version(BOOKS, Said("No.", "she", "Ann Lee"), SNOW, text=text)
+    for quotes in ([BOOKS, SNOW], [BOOKS, Said("No.” said", "she"), SNOW], [BOOKS, Said("No.", "she", "Bo Ray"), SNOW]):
+        became = build_version(*quotes, text=text + "\n\nA line more.")
+        assert compare(was, became) == compare(became, was) == []
+
+
+def test_a_pronoun_that_means_somebody_else_since_the_paragraph_before_has_changed() -> None:
+    was = build_version(Said("No.", "she", "Ann Lee"), text="Ann Lee came in.\n\n“No.” said she.")
+    became = build_version(Said("No.", "she", "Una Threadgold"), text="Una Threadgold came in.\n\n“No.” said she.")
+    assert compare(was, became) == [("speaker", "0")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        ("Ann Lee", "Bo Lee", 1),
+        ("Ann Lee", "Mayor Ann Lee", 0),
+        ("the board of realtors", "The board", 0),
+        ("a state report on Monday", "the state report", 0),
+        ("the mayor", "a nurse", 1),
+    ],
+)
+def test_other_words_for_a_speaker_are_not_always_another_speaker(old: str, new: str, changes: int) -> None:
+    def build(speaker: str) -> Version:
+        version = build_version(Said(BOOKS.text, speaker))
+        name = speaker if speaker.istitle() else None
+        (quote,) = version.quotes
+        return replace(version, quotes=[{**quote, "speaker_name": name, "speaker_mention": speaker}])
+
+    assert len(compare(build(old), build(new))) == changes
 
 
 def test_an_article_that_is_gone_takes_all_with_it_and_brings_all_back() -> None:

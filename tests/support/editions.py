@@ -29,6 +29,8 @@ class Said:
 
     text: str
     speaker: str | None = "Ann Lee"
+    name: str | None = None
+    """What annotation makes of the speaker, where that is something else."""
 
 
 type Story = Sequence[Said]
@@ -76,7 +78,7 @@ def build_said(article_id: str, index: int, said: Said, start: int) -> dict[str,
         "content_start": start,
         "content_end": start + len(said.text),
         "speaker_text": said.speaker,
-        "speaker_name": said.speaker,
+        "speaker_name": said.name or said.speaker,
         "speaker_mention": said.speaker,
     }
 
