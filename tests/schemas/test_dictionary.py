@@ -66,9 +66,8 @@ def write_links(curated: Path) -> None:
         place = f"batch_date={day}" if table is not ACTORS else ""
         (curated / table.name / place).mkdir(parents=True)
         row = rows.get(table.name, actor | lists | counts)
-        pq.write_table(
-            pa.Table.from_pylist([row], build_arrow_schema(table)), curated / table.name / place / "part-0.parquet"
-        )
+        made = pa.Table.from_pylist([row], build_arrow_schema(table))
+        pq.write_table(made, curated / table.name / place / "part-0.parquet")
 
 
 QUERIES = {
@@ -98,7 +97,7 @@ SHOWS = {
     "What one person has said, month by month, and as what (DuckDB)": (
         "(datetime.date(2025, 3, 1), 1, 1, 'nurse', ['a nurse'])"
     ),
-    "The quotes that spread widest, and who printed them (DuckDB)": "('We 🛫 go, Now.', 1, 1, 1, ['The Daily Example'])",
+    "The quotes that spread widest, and who printed them (DuckDB)": "('We 🛫 go, Now.', 1, 1, 1, ['The Daily",
     "What was reworded or withdrawn after publication (DuckDB)": (
         "'The Daily Example', 'reworded', 'We stay.', 'We go, Now.', 'Ann Lee')"
     ),
