@@ -8,6 +8,7 @@ organisation's has no article, legal form or web ending: "The Calder Haulage Co.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from tasks.link.who.lists import read_list
@@ -17,6 +18,8 @@ from tasks.quotes.naming.names import fold_word
 GENERATIONS: Final = frozenset(["jr", "sr", "ii", "iii", "iv", "v"])
 """Suffixes that tell people of one name apart."""
 _LEGAL_FORMS: Final = frozenset(read_list("legal_forms"))
+_LONGEST: Final = 16
+"""Words of a name that are read: what is longer is no name, and must not cost more."""
 _PUBLICATIONS: Final = frozenset(["magazine", "newspaper", "website"])
 """What may follow the name of a publication or not."""
 _ABBREVIATIONS: Final = dict(entry.split() for entry in read_list("abbreviations"))
@@ -50,7 +53,8 @@ def squeeze(key: str) -> str:
 
 def _split(name: str) -> list[str]:
     words = (fold_word(word).strip("'-@#_") for word in _WORD.findall(_POSSESSIVE.sub(" ", name)))
-    return [word for word in words if any(char.isalnum() for char in word) or word == "&"]
+    kept = (word for word in words if any(char.isalnum() for char in word) or word == "&")
+    return list(islice(kept, _LONGEST))
 
 
 def _build_person_key(name: str) -> str:

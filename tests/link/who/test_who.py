@@ -86,6 +86,17 @@ def test_a_name_of_two_roles_is_ambiguous() -> None:
     assert "district judge" in unsure["why_ambiguous"][0]
 
 
+def test_no_names_make_no_links() -> None:
+    assert link(build_articles([])).is_empty()
+    assert link(build_articles([["Vera Holm"]]), DAY + timedelta(1)).is_empty()
+
+
+def test_what_is_too_long_for_a_name_is_cut() -> None:
+    long = " ".join(f"Norland{n}" for n in range(10_000))
+    links = link(build_articles([[long, f"+ {long}"], [long, f"+ {long}"]]))
+    assert {len(key.split()) for key in links["actor_key"]} == {16}
+
+
 @pytest.mark.slow
 def test_time_is_linear_in_names() -> None:
     """100,000 names, of which many share a surname, a first name or an acronym."""
