@@ -1,6 +1,6 @@
 """What it costs to link one day of quotes with a year of them: wall and CPU time, and peak memory.
 
-    python -m tests.bench.families_year FOLDER [--days 365] [--quotes 8000] [--new 100000]
+    python -m tests.bench.families_year FOLDER [--days 365] [--quotes 8000] [--new 100000] [--step 1]
 
 Makes up the quotes, a seventh of them variants of utterances of their week, keeps the year in FOLDER (made once, which
 takes some minutes), links it from nothing unless it is linked, then the new day, and removes that again.
@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -71,7 +72,7 @@ def make_phrases() -> list[list[str]]:
 
 def make_day(day: date, number: int, first_article: int) -> pl.DataFrame:
     """Return the quotes of a day."""
-    week, speech = Speech(day.toordinal() // 7), Speech(day.toordinal() + 10**6)
+    week, speech = Speech(first_article // (7 * 10**6)), Speech(day.toordinal() + 10**6)
     chance = speech.random
     utterances = [(week.say(week.random.randint(8, 30)), f"Ann Lee{week.make_word()}") for _ in range(UTTERANCES)]
     rows = []
@@ -87,6 +88,11 @@ def make_day(day: date, number: int, first_article: int) -> pl.DataFrame:
             )
         rows.append(build_quote(first_article + index // QUOTES_AN_ARTICLE, text, kind, name, day, index))
     return build_quotes(rows)
+
+
+def make_name(chance: Random) -> str | None:
+    """Return the name of one of 5,000 speakers, of the first often; None for one quote in four."""
+    return None if chance.random() < 0.25 else f"Bob Ray{int(5000 * chance.random() ** 3)}"
 
 
 def say_with_phrases(speech: Speech, phrases: Sequence[Sequence[str]]) -> str:
@@ -121,16 +127,17 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--quotes", type=int, default=8_000)
     parser.add_argument("--new", type=int, default=100_000)
+    parser.add_argument("--step", type=int, default=1, help="days between two batches: a year may be sampled")
     chosen = parser.parse_args()
     files = DiskFiles(chosen.folder)
-    days = [FIRST + timedelta(number) for number in range(chosen.days)]
+    days = [FIRST + timedelta(number * chosen.step) for number in range(chosen.days)]
     for number, day in enumerate(days):
         if not files.find(WORDINGS, day).exists():
             deliver(files, day, chosen.quotes, number * 10**6)
     if not files.find(FAMILIES, days[-1]).exists():
         measure("the year from nothing", lambda: link_families(files, days, [], days))
-    new = days[-1] + timedelta(1)
-    measure("extract of the new day", lambda: deliver(files, new, chosen.new, 10**12))
+    new = days[-1] + timedelta(chosen.step)
+    measure("extract of the new day", lambda: deliver(files, new, chosen.new, len(days) * 10**6))
     measure("linking the new day", lambda: link_families(files, [new], [], [*days, new]))
     rows = files.read(FAMILIES, new)
     print(json.dumps({"quotes of the new day that have kin": 0 if rows is None else len(rows)}))

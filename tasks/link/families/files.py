@@ -25,12 +25,14 @@ class Files(Protocol):
         """Replace a file, unless it has these rows."""
 
 
-def lie_within(reach: timedelta, times: pl.Series, others: pl.Series) -> bool:
-    """Return whether any two of these times could lie so near each other, as far as the first and last tell."""
-    if times.is_empty() or others.is_empty():
-        return False
-    ends: list[Any] = [times.min(), others.min(), times.max(), others.max()]
-    return bool(max(ends[:2]) - min(ends[2:]) <= reach)
+def find_span(times: pl.Series) -> Any:
+    """Return the first and the last of these times; None where there are none."""
+    return None if times.is_empty() else (times.min(), times.max())
+
+
+def lie_within(reach: timedelta, span: Any, other: Any) -> bool:
+    """Return whether two times of these spans could lie so near each other."""
+    return bool(span and other and max(span[0], other[0]) - min(span[1], other[1]) <= reach)
 
 
 def read_rows(

@@ -1,6 +1,6 @@
 """Quote families kept up to the batches: what a change touches is linked anew, and nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -16,13 +16,20 @@ KIN_ROW = pl.Schema({"quote_id": pl.String(), "family_id": pl.String()})
 """One row a quote of any pair, also of a family that is of one article."""
 
 
-def link_families(files: Files, changed: Sequence[date], gone: Sequence[date], dates: Sequence[date]) -> None:
+def link_families(
+    files: Files,
+    changed: Sequence[date],
+    gone: Sequence[date],
+    dates: Sequence[date],
+    check: Callable[[], None] = lambda: None,
+) -> None:
     """Write `quote_families`, and what it is made from, as they are once these batches have changed or are gone.
 
-    `dates` are all batches that there are. The rows are a pure function of the wordings and sketches of these.
+    `dates` are all batches that there are. The rows are a pure function of the wordings and sketches of these. `check`
+    is called between two pieces of work and may raise, to end it early.
     """
     stale = {*changed, *gone}
-    pairs, repeats = find_pairs(files, changed, dates), find_repeats(files, changed, dates)
+    pairs, repeats = find_pairs(files, changed, dates, check), find_repeats(files, changed, dates, check)
     touched = find_touched(files, pairs, stale, dates)
     replace_stale(files, PAIRS, pairs, stale, dates)
     written = replace_stale(files, REPEATS, repeats, stale, dates)

@@ -1,13 +1,13 @@
 """Pairs of quotes that are one utterance: those of changed batches, with each other and with all other batches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import batched
 
 import polars as pl
 
 from tasks.link.families.candidates import find_candidates
-from tasks.link.families.files import WORDINGS, Files, lie_within, read_rows
+from tasks.link.families.files import WORDINGS, Files, find_span, lie_within, read_rows
 from tasks.link.families.relation import WINDOW, is_one_utterance
 from tasks.link.families.wordings import WORDING
 
@@ -22,16 +22,22 @@ LIGHT = ("day", "speaker", "is_quoted", "hub_keys")
 """All of a wording but its words, which few are asked for."""
 
 
-def find_pairs(files: Files, changed: Sequence[date], dates: Sequence[date]) -> pl.DataFrame:
+def find_pairs(
+    files: Files, changed: Sequence[date], dates: Sequence[date], check: Callable[[], None] = lambda: None
+) -> pl.DataFrame:
     """Return all pairs with a quote of a changed batch; `dates` are all batches that there are."""
     found = [pl.DataFrame(schema=PAIR)]
+    days = {one: find_span(read_rows(files, WORDINGS, one, WORDING, ["day"])["day"]) for one in dates}
     for some in batched(sorted(set(changed) & set(dates)), TOGETHER):
         new = pl.concat([read_wordings(files, one) for one in some])
         for one in some:
             found += pair_within(new.filter(pl.col("batch_date") == one))
         for other in dates:
+            check()
             later = [one for one in some if other not in changed or other < one]
-            found += pair_across(files, new.filter(pl.col("batch_date").is_in(later)), other)
+            near = [one for one in later if lie_within(REACH, days[one], days[other])]
+            if near:
+                found += pair_across(files, new.filter(pl.col("batch_date").is_in(near)), other)
     return pl.concat(found).unique().sort(PAIR.names())
 
 
@@ -51,8 +57,6 @@ def pair_within(wordings: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def pair_across(files: Files, new: pl.DataFrame, other: date) -> Iterator[pl.DataFrame]:
     """Yield the pairs of quotes of changed batches with those of another batch."""
-    if new.is_empty() or not lie_within(REACH, new["day"], read_wordings(files, other, ["day"])["day"]):
-        return
     candidates = find_candidates(new, read_wordings(files, other, LIGHT), "hub_keys")
     if len(candidates):
         others = read_wordings(files, other)

@@ -8,17 +8,17 @@ from tasks.link.families.overlap import Weighed, measure_overlap
 
 WINDOW = 366
 """Days between two quotes of one utterance, at most."""
-NEEDED = 50
+NEEDED = 55
 """Bits shared, less those that differ, that show one utterance where nothing else speaks for it or against it."""
-ONE_SPEAKER = -25
+ONE_SPEAKER = -30
 """Less where the speakers' names agree: a phrase that many use is then one person's."""
-OTHER_SPEAKER = 10
+OTHER_SPEAKER = 20
 """More where they do not."""
-DELAYS = ((3, 0), (14, 5), (45, 20), (WINDOW, 35))
+DELAYS = ((3, 0), (14, 5), (45, 18), (WINDOW, 30))
 """More by the days between them: the longer, the likelier it was said twice."""
 SOON = 14
 """Days after which a speaker may well have said it again, so that the same name counts for nothing."""
-INDIRECT = 20
+INDIRECT = 18
 """More where the words of one are a reporter's: he may report the same thing of two utterances."""
 WINDOW_INDIRECT = 45
 """Days between them then."""
@@ -45,12 +45,17 @@ def find_least_bits(is_quoted: bool, speaker: str | None) -> int:
     return NEEDED + (0 if speaker is None else ONE_SPEAKER) + (0 if is_quoted else INDIRECT)
 
 
+def count_days() -> pl.Expr:
+    """Return the days between the two of a pair."""
+    return (pl.col("day") - pl.col("day_other")).dt.total_days().abs()
+
+
 def count_needed_bits() -> pl.Expr:
     """Return the bits that show a pair of wordings to be of one utterance; null where they lie too far apart.
 
     The columns of the second one end in `_other`.
     """
-    days = (pl.col("day") - pl.col("day_other")).dt.total_days().abs()
+    days = count_days()
     delay = pl.lit(None, pl.Int32)
     for most, bits in reversed(DELAYS):
         delay = pl.when(days <= most).then(bits).otherwise(delay)

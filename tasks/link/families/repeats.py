@@ -1,11 +1,11 @@
 """Which articles repeat another publisher's or an agency's text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import polars as pl
 
-from tasks.link.families.files import SKETCHES, Files, lie_within, read_rows
+from tasks.link.families.files import SKETCHES, Files, find_span, lie_within, read_rows
 from tasks.link.families.sketches import SKETCH
 
 REPEAT = pl.Schema({"batch_date": pl.Date(), "article_id": pl.String(), "other_date": pl.Date()})
@@ -20,15 +20,19 @@ ORIGINS = 8
 """Of the articles of a batch with a certain run, the earliest: one of them is where it comes from."""
 
 
-def find_repeats(files: Files, changed: Sequence[date], dates: Sequence[date]) -> pl.DataFrame:
-    """Return all repeats that are of a changed batch or have their origin there."""
+def find_repeats(
+    files: Files, changed: Sequence[date], dates: Sequence[date], check: Callable[[], None] = lambda: None
+) -> pl.DataFrame:
+    """Return all repeats that are of a changed batch or have their origin there; `dates` are all that there are."""
     found = [pl.DataFrame(schema=REPEAT)]
+    times = {one: find_span(read_rows(files, SKETCHES, one, SKETCH, ["published"])["published"]) for one in dates}
     for one in sorted(set(changed) & set(dates)):
+        check()
         own = read_sketches(files, one)
         found += find_agencies(own), match_runs(own, own)
         for other in dates:
-            times = read_rows(files, SKETCHES, other, SKETCH, ["published"])["published"]
-            if other != one and lie_within(REACH, own["published"], times):
+            is_done = other in changed and other >= one
+            if not is_done and lie_within(REACH, times[one], times[other]):
                 others = read_sketches(files, other)
                 found += match_runs(own, others), match_runs(others, own)
     return pl.concat(found).unique()

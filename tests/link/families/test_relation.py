@@ -39,7 +39,7 @@ def mark(case: dict[str, Any]) -> Any:
     return pytest.param(case, id=case["id"], marks=marks)
 
 
-@pytest.mark.parametrize("case", map(mark, CASES))
+@pytest.mark.parametrize("case", [*map(mark, CASES)])
 def test_cases(case: dict[str, Any]) -> None:
     assert link_pair(case) == case["linked"]
 

@@ -33,7 +33,7 @@ def test_spellings_are_one(one: str, other: str) -> None:
 def test_names_tell_little_and_rare_words_much() -> None:
     words, bits = weigh_words("we saw Rafe Dolan near the clipboard")
     assert dict(zip(words, bits, strict=True)) == {
-        "we": 8, "saw": 13, "rafe": NAME, "dolan": NAME, "near": 13, "the": 4, "clipboard": UNKNOWN
+        "we": 8, "saw": 13, "rafe": NAME, "dolan": NAME, "near": 12, "the": 4, "clipboard": UNKNOWN
     }  # fmt: skip
 
 
@@ -47,12 +47,8 @@ def test_what_everybody_says_has_no_keys() -> None:
     assert build_keys(*weigh_words("No, it is what it is.")) == set()
 
 
-TEXTS = st.lists(
-    st.sampled_from(
-        ["we", "asked", "for", "the", "books", "and", "ledgers", "Rafe", "in", "November", "or", "a", "brochure"]
-    ),
-    max_size=30,
-)
+SOME = "we asked for the books and ledgers Rafe in November or a brochure"
+TEXTS = st.lists(st.sampled_from(SOME.split()), max_size=30)
 
 
 @given(TEXTS, TEXTS)
