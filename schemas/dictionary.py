@@ -17,7 +17,7 @@ HEADER = ("column", "type", "null", "meaning", "values")
 def build_dictionary(tables: tuple[Table, ...] = TABLES) -> str:
     """Return the data dictionary as Markdown: overview, every table, the reasons for rejects, sample queries.
 
-    Its first and last part stand in introduction.md and queries.md beside this file.
+    What is no list of columns stands in introduction.md, exported.md and queries.md beside this file.
     """
     overview = ([f"[{one.name}](#{one.name})", one.grain, _code(*one.key)] for one in (*tables, *LINK_TABLES))
     reasons = ((_code(reason), advice) for reason, advice in REASONS.items())
@@ -43,8 +43,7 @@ def _build_table(table: Table, tables: tuple[Table, ...]) -> str:
 
 def _build_exported() -> str:
     columns = _build_grid(HEADER, map(_build_line, EXPORTED.columns))
-    about = "What `quotewire export` writes to a file, and a view of that name in one of DuckDB"
-    return f"## exported\n\n{about}: {EXPORTED.grain}.\n\n{columns}"
+    return f"## exported\n\n{(FOLDER / 'exported.md').read_text(encoding='utf-8')}\n{columns}"
 
 
 def _build_line(column: Column) -> Iterable[str]:
