@@ -24,6 +24,8 @@ from tasks.link.who.clusters import build_clusters
 from tasks.logger import LOGGER
 
 CLUSTERS = "clusters"
+SAID = 20
+"""Batches between two lines of the log that say how many are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,12 @@ def make_extracts(links: Links, plan: LinkPlan, check: Callable[[], None]) -> Li
 
     A batch whose tables are not those of its manifest stays as it was linked last; the next link takes it.
     """
-    waiting = [one for one in plan.changed if not make_batch(links, plan, one, check)]
+    waiting = []
+    for number, one in enumerate(plan.changed, 1):
+        if not make_batch(links, plan, one, check):
+            waiting.append(one)
+        if number % SAID == 0:
+            LOGGER.info("read %d of %d batches", number, len(plan.changed))
     kept = {} if plan.is_fresh else plan.state.batches
     published = {one: fingerprint for one, fingerprint in plan.published.items() if one not in waiting}
     return replace(plan, published=published | {one: kept[one] for one in waiting if one in kept}, waiting=waiting)

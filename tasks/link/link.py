@@ -40,7 +40,9 @@ def link(
         if finish_linking(links, hold):
             LOGGER.warning("a link had ended while it put its tables in place; what it had decided is done now")
         links.staging.remove()
-        plan = make_extracts(links, plan_links(curated, people), check)
+        plan = plan_links(curated, people)
+        LOGGER.info("linking: %s", plan.why or "nothing has changed")
+        plan = make_extracts(links, plan, check)
         if not plan.why:
             return Linked("unchanged", waiting=tuple(plan.waiting))
         rewritten = link_tables(links, hold, plan, people, check)
@@ -70,7 +72,6 @@ def link_tables(
     links: Links, hold: Hold, plan: LinkPlan, people: Path | None, check: Callable[[], None]
 ) -> Mapping[str, int]:
     """Stage, judge and publish what changes; returns how many files of each table were written."""
-    LOGGER.info("linking: %s", plan.why)
     with links.staged.staged_folder(durable=True) as folder:
         draft = Draft(links, folder)
         link_actors(draft, plan, people, check)
