@@ -12,6 +12,7 @@ from tasks.quotes.naming.lexicon import (
     ORGANISATION_NOUNS,
     PARTICLES,
     PLACES,
+    is_first_name,
     read_countries,
 )
 from tasks.quotes.naming.names import initials
@@ -57,7 +58,7 @@ def _find_person_forms(words: Sequence[str]) -> dict[str, Kind]:
     words = [word.removeprefix("~") for word in words]
     surname = words[-1]
     parts = [part for part in surname.replace("-", "_").split("_") if len(part) > 2 and part not in PARTICLES]
-    forms: dict[str, Kind] = {word: "part" for word in words[:-1] if len(word) > 2}
+    forms: dict[str, Kind] = {word: "part" for word in words[:-1] if len(word) > 2 and is_first_name(word)}
     forms |= dict.fromkeys(parts, "part" if "-" in surname else "surname")
     forms |= {f"{name} {surname}": "surname" for name in words[:-1] if len(name) > 1}
     forms |= {surname: "surname"}

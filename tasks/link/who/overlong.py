@@ -8,7 +8,7 @@ from tasks.link.who.forms import GENERIC, find_sure_forms
 from tasks.link.who.keys import split_key
 from tasks.quotes.naming.lexicon import is_first_name
 
-_MORE: Final = 4
+_MORE: Final = 2
 """How many times as many articles must have the name without what follows it."""
 _LEAST: Final = 3
 """Articles in which it must stand."""
@@ -22,8 +22,23 @@ def trim_names(label: str, counts: Counts, aliases: Mapping[str, Counts]) -> dic
 
     It is none where an article uses what would go: "Watson" of "Mary Jane Watson". `aliases` are those of each name.
     """
-    known = _count_forms(label, counts, aliases)
-    return {key: name for key in counts if (name := _find_inner(label, key, counts, known, aliases.get(key, ())))}
+    known = _count_forms(label, counts, aliases) + _count_openings(counts)
+    trimmed = {
+        key: name
+        for key in sorted(counts, key=len)
+        if (name := _find_inner(label, key, counts, known, aliases.get(key, ())))
+    }
+    return {key: trimmed.get(name, name) for key, name in trimmed.items()}
+
+
+def _count_openings(counts: Counts) -> Counter[str]:
+    """Return in how many articles a name of several words stands, what goes on after it included."""
+    openings: Counter[str] = Counter()
+    for key, articles in counts.items():
+        words = key.split()
+        for end in range(_SHORTEST, len(words) + 1):
+            openings[" ".join(words[:end])] += articles
+    return openings
 
 
 def _count_forms(label: str, counts: Counts, aliases: Mapping[str, Counts]) -> Counter[str]:
@@ -37,12 +52,13 @@ def _count_forms(label: str, counts: Counts, aliases: Mapping[str, Counts]) -> C
     return known
 
 
-def _find_inner(label: str, key: str, counts: Counts, known: Counts, aliases: Collection[str]) -> str | None:
+def _find_inner(label: str, key: str, counts: Counts, known: Counter[str], aliases: Collection[str]) -> str | None:
     words, generation = (tuple(key.split()), "") if label == "organisation" else split_key(key)
-    used = {word for alias in aliases for word in alias.split()}
+    used = {alias for alias in aliases if " " not in alias}
     for end in range(len(words) - 1, 0, -1):
         name, rest = " ".join(words[:end]), words[end:]
-        is_enough = (counts if end >= _SHORTEST else known).get(name, 0) >= max(_LEAST, _MORE * counts[key])
+        is_name = end < _SHORTEST or counts.get(name, 0) >= _LEAST
+        is_enough = is_name and known[name] >= max(_LEAST, _MORE * counts[key])
         needs_use = end < _SHORTEST or label == "organisation"
         if generation or not is_enough or (needs_use and name not in aliases):
             continue
