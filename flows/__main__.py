@@ -7,7 +7,7 @@ from flows.interruption import catch_signals
 
 def main() -> None:
     """Run the command."""
-    if sys.argv[1:2] in (["run"], ["backfill"]):
+    if sys.argv[1:2] in (["run"], ["backfill"], ["link"]):
         catch_signals()
     from flows.cli import app
 

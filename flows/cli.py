@@ -2,14 +2,16 @@
 
 import typer
 
-from flows.commands import accuracy, batches, housekeeping, landing, service, status
+from flows.commands import accuracy, batches, exporting, housekeeping, landing, linking, service, status
 
 COMMANDS = (
     landing.land,
     batches.run,
     batches.backfill,
+    linking.link,
     status.status,
     status.show,
+    exporting.export,
     service.server,
     service.serve,
     accuracy.evaluate,

@@ -18,12 +18,14 @@ from prefect.logging.handlers import APILogHandler
 from flows.announce import announce
 from flows.batch import open_workers, process_batch
 from flows.interruption import UNDER_WAY
+from flows.linking import link_zone, needs_linking
 from flows.logs import set_up_logs
 from flows.outcome import BatchFailedError, Outcome, list_failed
 from flows.plan import PLANS, Only, build_rerun, choose_plans, find_range, open_batch, plan_batches, take_plans
 from flows.progress import CURRENT
 from flows.settings import Settings
 from flows.summaries import build_overview, build_recent_summary, build_summary
+from tasks.batch.plan import Plan
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers
 from tasks.workers.processes import WorkerDiedError
@@ -46,15 +48,16 @@ def can_retry(_task: object, _run: object, state: Any) -> bool:
 
 
 def run_as_task(step: Callable[..., Any], *arguments: Any) -> Any:
-    """Run a step of a batch as a Prefect task of its name, with retries; its plan comes first among the arguments.
+    """Run a step as a Prefect task of its name, with retries; of a batch, its plan comes first among the arguments.
 
     The arguments go past Prefect, which would look for results of other tasks in every one of them.
     """
     name = step.__name__.removesuffix("_batch")
+    dates = [str(one.batch.batch_date) for one in arguments[:1] if isinstance(one, Plan)]
 
     @task(
         name=name,
-        task_run_name=f"{name} {arguments[0].batch.batch_date}",
+        task_run_name=" ".join([name, *dates]),
         cache_policy=NO_CACHE,
         retries=RETRIES,
         retry_delay_seconds=RETRY_SECONDS,
@@ -143,9 +146,6 @@ def process_dates(dates: Sequence[date], settings: Settings) -> list[Outcome]:
     """Process the batches of the dates, several side by side, and return their outcomes in order."""
     if not dates:
         return []
-    set_up_logs(settings)
-    UNDER_WAY.finished.clear()
-    UNSEEN.clear()
     with open_workers(settings) as workers:
         UNDER_WAY.begin(workers, runtime.flow_run.id)
         if len(dates) == 1:
@@ -155,16 +155,31 @@ def process_dates(dates: Sequence[date], settings: Settings) -> list[Outcome]:
             return [future.result() for future in futures]
 
 
+def process_and_link(dates: Sequence[date], settings: Settings) -> list[Outcome]:
+    """Process the batches of the dates, then link what is published; returns the outcomes of the batches."""
+    UNDER_WAY.finished.clear()
+    UNDER_WAY.linked = None
+    if not dates and not needs_linking(settings):
+        return []
+    set_up_logs(settings)
+    UNSEEN.clear()
+    outcomes = process_dates(dates, settings)
+    CURRENT.get().say("linking")
+    UNDER_WAY.linked = link_zone(settings, UNDER_WAY.check, run_as_task)
+    return outcomes
+
+
 def process_where_needed(dates: Iterable[date], only: Only, settings: Settings) -> list[Outcome]:
     """Process the batches in the state asked for and return their outcomes, oldest first; `all` is every one."""
     done, dates = take_plans(choose_plans(plan_batches(settings, sorted(dates)), only))
-    return sorted([*done, *process_dates(dates, settings)], key=lambda outcome: outcome.batch_date)
+    return sorted([*done, *process_and_link(dates, settings)], key=lambda outcome: outcome.batch_date)
 
 
 def check_outcomes(outcomes: list[Outcome], settings: Settings) -> list[Outcome]:
-    """Return the outcomes; raises BatchFailedError, which holds them, where any batch was not published."""
-    if failed := list_failed(outcomes):
-        raise BatchFailedError(outcomes, build_rerun(settings, failed))
+    """Return the outcomes; raises BatchFailedError, which holds them, where one was not published or linked."""
+    linked, failed = UNDER_WAY.linked, list_failed(outcomes)
+    if failed or (linked and linked.state == "failed"):
+        raise BatchFailedError(outcomes, build_rerun(settings, failed), linked)
     return outcomes
 
 
@@ -189,7 +204,7 @@ def name_run() -> str:
 def process_batches(batch_dates: Sequence[date]) -> list[Outcome]:
     """Process the batches of those dates. Raises BatchFailedError where any was not published."""
     settings = Settings()
-    return finish(process_dates(batch_dates, settings), "Outcome of each batch", "batches", settings)
+    return finish(process_and_link(batch_dates, settings), "Outcome of each batch", "batches", settings)
 
 
 @flow(name="backfill", flow_run_name="backfill {start} to {end}, {only}", persist_result=False, **HOOKS)

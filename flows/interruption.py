@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from flows.outcome import Outcome
+    from tasks.link.outcome import Linked
     from tasks.workers.pool import Workers
 
 INTERRUPTED = 130
@@ -68,6 +69,8 @@ class UnderWay:
 
     def __init__(self) -> None:
         self.finished: dict[date, Outcome] = {}
+        self.linked: Linked | None = None
+        """How linking ended; None before that, and where there was nothing to link."""
         self.thread: Thread | None = None
         self.has_flow = False
         """Whether Prefect has been asked to run the flow: before that, there is nothing to stop but imports."""
@@ -80,6 +83,13 @@ class UnderWay:
         self._workers, self._flow_run = workers, flow_run
         if self._is_interrupted:
             workers.stop()
+
+    def check(self) -> None:
+        """Raise InterruptedRunError where the run is to end."""
+        if self._is_interrupted:
+            from tasks.workers.pool import InterruptedRunError
+
+            raise InterruptedRunError
 
     def stop(self) -> None:
         """Stop the run; of one that does not end soon Prefect is told that it has."""

@@ -11,6 +11,7 @@ from tasks.batch.hold import count_kept, describe_kept
 from tasks.batch.manifest import Manifest
 from tasks.batch.places import Batch
 from tasks.batch.publishers import PublisherCounts
+from tasks.link.outcome import Linked
 from tasks.logger import LOGGER
 from tasks.zones.place import Place
 
@@ -57,12 +58,16 @@ class Outcome:
 
 
 class BatchFailedError(Exception):
-    """Batches were not published; the message says which and what to do, `outcomes` has every batch of the run."""
+    """Batches were not published, or not linked: the message says what to do, `outcomes` has every batch of the run."""
 
-    def __init__(self, outcomes: Sequence[Outcome], rerun: str) -> None:
+    def __init__(self, outcomes: Sequence[Outcome], rerun: str, linked: Linked | None = None) -> None:
         self.outcomes = list(outcomes)
-        failed = [outcome.reason for outcome in outcomes if outcome.state == "failed"]
-        super().__init__("\n".join([*failed, f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}"]))
+        lines = [outcome.reason for outcome in outcomes if outcome.state == "failed"]
+        if lines:
+            lines.append(f"{len(lines)} of {len(outcomes)} batches failed; rerun: {rerun}")
+        if linked and linked.state == "failed":
+            lines.append(str(linked))
+        super().__init__("\n".join(lines))
 
 
 def list_failed(outcomes: Sequence[Outcome]) -> list[date]:
@@ -79,6 +84,8 @@ def describe_interruption(outcomes: Sequence[Outcome], command: str) -> str:
     """Return what an interrupted run has published and what it keeps, and the command that goes on."""
     published = sum(outcome.state in ("published", "unchanged") for outcome in outcomes)
     kept = describe_kept(sum(outcome.kept for outcome in outcomes), " of the others")
+    if not list_interrupted(outcomes):
+        kept = "linking them was interrupted"
     return f"{published} of {len(outcomes)} batches are published, {kept}; go on with: {command}"
 
 

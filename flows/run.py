@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from flows.console import SafeConsole
 from flows.interruption import UNDER_WAY, call_until_interrupted
+from flows.linking import link_zone, needs_linking
 from flows.outcome import BatchFailedError, Outcome, build_interrupted
 from flows.plan import PLANS, open_batch, take_plans
 from flows.prefect_setup import serve_own_api, set_up_prefect
 from flows.settings import Settings
 from tasks.batch.plan import Plan
+from tasks.link.outcome import Linked
 from tasks.logger import LOGGER
 
 if TYPE_CHECKING:
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 def run_batches(settings: Settings, plans: Sequence[Plan], console: SafeConsole) -> list[Outcome]:
     """Process every batch that needs it and return the outcomes of all, in the order of the plans; also after a signal.
 
-    Log lines and progress are shown on the console. Nothing is imported or started where no batch needs it. Raises
-    StateError.
+    Then what is published is linked: `UNDER_WAY.linked` has the outcome. Log lines and progress are shown on the
+    console. Nothing is imported or started where nothing needs it. Raises StateError.
     """
+    UNDER_WAY.linked = None
     done, todo = take_plans(plans)
-    if todo:
+    if todo or needs_linking(settings):
         from flows.logs import set_up_logs, show_logs
         from flows.progress import show_progress
         from tasks.workers.pool import InterruptedRunError
@@ -34,12 +37,20 @@ def run_batches(settings: Settings, plans: Sequence[Plan], console: SafeConsole)
         show_logs(settings, console)
         try:
             with show_progress(console) as progress:
-                done += call_until_interrupted(run_flow, settings, todo, progress)
+                done += call_until_interrupted(run_flow if todo else link_alone, settings, todo, progress)
         except InterruptedRunError:
             UNDER_WAY.stop()
+            UNDER_WAY.linked = Linked("interrupted")
             done += [UNDER_WAY.finished.get(one) or build_interrupted(open_batch(settings, one)) for one in todo]
     by_date = {outcome.batch_date: outcome for outcome in done}
     return [by_date[plan.batch.batch_date] for plan in plans]
+
+
+def link_alone(settings: Settings, _dates: Sequence[date], progress: "Progress") -> list[Outcome]:
+    """Link what is published, without Prefect."""
+    progress.say("linking")
+    UNDER_WAY.linked = link_zone(settings, UNDER_WAY.check)
+    return []
 
 
 def run_flow(settings: Settings, dates: Sequence[date], progress: "Progress") -> list[Outcome]:
@@ -78,4 +89,5 @@ def finish_unseen(settings: Settings, dates: Sequence[date], error: Exception) -
         for one in (date for date in dates if date not in finished):
             batch = open_batch(settings, one)
             finished[one] = process_batch(batch, settings, workers, earlier=PLANS.get()[one])
+    UNDER_WAY.linked = UNDER_WAY.linked or link_zone(settings, UNDER_WAY.check)
     return [finished[one] for one in dates]

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """A spaCy English pipeline: an installed package or a folder."""
     tagger: Path | None = None
     """The folder of a trained tagger; the package's own where it is not set."""
+    people: FilePath | None = None
+    """A list of known people for linking: CSV or Parquet with id, name, other names and roles."""
     dask_address: str | None = None
     dask_tls_ca: FilePath | None = None
     """Of the authority that signed the certificates of the scheduler, of the workers and of this command."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # a run shows tables too, and loads none of this
     from tasks.history.clean import Cleaned
     from tasks.history.compact import Compacted
     from tasks.history.months import Copy
+    from tasks.link.plan import LinkPlan
 
 COLOURS = (
     dict.fromkeys(("published", "unchanged", "done", "current", "written", "removed"), "green")
@@ -206,3 +207,9 @@ def show_stale_copies(console: SafeConsole, copies: Iterable["Copy"]) -> None:
     if months:
         text = f"monthly copies missing or stale: {', '.join(months)}; next: quotewire compact"
         console.print_labelled("note", "yellow", text)
+
+
+def show_stale_links(console: SafeConsole, plan: "LinkPlan") -> None:
+    """One line where batches are not linked as they are now."""
+    if plan.why:
+        console.print_labelled("note", "yellow", f"links are stale: {plan.why}; next: quotewire link")

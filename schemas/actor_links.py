@@ -20,4 +20,5 @@ ACTOR_LINKS = Table(
         ACTOR_ID,
         Column("probability", pa.float32(), "That the cluster is this actor and no other.", minimum=0, maximum=1),
     ),
+    references=(("article_id", "articles"), ("actor_id", "actors")),
 )

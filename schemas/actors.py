@@ -47,5 +47,4 @@ ACTORS = Table(
         Column("is_ambiguous", pa.bool_(), "Two people or organisations may hide behind it."),
         Column("why_ambiguous", pa.string(), "Why; null where it is not.", nullable=True),
     ),
-    only_with=(("why_ambiguous", "is_ambiguous"),),
 )

@@ -19,6 +19,7 @@ ARTICLE_ID = Column(
     "a corrected article keeps it.",
     pattern="^[0-9a-f]{16}$",
 )
+BATCH_DATE = Column("batch_date", pa.date32(), "The batch: the date of the delivery.")
 QUOTE_ID = Column("quote_id", pa.string(), "`article_id`, a hyphen, `quote_index`.", pattern="^[0-9a-f]{16}-[0-9]+$")
 ACTOR_ID = Column(
     "actor_id",

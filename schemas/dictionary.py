@@ -5,24 +5,27 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from schemas import TABLES, Column, Table
+from schemas import LINK_TABLES, TABLES, Column, Table
+from schemas.exported import EXPORTED
 from schemas.rejects import REASONS
 from schemas.relations import build_relations
 
 FOLDER = Path(__file__).parent
+HEADER = ("column", "type", "null", "meaning", "values")
 
 
 def build_dictionary(tables: tuple[Table, ...] = TABLES) -> str:
     """Return the data dictionary as Markdown: overview, every table, the reasons for rejects, sample queries.
 
-    Its first and last part stand in introduction.md and queries.md beside this file.
+    What is no list of columns stands in introduction.md, exported.md and queries.md beside this file.
     """
-    overview = ([f"[{table.name}](#{table.name})", table.grain, _code(*table.key)] for table in tables)
+    overview = ([f"[{one.name}](#{one.name})", one.grain, _code(*one.key)] for one in (*tables, *LINK_TABLES))
     reasons = ((_code(reason), advice) for reason, advice in REASONS.items())
     parts = [
         (FOLDER / "introduction.md").read_text(encoding="utf-8"),
         "## Tables\n\n" + _build_grid(("table", "holds", "key"), overview),
-        *(_build_table(table, tables) for table in tables),
+        *(_build_table(table, tables) for table in (*tables, *LINK_TABLES)),
+        _build_exported(),
         "## Reasons for a reject\n\n" + _build_grid(("reason", "what it means, what to do"), reasons),
         (FOLDER / "queries.md").read_text(encoding="utf-8"),
     ]
@@ -30,13 +33,17 @@ def build_dictionary(tables: tuple[Table, ...] = TABLES) -> str:
 
 
 def _build_table(table: Table, tables: tuple[Table, ...]) -> str:
-    header = ("column", "type", "null", "meaning", "values")
-    columns = _build_grid(header, map(_build_line, table.columns))
+    columns = _build_grid(HEADER, map(_build_line, table.columns))
     held = "\n".join(f"- `{relation.name}`: {relation.meaning}" for relation in build_relations(table, tables))
     return (
         f"## {table.name}\n\n{table.grain.capitalize()}. Key: {_code(*table.key)}.\n\n{columns}\n"
         f"Held by validation, besides the types and values above:\n\n{held}\n"
     )
+
+
+def _build_exported() -> str:
+    columns = _build_grid(HEADER, map(_build_line, EXPORTED.columns))
+    return f"## exported\n\n{(FOLDER / 'exported.md').read_text(encoding='utf-8')}\n{columns}"
 
 
 def _build_line(column: Column) -> Iterable[str]:

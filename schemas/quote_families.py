@@ -21,4 +21,5 @@ QUOTE_FAMILIES = Table(
         ),
         Column("is_wire", pa.bool_(), "The article repeats another publisher's or an agency's text."),
     ),
+    references=(("quote_id", "quotes"),),
 )

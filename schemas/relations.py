@@ -33,6 +33,7 @@ class Kind(StrEnum):
     TOKENS_FOLLOW = "The sentences share out the tokens of the article without a gap."
     COPY = "The row repeats what its article says."
     COUNT = "The article has as many rows in `{}` as it says."
+    REFERS = "What the column names is a row of `{}`."
     QUOTE_ID = "The id is built from the key."
 
 
@@ -51,9 +52,14 @@ class Relation:
 
 
 def build_relations(table: Table, tables: tuple[Table, ...]) -> tuple[Relation, ...]:
-    """Return every relation of a table; `tables` are all of them, `articles` first."""
+    """Return every relation of a table; `tables` are those of a batch, `articles` first.
+
+    A table that is none of them is kept across batches.
+    """
     articles, key = tables[0], table.key
     ascending = Relation(Kind.ASCENDING, key, f"{', '.join(key)} ascend")
+    if table not in tables:
+        return (ascending, *(Relation(Kind.REFERS, pair, f"{pair[0]} is in {pair[1]}") for pair in table.references))
     if table.name == articles.name:
         pairs = [(one.counted_by, one.name) for one in tables if one.counted_by]
         return (ascending, *(Relation(Kind.COUNT, pair, f"{pair[0]} is the rows of {pair[1]}") for pair in pairs))

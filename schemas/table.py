@@ -43,6 +43,8 @@ class Table:
     """Columns spans, text: the stretches of the article's text, joined by a space, are the string of the second."""
     only_with: tuple[tuple[str, str], ...] = ()
     """Two columns: the first is null where the second is."""
+    references: tuple[tuple[str, str], ...] = ()
+    """Of a table across batches: a column, and the table that has its values, of the same batch or of all."""
 
     @property
     def column_names(self) -> tuple[str, ...]:

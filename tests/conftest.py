@@ -120,10 +120,12 @@ class Zones:
         return {name: self.read(name) for name in self.batch.published_files}
 
     def find_files(self) -> set[str]:
-        """Every file of the curated zone, but for validation results and the lock."""
+        """Every file of the curated zone, but for validation results, the lock, and what earlier runs have replaced."""
         root = self.settings.curated
         files = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-        return {name for name in files if not name.startswith("_validation/") and not name.endswith(".lock")}
+        return {
+            name for name in files if not name.startswith(("_validation/", "_replaced/")) and not name.endswith(".lock")
+        }
 
     @property
     def environment(self) -> dict[str, str]:

@@ -22,6 +22,8 @@ ORDER = (
     "tasks.annotate",
     "tasks.publish",
     "tasks.validate",
+    "tasks.link",
+    "tasks.export",
     "tasks.history",
     "flows",
 )
@@ -34,6 +36,8 @@ NOT_LOADED = {
     "tasks.ingest.ingest": ("spacy", "great_expectations", "duckdb", "trafilatura", "pandas"),
     "tasks.annotate.annotate": ("spacy", "great_expectations", "tasks.quotes"),
     "tasks.publish.publish": ("spacy", "great_expectations", "tasks.validate"),
+    "tasks.link.plan": ("polars", "duckdb", "pyarrow.dataset", "tasks.ingest", "spacy"),
+    "flows.linking": ("polars", "duckdb", "prefect", "spacy", "great_expectations"),
     "tasks.validate.step": ("great_expectations", "pandas"),
     "tasks.zones.zone": ("obstore",),
     "tasks.workers.pool": ("distributed", "tasks.ingest", "tasks.annotate", "tasks.batch"),

@@ -24,16 +24,16 @@ def evaluate(
 ) -> None:
     """Measure accuracy against annotated articles, by type of quote, with and without belief and wish.
 
-    Articles with sourced statements are scored by whole sentences and who they are from.
+    Articles with sourced statements are scored by whole sentences and who they are from, those with people and
+    organisations across articles by who is linked with whom.
 
     Example: quotewire evaluate tests/corpus/newsdesk-a.jsonl --errors 10
     """
     from tasks.annotate.pipeline import load_pipeline
     from tasks.ingest.cleaning.paragraphs import build_paragraphs
-    from tasks.quotes.scoring import evaluate as evaluation
+    from tasks.link.scoring import evaluate as evaluation
     from tasks.quotes.scoring.explain import explain as explain_names
     from tasks.quotes.scoring.miss_report import show_errors
-    from tasks.quotes.scoring.report import print_evaluations
 
     settings = load_settings()
     with usage_errors(ValueError):
@@ -48,7 +48,7 @@ def evaluate(
     if as_json:
         print(json.dumps(evaluation.to_json(figures)))
     else:
-        print_evaluations(figures, console)
+        evaluation.print_all(figures, console)
 
 
 def train(

@@ -24,6 +24,7 @@ from flows.commands.shared import (
 if TYPE_CHECKING:
     from flows.settings import Settings
     from tasks.batch.plan import Plan
+    from tasks.link.outcome import Linked
 
 
 QUARANTINED = 3
@@ -50,7 +51,7 @@ def run(dates: DATES = None, dry_run: DRY_RUN = False, as_json: JSON = False) ->
 def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: bool) -> None:
     """Run the batches that need it and show how each ended, and the command that redoes what failed."""
     from flows import tables
-    from flows.interruption import build_command, leave
+    from flows.interruption import UNDER_WAY, build_command, leave
     from flows.outcome import describe_interruption, list_failed, list_interrupted
     from flows.plan import build_rerun
     from flows.run import run_batches
@@ -67,14 +68,28 @@ def process(settings: "Settings", plans: "list[Plan]", dry_run: bool, as_json: b
         print(tables.as_json([asdict(outcome) for outcome in outcomes]))
     else:
         tables.show_outcomes(console, settings, outcomes)
-    if list_interrupted(outcomes):
+    linked = show_linked(UNDER_WAY.linked, as_json)
+    if list_interrupted(outcomes) or linked == "interrupted":
         problems.print_labelled("interrupted", "yellow", describe_interruption(outcomes, build_command()))
         leave()
     if failed := list_failed(outcomes):
         rerun = build_rerun(settings, failed)
         stop(f"{len(failed)} of {len(outcomes)} batches failed; rerun: {rerun}", code=1)
+    if linked == "failed":
+        raise typer.Exit(1)
     if any(outcome.state == "published" and outcome.quarantined for outcome in outcomes):
         raise typer.Exit(QUARANTINED)
+
+
+def show_linked(linked: "Linked | None", as_json: bool) -> str:
+    """Print what linking has done, or why it failed, and return how it ended; nothing where there was nothing to do."""
+    if linked is None:
+        return "unchanged"
+    if linked.state == "linked" and not as_json:
+        console.print(str(linked), soft_wrap=True)
+    if linked.state == "failed":
+        problems.print_labelled("error", "red", str(linked))
+    return linked.state
 
 
 class Only(StrEnum):

@@ -102,17 +102,20 @@ def docs(
         bool, typer.Option("--check", help="Only say whether it is up to date; exit code 1 if not.")
     ] = False,
 ) -> None:
-    """Write the data dictionary, curated/README.md, from the schemas.
+    """Write the data dictionary, curated/README.md, and the data package, curated/datapackage.json, from the schemas.
 
     Example: quotewire docs
     """
     from schemas.dictionary import build_dictionary
+    from tasks.publish.datapackage import PACKAGE, write_datapackage
 
-    target = load_settings().curated / "README.md"
+    curated = load_settings().curated
+    target = curated / "README.md"
     wanted = build_dictionary()
     if check:
         if not target.exists() or target.read_text() != wanted:
             stop(f"{target} is out of date; run: quotewire docs", code=1)
         return
     target.write_atomically(wanted)
-    console.print(f"wrote {target}")
+    write_datapackage(curated)
+    console.print(f"wrote {target} and {PACKAGE}")

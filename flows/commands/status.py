@@ -15,6 +15,7 @@ def status(dates: DATES = None, as_json: JSON = False) -> None:
     Example: quotewire status --json
     """
     from flows import tables
+    from flows.linking import plan_zone
     from flows.plan import find_dates
     from flows.status import find_copies, read_status
 
@@ -28,6 +29,7 @@ def status(dates: DATES = None, as_json: JSON = False) -> None:
     else:
         tables.show_status(console, statuses)
         tables.show_stale_copies(console, find_copies(settings, date.today()))
+        tables.show_stale_links(console, plan_zone(settings))
 
 
 def show(

@@ -51,6 +51,8 @@ class Manifest:
     """What each delivered, by name."""
     quarantined: tuple[PublisherCounts, ...] = ()
     """Those of them none of whose articles are published, since too many of their records were rejected."""
+    kept: int = 0
+    """Versions of articles that publishing has replaced, ever since; with the fingerprint it tells what links see."""
     version: str = ""
     """Of quotewire; for people, since a new version need not change a row."""
 

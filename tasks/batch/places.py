@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas import TABLES
+from schemas.kept_versions import KEPT_VERSIONS
 from tasks.zones.place import Place
 
 MANIFESTS = "_manifests"
@@ -69,6 +70,11 @@ class Batch:
     def published_files(self) -> dict[str, Place]:
         """The file of every table, by table name."""
         return {table.name: self.published(table.name) for table in TABLES}
+
+    @property
+    def replaced(self) -> Place:
+        """The versions of articles that publishing has replaced; there where any was."""
+        return self.published(KEPT_VERSIONS.name)
 
 
 def find_batch_date(name: str) -> date | None:

@@ -11,9 +11,11 @@ from tasks.batch.raw_files import find_batch_dates
 from tasks.batch.recipe import RowSettings
 from tasks.history.compact import CompactBusyError, find_copy_staging, hold_copies
 from tasks.history.litter import Litter, Policy, find_batches, find_litter
+from tasks.link.places import Links
 from tasks.logger import LOGGER
+from tasks.publish.datapackage import write_datapackage
 from tasks.validate.docs import write_index
-from tasks.zones.place import Place
+from tasks.zones.place import BusyError, Place
 
 
 class CleanError(Exception):
@@ -49,14 +51,18 @@ def clean_zone(
     """
     if policy.orphans and not find_batch_dates(raw)[0]:
         raise CleanError(f"no batch lies in {raw}, so every published one looks orphaned; is it the right raw zone?")
-    removed_results = False
+    removed = set()
     for batch_date in find_batches(curated):
         for one in clean_batch(Batch(batch_date, raw, curated), settings, policy, now, dry_run, lease_seconds):
-            removed_results |= one.kind in ("validation", "orphan") and one.outcome == "removed"
+            if one.outcome == "removed":
+                removed.add(one.kind)
             yield one
-    if removed_results:
+    if removed & {"validation", "orphan"}:
         write_index(curated / "_validation")
+    if "orphan" in removed:
+        write_datapackage(curated)
     yield from clean_copies(curated, dry_run, lease_seconds)
+    yield from clean_links(Links(curated), dry_run, lease_seconds)
 
 
 def clean_batch(
@@ -111,3 +117,20 @@ def clean_copies(curated: Place, dry_run: bool, lease_seconds: float) -> Iterato
         yield Cleaned("staging", str(staging), size, "failed" if staging.exists() else "removed", why)
     except CompactBusyError as error:
         yield Cleaned("staging", str(staging), size, "busy", str(error))
+
+
+def clean_links(links: Links, dry_run: bool, lease_seconds: float) -> Iterator[Cleaned]:
+    """Remove what a killed link has left in staging, unless it had decided to publish that: the next link does."""
+    if not links.staging.is_dir() or links.is_decided():
+        return
+    size, why = links.staging.measure().bytes, "a link was killed"
+    if dry_run or links.lock.is_held():
+        yield Cleaned("staging", str(links.staging), size, "busy" if links.lock.is_held() else "found", why)
+        return
+    try:
+        with links.lock.hold(links.staging, links.state, lease_seconds):
+            if not links.is_decided():
+                links.staging.remove()
+        yield Cleaned("staging", str(links.staging), size, "failed" if links.staging.exists() else "removed", why)
+    except BusyError:
+        yield Cleaned("staging", str(links.staging), size, "busy", "another process is linking")

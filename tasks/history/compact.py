@@ -10,7 +10,8 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas import Column, Table, build_arrow_schema
+from schemas import Table, build_arrow_schema
+from schemas.columns import BATCH_DATE
 from tasks.batch.hold import LEASE_SECONDS
 from tasks.batch.manifest import FINGERPRINT
 from tasks.batch.places import Batch
@@ -19,8 +20,6 @@ from tasks.logger import LOGGER
 from tasks.publish.stage import TableWriter
 from tasks.zones.place import BusyError, Hold, Place
 
-BATCH_DATE = Column("batch_date", pa.date32(), "The batch: the date of the delivery.")
-"""The column that a copy has before those of its table: in a daily file it is in the path."""
 COPY_ROWS = 10_000
 """Rows read at a time, of a copy and of a daily file: of articles about 40 MB."""
 
@@ -98,7 +97,7 @@ def make_copy(copy: Copy, staging: Place, hold: Hold) -> int:
 
 
 def build_monthly(table: Table) -> Table:
-    """Return the table as a monthly copy holds it."""
+    """Return the table as a monthly copy holds it: the date of a batch, in the path of a daily file, is a column."""
     return replace(table, key=(BATCH_DATE.name, *table.key), columns=(BATCH_DATE, *table.columns))
 
 

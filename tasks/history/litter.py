@@ -91,7 +91,7 @@ def find_results(batch: Batch, policy: Policy, now: datetime) -> Iterator[Litter
 def find_published_places(batch: Batch) -> tuple[Place, ...]:
     """Return all that there is of a published batch, the manifest last, so that a removal cut short is gone on with."""
     results = batch.validation / batch.batch_date.isoformat()
-    files = (file.parent for file in batch.published_files.values())
+    files = (file.parent for file in (*batch.published_files.values(), batch.replaced))
     return tuple(one for one in (*files, results, batch.failure, batch.manifest) if one.exists())
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from schemas.kept_versions import KEPT_VERSIONS
 from tasks.annotate.annotate import Annotated
 from tasks.batch.drift import HISTORY, find_drift
 from tasks.batch.hold import clear_leftovers
@@ -16,6 +17,7 @@ from tasks.batch.places import Batch
 from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested
 from tasks.logger import LOGGER
+from tasks.publish.datapackage import write_datapackage
 from tasks.zones.place import Hold, Place
 
 
@@ -35,6 +37,8 @@ class Judged:
     """Number of quotes with words for their speaker (`speakers`) and with a name for them (`names`)."""
     costs: Mapping[str, Cost] = field(default_factory=dict)
     """Of writing the staged tables and of judging them."""
+    kept: int = 0
+    """Versions of articles that are kept once these tables replace the published ones."""
 
 
 def publish_batch(
@@ -73,6 +77,7 @@ def build_manifest(
         publishers=ingested.publishers,
         quarantined=ingested.quarantined,
         rows=judged.rows,
+        kept=judged.kept,
         annotated=ingested.to_annotate - len(annotated.rejects),
         reused=ingested.articles - ingested.to_annotate,
         metrics=build_metrics(costs, ingested.words, annotated.words, annotated.peak_memory, judged.found),
@@ -100,10 +105,11 @@ def finish_publishing(batch: Batch, hold: Hold) -> bool:
     if token is None:
         return False
     staged_tables = replace(batch, token=token).staged_tables
-    for name, published in batch.published_files.items():
+    for name, published in {**batch.published_files, KEPT_VERSIONS.name: batch.replaced}.items():
         hold.check()
         if (staged := staged_tables / f"{name}.parquet").exists():
             staged.move_to(published)
+    write_datapackage(batch.curated_root, batch.batch_date)
     hold.settle()
     clear_leftovers(batch)
     return True

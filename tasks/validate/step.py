@@ -10,6 +10,7 @@ from tasks.batch.publishers import describe_rejects, list_examples
 from tasks.ingest.ingest import Ingested, check_accounts
 from tasks.logger import LOGGER
 from tasks.publish.publish import Judged
+from tasks.publish.replaced import stage_replaced
 from tasks.publish.stage import count_present, stage_tables
 from tasks.validate.verdict import RejectLimit
 
@@ -27,6 +28,7 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_rej
         staged = stack.enter_context(batch.staged_tables.staged_folder(durable=True))
         rejects = [*ingested.rejects, *annotated.rejects]
         rows = stage_tables(ingested.folder, annotated.shards, rejects, published, staged, ingested.fingerprint)
+        kept = stage_replaced(batch, plan.manifest, staged, datetime.now(UTC))
         check_accounts(ingested.records, rows["articles"], rows["rejects"])
         staging, clock = clock.read(), Clock()
         LOGGER.info("judging %d articles, %d quotes", rows["articles"], rows["quotes"])
@@ -37,4 +39,4 @@ def validate_batch(plan: Plan, ingested: Ingested, annotated: Annotated, max_rej
         found = {what: count_present(staged / "quotes.parquet", column) for what, column in columns.items()}
     costs = {"stage": staging, "judge": clock.read()}
     told = list_examples(quarantined, rejects) if verdict.success else limit.reasons
-    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, told, found, costs)
+    return Judged(rows, verdict.success, verdict.checked, verdict.failures, verdict.page, told, found, costs, kept)

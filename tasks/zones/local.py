@@ -132,7 +132,9 @@ class LocalPlace(Path):
         """Replace a text by what `change` makes of it; others wait their turn."""
         self.parent.mkdir(parents=True, exist_ok=True)
         with lock_folder(self.parent):
-            self.write_atomically(change(self.read_text(encoding="utf-8") if self.exists() else None))
+            old = self.read_text(encoding="utf-8") if self.exists() else None
+            if (new := change(old)) != old:
+                self.write_atomically(new)
 
     def put_file(self, source: Path) -> None:
         """Copy a file here so that it is there whole or not at all, whatever ends this process."""

@@ -9,10 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from schemas import LINK_TABLES, TABLES
 from tasks.annotate.pieces import AnnotatePiece
 from tasks.batch.manifest import read_failure, read_manifest
 from tasks.batch.plan import plan_batch
 from tasks.publish.publish import Judged
+from tasks.publish.replaced import read_kept
 from tasks.validate.step import validate_batch
 from tasks.workers.pool import Workers
 from tasks.workers.rescue import run_pieces
@@ -125,6 +127,10 @@ def test_one_record_changed_one_article_annotated(changing: Zones, tmp_path: Pat
     outcome = changing.run()
     assert (outcome.annotated, outcome.reused) == (1, 6)
     assert differing_rows(changing.read_all(), run_clean(changing, tmp_path / "clean")) == 0
+    (kept,) = read_kept(changing.batch.replaced)
+    assert kept["ended_by"] == "correction"
+    assert "autumn" in kept["text"]
+    assert kept["quotes"][0]["speaker_name"] == "Grete Lindqvist"
 
 
 def test_a_record_that_is_gone_takes_its_rows_with_it(changing: Zones, tmp_path: Path) -> None:
@@ -139,6 +145,7 @@ def test_a_change_beside_the_text_reuses_the_annotations(changing: Zones, tmp_pa
     changing.deliver("lines.jsonl", f'{{"id": 1, "published_at": "2025-04-27T10:00:00Z", "body": {body}}}\n')
     outcome = changing.run()
     assert (outcome.annotated, outcome.reused) == (0, 7)
+    assert not changing.batch.replaced.exists()
     assert changing.read("quotes")["published_at"].drop_nulls().dt.day().unique().to_list() == [27]
     assert differing_rows(changing.read_all(), run_clean(changing, tmp_path / "clean")) == 0
 
@@ -248,6 +255,7 @@ def test_speed_is_that_of_what_this_run_annotated(zones: Zones, left: int) -> No
     assert bool(metrics["annotate_cpu_seconds"]) == bool(left)
 
 
-def test_curated_holds_tables_and_manifest_alone(published: Zones) -> None:
+def test_curated_holds_tables_manifest_and_what_describes_them(published: Zones) -> None:
     tables = {f"{name}/batch_date=2025-04-28/part-0.parquet" for name in published.batch.published_files}
-    assert published.find_files() == tables | {"_manifests/2025-04-28.json"}
+    described = {"datapackage.json", *(f"_schemas/{table.name}.json" for table in (*TABLES, *LINK_TABLES))}
+    assert published.find_files() == tables | described | {"_manifests/2025-04-28.json"}

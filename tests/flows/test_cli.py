@@ -18,7 +18,7 @@ from tests.conftest import DAY, Quotewire, Zones, build_story
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
-WRITES = ("run", "land", "backfill", "compact", "clean")
+WRITES = ("run", "land", "backfill", "compact", "clean", "export")
 
 
 def invoke(zones: Zones, *arguments: str) -> tuple[int, str]:

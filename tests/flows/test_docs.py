@@ -16,6 +16,7 @@ import pytest
 from flows.plan import find_dates
 from flows.settings import Settings
 from schemas.dictionary import build_dictionary
+from tasks.link.link import link
 from tests.conftest import Quotewire, Zones, build_story, build_zones
 
 ROOT = Path(__file__).parents[2]
@@ -45,11 +46,12 @@ def find_commands() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Zones:
-    """A folder where the sample batches are published, and nothing else is done."""
+    """A folder where the sample batches are published and linked, and nothing else is done."""
     folder = tmp_path_factory.mktemp("home")
     zones = build_zones(folder, shard_chars=50_000)
     shutil.copytree(ROOT / "raw", folder / "raw")
     assert {zones.on(one).run().state for one in find_dates(zones.settings, None).dates} == {"published"}
+    assert link(zones.settings.curated).state == "linked"
     return zones
 
 
@@ -83,6 +85,8 @@ def test_sql_examples_run(home: Zones, code: str, monkeypatch: pytest.MonkeyPatc
     for statement in filter(str.strip, code.split(";")):
         result = duckdb.connect().execute(statement)
         row = result.fetchone()
+        if row is None and "quote_families" in statement:
+            continue  # no two articles of the samples print one quote
         assert row is not None
         check_first_row(dict(zip((column[0] for column in result.description), row, strict=True)))
 

@@ -18,6 +18,7 @@ from tasks.batch.places import Batch
 from tasks.history.clean import Cleaned, CleanError, clean_zone
 from tasks.history.compact import find_copy_staging
 from tasks.history.litter import Policy
+from tasks.publish.datapackage import PACKAGE, write_datapackage
 from tests.conftest import DAY, Zones, build_zones
 from tests.support.history import find_paths
 
@@ -165,13 +166,15 @@ def test_cleaning_again_and_again_beside_a_run_costs_it_nothing(blank_model: Pat
 def test_orphans_are_listed_and_only_with_the_option_removed(zones: Zones, published: Zones) -> None:
     zones.deliver_stories(1)
     gone = Batch(DAY.replace(day=1), zones.settings.raw, zones.settings.curated)
-    for path in (*gone.published_files.values(), gone.manifest):
+    for path in (*gone.published_files.values(), gone.replaced, gone.manifest):
         make(path.parent, path.name)
+    write_datapackage(zones.settings.curated)
     make(gone.validation / "2025-04-01" / "20250401T000000000000Z", "result.json").write_text("{}")
     assert [(one.kind, one.outcome) for one in run(zones)] == [("orphan", "found")]
     assert gone.manifest.exists()
     assert [(one.kind, one.outcome) for one in run(zones, Policy(7, 2, orphans=True))] == [("orphan", "removed")]
     assert [path for path in find_paths(zones.settings.curated) if "2025-04-01" in path and ".lock" not in path] == []
+    assert "2025-04-01" not in (zones.settings.curated / PACKAGE).read_text()
 
 
 def test_no_raw_zone_makes_no_orphans(zones: Zones) -> None:

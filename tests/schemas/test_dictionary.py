@@ -4,14 +4,16 @@ import contextlib
 import csv
 import io
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas import QUOTES, TABLES
+from schemas import ACTORS, LINK_TABLES, QUOTES, TABLES, build_arrow_schema
 from schemas.dictionary import FOLDER, build_dictionary
 from schemas.rejects import REASONS
 from tests.support.staged import build_tables, write_tables
@@ -40,10 +42,32 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
             folder = root / "curated" / table.name / f"batch_date={batch}"
             folder.mkdir(parents=True)
             (staged / f"{table.name}.parquet").rename(folder / "part-0.parquet")
+    write_links(root / "curated")
     month = root / "curated/_monthly/quotes/month=2025-03"
     month.mkdir(parents=True)
     pl.read_parquet(root / "curated/quotes", hive_partitioning=True).write_parquet(month / "part-0.parquet")
     return root
+
+
+def write_links(curated: Path) -> None:
+    """Who Ann Lee is, whom she is quoted as, which quotes are one, and what became of one of them."""
+    article_id = f"{16:016x}"
+    day, before = date(2025, 3, 5), date(2025, 3, 4)
+    link = {"article_id": article_id, "cluster_id": 0, "actor_id": "a1", "probability": 0.9}
+    actor = {"actor_id": "a1", "name": "Rafe Dolan", "label": "person", "first_seen": before, "last_seen": day}
+    lists = {"other_names": [], "titles": [], "organisations": [], "is_ambiguous": False}
+    counts = dict.fromkeys(("mention_count", "quote_count", "article_count", "publisher_count"), 2)
+    kin = {"quote_id": f"{article_id}-0", "family_id": f"{article_id}-0", "likeness": 1.0, "is_wire": False}
+    change = {"article_id": article_id, "publisher": "The Daily Example", "quote_id": f"{article_id}-0"}
+    texts = {"change": "reworded", "old_text": "We stay.", "new_text": "We go, Now.", "new_speaker": "Ann Lee"}
+    dates = {"old_batch_date": before, "changed_at": datetime(2025, 3, 5, tzinfo=UTC)}
+    rows = {"actor_links": link, "quote_families": kin, "quote_changes": change | texts | dates}
+    for table in LINK_TABLES:
+        place = f"batch_date={day}" if table is not ACTORS else ""
+        (curated / table.name / place).mkdir(parents=True)
+        row = rows.get(table.name, actor | lists | counts)
+        made = pa.Table.from_pylist([row], build_arrow_schema(table))
+        pq.write_table(made, curated / table.name / place / "part-0.parquet")
 
 
 QUERIES = {
@@ -69,6 +93,14 @@ def run_query(title: str) -> str:
 SHOWS = {
     "Who is quoted most (DuckDB)": "('Ann Lee', 'person', 1, 1)",
     "Who speaks for an organisation: itself and its people (DuckDB)": "('City of Paris', 3, 3, [",
+    "Who is quoted by most publishers, under whatever name (DuckDB)": "('Rafe Dolan', 'person', 1, 1)",
+    "What one person has said, month by month, and as what (DuckDB)": (
+        "(datetime.date(2025, 3, 1), 1, 1, 'nurse', ['a nurse'])"
+    ),
+    "The quotes that spread widest, and who printed them (DuckDB)": "('We 🛫 go, Now.', 1, 1, 1, ['The Daily",
+    "What was reworded or withdrawn after publication (DuckDB)": (
+        "'The Daily Example', 'reworded', 'We stay.', 'We go, Now.', 'Ann Lee')"
+    ),
     "Shares of women and men among the persons quoted, by publisher (DuckDB)": (
         "('The Daily Example', 3, 0.67, 0.33, 0.0, 0)"
     ),
@@ -120,7 +152,7 @@ def test_a_cell_of_the_csv_begins_no_formula(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_every_column_has_its_line() -> None:
     lines = build_dictionary().splitlines()
-    for table in TABLES:
+    for table in (*TABLES, *LINK_TABLES):
         start = lines.index(f"## {table.name}")
         for column in table.columns:
             (line, *_) = [line for line in lines[start:] if line.startswith(f"| `{column.name}` |")]

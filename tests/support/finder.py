@@ -13,7 +13,10 @@ from tasks.quotes.scoring.corpus import Document
 
 
 class Finder:
-    """A component that finds the quotes and entities of the documents it was given, by their texts."""
+    """A component that finds the quotes and entities of the documents it was given, by their texts.
+
+    An entity is start, end and label, and may have its cluster and the cluster's name.
+    """
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
@@ -22,7 +25,7 @@ class Finder:
         document = self.documents[doc.text]
         entities = document.get("entities", ())
         doc._.quotes = tuple(map(as_quote, document.get("quotes", ())))
-        doc._.entities = tuple(NamedEntity(start, end, label, None, None) for start, end, label in entities)
+        doc._.entities = tuple(NamedEntity(*[*one, None, None][:5]) for one in entities)
         return doc
 
 

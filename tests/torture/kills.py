@@ -8,13 +8,17 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import read_manifest
 from tasks.batch.plan import read_fingerprint
+from tasks.link.link import link
 from tasks.publish.publish import finish_publishing
+from tasks.publish.replaced import read_kept
 from tests.conftest import Zones, build_zones, differing_rows
+from tests.support.linked import are_equal, read_links
 from tests.torture.processes import (
     Start,
     deliver_edition,
@@ -56,6 +60,14 @@ def kill_runs(
             compare_with_clean(zones, root / f"clean-{edition}", tally)
 
 
+def count_doubled(zones: Zones) -> int:
+    """Return how many versions of articles are kept twice, or are kept and stand."""
+    texts: dict[str, list[str | None]] = {}
+    for row in [*read_kept(zones.batch.replaced), *zones.read("articles").iter_rows(named=True)]:
+        texts.setdefault(row["article_id"], []).append(row["text"])
+    return sum(one == other for versions in texts.values() for one, other in pairwise(versions))
+
+
 def compare_with_clean(zones: Zones, root: Path, tally: Tally) -> None:
     """Count rows and files in which zones differ from others that were made from the same raw files undisturbed."""
     clean = build_zones(root, model=zones.settings.model, workers=2)
@@ -64,12 +76,27 @@ def compare_with_clean(zones: Zones, root: Path, tally: Tally) -> None:
         run_here(theirs, tally)
         differing = differing_rows(own.read_all(), theirs.read_all())
         tally.expect(not differing, "differing rows", f"{root.name} {own.batch.batch_date}", differing)
+        doubled = count_doubled(own)
+        tally.expect(not doubled, "differing rows", f"{root.name}: kept versions", doubled)
         counts = [json.loads(one.batch.manifest.read_text())["rows"] for one in (own, theirs)]
         tally.expect(counts[0] == counts[1], "differing rows", f"manifests: {counts}")
+    compare_links(zones, clean, root.name, tally)
     stray = zones.find_files() ^ clean.find_files()
     tally.expect(not stray, "stray files", str(sorted(stray)), len(stray))
     shutil.rmtree(root)
     tally.add("batches compared with a clean run")
+
+
+def compare_links(zones: Zones, clean: Zones, name: str, tally: Tally) -> None:
+    """Link both, and count the files in which their links differ; changes tell of what was published before."""
+    found = []
+    for one in (zones, clean):
+        link(one.settings.curated)
+        files = read_links(one.settings.curated)
+        found.append({path: rows for path, rows in files.items() if not path.startswith("quote_changes")})
+    own, theirs = found
+    differing = [path for path in own.keys() | theirs.keys() if not are_equal(own.get(path), theirs.get(path))]
+    tally.expect(not differing, "differing rows", f"{name} links: {differing}", len(differing))
 
 
 def prepare_editions(root: Path, model: Path, editions: Sequence[int], tally: Tally) -> Path:

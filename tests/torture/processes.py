@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from tasks.batch.raw_files import find_batch_dates
 from tests.conftest import Zones, build_story
 from tests.torture import ROOT
 from tests.torture.editions import build_mark, count_articles
-from tests.torture.reader import ENGINES
+from tests.torture.reader import ENGINES, OF_A_BATCH
 from tests.torture.tally import Tally
 
 type Start = Callable[[Zones], subprocess.Popen[bytes]]
@@ -105,12 +105,13 @@ def find_descendants(pid: int) -> list[psutil.Process]:
 
 
 @contextmanager
-def reading(curated: Path, folder: Path, tally: Tally) -> Iterator[None]:
-    """One reader of each kind is at work while the body runs; every table must have been published before."""
+def reading(curated: Path, folder: Path, tally: Tally, tables: Sequence[str] = OF_A_BATCH) -> Iterator[None]:
+    """One reader of each kind is at work while the body runs; the tables must have been published before."""
     folder.mkdir(parents=True)
     command = [sys.executable, "-m", "tests.torture.reader"]
     started = {
-        engine: subprocess.Popen([*command, engine, str(curated), str(folder / engine)], cwd=ROOT) for engine in ENGINES
+        engine: subprocess.Popen([*command, engine, str(curated), str(folder / engine), *tables], cwd=ROOT)
+        for engine in ENGINES
     }
     try:
         yield

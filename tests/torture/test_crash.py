@@ -10,6 +10,7 @@ from tests.ingest.test_documents_mutated import SEEDS
 from tests.ingest.test_readers_mutated import ENDINGS
 from tests.torture.faults import IS_ROOT, fill_disks, make_read_only, run_twice_at_once
 from tests.torture.kills import kill_publishing, kill_runs
+from tests.torture.links import kill_links
 from tests.torture.mutated import mutate
 from tests.torture.processes import deliver_edition, find_descendants, kill, start_command
 from tests.torture.tally import Tally
@@ -39,6 +40,12 @@ def test_runs_killed_at_random_instants(blank_model: Path, tmp_path: Path, tally
 def test_killed_inside_publishing(blank_model: Path, tmp_path: Path, tally: Tally) -> None:
     kill_publishing(tmp_path, blank_model, 30, tally)
     assert tally.tried["kills inside publishing"] == 30
+    assert tally.is_clean, tally.show()
+
+
+def test_killed_inside_linking(tmp_path: Path, tally: Tally) -> None:
+    kill_links(tmp_path, 4, tally)
+    assert tally.tried["kills inside linking"] == 4
     assert tally.is_clean, tally.show()
 
 

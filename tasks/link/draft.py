@@ -1,0 +1,60 @@
+"""The tables as a link will leave them: what it has staged, over what is in place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from schemas import LINK_TABLES
+from tasks.link.frames import read_frame, write_frame
+from tasks.link.places import Links
+from tasks.link.publish import ANY, build_file_name
+from tasks.zones.local import LocalPlace
+
+SCHEMAS = {table.name: table for table in LINK_TABLES}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A folder of staged files, and the places that they are for."""
+
+    links: Links
+    folder: Path
+    staged: dict[str, dict[date | None, Path]] = field(default_factory=dict)
+    """The files by what they are of and their batch, None where they are of all; as they will be in the end."""
+
+    def write(self, what: str, frame: pl.DataFrame, batch_date: date | None = None, turn: str = ANY) -> None:
+        """Stage a file, unless the one in place has the same rows."""
+        path = self.write_turn(what, frame, batch_date, turn)
+        old, new = self.read_old(what, batch_date), read_frame(LocalPlace(path))
+        if new is not None and old is not None and new.schema == old.schema and new.equals(old):
+            path.unlink()
+        else:
+            self.staged.setdefault(what, {})[batch_date] = path
+
+    def write_turn(self, what: str, frame: pl.DataFrame, batch_date: date | None = None, turn: str = ANY) -> Path:
+        """Write a file that is put in place when its turn comes, and return where it is staged."""
+        path = self.folder / build_file_name(what, batch_date, turn)
+        write_frame(frame, path, SCHEMAS.get(what))
+        return path
+
+    def read_old(self, what: str, batch_date: date | None = None) -> pl.DataFrame | None:
+        """Return the file in place; None where there is none."""
+        return read_frame(self.links.find(what, batch_date))
+
+    def read(
+        self, what: str, batch_date: date | None = None, columns: Sequence[str] | None = None
+    ) -> pl.DataFrame | None:
+        """Return a file as it will be; None where there will be none."""
+        staged = self.staged.get(what, {}).get(batch_date)
+        return read_frame(LocalPlace(staged) if staged else self.links.find(what, batch_date), columns)
+
+    def read_all(self, what: str, dates: Iterable[date], columns: Sequence[str] | None = None) -> list[pl.DataFrame]:
+        """Return the files of these batches as they will be."""
+        return [found for one in dates if (found := self.read(what, one, columns)) is not None]
+
+    def count_files(self) -> dict[str, int]:
+        """Return how many files of each link table are staged."""
+        return {name: len(self.staged[name]) for name in SCHEMAS if name in self.staged}

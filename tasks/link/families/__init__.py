@@ -1,0 +1,1 @@
+"""Quotes that are one utterance, in whatever article, outlet or wording."""

@@ -1,0 +1,50 @@
+"""What linking remembers of a batch's articles: a sample of their runs of words, by which one repeats another."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+import polars as pl
+
+from tasks.ingest.cleaning.agency import is_known_agency
+
+ARTICLE_COLUMNS = ("article_id", "publisher", "byline", "published_at", "text")
+RUN = 6
+"""Words of a run."""
+SAMPLE = 8
+"""One run of so many is kept, by its hash: the same ones in every article."""
+WORD = re.compile(r"\w+")
+SKETCH = pl.Schema(
+    {
+        "article_id": pl.String(),
+        "publisher": pl.String(),
+        "published": pl.Datetime("us", "UTC"),
+        "is_agency": pl.Boolean(),
+        "runs": pl.List(pl.UInt32),
+    }
+)
+
+
+def build_sketches(articles: pl.DataFrame, batch_date: date) -> pl.DataFrame:
+    """Return a row an article; `is_agency` says whether its byline names an agency that is not its publisher."""
+    rows = [
+        (row["article_id"], row["publisher"], row["published_at"], names_agency(row), sample_runs(row["text"]))
+        for row in articles.sort("article_id").iter_rows(named=True)
+    ]
+    seen = pl.lit(batch_date).cast(SKETCH["published"])
+    return pl.DataFrame(rows, SKETCH, orient="row").with_columns(pl.col("published").fill_null(seen))
+
+
+def names_agency(article: Mapping[str, Any]) -> bool:
+    """Return whether the byline names an agency or broadcaster; not where the publisher is one itself."""
+    publisher = article["publisher"]
+    return not is_known_agency(publisher, "") and any(is_known_agency(name, "") for name in article["byline"])
+
+
+def sample_runs(text: str) -> list[int]:
+    """Return the hashes of an article's sampled runs of words, sorted."""
+    words = WORD.findall(text.casefold())
+    hashes = {crc32(" ".join(words[at : at + RUN]).encode()) for at in range(len(words) - RUN + 1)}
+    return sorted(one for one in hashes if one % SAMPLE == 0)

@@ -1,0 +1,185 @@
+"""What each name means over all batches, by itself: the names of one person or organisation, and short forms of one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import Final
+
+import polars as pl
+
+from tasks.link.who.forms import find_forms, find_sure_forms, is_generic, is_short
+from tasks.link.who.kinds import find_other_kinds
+from tasks.link.who.known import KNOWN
+from tasks.link.who.namesakes import count_by, explain_ambiguity, find_other_pronoun
+from tasks.link.who.overlong import trim_names
+from tasks.link.who.people import group_people
+
+KNOWN_IDS: Final = pl.List(pl.Struct({"id": pl.String, "roles": pl.List(pl.String)}))
+CANONICAL: Final = {
+    "label": pl.String(),
+    "key": pl.String(),
+    "actor_label": pl.String(),
+    "read_as": pl.String(),
+    "group": pl.String(),
+    "is_open": pl.Boolean(),
+    "other_pronoun": pl.String(),
+    "why_ambiguous": pl.String(),
+    "known": KNOWN_IDS,
+}
+"""Column → type. `actor_label` is what it mostly is, whatever it was taken for in one article; `read_as` its key
+without what does not belong to it. `group` is the key of whom the name means by itself; where it is open, what stands
+near is asked first. `other_pronoun` is that of a second person of the group's names, `why_ambiguous` a sentence about
+the group, `known` those of the list of known people who bear one of its names."""
+_SHARE: Final = 0.9
+"""Of the articles that name somebody of a surname, those of the one whom the surname alone means."""
+_LEAST: Final = 3
+"""Articles that must name it for a short form to mean it where nothing stands near."""
+LABELS: Final = ("organisation", "person")
+type Counts = Mapping[str, int]
+type Groups = dict[str, str]
+"""Key → key of its group."""
+type Resolver = Callable[[Counts, Mapping[str, Counts]], tuple[Groups, set[str]]]
+"""From counts and aliases of the names of a kind to their groups, and the names that are open."""
+
+
+def resolve_names(names: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return what each name means: a row for each label and key, of the columns CANONICAL, sorted.
+
+    `names` are the counts of all batches (`counts.count_names`), `known` the list of known people (`known.read_known`).
+    It is a function of the sums of the counts: neither their order nor which batch had them matters.
+    """
+    names = names.group_by(pl.exclude("articles")).agg(pl.col("articles").sum())
+    names = names.join(_find_actor_labels(names), ["label", "key"])
+    bearers = pl.DataFrame(schema=KNOWN) if known is None else known
+    frames = [
+        _resolve_label(
+            names.filter(pl.col("actor_label") == label), bearers.filter(pl.col("label") == label), label, resolve
+        )
+        for label, resolve in (("organisation", _resolve_organisations), ("person", _resolve_people))
+    ]
+    resolved = names.select("label", "key", "actor_label").unique().join(pl.concat(frames), ["actor_label", "key"])
+    return resolved.select(*CANONICAL).sort("label", "key")
+
+
+def _find_actor_labels(names: pl.DataFrame) -> pl.DataFrame:
+    """Return label, key and the label that the name mostly has."""
+    found = names.filter(pl.col("what") == "name").select("label", "key", "articles")
+    parts = {label: found.filter(pl.col("label") == label) for label in LABELS}
+    others = find_other_kinds(
+        {label: dict(part.select("key", "articles").iter_rows()) for label, part in parts.items()}
+    )
+    moved = [(label, key, other) for (label, key), other in sorted(others.items())]
+    moves = pl.DataFrame(moved, {"label": pl.String, "key": pl.String, "actor_label": pl.String}, orient="row")
+    rows = found.select("label", "key").join(moves, ["label", "key"], "left")
+    return rows.with_columns(pl.col("actor_label").fill_null(pl.col("label")))
+
+
+def _resolve_label(
+    names: pl.DataFrame,
+    known: pl.DataFrame,
+    label: str,
+    resolve: Callable[[Counts, Mapping[str, Counts]], tuple[Groups, set[str]]],
+) -> pl.DataFrame:
+    facts = {
+        what: count_by(names.filter(pl.col("what") == what).select("key", "value", "articles").iter_rows())
+        for what in ("name", "alias", "pronoun", "role")
+    }
+    counts = {key: values.total() for key, values in sorted(facts["name"].items())}
+    trimmed = trim_names(label, counts, facts["alias"])
+    read_as = {key: trimmed.get(key, key) for key in counts}
+    read = _add_up(((read_as[key], articles) for key, articles in counts.items()), dict.fromkeys(known["key"], 0))
+    groups, is_open = resolve(read, facts["alias"])
+    ids = _find_ids(known, groups)
+    pronouns = _gather(facts["pronoun"], read_as, groups)
+    roles = _gather(facts["role"], read_as, groups)
+    others = {group: find_other_pronoun(found) for group, found in pronouns.items()}
+    whys = {
+        group: explain_ambiguity(label, group, pronouns.get(group, {}), _split_roles(roles[group]), group in is_open)
+        for group in set(groups.values())
+    }
+    columns = {
+        "actor_label": [label] * len(counts),
+        "key": list(read_as),
+        "read_as": list(read_as.values()),
+        "group": [groups[name] for name in read_as.values()],
+        "is_open": [name in is_open for name in read_as.values()],
+        "other_pronoun": [others.get(groups[name]) for name in read_as.values()],
+        "why_ambiguous": [whys[groups[name]] for name in read_as.values()],
+    }
+    resolved = pl.DataFrame(columns, {name: CANONICAL[name] for name in columns})
+    bearers = pl.DataFrame({"group": list(ids), "known": list(ids.values())}, {"group": pl.String, "known": KNOWN_IDS})
+    return resolved.join(bearers, "group", "left")
+
+
+def _gather(facts: Mapping[str, Counts], read_as: Groups, groups: Groups) -> dict[str, Counter[str]]:
+    """Return the counts of all names of a group together."""
+    rows = ((groups[read_as[key]], value, n) for key, found in facts.items() for value, n in found.items())
+    return defaultdict(Counter, count_by(rows))
+
+
+def _add_up(counts: Iterable[tuple[str, int]], start: Counts) -> dict[str, int]:
+    total = Counter(start)
+    for key, articles in counts:
+        total[key] += articles
+    return dict(sorted(total.items()))
+
+
+def _find_ids(known: pl.DataFrame, groups: Groups) -> dict[str, list[dict[str, object]]]:
+    """Return group → id and roles of the known people who bear one of its names; a short form is no name here."""
+    ids: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for key, identifier, roles in known.select("key", "id", "roles").iter_rows():
+        ids[groups[key]][identifier] = roles
+    return {
+        group: [{"id": one, "roles": roles} for one, roles in sorted(found.items())] for group, found in ids.items()
+    }
+
+
+def _split_roles(roles: Counts) -> dict[tuple[str, str], int]:
+    parted = ((role.partition("\t"), articles) for role, articles in roles.items())
+    return {(title, organisation): articles for (title, _, organisation), articles in parted}
+
+
+def _resolve_people(counts: Counts, aliases: Mapping[str, Counts]) -> tuple[Groups, set[str]]:
+    groups, is_open = group_people({key: n for key, n in counts.items() if not is_short("person", key)})
+    shorts = {key for key in counts if is_short("person", key)}
+    return groups | _find_meanings("person", shorts, counts, aliases, groups), is_open | shorts
+
+
+def _resolve_organisations(counts: Counts, aliases: Mapping[str, Counts]) -> tuple[Groups, set[str]]:
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for key in counts:
+        spelled[_simplify(key)].append(key)
+    groups = {key: max(keys, key=lambda key: (len(key), key)) for keys in spelled.values() for key in keys}
+    meanings = _find_meanings("organisation", counts, counts, aliases, groups)
+    is_open = {key for key, group in meanings.items() if group != groups[key] or " " not in key}
+    return groups | meanings, is_open
+
+
+def _simplify(key: str) -> str:
+    """Return what spellings of an organisation's name have in common: no spaces, no plurals."""
+    words = key.replace("-", "").split()
+    return "".join(word.removesuffix("s") if len(word) > 3 and len(words) > 1 else word for word in words)
+
+
+def _find_meanings(
+    label: str, shorts: Container[str], counts: Counts, aliases: Mapping[str, Counts], groups: Groups
+) -> Groups:
+    """Return short form → the group that it mostly means; itself where there is none.
+
+    Names are counted that have it as a form, and acronyms where an article has both.
+    """
+    meant: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, articles in counts.items():
+        for form in find_sure_forms(label, key):
+            meant[form][groups.get(key, key)] += articles
+        for alias, articles_with_both in aliases.get(key, {}).items():
+            if find_forms(label, key).get(alias) == "acronym":
+                meant[alias][groups.get(key, key)] += articles_with_both
+    return {
+        key: _find_meaning(key, meant.get(key, Counter())) or groups.get(key, key) for key in counts if key in shorts
+    }
+
+
+def _find_meaning(short: str, meant: Counter[str]) -> str | None:
+    best = min(meant, key=lambda group: (-meant[group], group), default=None)
+    is_sure = best is not None and meant[best] >= max(_LEAST, _SHARE * meant.total())
+    return best if is_sure and not is_generic(short.split()) else None

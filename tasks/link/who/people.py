@@ -1,0 +1,140 @@
+"""Full names of people that are one: initials, middle names, nicknames, hyphens, spellings.
+
+Names of one surname are put together one after the other, the fullest first. A name that fits two people ("John Smith"
+beside "John A. Smith" and "John B. Smith") joins neither: what stands near decides. Hardly used names are no people
+then: a slip of the keyboard makes nobody ambiguous.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from tasks.link.who.keys import split_key, squeeze
+from tasks.quotes.lists import read_rows
+
+_MOST_NAMESAKES: Final = 100
+"""The most people of one surname and first name that a name is compared with."""
+_SHORTEST_CUT: Final = 3
+"""Letters that a first name keeps when it is cut short: "Ben", "Benjamin"."""
+_RARE: Final = 2
+_RARE_SHARE: Final = 0.02
+"""Articles that must have the fuller names of somebody whom a name may be short for, and their share of its own."""
+type Names = tuple[str, ...]
+
+
+def group_people(counts: Mapping[str, int]) -> tuple[dict[str, str], set[str]]:
+    """Return full name → its person's name, and the names that fit several people, which stand for themselves.
+
+    `counts` are the articles of each name. A person's name is of those with the fewest words the most frequent one.
+    """
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for key in counts:
+        blocks[squeeze(split_key(key)[0][-1])].append(key)
+    groups: dict[str, str] = {}
+    open_names: set[str] = set()
+    for block in blocks.values():
+        people, unsure = _group_block(block, counts)
+        open_names |= unsure
+        for members in people:
+            name = min(members, key=lambda key: (len(key.split()), -counts[key], key))
+            groups |= dict.fromkeys(members, name)
+    return groups, open_names
+
+
+def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[list[str]], set[str]]:
+    people: list[list[str]] = []
+    open_names: set[str] = set()
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for key in sorted(keys, key=lambda key: (-len(key.split()), -len(key), key)):
+        given, generation = _read(key)
+        found = dict.fromkeys(n for name in _list_variants(given) for n in by_name[name][:_MOST_NAMESAKES])
+        homes = [n for n in found if all(_fits(given, generation, *_read(other)) for other in people[n])]
+        if len(homes) > 1:
+            homes = _drop_rare(homes, [sum(counts[other] for other in people[n]) for n in homes], counts[key])
+            open_names |= {key} if len(homes) > 1 else set()
+        if len(homes) == 1:
+            people[homes[0]].append(key)
+            continue
+        if not homes:
+            for name in _list_cuts(given):
+                by_name[name].append(len(people))
+        people.append([key])
+    return people, open_names
+
+
+def _drop_rare(homes: Sequence[int], articles: Sequence[int], of: int) -> list[int]:
+    """Return those of several people who have enough articles for a name with `of`; where none has, one with any."""
+    found = dict(zip(homes, articles, strict=True))
+    enough = [n for n in homes if found[n] >= max(_RARE, _RARE_SHARE * of)]
+    named = [n for n in homes if found[n]]
+    return enough or (named if len(named) == 1 else [])
+
+
+def _read(key: str) -> tuple[Names, str]:
+    words, generation = split_key(key)
+    return words[:-1], generation
+
+
+def _list_variants(given: Names) -> Iterator[str]:
+    """Yield what a fuller name may have been filed under; an initial is marked by a full stop."""
+    for name in _list_firsts(given):
+        yield from (f"{name[0]}.", name)
+        yield from sorted(_read_nicknames().get(name, ()))
+
+
+def _list_cuts(given: Names) -> Iterator[str]:
+    """Yield each first name and what it may be cut to."""
+    for name in _list_firsts(given):
+        lengths = [1, *range(_SHORTEST_CUT, len(name) + 1)] if len(name) > 1 else []
+        yield from (dict.fromkeys(name[:length] for length in lengths) or [f"{name}."])
+
+
+def _list_firsts(given: Names) -> list[str]:
+    return [_spell(reading[0]) for reading in _list_readings(given) if reading]
+
+
+def _fits(one: Names, generation: str, other: Names, other_generation: str) -> bool:
+    """Return whether given names, of one surname, can be one person's: middle names alone may be left out."""
+    if generation and other_generation and generation != other_generation:
+        return False
+    return any(_agree(a, b) for a in _list_readings(one) for b in _list_readings(other))
+
+
+def _list_readings(given: Names) -> list[Names]:
+    """Return given names without nicknames, and each nickname: "Luis Gerardo (Jerry)" is "Luis Gerardo" and "Jerry"."""
+    return [tuple(name for name in given if name[0] != "~"), *((name[1:],) for name in given if name[0] == "~")]
+
+
+def _agree(one: Names, other: Names) -> bool:
+    pairs = enumerate(zip(one, other, strict=False))
+    return all(_may_be(*pair, is_first=n == 0) for n, pair in pairs)
+
+
+def _may_be(one: str, other: str, is_first: bool) -> bool:
+    short, long = sorted(map(_spell, (one, other)), key=len)
+    if short == long or (len(short) == 1 and long.startswith(short)):
+        return True
+    is_cut = len(short) >= _SHORTEST_CUT and long.startswith(short) and len(long) > len(short) + 1
+    return is_first and (is_cut or long in _read_nicknames().get(short, ()))
+
+
+@lru_cache(maxsize=50_000)
+def _spell(name: str) -> str:
+    """Return a first name in one spelling: "Bettie" and "Betty", "Terrence" and "Terence" are one."""
+    spelled = squeeze(name)
+    return f"{spelled[:-2]}y" if spelled.endswith("ie") else spelled
+
+
+@cache
+def _read_nicknames() -> dict[str, set[str]]:
+    """Return first name → what else those who bear it are called, and nickname → the names that it may stand for.
+
+    Two nicknames of one name are not one: "Fred" and "Rick" of "Frederick".
+    """
+    table: dict[str, set[str]] = defaultdict(set)
+    for name, *others in read_rows("nicknames"):
+        for other in others:
+            table[_spell(name)].add(_spell(other))
+            table[_spell(other)].add(_spell(name))
+    return table
