@@ -12,6 +12,7 @@ COMMANDS = (
     status.show,
     service.server,
     service.serve,
+    service.browse,
     accuracy.evaluate,
     accuracy.train,
     housekeeping.compact,
