@@ -78,7 +78,8 @@ def open_zone(curated: Path) -> Zone:
     database = duckdb.connect()
     for limit in LIMITS:
         database.execute(limit)
-    database.execute(f"SET allowed_directories = [{quote(str(curated.absolute()))}]")
+    folders = {str(curated.absolute()), escape(str(curated.absolute()))}  # as files and as patterns name it
+    database.execute(f"SET allowed_directories = [{', '.join(map(quote, sorted(folders)))}]")
     database.execute("SET enable_external_access = false")
     return Zone(curated, database)
 

@@ -1,4 +1,4 @@
-SELECT speaker_name AS name, any_value(speaker_label) AS label, count(*) AS quote_count,
+SELECT speaker_name AS name, min(speaker_label) AS label, count(*) AS quote_count,
   count(DISTINCT article_id) AS article_count, count(DISTINCT publisher) AS publisher_count,
   min(batch_date) AS first_seen, max(batch_date) AS last_seen
 FROM newest_quotes

@@ -1,4 +1,5 @@
-SELECT batch_date, published_at, publisher, type, speaker_name, speaker_mention, speaker_title, speaker_label, quote_text,
+SELECT batch_date, published_at, publisher, type, speaker_name, speaker_mention, speaker_title, speaker_label,
+  quote_text,
   confidence, is_speech, article_id, quote_id, quote_index
 FROM quotes
 WHERE {where}

@@ -45,7 +45,8 @@ def test_the_sql_that_is_shown_finds_the_same_rows_in_duckdb_alone(curated: Path
     with open_zone(curated).open_session() as session:
         answer = ask(session, name, find_values(curated))
     rows = duckdb.connect().execute(answer.sql).fetchall()
-    assert rows == [tuple(row.values()) for row in answer.rows]
+    found = [tuple(row.values()) for row in answer.rows]
+    assert rows == found if "ORDER BY" in answer.sql else sorted(map(str, rows)) == sorted(map(str, found))
     assert rows or name == "actors_named"
 
 
@@ -62,7 +63,7 @@ def test_batches_without_links_are_found_all_the_same(curated: Path, tmp_path: P
         shutil.rmtree(tmp_path / "curated" / table.name)
     values = find_values(curated)
     with open_zone(tmp_path / "curated").open_session() as session:
-        assert [row["actor_id"] for row in session.ask("article_quotes", values).rows] == [None] * 6
+        assert {row["actor_id"] for row in session.ask("article_quotes", values).rows} == {None}
 
 
 @pytest.mark.parametrize("text", ["it's", "$limit", "'; DROP TABLE quotes; --", "a\nb", "\\", "{where}", "“é”"])
