@@ -6,6 +6,7 @@ from socket import gethostname
 from typing import Annotated, Any
 
 import duckdb
+import pyarrow as pa
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
@@ -43,6 +44,7 @@ PROBLEMS: dict[type[Exception], tuple[int, Callable[[Any], str]]] = {
     duckdb.InterruptException: (503, lambda _: SLOW),
     duckdb.BinderException: (503, lambda _: STALE),
     duckdb.Error: (503, lambda error: f"The tables cannot be read now: {str(error).splitlines()[0]}"),
+    pa.ArrowException: (503, lambda error: f"The tables cannot be read now: {error}"),
     OSError: (503, lambda error: f"The tables cannot be read now: {error}"),
 }
 """What goes wrong, with its status and what the page says of it."""

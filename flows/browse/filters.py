@@ -13,7 +13,8 @@ from schemas.quotes import SPEAKER_LABELS, TYPES
 EDGE = r"[^\pL\pN]"
 OF_ACTOR = (
     "(batch_date, article_id, speaker_cluster_id) IN\n"
-    "    (SELECT batch_date, article_id, cluster_id FROM actor_links WHERE actor_id = $actor)"
+    "    (SELECT batch_date, article_id, cluster_id FROM actor_links\n"
+    "     WHERE actor_id = $actor AND batch_date BETWEEN $first AND $last)"
 )
 CONDITIONS = {
     "first": "batch_date >= $first",

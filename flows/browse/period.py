@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Any
 
 RECENT = 1_000_000
 """Quotes that a view of any kind gets through within two seconds on two cores."""
@@ -50,12 +49,12 @@ class Period:
                 yield part[-1][0], part[0][0]
 
 
-def find_period(batches: Sequence[dict[str, Any]], first: date | None, last: date | None) -> Period:
+def find_period(batches: Sequence[tuple[date, int]], first: date | None, last: date | None) -> Period:
     """Return the period that is asked for; without a first date, from the batch where enough quotes are reached.
 
-    `batches` are the rows of the query of that name, the newest first.
+    `batches` are all there are, the newest first, with the number of their quotes.
     """
-    counts = [(row["batch_date"], row["quotes"]) for row in batches if last is None or row["batch_date"] <= last]
+    counts = [one for one in batches if last is None or one[0] <= last]
     if first is None:
         sums = accumulate(count for _, count in counts)
         kept = counts[: max(1, sum(one <= RECENT for one in sums))]

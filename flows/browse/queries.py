@@ -11,6 +11,7 @@ from threading import Timer
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from schemas import ACTORS, LINK_TABLES, TABLES, build_arrow_schema
 
@@ -22,10 +23,11 @@ READS = 3
 PARAMETER = re.compile(r"\$(\w+)")
 NAMES = {table.name: table for table in (*TABLES, *LINK_TABLES)}
 VIEWS = {
-    "newest": "SELECT article_id, max(batch_date) AS batch_date FROM articles GROUP BY article_id",
+    "newest": "SELECT article_id, max(batch_date) AS batch_date FROM articles\n"
+    "WHERE batch_date >= $first GROUP BY article_id",
     "newest_quotes": "SELECT quotes.* FROM quotes SEMI JOIN newest USING (article_id, batch_date)",
 }
-"""What queries name beside the tables; each may name those before it."""
+"""What queries name beside the tables, of batches from `first` on; each may name those before it."""
 LIMITS = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
@@ -51,6 +53,19 @@ class Zone:
 
     curated: Path
     database: duckdb.DuckDBPyConnection
+    counts: dict[Path, tuple[tuple[int, int, int], int]] = field(default_factory=dict)
+    """Rows of files that have been looked at, with what changes when a file is replaced."""
+
+    def count_quotes(self) -> list[tuple[date, int]]:
+        """Return the batches and how many quotes each holds, the newest first; only new files are opened."""
+        found = []
+        for path in sorted((self.curated / "quotes").glob("batch_date=*/part-0.parquet"), reverse=True):
+            status = path.stat()
+            stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
+            if self.counts.get(path, (None,))[0] != stamp:
+                self.counts[path] = stamp, pq.read_metadata(path).num_rows
+            found.append((date.fromisoformat(path.parent.name.removeprefix("batch_date=")), self.counts[path][1]))
+        return found
 
     @contextmanager
     def open_session(self) -> Iterator["Session"]:
@@ -59,7 +74,7 @@ class Zone:
             watch = Timer(SECONDS, cursor.interrupt)
             watch.start()
             try:
-                yield Session(self.curated.absolute(), cursor)
+                yield Session(self, self.curated.absolute(), cursor)
             finally:
                 watch.cancel()
 
@@ -88,6 +103,7 @@ def open_zone(curated: Path) -> Zone:
 class Session:
     """A connection of its own, and the temporary tables that its queries use."""
 
+    zone: Zone
     curated: Path
     cursor: duckdb.DuckDBPyConnection
     made: list[str] = field(default_factory=list)
@@ -110,7 +126,7 @@ class Session:
         bound = {name: values[name] for name in PARAMETER.findall(body)}
         for read in range(READS):
             try:
-                for view in build_views(self.curated, body, batch):
+                for view in build_views(self.curated, body, values, batch):
                     self.cursor.execute(view)
                 return self.cursor.execute(body, bound)
             except (duckdb.IOException, duckdb.InvalidInputException):
@@ -121,7 +137,8 @@ class Session:
     def write(self, name: str, values: Values, where: str = "true", batch: date | None = None) -> str:
         """Return a query as text, its values in it, behind the statements that it needs."""
         body = fill(read_query(name, where), values)
-        statements = (*build_views(self.curated, "\n".join([*self.made, body]), batch), *self.made, body)
+        views = build_views(self.curated, "\n".join([*self.made, body]), values, batch)
+        statements = (*views, *self.made, body)
         return ";\n\n".join(statements) + ";\n"
 
 
@@ -130,7 +147,7 @@ def read_query(name: str, where: str) -> str:
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip().replace("{where}", where)
 
 
-def build_views(curated: Path, body: str, batch: date | None) -> Iterator[str]:
+def build_views(curated: Path, body: str, values: Values, batch: date | None) -> Iterator[str]:
     """Yield the statements that give a query the tables it names, empty ones where nothing is published."""
     words = set(re.findall(r"\w+", body))
     wanted = [name for name in VIEWS if name in words or (name == "newest" and "newest_quotes" in words)]
@@ -139,7 +156,7 @@ def build_views(curated: Path, body: str, batch: date | None) -> Iterator[str]:
         folder = curated / name / (f"batch_date={batch}" if batch and name != ACTORS.name else "**")
         there = next(curated.glob(f"{name}/{folder.name}/*.parquet"), None)
         yield f"CREATE OR REPLACE TEMP VIEW {name} AS\n{build_scan(folder) if there else build_empty(name)}"
-    yield from (f"CREATE OR REPLACE TEMP VIEW {name} AS\n{VIEWS[name]}" for name in wanted)
+    yield from (f"CREATE OR REPLACE TEMP VIEW {name} AS\n{fill(VIEWS[name], values)}" for name in wanted)
 
 
 def build_scan(folder: Path) -> str:

@@ -55,7 +55,7 @@ class Reading:
 
     def narrow(self, filters: Filters, *names: str) -> tuple[Period, str, dict[str, Any]]:
         """Return the batches to look at, the condition of the filters of these names, and what it binds."""
-        period = find_period(self.session.ask("batches", {}).rows, filters.first, filters.last)
+        period = find_period(self.session.zone.count_quotes(), filters.first, filters.last)
         given = filters.model_dump(include={"publisher", *names}) | {"first": period.first, "last": period.last}
         where, bound = build_condition(given)
         return period, where, {**self.values, "unit": period.unit, **bound}

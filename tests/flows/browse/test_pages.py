@@ -304,6 +304,17 @@ def test_a_file_that_is_no_table_has_a_page_that_says_so(curated: Path, tmp_path
     assert "cannot be read now" in answer.text
 
 
+def test_a_batch_that_is_replaced_is_seen_though_its_new_file_is_older_than_the_last_look(tmp_path: Path) -> None:
+    for name, days in (("curated", 1), ("later", 2)):
+        write_made_up_zone(tmp_path / name, days=days, articles=3 + days)
+    client = open_client(tmp_path / "curated")
+    before, wanted = client.get("/search.csv").text, open_client(tmp_path / "later").get("/search.csv").text
+    for file in (tmp_path / "later").rglob("*.parquet"):
+        (tmp_path / "curated" / file.relative_to(tmp_path / "later")).parent.mkdir(exist_ok=True)
+        file.replace(tmp_path / "curated" / file.relative_to(tmp_path / "later"))
+    assert before != client.get("/search.csv").text == wanted
+
+
 @pytest.fixture
 def publishing(curated: Path, tmp_path: Path) -> Iterator[Path]:
     """A zone where a batch is published over and over."""

@@ -1,7 +1,6 @@
 """The batches that a view looks at."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -11,9 +10,9 @@ from flows.browse.period import RECENT, find_period
 LAST = date(2025, 3, 31)
 
 
-def build_batches(*counts: int) -> list[dict[str, Any]]:
+def build_batches(*counts: int) -> list[tuple[date, int]]:
     """A batch a day, the newest first."""
-    return [{"batch_date": LAST - timedelta(number), "quotes": count} for number, count in enumerate(counts)]
+    return [(LAST - timedelta(number), count) for number, count in enumerate(counts)]
 
 
 def test_all_batches_where_they_hold_few_quotes() -> None:

@@ -13,7 +13,10 @@ from flows.browse.queries import FOLDER, Session, build_literal, open_zone
 from schemas import LINK_TABLES
 from tests.support.made_up_zone import START, write_made_up_zone
 
-VALUES = {"limit": 20, "skip": 0, "unit": "day", "name": None, "actor": "x", "family": "x", "article": "x"}
+VALUES = {"limit": 20, "skip": 0, "unit": "day", "name": None, "actor": "x", "family": "x", "article": "x"} | {
+    "first": date(2025, 1, 1),
+    "last": date(2099, 1, 1),
+}
 QUERIES = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
 
@@ -36,7 +39,7 @@ def find_values(curated: Path) -> dict[str, Any]:
 
 def ask(session: Session, name: str, values: dict[str, Any]) -> Any:
     if name.startswith("speaker_") and name != "speaker_quotes":
-        session.make("speaker_quotes", {"last": date(2099, 1, 1)}, "batch_date <= $last AND speaker_name LIKE '%C%'")
+        session.make("speaker_quotes", values, "batch_date <= $last AND speaker_name LIKE '%C%'")
     return session.ask(name, values)
 
 
@@ -84,7 +87,7 @@ def test_literals_are_the_values(value: Any) -> None:
 
 def test_one_batch_alone_is_read_where_it_is_known(curated: Path) -> None:
     with open_zone(curated).open_session() as session:
-        answer = session.ask("batches", {}, batch=START)
+        answer = session.ask("overview", {**VALUES}, batch=START)
     assert [row["batch_date"] for row in answer.rows] == [START]
     assert f"batch_date={START}/*.parquet" in answer.sql
 
