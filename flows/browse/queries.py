@@ -13,13 +13,14 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from schemas import ACTORS, LINK_TABLES, TABLES, build_arrow_schema
+from schemas import LINK_TABLES, TABLES, build_arrow_schema
 
 FOLDER = Path(__file__).parent / "sql"
 SECONDS = 20.0
 """A query that takes longer is given up: somebody waits for the page."""
 READS = 3
 """A file that is replaced while it is read is read again."""
+YEAR = len("batch_date=2025")
 PARAMETER = re.compile(r"\$(\w+)")
 NAMES = {table.name: table for table in (*TABLES, *LINK_TABLES)}
 VIEWS = {
@@ -153,16 +154,30 @@ def build_views(curated: Path, body: str, values: Values, batch: date | None) ->
     wanted = [name for name in VIEWS if name in words or (name == "newest" and "newest_quotes" in words)]
     words |= set(re.findall(r"\w+", " ".join(VIEWS[name] for name in wanted)))
     for name in (name for name in NAMES if name in words):
-        folder = curated / name / (f"batch_date={batch}" if batch and name != ACTORS.name else "**")
-        there = next(curated.glob(f"{name}/{folder.name}/*.parquet"), None)
-        yield f"CREATE OR REPLACE TEMP VIEW {name} AS\n{build_scan(folder) if there else build_empty(name)}"
+        found = find_files(curated / name, batch, values.get("first"))
+        yield f"CREATE OR REPLACE TEMP VIEW {name} AS\n{build_scan(found) if found else build_empty(name)}"
     yield from (f"CREATE OR REPLACE TEMP VIEW {name} AS\n{fill(VIEWS[name], values)}" for name in wanted)
 
 
-def build_scan(folder: Path) -> str:
-    """Return the SQL that reads all files of a folder, which may end in **."""
-    found = f"{escape(str(folder.parent))}/{folder.name}/*.parquet"
-    return f"FROM read_parquet({quote(found)}, hive_partitioning = true)"
+def find_files(folder: Path, batch: date | None, first: Value) -> list[str]:
+    """Return patterns of a table's files: of one batch, of the years from a date on, or all; none without files.
+
+    To list the files of ten years takes DuckDB longer than to look for a word in one of them.
+    """
+    batches = [path.name for path in folder.glob("batch_date=*")]
+    if batch and batches:
+        names = [f"batch_date={batch}"]
+    elif isinstance(first, date) and batches:
+        names = sorted({f"{name[:YEAR]}-*" for name in batches if name[:YEAR] >= f"batch_date={first.year}"})
+    else:
+        names = ["**"]
+    return [f"{escape(str(folder))}/{name}/*.parquet" for name in names if any(folder.glob(f"{name}/*.parquet"))]
+
+
+def build_scan(patterns: list[str]) -> str:
+    """Return the SQL that reads the files of these patterns."""
+    found = ", ".join(map(quote, patterns))
+    return f"FROM read_parquet({f'[{found}]' if len(patterns) > 1 else found}, hive_partitioning = true)"
 
 
 def build_empty(name: str) -> str:
