@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from flows.browse.queries import Value
+from flows.browse.statements import Value
 from schemas.quote_changes import CHANGES
 from schemas.quotes import SPEAKER_LABELS, TYPES
 

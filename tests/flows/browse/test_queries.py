@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from flows.browse.filters import build_condition
-from flows.browse.queries import FOLDER, Session, build_literal, open_zone
+from flows.browse.queries import Session, open_zone
+from flows.browse.statements import FOLDER, build_literal
 from schemas import LINK_TABLES
 from tests.support.made_up_zone import START, write_made_up_zone
 
