@@ -1,8 +1,10 @@
 """The table `quote_changes`: what became of quotes after publication."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 
-from schemas.columns import ARTICLE_ID, QUOTE_ID
+from schemas.columns import ARTICLE_ID, PUBLISHER, QUOTE_ID
 from schemas.table import Column, Table
 
 CHANGES = ("added", "withdrawn", "reworded", "speaker")
@@ -13,7 +15,8 @@ QUOTE_CHANGES = Table(
     key=("article_id", "changed_at", "quote_id", "change"),
     columns=(
         ARTICLE_ID,
-        QUOTE_ID,
+        PUBLISHER,
+        replace(QUOTE_ID, description="`quote_id` of the version after; of the one before for a quote withdrawn."),
         Column("change", pa.string(), "What became of the quote.", allowed=CHANGES),
         Column("old_text", pa.string(), "`quote_text` before; null for one that was added.", nullable=True),
         Column("new_text", pa.string(), "`quote_text` after; null for one that was withdrawn.", nullable=True),

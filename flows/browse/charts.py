@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
+INTERVALS = {"day": "1d", "week": "1w", "month": "1mo"}
 OUTLETS = 12
 """Rows of a chart, those with most quotes."""
 
@@ -30,12 +33,13 @@ class Chart:
     """Outlets with fewer quotes."""
 
 
-def build_chart(rows: Sequence[dict[str, Any]]) -> Chart:
-    """Return the chart of rows with `day`, `publisher` and `quotes`, ordered by day."""
+def build_chart(rows: Sequence[dict[str, Any]], unit: str) -> Chart:
+    """Return the chart of rows with `day`, `publisher` and `quotes`; a day is the first of its unit."""
     counts: defaultdict[str, Counter[date]] = defaultdict(Counter)
     for row in rows:
         counts[row["publisher"]][row["day"]] += row["quotes"]
-    days = tuple(sorted({row["day"] for row in rows}))
+    known = [row["day"] for row in rows]
+    days = tuple(pl.date_range(min(known), max(known), INTERVALS[unit], eager=True)) if known else ()
     order = sorted(counts, key=lambda publisher: (-counts[publisher].total(), publisher))
     shown = tuple(
         Row(publisher, counts[publisher].total(), tuple((day, counts[publisher][day]) for day in days))

@@ -86,7 +86,7 @@ def speaker(read: Read, filters: Narrow) -> Page:
     parts = ("said", "days", "outlets", "roles", "beside")
     answers = {part: session.ask(f"speaker_{part}", bound) for part in parts}
     title = profile.rows[0]["name"] if actor else str(filters.name)
-    chart = build_chart(answers["days"].rows)
+    chart = build_chart(answers["days"].rows, period.unit)
     named = session.ask("actors_named", {**bound, "name": None if actor else filters.name})
     more = {"profile": profile.rows[0] if actor else None, "chart": chart, "period": period}
     return Page("speaker", title, {**answers, "profile": profile, "named": named}, more)
@@ -121,7 +121,12 @@ def days(read: Read, filters: Narrow) -> Page:
     """Quotes over time by outlet."""
     period, where, bound = read.narrow(filters)
     found = read.session.ask("days", bound, where)
-    return Page("plot_days", "Quotes over time", {"days": found}, {"chart": build_chart(found.rows), "period": period})
+    return Page(
+        "plot_days",
+        "Quotes over time",
+        {"days": found},
+        {"chart": build_chart(found.rows, period.unit), "period": period},
+    )
 
 
 def top_speakers(read: Read, filters: Narrow) -> Page:

@@ -98,6 +98,7 @@ def build_changes(story: Story, changes: Iterable[Change], now: date) -> Iterabl
         speakers = [one.who.name if one and one.who else None for one in (old, new)]
         yield {
             "article_id": story.article_id,
+            "publisher": story.publisher,
             "quote_id": f"{story.article_id}-{index}",
             "change": kind,
             "old_text": old.words if old else None,

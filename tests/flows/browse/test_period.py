@@ -55,6 +55,7 @@ def test_parts_cover_the_period_the_newest_first(counts: tuple[int, ...]) -> Non
 
 def test_a_chart_has_a_column_for_each_day_and_says_how_many_outlets_it_lacks() -> None:
     rows = [{"day": LAST, "publisher": f"p{number:02}", "quotes": 100 - number} for number in range(OUTLETS + 2)]
-    chart = build_chart([{"day": LAST - timedelta(1), "publisher": "p00", "quotes": 3}, *rows])
-    assert [row.columns[0][1] for row in chart.rows] == [3, *[0] * (OUTLETS - 1)]
+    chart = build_chart([{"day": LAST - timedelta(2), "publisher": "p00", "quotes": 3}, *rows], "day")
+    assert [count for _, count in chart.rows[0].columns] == [3, 0, 100]
+    assert [count for _, count in chart.rows[1].columns] == [0, 0, 99]
     assert (chart.most, chart.left_out, chart.rows[0].total) == (100, 2, 103)
