@@ -44,10 +44,9 @@ def measure(curated: Path) -> None:
             begun, cpu = time.perf_counter(), time.process_time()
             status = client.get(address).status_code
             spent.append((time.perf_counter() - begun, time.process_time() - cpu, status))
-        first, again = spent[0], min(spent[1:])
-        print(
-            f"{name:32} first {first:5.2f} s (CPU {cpu:5.2f}), then {again[0]:5.2f} s (CPU {again[1]:5.2f})", flush=True
-        )
+        pair = (spent[0], min(spent[1:]))
+        figures = "; then ".join(f"{wall:5.2f} s, CPU {cpu:5.2f} s, status {code}" for wall, cpu, code in pair)
+        print(f"{name:32} {figures}", flush=True)
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ class Zone:
 
     def write_batches(self, keep: int) -> None:
         """Write all batches but the newest."""
-        for day in sorted(self.batches)[: len(self.batches) - keep]:
+        for day in sorted(self.batches)[: max(0, len(self.batches) - keep)]:
             tables = self.batches.pop(day)
             for table in BATCH_TABLES:
                 rows = {tuple(str(row[name]).zfill(30) for name in table.key): row for row in tables[table.name]}
@@ -136,6 +136,7 @@ def write_made_up_zone(
             if source.random() < 0.05:
                 again.append((story, number))
         zone.write_batches(KEPT)
+        wire = [one for one in wire if one[2] > day - timedelta(KEPT)]
     zone.write_batches(0)
     write_table(curated / "actors", ACTORS, sorted(build_actors(everybody, zone), key=lambda row: row["actor_id"]))
 
