@@ -140,6 +140,7 @@ def test_every_view_is_there_and_narrows(curated: Path, client: TestClient) -> N
         )
 
 
+@pytest.mark.slow
 def test_every_link_of_every_view_leads_somewhere(curated: Path, client: TestClient) -> None:
     links = {
         link.split("#")[0]
