@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: run quick test check bench torture bench-crawl bench-tables bench-scale bench-scan lock clean install
+.PHONY: run quick test check bench torture bench-crawl bench-tables bench-scale bench-scan bench-browse lock clean install
 
 run: install
 	$(BIN)/quotewire run
@@ -36,6 +36,9 @@ bench-scale: install
 
 bench-scan: install
 	$(BIN)/python -m tests.bench.scan
+
+bench-browse: install
+	$(BIN)/python -m tests.bench.browse
 
 torture: install
 	$(BIN)/python -m tests.torture

@@ -14,6 +14,7 @@ COMMANDS = (
     exporting.export,
     service.server,
     service.serve,
+    service.browse,
     accuracy.evaluate,
     accuracy.train,
     housekeeping.compact,

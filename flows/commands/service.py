@@ -42,3 +42,18 @@ def serve(
     with usage_errors(CronError):
         settings.check_state()
         serve_deployments(settings.state, cron, days)
+
+
+def browse(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 4210,
+    host: Annotated[str, typer.Option(help="Whom to listen to; on loopback, this machine alone.")] = "127.0.0.1",
+) -> None:
+    """Show the published tables in the browser: search quotes, read articles, speakers, families, changes, plots.
+
+    Example: quotewire browse --port 4210
+    """
+    from flows.browse.server import BrowseError, serve_pages
+
+    settings = load_settings()
+    with usage_errors(BrowseError):
+        serve_pages(settings.curated, host, port)

@@ -1,0 +1,3 @@
+SELECT *
+FROM actors
+WHERE actor_id = $actor
