@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.commands import accuracy, batches, housekeeping, landing, service, status
+from flows.commands import accuracy, batches, housekeeping, landing, review, service, status
 
 COMMANDS = (
     landing.land,
@@ -12,6 +12,7 @@ COMMANDS = (
     status.show,
     service.server,
     service.serve,
+    review.review,
     accuracy.evaluate,
     accuracy.train,
     housekeeping.compact,

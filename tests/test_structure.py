@@ -22,6 +22,7 @@ ORDER = (
     "tasks.annotate",
     "tasks.publish",
     "tasks.validate",
+    "tasks.review",
     "tasks.history",
     "flows",
 )

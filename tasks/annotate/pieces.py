@@ -1,5 +1,6 @@
 """Pieces of annotation for the workers: articles of a shard to rows, one Arrow file a table."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import RecordKey
 from tasks.ingest.shards import REJECTS_FILE, Shard, read_shard
 from tasks.logger import LOGGER, about
+from tasks.quotes.corrections import Corrections, parse_value
 from tasks.workers.faults import Fault
 from tasks.workers.results import write_records, write_result
 from tasks.workers.time_limit import end_after
@@ -56,10 +58,12 @@ class AnnotatePiece:
         begun, start = time.monotonic(), time.process_time()
         new = self.read_articles()
         ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
+        said = zip(ids, texts, new["corrections"].to_pylist(), strict=True)
+        corrections = {one: parse_value(json.loads(value), text) for one, text, value in said if value}
         limit = end_after(self.seconds, sum(map(len, texts)) / FULL_CHARS)
         with about(shard=self.shard.key), self.folder.staged_folder() as unfinished, limit:
             LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
-            write_annotations(nlp, ids, texts, unfinished)
+            write_annotations(nlp, ids, texts, unfinished, corrections)
             counts = {"articles": len(ids), "words": sum(len(text.split()) for text in texts)}
             write_result(unfinished, counts, start)
             figures = {**counts, "seconds": round(time.monotonic() - begun, 3)}
@@ -110,14 +114,16 @@ def cut_out(whole: AnnotatePiece, known: Mapping[RecordKey, Reject]) -> Iterator
         yield replace(whole, first=first)
 
 
-def write_annotations(nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path) -> None:
-    """Annotate articles into one Arrow file a table. Raises PieceFailedError."""
+def write_annotations(
+    nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path, corrections: Mapping[str, Corrections]
+) -> None:
+    """Annotate articles, with the corrections of some, into one Arrow file a table. Raises PieceFailedError."""
     from tasks.annotate.rows import Annotations, annotate
 
     names = [field.name for field in fields(Annotations)]
     writers: dict[str, pa.RecordBatchWriter] = {}
     with ExitStack() as stack:
-        for rows in annotate(nlp, zip(ids, texts, strict=True)):
+        for rows in annotate(nlp, zip(ids, texts, strict=True), corrections):
             for name in names:
                 table = getattr(rows, name)
                 if name not in writers:
