@@ -16,7 +16,6 @@ from tasks.annotate.workers import Weights
 from tasks.batch.known_rejects import RecordKey
 from tasks.ingest.shards import REJECTS_FILE, Shard, read_shard
 from tasks.logger import LOGGER, about
-from tasks.quotes.corrections import Corrections, parse_value
 from tasks.workers.faults import Fault
 from tasks.workers.results import write_records, write_result
 from tasks.workers.time_limit import end_after
@@ -24,6 +23,8 @@ from tasks.zones.place import Place
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from tasks.quotes.corrections import Corrections
 
 FULL_CHARS = 250_000
 """Text for which a worker has all of its time; more gets more time."""
@@ -53,6 +54,7 @@ class AnnotatePiece:
     def __call__(self) -> Place:
         """Annotate into one Arrow file a table; ends the process if it takes too long. Raises PieceFailedError."""
         from tasks.annotate.pipeline import load_pipeline
+        from tasks.quotes.corrections import parse_value
 
         nlp = load_pipeline(self.weights.model, self.weights.tagger)
         begun, start = time.monotonic(), time.process_time()
@@ -115,7 +117,7 @@ def cut_out(whole: AnnotatePiece, known: Mapping[RecordKey, Reject]) -> Iterator
 
 
 def write_annotations(
-    nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path, corrections: Mapping[str, Corrections]
+    nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path, corrections: "Mapping[str, Corrections]"
 ) -> None:
     """Annotate articles, with the corrections of some, into one Arrow file a table. Raises PieceFailedError."""
     from tasks.annotate.rows import Annotations, annotate

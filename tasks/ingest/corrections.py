@@ -12,7 +12,6 @@ from tasks.batch.corrections import CorrectionFiles, build_key, find_article_id,
 from tasks.batch.places import Batch
 from tasks.batch.raw_files import RawFile
 from tasks.logger import LOGGER
-from tasks.quotes.corrections import CorrectionError, build_value, parse_value
 from tasks.zones.place import Place
 
 
@@ -44,7 +43,7 @@ def read_corrections(batch: Batch, listed: CorrectionFiles) -> ReadCorrections:
             content = read_bytes(folder, file)
             files.append(replace(file, sha256=hashlib.sha256(content).hexdigest()))
             said[find_key(file.path)] = parse_file(content, find_key(file.path))
-        except (ProblemError, CorrectionError) as error:
+        except (ProblemError, ValueError) as error:
             problems.append(f"{file.path}: {error}")
     for problem in problems:
         LOGGER.warning("corrections are passed over: %s/%s; write them anew or remove the file", folder, problem)
@@ -58,15 +57,17 @@ def read_bytes(folder: Place, file: RawFile) -> bytes:
 
 
 def parse_file(content: bytes, key: str) -> str:
-    """Return what a file of corrections says, in one form of JSON. Raises CorrectionError where it has another name."""
+    """Return what a file of corrections says, in one form of JSON. Raises ValueError where it has another name."""
+    from tasks.quotes.corrections import build_value, parse_value  # not where nobody has corrected anything
+
     try:
         value = json.loads(content)
         text = value["text"]
         is_known = build_key(value["article_id"], text) == key
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise CorrectionError("it is no file of corrections") from None
+        raise ValueError("it is no file of corrections") from None
     if not is_known:
-        raise CorrectionError("its name is not that of its article and text")
+        raise ValueError("its name is not that of its article and text")
     return json.dumps(build_value(parse_value(value, text)), sort_keys=True)
 
 
