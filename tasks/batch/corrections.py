@@ -7,6 +7,7 @@ articles has a use for them, and by date, so that a plan looks at those of its o
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from schemas.rejects import ProblemError, Reject, build_reject
 from tasks.batch.places import Batch
@@ -64,3 +65,14 @@ def find_changed(new: Iterable[RawFile], old: Iterable[RawFile]) -> set[str]:
     """Return the ids of the articles whose corrections are others than before."""
     contents = ({(one.path, one.sha256) for one in files} for files in (new, old))
     return {find_article_id(find_key(path)) for path, _ in set.symmetric_difference(*contents)}
+
+
+def describe_waiting(counts: Mapping[str, int], batch_date: date) -> list[str]:
+    """Return in lines for people which corrections of a published batch do not apply, and what to do."""
+    lines = []
+    if outdated := counts.get("outdated"):
+        what = f"{outdated:,} corrected {'article has' if outdated == 1 else 'articles have'} another text now"
+        lines.append(f"{what}; ask again: quotewire review {batch_date} --to FILE")
+    if invalid := counts.get("invalid"):
+        lines.append(f"{invalid:,} in {CORRECTIONS}/{batch_date} cannot be understood; the log of the run says which")
+    return lines

@@ -43,7 +43,7 @@ def build_result(article: PublishedArticle) -> list[Item]:
     items: list[Item] = []
     for quote in article.quotes:
         name = f"q{quote.row['quote_index']}"
-        contents = [f"{name}.{number}" if number else name for number in range(len(quote.content))]
+        contents = [f"{name}-{number}" if number else name for number in range(len(quote.content))]
         for one, span in zip(contents, quote.content, strict=True):
             regions[one] = build_region(one, "content", span, article.shown)
         items += build_attributes(name, quote)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.printable import mask_unsafe
@@ -71,7 +72,7 @@ class PublishedArticle:
 
 def read_articles(batch: Batch, ids: Iterable[str]) -> Iterator[PublishedArticle]:
     """Yield the published articles of a batch that have one of these ids, in their order; none where it has none."""
-    wanted = pc.field("article_id").isin(sorted(set(ids)))
+    wanted = pc.field("article_id").isin(pa.array(sorted(set(ids)), pa.string()))
     try:
         articles, quotes = (read_rows(batch.published(name), wanted).to_pylist() for name in ("articles", "quotes"))
     except FileNotFoundError:
