@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from tasks.batch.places import Batch
 from tasks.review.choose import Question, choose_quotes
 from tasks.review.label_studio import build_tasks
-from tasks.review.published import read_articles
+from tasks.review.published import PublishedArticle, PublishedQuote, read_articles
 from tasks.review.sheet import build_sheet, guard, unguard
 from tasks.review.store import Taken, read_answers, take_answers
-from tests.conftest import Zones
+from tasks.zones.local import LocalPlace
+from tests.conftest import DAY, Zones
 
 type Row = dict[str, str]
 type Item = dict[str, Any]
@@ -79,3 +80,38 @@ def find_files(zones: Zones) -> Mapping[str, bytes]:
     """The files of corrections in the raw zone."""
     folder = Path(str(zones.settings.raw)) / "corrections"
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.json"))}
+
+
+def build_article(text: str, quotes: Sequence[PublishedQuote], title: str = "A title") -> PublishedArticle:
+    """An article as if it were published."""
+    batch = Batch(DAY, LocalPlace("raw"), LocalPlace("curated"))
+    return PublishedArticle(batch, "0" * 16, "The Post", title, text, "the-post", tuple(quotes))
+
+
+def build_quote(
+    text: str,
+    index: int,
+    content: Sequence[str],
+    cue: str | None,
+    speaker: str | None,
+    name: str | None,
+    kind: str,
+    confidence: float,
+    is_speech: bool = True,
+) -> PublishedQuote:
+    """A published quote, by the words of its parts."""
+    spans = [{"start": text.index(one), "end": text.index(one) + len(one)} for one in content]
+    row: Item = {
+        "quote_index": index,
+        "content_spans": spans,
+        "speaker_name": name,
+        "speaker_label": "person" if speaker else "unknown",
+        "type": kind,
+        "is_speech": is_speech,
+        "confidence": confidence,
+        "name_confidence": 1.0,
+    }
+    for part, words in (("cue", cue), ("speaker", speaker)):
+        start = text.index(words) if words else None
+        row |= {f"{part}_start": start, f"{part}_end": start + len(words) if words and start is not None else None}
+    return PublishedQuote(row)
