@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.quotes.corrections import CorrectionError, Judgement, trim
-from tasks.quotes.quote import Span, Spans
+from tasks.quotes.quote import Span, Spans, find_hull
 from tasks.review.answers import Answer, Answers, ReviewError, Said, build_quote
 from tasks.review.published import PublishedArticle, PublishedQuote
 from tasks.review.sheet import ANSWERED, GAP, PLACE, read_spans, unguard
@@ -68,10 +68,10 @@ def judge_quote(row: Row, article: PublishedArticle, of: Spans, is_missed: bool,
     if old is None and not is_missed:
         raise CorrectionError("the batch has other quotes by now; ask again: quotewire review DATE --to FILE")
     was = None if is_missed else old
-    content, near = was.content if was else (), of[0][0] if of else 0
+    content, near = was.content if was else (), find_hull(of) if of else (0, 0)
     if row["new_content"]:
         content = tuple(find_words(article, one, near, "new_content") for one in row["new_content"].split(GAP.strip()))
-    near = content[0][0]
+    near = find_hull(content)
     cue, speaker = (find_part(row, article, part, was, near) for part in ("cue", "speaker"))
     name = was.row["speaker_name"] if was and speaker else None
     name = find_name(row["new_name"]) if row["new_name"] else name
@@ -85,7 +85,7 @@ def find_name(cell: str) -> str | None:
     return None if cell.lower() == NONE else cell
 
 
-def find_part(row: Row, article: PublishedArticle, part: str, old: PublishedQuote | None, near: int) -> Span | None:
+def find_part(row: Row, article: PublishedArticle, part: str, old: PublishedQuote | None, near: Span) -> Span | None:
     """Return where the cue or speaker that a row names is; that of the quote as published where it names none."""
     words = row[f"new_{part}"]
     if not words:
@@ -93,10 +93,10 @@ def find_part(row: Row, article: PublishedArticle, part: str, old: PublishedQuot
     return None if words.lower() == NONE else find_words(article, words, near, f"new_{part}")
 
 
-def find_words(article: PublishedArticle, words: str, near: int, column: str) -> Span:
-    """Return where words stand in an article: the place nearest to an offset. Raises CorrectionError."""
+def find_words(article: PublishedArticle, words: str, near: Span, column: str) -> Span:
+    """Return where words stand in an article: the place nearest to a span. Raises CorrectionError."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     places = [match.span() for match in re.finditer(pattern, article.shown)] if pattern else []
     if not places:
         raise CorrectionError(f"{column} is not in the article in these words; copy them from its text")
-    return min(places, key=lambda span: abs(span[0] - near))
+    return min(places, key=lambda span: max(near[0] - span[1], span[0] - near[1], 0))
