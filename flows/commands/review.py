@@ -61,6 +61,8 @@ def ask(settings: "Settings", start: date, end: date, to: Path, count: int, belo
 
     if to.suffix not in (CSV, LABEL_STUDIO):
         stop(f"{to}: a name that ends in {CSV} for a spreadsheet, or in {LABEL_STUDIO} for Label Studio")
+    if to.exists():
+        stop(f"{to} is there, and may hold answers; choose another name or remove it")
     batches = [open_batch(settings, one) for one in find_range(settings, start, end)]
     questions = choose_quotes(batches, count, below, 1 if to.suffix == LABEL_STUDIO else None)
     if not questions:

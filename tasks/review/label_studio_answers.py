@@ -63,8 +63,19 @@ def judge_annotation(value: Any, article: PublishedArticle) -> tuple[Judgement, 
         raise CorrectionError(
             f"the result is not as Label Studio writes it ({type(error).__name__}: {error})"
         ) from None
+    check_linked(regions, links, article)
     author = find_author(annotation), str(annotation.get("updated_at") or annotation.get("created_at") or "")
     return tuple(build_judgement(one, regions, links, article, *author) for one in group_contents(regions, links))
+
+
+def check_linked(regions: Mapping[str, Region], links: Iterable[tuple[str, str]], article: PublishedArticle) -> None:
+    """Raise CorrectionError where somebody marked a cue or speaker and forgot whose; deleted quotes leave theirs."""
+    linked = {name for link in links for name in link}
+    known = {(part, quote.find_span(part)) for quote in article.quotes for part in ("cue", "speaker")}
+    for name, one in regions.items():
+        if one.part != "content" and name not in linked and (one.part, one.span) not in known:
+            start, end = one.span
+            raise CorrectionError(f"the {one.part} [{start}:{end}] is linked with no content; link it, or delete it")
 
 
 def find_author(annotation: Mapping[str, Any]) -> str:

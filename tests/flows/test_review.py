@@ -60,9 +60,10 @@ def test_tasks_are_written_with_their_labelling_interface(published: Zones) -> N
     assert "q.xml" in text
     assert len(json.loads(Path("q.json").read_text())) == 3
     assert Path("q.xml").read_text().startswith("<View>")
-    first = Path("q.json").read_bytes()
-    invoke(published, str(DAY), "--to", "q.json")
-    assert Path("q.json").read_bytes() == first
+    invoke(published, str(DAY), "--to", "again.json")
+    assert Path("q.json").read_bytes() == Path("again.json").read_bytes()
+    code, text = invoke(published, str(DAY), "--to", "q.json")
+    assert (code, "q.json is there, and may hold answers" in text) == (2, True)
 
 
 def test_articles_reviewed_as_a_whole_are_gold_for_evaluate_and_train(published: Zones) -> None:

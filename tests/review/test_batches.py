@@ -6,7 +6,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.status import read_status
 from tasks.batch.manifest import read_manifest
 from tasks.batch.plan import plan_batch
@@ -141,6 +143,11 @@ def test_a_changed_text_asks_again(changing: Zones) -> None:
     assert find(changing, TOOK)["speaker_name"].to_list() == ["Ines Calloway"]
     (status,) = read_status(changing.settings, [DAY])
     assert status.corrections == outcome.corrections
+    shown = CliRunner().invoke(app, ["status", str(DAY)], env=changing.environment).output
+    assert f"1 corrected article has another text now; ask again: quotewire review {DAY} --to FILE" in " ".join(
+        shown.split()
+    )
+    assert "corrected in another text" in shown
     first = ask(changing, count=1, below=0.0)
     assert [one.article.text.endswith("spring.") for one in first] == [True]
     correct(changing, "This took us 2 years", new_name="Ada King")

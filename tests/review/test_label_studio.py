@@ -185,6 +185,18 @@ def test_a_name_without_words_for_the_speaker_is_told(article: PublishedArticle)
         judge(article, change)
 
 
+def test_a_speaker_that_somebody_marked_and_linked_with_nothing_is_told(article: PublishedArticle) -> None:
+    assert len(judge(article, drop("q1"))) == 2
+
+    def change(result: list[dict[str, Any]]) -> None:
+        place = TEXT.index("Bo Ray nodded")
+        value = {"start": place, "end": place + 6, "labels": ["speaker"]}
+        result.append({"id": "x1", "from_name": "part", "to_name": "text", "type": "labels", "value": value})
+
+    with pytest.raises(CorrectionError, match="is linked with no content; link it, or delete it"):
+        judge(article, change)
+
+
 def test_the_last_annotation_that_was_not_skipped_counts(article: PublishedArticle) -> None:
     task = build_task(Question(article, article.quotes))
     annotations = [
