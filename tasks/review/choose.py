@@ -35,7 +35,7 @@ def choose_quotes(batches: Iterable[Batch], count: int, below: float, per_articl
     parts = [find_candidates(batch, below, per_article).head(count) for batch in by_date.values()]
     if not parts:
         return []
-    chosen = pl.concat(parts).sort(ORDER, descending=[True, *[False] * (len(ORDER) - 1)]).head(count)
+    chosen = sort(pl.concat(parts)).head(count)
     asked: dict[tuple[date, str], set[int]] = {}
     for batch_date, article_id, index in chosen.select("batch_date", "article_id", "quote_index").iter_rows():
         asked.setdefault((batch_date, article_id), set()).add(index)
@@ -63,7 +63,12 @@ def find_candidates(batch: Batch, below: float, per_article: int | None) -> pl.D
     found = found.sort("article_id", "sureness", "quote_index")
     found = found.with_columns(rank=pl.int_range(pl.len()).over("article_id"))
     found = found.filter(pl.col("rank") < per_article) if per_article else found
-    return found.select(ORDER).sort(ORDER, descending=[True, *[False] * (len(ORDER) - 1)])
+    return sort(found.select(ORDER))
+
+
+def sort(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Return quotes in the order in which people are asked about them."""
+    return candidates.sort(ORDER, descending=[name == "is_outdated" for name in ORDER])
 
 
 def find_outdated(batch: Batch) -> list[str]:

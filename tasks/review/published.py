@@ -1,5 +1,6 @@
 """A published article with its quotes, as people are asked about it and as their answers are held against it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,8 +78,11 @@ def read_articles(batch: Batch, ids: Iterable[str]) -> Iterator[PublishedArticle
         articles, quotes = (read_rows(batch.published(name), wanted).to_pylist() for name in ("articles", "quotes"))
     except FileNotFoundError:
         return
-    for one in articles:
-        yield build_article(batch, one, [row for row in quotes if row["article_id"] == one["article_id"]])
+    by_article: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in quotes:
+        by_article[row["article_id"]].append(row)
+    for row in articles:
+        yield build_article(batch, row, by_article[row["article_id"]])
 
 
 def build_article(batch: Batch, row: Mapping[str, Any], quotes: Sequence[Mapping[str, Any]]) -> PublishedArticle:

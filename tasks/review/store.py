@@ -46,29 +46,36 @@ def read_answers(content: bytes) -> Answers:
 
 
 def take_answers(answers: Answers, open_batch: OpenBatch, dry_run: bool = False) -> Iterator[Taken]:
-    """Write the corrections of each article into the raw zone and yield what became of them, in their order."""
+    """Write the corrections of each article into the raw zone and yield what became of them, by batch and article."""
     ordered = sorted(answers.found, key=lambda one: (one.batch_date, one.key))
-    for (batch_date, key), group in groupby(ordered, key=lambda one: (one.batch_date, one.key)):
-        some = list(group)
-        try:
-            article = find_article(batch_date, key, open_batch)
-        except CorrectionError as error:
-            yield Taken(batch_date, key, "", 0, tuple(f"{one.where}: {error}" for one in some))
-            continue
-        yield take_article(article, answers, some, dry_run)
+    for batch_date, of_batch in groupby(ordered, key=lambda one: one.batch_date):
+        some = list(of_batch)
+        articles = find_articles(batch_date, some, open_batch)
+        for key, of_article in groupby(some, key=lambda one: one.key):
+            article = articles.get(find_article_id(key))
+            if problem := find_problem(batch_date, key, article):
+                yield Taken(batch_date, key, "", 0, tuple(f"{one.where}: {problem}" for one in of_article))
+            elif article:
+                yield take_article(article, answers, of_article, dry_run)
 
 
-def find_article(batch_date: str, key: str, open_batch: OpenBatch) -> PublishedArticle:
-    """Return the published article that answers are about. Raises CorrectionError where it is not there as it was."""
-    if not (found := find_batch_date(batch_date)):
-        raise CorrectionError("it says of no batch; keep what quotewire review wrote beside the text")
-    article = next(read_articles(open_batch(found), [find_article_id(key)]), None)
+def find_articles(batch_date: str, some: Iterable[Answer], open_batch: OpenBatch) -> dict[str, PublishedArticle]:
+    """Return the published articles that answers about a batch are of, by their ids."""
+    found = find_batch_date(batch_date)
+    ids = [find_article_id(one.key) for one in some]
+    return {one.article_id: one for one in read_articles(open_batch(found), ids)} if found else {}
+
+
+def find_problem(batch_date: str, key: str, article: PublishedArticle | None) -> str:
+    """Return why answers cannot be of an article, and what to do; empty where they can."""
+    if find_batch_date(batch_date) is None:
+        return "it says of no batch; keep what quotewire review wrote beside the text"
     if article is None:
-        raise CorrectionError(f"batch {batch_date} has no such article (any more); was its file taken out?")
+        return f"batch {batch_date} has no such article (any more); was its file taken out?"
     if article.key != key:
         again = f"quotewire review {batch_date} --to FILE"
-        raise CorrectionError(f"the text of the article has changed since; review it again: {again}")
-    return article
+        return f"the text of the article has changed since; review it again: {again}"
+    return ""
 
 
 def take_article(article: PublishedArticle, answers: Answers, some: Iterable[Answer], dry_run: bool) -> Taken:
