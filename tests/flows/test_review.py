@@ -16,6 +16,8 @@ from tasks.quotes.training.examples import build_gold
 from tests.conftest import DAY, Zones, build_zones
 from tests.support.review import annotate, fill_sheet, find_files, read_rows, write_rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Zones:

@@ -94,6 +94,7 @@ def test_a_quote_that_the_model_now_ends_elsewhere_is_still_the_one_that_was_jud
     assert "They shine" not in "".join(OTHERS[slice(*span)] for one in judged for span in one.content)
 
 
+@pytest.mark.slow
 def test_any_stretches_make_rows_that_can_be_published(nlp: Language) -> None:
     random, rounds = Random(0), 60
 

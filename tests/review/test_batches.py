@@ -17,6 +17,7 @@ from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
 from tests.flows.test_batch import copy
 from tests.support.review import annotate, ask, fill_sheet, find_files, take
 
+pytestmark = pytest.mark.slow
 TOOK, TOLLS = "This took us", "the tolls would be"
 
 
