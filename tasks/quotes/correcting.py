@@ -19,7 +19,7 @@ def correct_attributions(found: Sequence[Attribution], corrections: Corrections)
     """Return the attributions of an article, those of people in the place of those that they judged."""
     kept = [] if corrections.is_whole else [one for one in found if not is_judged(one.content, corrections.judgements)]
     made = [build_attribution(one.quote) for one in corrections.judgements if one.quote]
-    return sorted({*kept, *made}, key=lambda item: (item.content, item.cue or item.content[0]))
+    return sorted(dict.fromkeys([*kept, *made]), key=lambda item: (item.content, item.cue or item.content[0]))
 
 
 def is_judged(content: Spans, judgements: Iterable[Judgement]) -> bool:

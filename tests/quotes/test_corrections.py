@@ -8,6 +8,7 @@ from spacy.language import Language
 
 from tasks.annotate.pipeline import load_pipeline
 from tasks.annotate.rows import annotate
+from tasks.quotes.correcting import correct_attributions
 from tasks.quotes.corrections import (
     CorrectedQuote,
     CorrectionError,
@@ -92,6 +93,13 @@ def test_a_quote_that_the_model_now_ends_elsewhere_is_still_the_one_that_was_jud
     (start, end), *_ = shine.content
     judged = read(nlp, Corrections(False, (Judgement(((start + 1, end - 2),), None),)))
     assert "They shine" not in "".join(OTHERS[slice(*span)] for one in judged for span in one.content)
+
+
+def test_quotes_of_one_content_come_in_the_order_of_the_answers() -> None:
+    speakers = [(start, start + 5) for start in range(0, 80, 10)]
+    quotes = [CorrectedQuote(((90, 99),), None, speaker, None, None, "direct", True) for speaker in speakers]
+    judgements = tuple(Judgement((), quote) for quote in (*quotes, quotes[0]))
+    assert [one.speaker for one in correct_attributions([], Corrections(True, judgements))] == speakers
 
 
 @pytest.mark.slow
