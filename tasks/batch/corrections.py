@@ -71,7 +71,7 @@ def describe_waiting(counts: Mapping[str, int], batch_date: date) -> list[str]:
     """Return in lines for people which corrections of a published batch do not apply, and what to do."""
     lines = []
     if outdated := counts.get("outdated"):
-        what = f"{outdated:,} corrected {'article has' if outdated == 1 else 'articles have'} another text now"
+        what = f"{outdated:,} corrected {'article' if outdated == 1 else 'articles'} with another text now, or gone"
         lines.append(f"{what}; ask again: quotewire review {batch_date} --to FILE")
     if invalid := counts.get("invalid"):
         lines.append(f"{invalid:,} in {CORRECTIONS}/{batch_date} cannot be understood; the log of the run says which")
