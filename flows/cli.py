@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.commands import accuracy, batches, exporting, housekeeping, landing, linking, service, status
+from flows.commands import accuracy, batches, exporting, housekeeping, landing, linking, review, service, status
 
 COMMANDS = (
     landing.land,
@@ -15,6 +15,7 @@ COMMANDS = (
     service.server,
     service.serve,
     service.browse,
+    review.review,
     accuracy.evaluate,
     accuracy.train,
     housekeeping.compact,

@@ -55,6 +55,8 @@ class Outcome:
     """Shards that a run had finished when it was interrupted; the next one takes them as they are."""
     drift: Sequence[Drift] = ()
     """Figures that are unlike those of the batches before it."""
+    corrections: Mapping[str, int] = field(default_factory=dict)
+    """Counts of the manifest."""
 
 
 class BatchFailedError(Exception):
@@ -119,6 +121,7 @@ def build_published(manifest: Manifest, judged: "Judged") -> Outcome:
         quarantined=manifest.quarantined,
         rejected=judged.rejected,
         drift=manifest.drift,
+        corrections=manifest.corrections,
     )
 
 

@@ -38,6 +38,8 @@ class BatchStatus:
     drift: Sequence[Drift] = ()
     annotated: int = 0
     reused: int = 0
+    corrections: Mapping[str, int] = field(default_factory=dict)
+    """Articles whose corrections are `applied` or `outdated`, and `invalid` files; empty where there are none."""
 
 
 def read_status(settings: Settings, dates: Iterable[date]) -> list[BatchStatus]:
@@ -53,7 +55,7 @@ def build_status(plan: Plan) -> BatchStatus:
     status = BatchStatus(plan.batch.batch_date, state, why, rejected=failure.rejected if failure else ())
     if plan.manifest is None:
         return status
-    names = ("rows", "rejects", "skipped", "metrics", "quarantined", "drift", "annotated", "reused")
+    names = ("rows", "rejects", "skipped", "metrics", "quarantined", "drift", "annotated", "reused", "corrections")
     kept: dict[str, Any] = {name: getattr(plan.manifest, name) for name in names}
     return replace(status, published_at=plan.manifest.finished_at, **kept)
 

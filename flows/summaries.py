@@ -8,6 +8,7 @@ from typing import get_args
 
 from flows.outcome import Outcome, OutcomeState
 from schemas.printable import code_span
+from tasks.batch.corrections import describe_waiting
 
 FOLDER = Path(__file__).parent
 SUMMARY = (FOLDER / "summary.md").read_text(encoding="utf-8")
@@ -24,6 +25,7 @@ def build_summary(outcome: Outcome) -> str:
     summary = SUMMARY.format(outcome=outcome, rows=outcome.rows, rejects=rejects, skipped=skipped, speed=speed)
     warnings = [f"Quarantined: {code_span(str(one))}" for one in outcome.quarantined]
     warnings += [f"Drift: {one}" for one in outcome.drift]
+    warnings += [f"Corrections: {one}" for one in describe_waiting(outcome.corrections, outcome.batch_date)]
     return "\n\n".join([summary, *warnings, rejected]).rstrip() + "\n"
 
 

@@ -12,6 +12,7 @@ from flows.outcome import Outcome
 from flows.settings import Settings
 from flows.status import BatchStatus
 from flows.summaries import list_counts
+from tasks.batch.corrections import describe_waiting
 from tasks.batch.metrics import STAGES
 from tasks.batch.plan import Plan
 
@@ -121,12 +122,14 @@ def show_time(status: BatchStatus) -> str:
 
 
 def show_warnings(console: SafeConsole, batches: Iterable[Outcome | BatchStatus]) -> None:
-    """One line for each publisher that is quarantined, and for each figure that is outside its band."""
+    """One line for each publisher quarantined, each figure outside its band, and corrections that do not apply."""
     for batch in batches:
         for publisher in batch.quarantined:
             console.print_labelled("quarantined", "yellow", f"{batch.batch_date}: {publisher}")
         for figure in batch.drift:
             console.print_labelled("drift", "yellow", f"{batch.batch_date}: {figure}")
+        for line in describe_waiting(batch.corrections, batch.batch_date):
+            console.print_labelled("corrections", "yellow", f"{batch.batch_date}: {line}")
 
 
 def show_rejected(console: SafeConsole, batch: Outcome | BatchStatus) -> None:
@@ -144,7 +147,7 @@ def show_one_status(console: SafeConsole, status: BatchStatus) -> None:
     counts = build_table("Rows", "table", "rows", numbers=["rows"])
     found = {what: status.metrics[key] for key, what in FOUND.items() if key in status.metrics}
     parts: dict[str, Mapping[str, float]] = {
-        "articles": {"annotated": status.annotated, "reused": status.reused},
+        "articles": {"annotated": status.annotated, "reused": status.reused, **show_corrections(status)},
         "quotes": found,
         "rejects": status.rejects,
     }
@@ -155,6 +158,12 @@ def show_one_status(console: SafeConsole, status: BatchStatus) -> None:
     console.print(counts, build_stage_table(status.metrics))
     for name, what in (("worker", "the worker that took most"), ("coordinator", "the coordinating process")):
         console.print(f"peak memory of {what}: {status.metrics.get(f'{name}_peak_bytes', 0) / 2**20:,.0f} MiB")
+
+
+def show_corrections(status: BatchStatus) -> dict[str, int]:
+    """How many articles people have corrected, by what became of it; nothing where none."""
+    words = {"applied": "corrected by people", "outdated": "corrected in another text"}
+    return {what: status.corrections[name] for name, what in words.items() if status.corrections.get(name)}
 
 
 def build_stage_table(metrics: Mapping[str, float]) -> Table:

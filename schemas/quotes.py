@@ -98,20 +98,23 @@ QUOTES = Table(
         Column(
             "rule",
             pa.string(),
-            "Name of the rule that made the quote; null where the tagger did, also where rules then mended it.",
+            "Name of the rule that made the quote; null where the tagger did, also where rules then mended it; "
+            "`correction` where a person did, or said that it is right.",
             nullable=True,
         ),
         Column(
             "confidence",
             pa.float32(),
-            "Calibrated: of the quotes with this value, the share that are right, speaker included.",
+            "Calibrated: of the quotes with this value, the share that are right, speaker included; 1 where a person "
+            "said so.",
             minimum=0,
             maximum=1,
         ),
         Column(
             "name_confidence",
             pa.float32(),
-            "Calibrated: of the quotes with this value, the share whose `speaker_name`, or its absence, is right.",
+            "Calibrated: of the quotes with this value, the share whose `speaker_name`, or its absence, is right; 1 "
+            "where a person said so.",
             minimum=0,
             maximum=1,
         ),

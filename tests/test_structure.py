@@ -24,6 +24,7 @@ ORDER = (
     "tasks.validate",
     "tasks.link",
     "tasks.export",
+    "tasks.review",
     "tasks.history",
     "flows",
 )

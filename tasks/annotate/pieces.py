@@ -1,5 +1,6 @@
 """Pieces of annotation for the workers: articles of a shard to rows, one Arrow file a table."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -22,6 +23,8 @@ from tasks.zones.place import Place
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from tasks.quotes.corrections import Corrections
 
 FULL_CHARS = 250_000
 """Text for which a worker has all of its time; more gets more time."""
@@ -51,15 +54,18 @@ class AnnotatePiece:
     def __call__(self) -> Place:
         """Annotate into one Arrow file a table; ends the process if it takes too long. Raises PieceFailedError."""
         from tasks.annotate.pipeline import load_pipeline
+        from tasks.quotes.corrections import parse_value
 
         nlp = load_pipeline(self.weights.model, self.weights.tagger)
         begun, start = time.monotonic(), time.process_time()
         new = self.read_articles()
         ids, texts = new["article_id"].to_pylist(), new["text"].to_pylist()
+        said = zip(ids, texts, new["corrections"].to_pylist(), strict=True)
+        corrections = {one: parse_value(json.loads(value), text) for one, text, value in said if value}
         limit = end_after(self.seconds, sum(map(len, texts)) / FULL_CHARS)
         with about(shard=self.shard.key), self.folder.staged_folder() as unfinished, limit:
             LOGGER.info("annotating %d articles", len(ids), extra={"articles": len(ids)})
-            write_annotations(nlp, ids, texts, unfinished)
+            write_annotations(nlp, ids, texts, unfinished, corrections)
             counts = {"articles": len(ids), "words": sum(len(text.split()) for text in texts)}
             write_result(unfinished, counts, start)
             figures = {**counts, "seconds": round(time.monotonic() - begun, 3)}
@@ -110,14 +116,16 @@ def cut_out(whole: AnnotatePiece, known: Mapping[RecordKey, Reject]) -> Iterator
         yield replace(whole, first=first)
 
 
-def write_annotations(nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path) -> None:
-    """Annotate articles into one Arrow file a table. Raises PieceFailedError."""
+def write_annotations(
+    nlp: "Language", ids: Sequence[str], texts: Sequence[str], out: Path, corrections: "Mapping[str, Corrections]"
+) -> None:
+    """Annotate articles, with the corrections of some, into one Arrow file a table. Raises PieceFailedError."""
     from tasks.annotate.rows import Annotations, annotate
 
     names = [field.name for field in fields(Annotations)]
     writers: dict[str, pa.RecordBatchWriter] = {}
     with ExitStack() as stack:
-        for rows in annotate(nlp, zip(ids, texts, strict=True)):
+        for rows in annotate(nlp, zip(ids, texts, strict=True), corrections):
             for name in names:
                 table = getattr(rows, name)
                 if name not in writers:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from schemas.table import SchemaError
 from tasks.annotate.layout import ATTRIBUTES, Ints, Layout, build_layout
 from tasks.annotate.pipeline import BATCH_CHARS, BATCH_SIZE
 from tasks.logger import LOGGER, about
+from tasks.quotes.corrections import Corrections
 from tasks.quotes.quote import Quote, Span
 from tasks.workers.faults import PieceFailedError, describe_error
 
@@ -27,6 +29,7 @@ STRINGS = {"text": ORTH, "lemma": LEMMA, "pos": POS, "tag": TAG, "dep": DEP}
 """Columns of `tokens` that are strings of spaCy's."""
 IOB = np.array(["O", "I", "O", "B"], dtype=object)
 """spaCy's numbers: 0 missing, 1 inside, 2 outside, 3 begins."""
+NONE: Mapping[str, Corrections] = MappingProxyType({})
 SLOW_SECONDS = 15.0
 """A batch of 32 articles takes 2 to 3 s; ten times the text is worth a line."""
 
@@ -203,23 +206,34 @@ def build_annotations(ids: Sequence[str], docs: Sequence[Doc]) -> Annotations:
     )
 
 
-def annotate(nlp: Language, articles: Iterable[tuple[str, str]]) -> Iterator[Annotations]:
+def annotate(
+    nlp: Language, articles: Iterable[tuple[str, str]], corrections: Mapping[str, Corrections] = NONE
+) -> Iterator[Annotations]:
     """Annotate (article_id, text) pairs, a few at a time, so that memory does not grow with their number.
 
-    Raises PieceFailedError where the pipeline fails, MemoryError, and SchemaError.
+    `corrections` by people, by article id, win over what the pipeline finds. Raises PieceFailedError where the pipeline
+    fails, MemoryError, and SchemaError.
     """
     for batch in group_articles(articles):
         ids, texts = zip(*batch, strict=True)
         begun = time.monotonic()
         with nlp.memory_zone():
             try:
-                annotations = build_annotations(ids, list(nlp.pipe(texts, batch_size=BATCH_SIZE)))
+                docs = [make_doc(nlp, text, corrections.get(one)) for one, text in batch]
+                annotations = build_annotations(ids, list(nlp.pipe(docs, batch_size=BATCH_SIZE)))
             except (MemoryError, OSError, SchemaError):
                 raise
             except Exception as error:
                 raise PieceFailedError(describe_error(error)) from error
         warn_if_slow(ids, texts, time.monotonic() - begun)
         yield annotations
+
+
+def make_doc(nlp: Language, text: str, corrections: Corrections | None) -> Doc:
+    """Return a text as words, with what people say of its quotes."""
+    doc = nlp.make_doc(text)
+    doc._.corrections = corrections
+    return doc
 
 
 def group_articles(articles: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

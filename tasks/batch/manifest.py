@@ -53,6 +53,11 @@ class Manifest:
     """Those of them none of whose articles are published, since too many of their records were rejected."""
     kept: int = 0
     """Versions of articles that publishing has replaced, ever since; with the fingerprint it tells what links see."""
+    correction_files: tuple[RawFile, ...] = ()
+    """What people had said of the batch's articles."""
+    corrections: Mapping[str, int] = field(default_factory=dict)
+    """Number of articles: `applied`; `outdated`, of whose text there are corrections, but not of this one; and of files
+    that could not be understood, `invalid`."""
     version: str = ""
     """Of quotewire; for people, since a new version need not change a row."""
 
@@ -93,6 +98,7 @@ def parse_manifest(fields: dict[str, Any]) -> Manifest:
     """Return a manifest from its JSON. Raises TypeError or KeyError where it is of another kind."""
     inputs = tuple(RawFile(**file) for file in fields.pop("inputs"))
     drift = tuple(Drift(**one) for one in fields.pop("drift"))
+    fields["correction_files"] = tuple(RawFile(**file) for file in fields.get("correction_files", ()))
     for name in ("publishers", "quarantined"):
         fields[name] = tuple(PublisherCounts(**one) for one in fields[name])
     return Manifest(**fields, inputs=inputs, drift=drift)

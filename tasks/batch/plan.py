@@ -10,6 +10,7 @@ from pyarrow import ArrowException
 
 from schemas.rejects import TIMEOUTS, Reject
 from tasks.batch.columns import name_columns
+from tasks.batch.corrections import CorrectionFiles, find_changed, list_corrections
 from tasks.batch.hold import count_kept, describe_kept
 from tasks.batch.manifest import FINGERPRINT, Manifest, read_failure, read_manifest
 from tasks.batch.places import Batch
@@ -40,6 +41,7 @@ class Plan:
     manifest: Manifest | None
     is_reusable: bool
     """Whether rows of the published tables may be used again."""
+    corrections: CorrectionFiles
 
 
 def read_fingerprint(published: Place) -> str | None:
@@ -72,13 +74,16 @@ def plan_batch(
     files, rejects = list_raw_files(batch.raw, known, listed_at_ns)
     files = name_columns(batch.raw, files)
     recipe = read_recipe(settings)
-    fingerprint = build_batch_fingerprint(files, rejects, recipe)
+    known_corrections = distrust_racy(manifest.correction_files, manifest.listed_at_ns) if manifest else {}
+    corrections = list_corrections(batch, known_corrections, listed_at_ns)
+    fingerprint = build_batch_fingerprint(files, rejects, recipe, corrections.files)
     published = {name: read_fingerprint(file) for name, file in batch.published_files.items()} if manifest else {}
-    state, why = find_state(batch, manifest, published, fingerprint, recipe, tolerance)
+    has_new = manifest is not None and bool(find_changed(corrections.files, manifest.correction_files))
+    state, why = find_state(batch, manifest, published, fingerprint, recipe, tolerance, has_new)
     is_whole = manifest is not None and set(published.values()) == {manifest.fingerprint}
     is_reusable = is_whole and manifest is not None and manifest.recipe == recipe
     lists = tuple(files), tuple(rejects)
-    return Plan(batch, state, why, *lists, recipe, fingerprint, listed_at_ns, manifest, is_reusable)
+    return Plan(batch, state, why, *lists, recipe, fingerprint, listed_at_ns, manifest, is_reusable, corrections)
 
 
 def find_state(
@@ -88,6 +93,7 @@ def find_state(
     fingerprint: str,
     recipe: Mapping[str, object],
     tolerance: Tolerance | None,
+    has_new_corrections: bool,
 ) -> tuple[State, str]:
     """Return the state of a batch and the reason for it in words; `published` has the fingerprint of every table."""
     others = [name for name, found in published.items() if manifest is None or found != manifest.fingerprint]
@@ -108,14 +114,17 @@ def find_state(
         return "missing", f"published and then deleted: {', '.join(gone)}"
     if others:
         return "stale", f"a run ended while publishing: {', '.join(others)} not as the manifest says"
+    changed += ["corrections"] if has_new_corrections else []
     return "stale", f"changed: {', '.join(changed) or 'raw files'}{kept}"
 
 
-def build_batch_fingerprint(files: Iterable[RawFile], rejects: Iterable[Reject], recipe: Mapping[str, object]) -> str:
+def build_batch_fingerprint(
+    files: Iterable[RawFile], rejects: Iterable[Reject], recipe: Mapping[str, object], corrections: Iterable[RawFile]
+) -> str:
     """Return the fingerprint of everything that a batch's rows are a function of.
 
     `rejects` are those of files that could not be opened, which are not among the `files`.
     """
     ordered = sorted(rejects, key=lambda reject: reject.raw_path)
-    inputs = [[file.path, file.content_key] for file in files]
-    return build_fingerprint([inputs, [asdict(reject) for reject in ordered], recipe])
+    inputs, corrected = ([[file.path, file.content_key] for file in each] for each in (files, corrections))
+    return build_fingerprint([inputs, [asdict(reject) for reject in ordered], recipe, corrected])

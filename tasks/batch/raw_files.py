@@ -12,7 +12,7 @@ from schemas.rejects import Problem, ProblemError, Reject, build_reject
 from tasks.batch.places import find_batch_date, is_publisher
 from tasks.zones.place import FileStat, Place
 
-NOT_DELIVERED = frozenset({"README.md"})
+NOT_DELIVERED = frozenset({"README.md", "corrections"})
 """Visible names in the raw folder that are no batch and need no warning."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was listed may change again within one tick of its clock, unseen."""

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass, replace
 
 from schemas.formats import find_raw_file
 from schemas.rejects import COSTLY, Reject
+from tasks.batch.corrections import find_changed
 from tasks.batch.known_rejects import read_known, read_rejects
 from tasks.batch.plan import Plan, build_batch_fingerprint
 from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined, count_reasons
 from tasks.batch.raw_files import RawFile
 from tasks.batch.recipe import build_fingerprint
+from tasks.ingest.corrections import ReadCorrections, count_corrections, read_corrections
 from tasks.ingest.cut import CutPiece, is_cut, load_parts
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import Part, build_whole, group_parts, isolate
@@ -53,6 +55,9 @@ class Ingested:
     """What each delivered, before any was quarantined."""
     quarantined: tuple[PublisherCounts, ...]
     """Those none of whose articles are published."""
+    correction_files: tuple[RawFile, ...]
+    corrections: Mapping[str, int]
+    """Counts as in the manifest."""
     seconds: float
     cpu_seconds: float
 
@@ -91,23 +96,27 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     read = tuple(sorted(run_pieces(workers, pieces, tolerance.count_rejects(len(parts))), key=str))
     rejects = [*plan.rejects, *kept_rejects, *known.values()]
     rejects += [reject for piece in read for reject in read_rejects(piece / "rejects.parquet")]
-    folder = sort_batch(plan, read, kept, rejects, tolerance, shard_chars, workers)
+    said = read_corrections(plan.batch, plan.corrections)
+    folder = sort_batch(plan, read, kept, rejects, said, tolerance, shard_chars, workers)
     rejects += read_records(Reject, folder / REJECTS_FILE)
     found = [one for piece in read for one in read_records(RawFile, piece / READ_FILE)]
     found += [replace(part.file, records=1, skipped={}) for part in known]
     files = complete_files(plan.files, found)
     opened, unopened = [one for one in files if one.sha256], [one for one in rejects if not one.raw_sha256]
     publishers = tuple(read_records(PublisherCounts, folder / PUBLISHERS_FILE))
+    shards = tuple(read_records(Shard, folder / SHARDS_FILE))
     ingested = Ingested(
         folder=folder,
-        shards=tuple(read_records(Shard, folder / SHARDS_FILE)),
+        shards=shards,
         rejects=tuple(rejects),
         files=files,
-        fingerprint=build_batch_fingerprint(opened, unopened, plan.recipe),
+        fingerprint=build_batch_fingerprint(opened, unopened, plan.recipe, said.files),
         records=len(plan.rejects) + sum(file.records or 0 for file in files),
         skipped=count_skipped(files),
         publishers=publishers,
         quarantined=choose_quarantined(publishers, tolerance.quarantine_above),
+        correction_files=said.files,
+        corrections=count_corrections(said, (shard.corrected for shard in shards)),
         seconds=time.monotonic() - begun,
         cpu_seconds=sum(read_result(one).cpu_seconds for one in [*cut, *read, folder]),
     )
@@ -131,6 +140,7 @@ def sort_batch(
     read: tuple[Place, ...],
     kept: list[RawFile],
     rejects: Sequence[Reject],
+    said: ReadCorrections,
     tolerance: Tolerance,
     shard_chars: int,
     workers: Workers,
@@ -139,10 +149,14 @@ def sort_batch(
     rejected, most = count_reasons(rejects), tolerance.quarantine_above
     recipe, paths = build_fingerprint(plan.recipe), tuple(file.path for file in kept)
     reused = plan.manifest.fingerprint if plan.manifest and plan.is_reusable else None
-    name = build_fingerprint([recipe, [folder.name for folder in read], reused, paths, rejected, most])[:16]
+    corrected = sorted(find_changed(said.files, plan.manifest.correction_files)) if plan.manifest else []
+    told = [[one.path, one.sha256] for one in said.files]
+    parts = [recipe, [folder.name for folder in read], reused, paths, rejected, most, told, corrected]
     published = plan.batch.published("articles") if reused else None
-    folder = plan.batch.staging / "sorted" / name
-    list(run_works(workers, {folder: SortWork(read, published, paths, rejected, most, recipe, shard_chars, folder)}))
+    folder = plan.batch.staging / "sorted" / build_fingerprint(parts)[:16]
+    known = (paths, tuple(corrected), said.said)
+    work = SortWork(read, published, *known, rejected, most, recipe, shard_chars, folder)
+    list(run_works(workers, {folder: work}))
     return folder
 
 

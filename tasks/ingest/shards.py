@@ -2,9 +2,10 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ from schemas.articles import COUNT_NAMES
 from schemas.formats import IN_ARCHIVE
 from schemas.rejects import REASONS, Problem, Reject, build_reject
 from tasks.batch.publishers import QUARANTINED, PublisherCounts, choose_quarantined, count_reasons
+from tasks.ingest.corrections import find_corrections
 from tasks.workers.results import write_records, write_result
 from tasks.zones.place import Place
 
@@ -35,21 +37,25 @@ class Shard:
     key: str
     """A hash of the articles to annotate and of the recipe, so that finished work is known by its content."""
     file: str
-    """An Arrow file beside those of the other shards: the columns of `articles` without the counts, and `is_reused`."""
+    """An Arrow file beside those of the other shards: the columns of `articles` without the counts, `is_reused`, and
+    `corrections`, as JSON where there are any."""
     first_id: str
     last_id: str
     articles: int
     to_annotate: int
     words: int
     """Of all its articles."""
+    corrected: int
+    """Articles with corrections by people."""
 
 
-READ_SQL = """
-    SELECT new.*, coalesce(old.text = new.text, false) AS is_reused
+IS_CORRECTED = "list_contains($corrected, article_id)"
+READ_SQL = f"""
+    SELECT new.*, coalesce(old.text = new.text, false) AND NOT {IS_CORRECTED} AS is_reused
     FROM read_parquet($read) AS new LEFT JOIN old USING (article_id)
 """
 KEPT_SQL = r"""
-    SELECT * EXCLUDE ({counts}), true AS is_reused
+    SELECT * EXCLUDE ({counts}), NOT {is_corrected} AS is_reused
     FROM read_parquet($published, hive_partitioning = false)
     WHERE regexp_replace(raw_path, $in_archive, '\1') IN (SELECT unnest($kept))
 """
@@ -75,16 +81,17 @@ def select_articles(
     published: Path | None = None,
     kept: Sequence[str] = (),
     quarantined: Sequence[str] = (),
+    corrected: Sequence[str] = (),
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a query over all articles of a batch, `delivered`, or those of publishers that are not
     quarantined, `found`.
 
     They lie in the files `read`; those of the raw files `kept` in the `published` table, and `is_reused` says whether
-    the text is the same there. Memory spills into the folder `spill`.
+    the text is the same there, and the article none of those `corrected` since. Memory spills into the folder `spill`.
     """
     import duckdb  # in the workers only: a process that imports it complains of leaks when it ends
 
-    parameters: dict[str, object] = {"quarantined": list(quarantined)}
+    parameters: dict[str, object] = {"quarantined": list(quarantined), "corrected": list(corrected)}
     if read:
         parameters["read"] = [str(path) for path in read]
     old = "SELECT '' AS article_id, '' AS text WHERE false"
@@ -94,7 +101,7 @@ def select_articles(
     parts = [READ_SQL] if read else []
     if kept:
         parameters |= {"kept": list(kept), "in_archive": IN_ARCHIVE}
-        parts.append(KEPT_SQL.format(counts=", ".join(COUNT_NAMES)))
+        parts.append(KEPT_SQL.format(counts=", ".join(COUNT_NAMES), is_corrected=IS_CORRECTED))
     if not parts:
         return
     found = f"SELECT * FROM delivered WHERE NOT {IS_QUARANTINED}"
@@ -145,6 +152,10 @@ class SortWork:
     """The table whose rows may be used again."""
     kept: tuple[str, ...]
     """Raw files whose articles are taken from there."""
+    corrected: tuple[str, ...]
+    """Articles whose rows are not used again, since their corrections have changed."""
+    said: Mapping[str, str]
+    """What people say of the quotes of articles, as JSON, by article and text."""
     rejected: Mapping[str, Mapping[str, int]]
     """Number of records that are rejects already, by publisher and reason."""
     quarantine_above: float | None
@@ -160,24 +171,27 @@ class SortWork:
             spill = Path(stack.enter_context(TemporaryDirectory(dir=unfinished.parent, prefix="spill-")))
             files = [stack.enter_context((folder / "articles.parquet").fetch()) for folder in self.read]
             published = stack.enter_context(self.published.fetch()) if self.published else None
-            found = (spill, files, published, self.kept)
-            rejects = build_doubles(select_articles(DOUBLES_SQL, *found))
-            counts = count_publishers(select_articles(COUNTS_SQL, *found), self.rejected, rejects)
+            found = partial(select_articles, spill=spill, read=files, published=published, kept=self.kept)
+            rejects = build_doubles(found(DOUBLES_SQL))
+            counts = count_publishers(found(COUNTS_SQL), self.rejected, rejects)
             quarantined = choose_quarantined(counts, self.quarantine_above)
             names = [one.publisher for one in quarantined]
             if quarantined:
-                rejects = build_doubles(select_articles(DOUBLES_SQL, *found, names))
-                rejects += build_quarantined(select_articles(QUARANTINED_SQL, *found, names), quarantined)
+                rejects = build_doubles(found(DOUBLES_SQL, quarantined=names))
+                rejects += build_quarantined(found(QUARANTINED_SQL, quarantined=names), quarantined)
             write_records(unfinished / PUBLISHERS_FILE, counts)
             write_records(unfinished / REJECTS_FILE, rejects)
-            shards = cut_shards(select_articles(SORTED_SQL, *found, names), unfinished, self.recipe, self.shard_chars)
+            articles = found(SORTED_SQL, quarantined=names, corrected=self.corrected)
+            shards = cut_shards(articles, unfinished, self.recipe, self.shard_chars, self.said)
             write_records(unfinished / SHARDS_FILE, list(shards))
             write_result(unfinished, {}, start)
         return self.folder
 
 
-def cut_shards(batches: Iterator[pa.RecordBatch], out: Path, recipe: str, shard_chars: int) -> Iterator[Shard]:
-    """Write each run of articles of about `shard_chars` characters to a file of its own in `out`."""
+def cut_shards(
+    batches: Iterator[pa.RecordBatch], out: Path, recipe: str, shard_chars: int, said: Mapping[str, str]
+) -> Iterator[Shard]:
+    """Write each run of articles of about `shard_chars` characters, with what people `said`, to a file in `out`."""
     waiting: list[pa.RecordBatch] = []
     size = 0
     for batch in batches:
@@ -186,28 +200,37 @@ def cut_shards(batches: Iterator[pa.RecordBatch], out: Path, recipe: str, shard_
         for row, length in enumerate(lengths):
             if size and size + length > shard_chars:
                 waiting.append(batch.slice(start, row - start))
-                yield write_shard(waiting, out, recipe)
+                yield write_shard(waiting, out, recipe, said)
                 waiting, size, start = [], 0, row
             size += length
         waiting.append(batch.slice(start))
     if size:
-        yield write_shard(waiting, out, recipe)
+        yield write_shard(waiting, out, recipe, said)
 
 
-def write_shard(parts: Sequence[pa.RecordBatch], out: Path, recipe: str) -> Shard:
+def write_shard(parts: Sequence[pa.RecordBatch], out: Path, recipe: str, said: Mapping[str, str]) -> Shard:
     """Write one shard's articles; its file is named after what is in it."""
     articles = pa.Table.from_batches([part for part in parts if part.num_rows])
-    new = articles.filter(pc.invert(articles["is_reused"])).select(["article_id", "text"]).to_pydict()
-    digest = hashlib.sha256(recipe.encode())
-    for article_id, text in zip(new["article_id"], new["text"], strict=True):
-        digest.update(f"{article_id} {hashlib.sha256(text.encode()).hexdigest()}\n".encode())
+    corrections = pa.array(find_corrections(articles, said), pa.string())
+    articles = articles.append_column("corrections", corrections)
+    new = articles.filter(pc.invert(articles["is_reused"])).select(["article_id", "text", "corrections"]).to_pylist()
     ids = articles["article_id"]
     file = f"{ids[0]}.arrow"
     with pa.OSFile(str(out / file), "wb") as sink, pa.ipc.new_file(sink, articles.schema) as writer:
         writer.write_table(articles)
     words = sum(len(text.split()) for text in articles["text"].to_pylist())
-    key = digest.hexdigest()[:16]
-    return Shard(key, file, ids[0].as_py(), ids[-1].as_py(), len(articles), len(new["text"]), words)
+    corrected = len(corrections) - corrections.null_count
+    key = build_shard_key(recipe, new)
+    return Shard(key, file, ids[0].as_py(), ids[-1].as_py(), len(articles), len(new), words, corrected)
+
+
+def build_shard_key(recipe: str, articles: Iterable[Mapping[str, str | None]]) -> str:
+    """Return a hash of all that the rows of the articles to annotate are a function of."""
+    digest = hashlib.sha256(recipe.encode())
+    for one in articles:
+        hashes = (hashlib.sha256((one[name] or "").encode()).hexdigest() for name in ("text", "corrections"))
+        digest.update(f"{one['article_id']} {' '.join(hashes)}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def read_shard(folder: Place, shard: Shard) -> pa.Table:

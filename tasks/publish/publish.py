@@ -76,6 +76,8 @@ def build_manifest(
         skipped=ingested.skipped,
         publishers=ingested.publishers,
         quarantined=ingested.quarantined,
+        correction_files=ingested.correction_files,
+        corrections=ingested.corrections,
         rows=judged.rows,
         kept=judged.kept,
         annotated=ingested.to_annotate - len(annotated.rejects),

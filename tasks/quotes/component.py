@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from tasks.quotes.calibration import Curve, calibrate, load_curve
-from tasks.quotes.marks import find_regions
+from tasks.quotes.correcting import correct_attributions, correct_speakers, mark_corrected
+from tasks.quotes.corrections import Corrections
+from tasks.quotes.marks import find_quoted, find_quoted_share
 from tasks.quotes.naming.resolve import resolve
-from tasks.quotes.quote import WORD, Attribution, Quote, Span, Spans, Speaker, find_type
+from tasks.quotes.quote import Attribution, Quote, Span, Speaker, find_type
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.tagging.names import set_names
 from tasks.quotes.tagging.page import build_page
@@ -24,6 +24,7 @@ from tasks.quotes.tagging.tagger import MODEL, Tagger, check_model, load_tagger
 
 Doc.set_extension("quotes", default=(), force=True)
 Doc.set_extension("entities", default=(), force=True)
+Doc.set_extension("corrections", default=None, force=True)
 
 
 @Language.factory(
@@ -58,14 +59,22 @@ class QuoteAttribution:
     def __call__(self, doc: Doc) -> Doc:
         """Attribute the quotes of one document: tag, apply the rules, name the speakers.
 
-        The entities are the model's own where it finds names, else those that are there.
+        The entities are the model's own where it finds names, else those that are there. What people say of the
+        document's quotes, in `doc._.corrections`, wins.
         """
+        corrections: Corrections | None = doc._.corrections
         reading = self.tagger.read(build_page(doc, self.tagger.tokenizer))
         if self.tagger.settings.names:
             set_names(doc, reading.page, reading.names)
         attributions = apply_rules(doc, self.tagger.attribute_reading(reading))
+        if corrections:
+            attributions = correct_attributions(attributions, corrections)
         resolution = resolve(doc, attributions)
-        doc._.quotes = build_quotes(doc, attributions, resolution.speakers, self.curve)
+        speakers: Sequence[Speaker] = resolution.speakers
+        if corrections:
+            speakers = correct_speakers(doc.text, attributions, resolution, corrections)
+        quotes = build_quotes(doc, attributions, speakers, self.curve)
+        doc._.quotes = mark_corrected(quotes, corrections) if corrections else quotes
         doc._.entities = resolution.entities
         spans = (doc.char_span(e.start, e.end, e.label, alignment_mode="contract") for e in resolution.entities)
         doc.set_ents(filter_spans([span for span in spans if span is not None]))
@@ -81,9 +90,7 @@ def build_quotes(
 ) -> tuple[Quote, ...]:
     """Return the finished quotes of a document in text order."""
     text = doc.text  # spaCy builds it anew at every access
-    quoted = np.zeros(len(text), np.bool_)
-    for region in find_regions(text):
-        quoted[region.start : region.end] = True
+    quoted = find_quoted(text)
     quotes = [
         Quote(
             type=find_type(find_quoted_share(text, attribution.content, quoted)),
@@ -107,12 +114,6 @@ def build_quotes(
         for attribution, speaker in zip(attributions, speakers, strict=True)
     ]
     return tuple(sorted(quotes, key=lambda quote: (quote.content, quote.cue or (-1, -1))))
-
-
-def find_quoted_share(text: str, content: Spans, quoted: NDArray[np.bool_]) -> float:
-    """Return the share of the words of a content that stand inside quotation marks, given which characters do."""
-    words = [match.start() for start, end in content for match in WORD.finditer(text, start, end)]
-    return float(quoted[words].mean()) if words else 0.0
 
 
 def find_lemma(doc: Doc, cue: Span | None) -> str | None:

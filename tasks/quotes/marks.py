@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tasks.quotes.quote import Span
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.quotes.quote import WORD, Span, Spans
 
 CLOSERS = {'"': '"”', "“": '"”', "”": '"”', "„": "“”", "‟": "”", "‘": "’'", "‚": "‘’", "'": "'’"}
 """What closes a region that this mark opened."""
@@ -117,3 +120,17 @@ def opens(text: str, at: int, start: int, end: int, last_closer: int) -> bool:
     if mark not in SINGLES or before.isalnum() or not after or after.isspace() or ELISION.match(text, at):
         return False
     return mark == "‘" or last_closer > at + 1
+
+
+def find_quoted(text: str) -> NDArray[np.bool_]:
+    """Return for each character of a text whether it stands inside quotation marks."""
+    quoted = np.zeros(len(text), np.bool_)
+    for region in find_regions(text):
+        quoted[region.start : region.end] = True
+    return quoted
+
+
+def find_quoted_share(text: str, content: Spans, quoted: NDArray[np.bool_]) -> float:
+    """Return the share of the words of a content that stand inside quotation marks, given which characters do."""
+    words = [match.start() for start, end in content for match in WORD.finditer(text, start, end)]
+    return float(quoted[words].mean()) if words else 0.0

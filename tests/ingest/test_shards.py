@@ -26,7 +26,7 @@ def shard(tmp_path: Path, rows: Sequence[Row], published: Path | None = None, ch
     read = [write_articles(tmp_path / f"{number}.parquet", [row]) for number, row in enumerate(rows)]
     (tmp_path / "shards").mkdir()
     batches = select_articles(SORTED_SQL, tmp_path, read, published)
-    return list(cut_shards(batches, tmp_path / "shards", "recipe", chars))
+    return list(cut_shards(batches, tmp_path / "shards", "recipe", chars, {}))
 
 
 def test_articles_come_sorted_and_cut(tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ def test_a_table_that_no_step_fills_is_an_error(
     batch = pa.RecordBatch.from_pylist(
         [{"article_id": "0" * 16, "text": "Rain fell on the harbour.", "is_reused": False}],
     )
-    (shard,) = cut_shards(iter([batch]), tmp_path, "recipe", 1_000)
+    (shard,) = cut_shards(iter([batch]), tmp_path, "recipe", 1_000, {})
     (annotated := LocalPlace(tmp_path / "annotated")).mkdir()
-    write_annotations(load_pipeline(str(blank_model)), ["0" * 16], ["Rain fell on the harbour."], annotated)
+    write_annotations(load_pipeline(str(blank_model)), ["0" * 16], ["Rain fell on the harbour."], annotated, {})
     made_up = replace(SENTENCES, name="moods")
     monkeypatch.setattr(stage, "TABLES", (SENTENCES, made_up))
     with pytest.raises(SchemaError, match="no step gives table moods any rows"):
