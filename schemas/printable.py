@@ -4,6 +4,8 @@ import re
 
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls (escape sequences begin with one), marks of writing direction, line separators, lone surrogates."""
+FORMULA = r"[=+\-@\t\r\n＝＋－＠]"
+"""How a cell begins that a spreadsheet takes for a formula, as a pattern; those of East Asia take wide signs so too."""
 
 
 def printable(text: str) -> str:

@@ -14,10 +14,7 @@ from flows.browse.article import name_speaker
 from flows.browse.differences import compare_words
 from flows.browse.queries import Answer
 from flows.browse.reading import ROWS
-from schemas.printable import mask_unsafe
-
-FORMULA = r"^[=+\-@\t\r\n]"
-"""How a cell begins that a spreadsheet takes for a formula."""
+from schemas.printable import FORMULA, mask_unsafe
 
 
 def build_templates(curated: Path) -> Environment:
@@ -83,5 +80,5 @@ def find_web_address(url: str | None) -> str | None:
 def build_csv(answer: Answer) -> bytes:
     """Return a table as CSV that a spreadsheet reads as it is: lists left out, and no cell begins a formula."""
     frame = pl.DataFrame(answer.rows, list(answer.columns), infer_schema_length=None).select(~cs.nested())
-    text = frame.with_columns(cs.string().str.replace(FORMULA, "'$0")).write_csv(include_bom=True)
+    text = frame.with_columns(cs.string().str.replace(f"^{FORMULA}", "'$0")).write_csv(include_bom=True)
     return text.encode()

@@ -11,12 +11,11 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from schemas.exported import EXPORTED
+from schemas.printable import FORMULA
 
 if TYPE_CHECKING:
     import xlsxwriter
 
-FORMULA = r"^([=+\-@\t\r\n＝＋－＠])"
-"""How a cell begins that some spreadsheet takes for a formula; those of East Asia do so for wide signs too."""
 BOM = b"\xef\xbb\xbf"
 """Without it, Excel takes a CSV file for one in the code page of the machine."""
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -49,7 +48,7 @@ def to_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_timestamp(column.type):
         return pc.strftime(column.cast(pa.timestamp("s", "UTC")), TIME)
     if pa.types.is_string(column.type):
-        return pc.replace_substring_regex(column, FORMULA, r"'\1")
+        return pc.replace_substring_regex(column, f"^({FORMULA})", r"'\1")
     return column.cast(pa.string())
 
 

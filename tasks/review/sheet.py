@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemas.printable import mask_unsafe
+from schemas.printable import FORMULA, mask_unsafe
 from tasks.quotes.quote import Spans
 from tasks.review.choose import Question
 from tasks.review.published import PublishedArticle, PublishedQuote
@@ -24,18 +24,18 @@ AROUND = 300
 """Characters of the article shown before and after a content."""
 GAP = " [...] "
 """Between the stretches of a content."""
-FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+GUARDED = re.compile(f"'*{FORMULA}")
 """What a spreadsheet takes for the beginning of a formula; behind apostrophes too, so that each cell has one form."""
 
 
 def guard(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
+    return f"'{cell}" if GUARDED.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
     """Return what `guard` was given."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and GUARDED.match(cell) else cell
 
 
 def build_sheet(questions: Iterable[Question]) -> str:
