@@ -8,16 +8,19 @@ import polars as pl
 
 from tasks.link.families.candidates import find_candidates
 from tasks.link.families.files import WORDINGS, Files, find_span, lie_within, read_rows
+from tasks.link.families.overlap import Weighed
 from tasks.link.families.relation import WINDOW, is_one_utterance
 from tasks.link.families.wordings import WORDING
 
 PAIR = pl.Schema({"batch_date": pl.Date(), "quote_id": pl.String(), "other_date": pl.Date(), "other_id": pl.String()})
 """One row a pair; the batch of the first quote is not the earlier one."""
 REACH = timedelta(WINDOW)
-TOGETHER = 16
+TOGETHER = 8
 """Changed batches that are held against the others at once."""
 QUOTE = ("batch_date", "quote_id")
 OTHER = ("other_date", "other_id")
+COMPARED_AT_ONCE = 20_000
+"""Pairs whose words lie in memory as lists."""
 LIGHT = ("day", "speaker", "is_quoted", "hub_keys")
 """All of a wording but its words, which few are asked for."""
 
@@ -52,7 +55,9 @@ def pair_within(wordings: pl.DataFrame) -> Iterator[pl.DataFrame]:
     again = wordings.filter(pl.col("first") != pl.col("row"))
     yield build_pairs(again, wordings[again["first"]])
     candidates = find_candidates(wordings, wordings, "keys").filter(pl.col("row") != pl.col("row_other"))
-    yield keep_alike(candidates, wordings, wordings)
+    both = pl.min_horizontal("row", "row_other"), pl.max_horizontal("row", "row_other").alias("row_other")
+    once = candidates.with_columns(both).unique(["row", "row_other"])
+    yield keep_alike(once, wordings, wordings)
 
 
 def pair_across(files: Files, new: pl.DataFrame, other: date) -> Iterator[pl.DataFrame]:
@@ -66,17 +71,20 @@ def pair_across(files: Files, new: pl.DataFrame, other: date) -> Iterator[pl.Dat
 
 def keep_alike(candidates: pl.DataFrame, wordings: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs of quotes that are one utterance; a wording stands at the place of its number."""
-    words, other_words = (
-        {
-            row: (text.split(), bits)
-            for row, text, bits in frame[rows.unique()].select("row", "words", "bits").iter_rows()
-        }
-        for frame, rows in ((wordings, candidates["row"]), (others, candidates["row_other"]))
-    )
-    rows = candidates.select("row", "row_other", "needed", "is_verbatim").iter_rows()
-    is_alike = [is_one_utterance(words[row], other_words[other], *rest) for row, other, *rest in rows]
+    is_alike: list[bool] = []
+    candidates = candidates.sort("row", "row_other")
+    for some in candidates.iter_slices(COMPARED_AT_ONCE):
+        words, other_words = split_words(wordings, some["row"]), split_words(others, some["row_other"])
+        rows = some.select("row", "row_other", "needed", "is_verbatim").iter_rows()
+        is_alike += [is_one_utterance(words[row], other_words[other], *rest) for row, other, *rest in rows]
     alike = candidates.filter(pl.Series(is_alike, dtype=pl.Boolean))
     return build_pairs(wordings[alike["row"]], others[alike["row_other"]])
+
+
+def split_words(wordings: pl.DataFrame, rows: pl.Series) -> dict[int, Weighed]:
+    """Return the words and bits of some wordings by their number."""
+    some = wordings[rows.unique()].select("row", "words", "bits")
+    return {row: (text.split(), bits) for row, text, bits in some.iter_rows()}
 
 
 def build_pairs(quotes: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
