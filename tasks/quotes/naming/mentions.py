@@ -79,6 +79,9 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
             continue
         if mentions and _continues(tokens, mentions[-1], mention):
             mention = build_mention(tokens, mentions.pop().start, mention.end, "PERSON") or mention
+        elif mentions and mention.start < mentions[-1].end:  # both had been given the word between them
+            before = mentions.pop()
+            mentions += filter(None, [build_mention(tokens, before.start, mention.start, before.label)])
         mentions.append(mention)
     return mentions
 
@@ -144,6 +147,8 @@ def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:
 def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     """Return whether words can be a name: no web address, single letter ("Q") or half a title, with a capital."""
     words = tokens.words[start:end]
+    if not words:
+        return False
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
@@ -211,7 +216,8 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
 def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a name whose last part, untagged, was left out: "Varga-Lunt" behind "Gideon"."""
     while end < len(tokens) and end - start < 5 and not tokens.is_entity[end]:
-        is_hyphen = tokens.words[end] == "-" and tokens.words[end + 1 : end + 2] and tokens.words[end + 1][0].isupper()
+        is_linked = end + 1 < len(tokens) and not tokens.is_entity[end + 1]
+        is_hyphen = is_linked and tokens.words[end] == "-" and tokens.words[end + 1][0].isupper()
         is_part = tokens.pos[end] == "PROPN" and tokens.words[end][0].isupper() and not tokens.is_opening[end]
         if not (is_hyphen or is_part):
             break

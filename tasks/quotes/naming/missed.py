@@ -50,8 +50,10 @@ def _join_particles(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
     lengths = {len(words) for words in surnames}
     for i in range(1, len(tokens)) if surnames else ():
         is_first = tokens.words[i - 1][:1].isupper() and tokens.folded[i - 1] not in TITLES_AND_ROLES
-        ends = [i + length for length in lengths if tuple(tokens.folded[i : i + length]) in surnames]
-        if is_first and ends and "\n" not in tokens.words[i - 1]:
+        fitting = (i + length for length in lengths if i + length <= len(tokens))
+        ends = [end for end in fitting if tuple(tokens.folded[i:end]) in surnames]
+        is_free = not joined or joined[-1].end < i
+        if is_first and is_free and ends and "\n" not in tokens.words[i - 1]:
             joined += filter(None, [build_mention(tokens, i - 1, max(ends), "PERSON")])
     inside = {i for one in joined for i in range(one.start, one.end)}
     kept = [one for one in mentions if inside.isdisjoint(range(one.start, one.end))]

@@ -1,0 +1,56 @@
+"""Entities of any text: whatever the recogniser tags and whatever speaks, names stand in order and none overlap."""
+
+import random
+from itertools import pairwise
+
+import pytest
+import spacy
+from spacy.tokens import Doc, Span
+
+from tasks.quotes.naming.resolve import resolve
+from tasks.quotes.quote import Attribution
+
+TEXT = """Carla Berg Anna Moro de la Fuente and John of the Mayor Senate ( ) , said - ' " Mr Juno Perry Adair AP
+Associated Press Kelden London 12"""
+WORDS = [*TEXT.split(), "\n\n"]
+PARTS = {"and": "CCONJ", "de": "X", "la": "X", "of": "ADP", "the": "DET", "said": "VERB", "12": "NUM", "\n\n": "SPACE"}
+LABELS = ("PERSON", "ORG", "GPE", "DATE", "NORP", "FAC")
+
+
+def build_doc(words: list[str]) -> Doc:
+    parts = [PARTS.get(word, "PROPN" if word[0].isalpha() else "PUNCT") for word in words]
+    return Doc(spacy.blank("en").vocab, words, pos=parts, tags=[""] * len(words))
+
+
+def find_entities(doc: Doc, speakers: list[Attribution]) -> list[str]:
+    entities = resolve(doc, speakers).entities
+    assert all(one.end <= other.start for one, other in pairwise(entities))
+    assert all(0 <= one.start < one.end <= len(doc.text) for one in entities)
+    return [doc.text[one.start : one.end] for one in entities]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_names_do_not_overlap(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(150):
+        doc = build_doc([chance.choice(WORDS) for _ in range(chance.randint(5, 40))])
+        starts = sorted(chance.sample(range(len(doc)), 5))
+        doc.ents = [
+            Span(doc, start, chance.randint(start + 1, end), chance.choice(LABELS))
+            for start, end in pairwise([*starts, len(doc)])
+        ]
+        spoken = [doc[start : start + chance.randint(1, 5)] for start in chance.sample(range(len(doc)), 3)]
+        speakers = [Attribution((), None, (span.start_char, span.end_char), True, 1.0) for span in spoken]
+        find_entities(doc, speakers)
+
+
+def test_a_first_name_between_two_people_is_of_the_second() -> None:
+    doc = build_doc(["List", ":", "said", "Carla", "Berg", "Anna", "Moro", "and", "others", "."])
+    doc.ents = [Span(doc, 3, 5, "PERSON"), Span(doc, 6, 7, "PERSON")]
+    assert find_entities(doc, []) == ["Carla Berg", "Anna Moro"]
+
+
+def test_a_hyphen_between_two_people_joins_them_to_no_third() -> None:
+    doc = build_doc(["They", "said", "of", "the", "Adair", "-", "Berg", "campaign", "."])
+    doc.ents = [Span(doc, 4, 5, "PERSON"), Span(doc, 6, 7, "PERSON")]
+    assert find_entities(doc, []) == ["Adair", "Berg"]
