@@ -19,6 +19,7 @@ from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import Failure, write_failure
 from tasks.batch.places import Batch
 from tasks.batch.plan import plan_batch
+from tasks.link.link import link
 from tests.conftest import DAY, Zones, build_zones, differing_rows
 
 DAYS = [DAY + timedelta(days=number) for number in range(4)]
@@ -77,6 +78,7 @@ def test_killed_in_the_middle_and_run_again(blank_model: Path, tmp_path: Path) -
     for one in DAYS:
         assert clean.on(one).run().state == "published"
         assert differing_rows(zones.on(one).read_all(), clean.on(one).read_all()) == 0
+    link(clean.settings.curated)
     assert zones.find_files() == clean.find_files()
 
 

@@ -15,6 +15,7 @@ from flows.outcome import Outcome, describe_interruption
 from flows.status import read_status
 from tasks.batch.places import Batch
 from tasks.batch.plan import plan_batch
+from tasks.link.link import link
 from tasks.validate.step import validate_batch
 from tasks.workers.pool import InterruptedRunError, Workers
 from tests.conftest import DAY, Zones, build_zones, differing_rows
@@ -82,6 +83,7 @@ def test_the_command_named_ends_like_a_clean_run(blank_model: Path, tmp_path: Pa
     for day in DAYS[:days]:
         assert clean.on(day).run().state == "published"
         assert differing_rows(zones.on(day).read_all(), clean.on(day).read_all()) == 0
+    link(clean.settings.curated)
     assert zones.find_files() == clean.find_files()
 
 
