@@ -1,7 +1,7 @@
 """The tables `actors` and `actor_links`: links of the batches that have changed or see others now, and their sums."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import batched
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from tasks.link.draft import Draft
 from tasks.link.extract import CLUSTERS
+from tasks.link.moved import NAMES, TOGETHER, find_concerned
 from tasks.link.plan import LinkPlan
 from tasks.link.publish import FIRST, LAST
 from tasks.link.rows import build_actors
@@ -17,16 +18,12 @@ from tasks.link.who.actors import build_actor_id, find_ambiguous
 from tasks.link.who.canonical import resolve_names
 from tasks.link.who.counts import NAMES as COUNTS
 from tasks.link.who.counts import count_names
-from tasks.link.who.forms import find_forms
 from tasks.link.who.known import read_known
-from tasks.link.who.links import WINDOW, link_clusters
+from tasks.link.who.links import link_clusters
+from tasks.link.who.some import NEEDED, find_near, link_some
 
-NAMES, TOTALS, CANONICAL, LINKS, SUMS, ACTORS = "names", "totals", "canonical", "actor_links", "sums", "actors"
-TOGETHER = 16
-"""Batches whose names are counted at once."""
+TOTALS, CANONICAL, LINKS, SUMS, ACTORS = "totals", "canonical", "actor_links", "sums", "actors"
 WHY = "why_ambiguous"
-KEY = ["label", "key"]
-"""What a name is told by."""
 
 
 def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callable[[], None]) -> None:
@@ -39,9 +36,13 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
     moved = find_differing(*(one.with_columns(pl.col(WHY).is_not_null()) for one in (old, canonical)))
     doubts = find_ambiguous(canonical)
     touched = [find_differing(find_ambiguous(old), doubts)[ACTOR]]
-    for one in find_affected(draft, plan, moved, find_kin(pl.concat([old, canonical]), moved)):
+    whole = plan.published.keys() & (plan.published if before is None else find_near({*plan.changed, *plan.gone}))
+    for one in sorted(whole):
         check()
         touched.append(link_batch(draft, plan, one, canonical))
+    for names in find_concerned(draft, plan, plan.published.keys() - whole, pl.concat([old, canonical]), moved):
+        check()
+        touched += relink_batches(draft, plan, names, canonical)
     touched += [one[ACTOR] for one in draft.read_all(SUMS, plan.gone)]
     stage_actors(draft, plan, pl.concat(touched).unique(), doubts)
 
@@ -76,42 +77,9 @@ def find_differing(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([one, other]).filter(pl.struct(pl.all()).is_duplicated().not_())
 
 
-def find_kin(canonical: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
-    """Return the names whose links a name that moved may change: those of its actors, and what these are short for.
-
-    Whoever is named beside one of them is in an article that has it, and so in a batch that has a name returned here.
-    """
-    actor = ["actor_label", "group"]
-    own = canonical.join(moved.select(actor).unique(), on=actor, how="semi")
-    read = own.select("actor_label", "read_as").unique()
-    forms = [(label, form) for label, key in read.iter_rows() for form in (key, *find_forms(label, key))]
-    short = pl.DataFrame(forms, read.schema, orient="row").unique()
-    kin = canonical.join(short, on=read.columns, how="semi")
-    return pl.concat([one.select(KEY) for one in (moved, own, kin)]).unique()
-
-
-def find_affected(draft: Draft, plan: LinkPlan, moved: pl.DataFrame, kin: pl.DataFrame) -> Iterator[date]:
-    """Yield the batches whose links may be others: near one that has changed, or with kin of a name that moved near."""
-    near = find_near([*plan.changed, *plan.gone])
-    near_moved = find_near(one for one in plan.published if has_name(draft, one, moved))
-    for one in plan.published:
-        if one in near or (one in near_moved and has_name(draft, one, kin)):
-            yield one
-
-
-def find_near(dates: Iterable[date]) -> set[date]:
-    """Return the dates so near these that their articles tell whom a name means."""
-    return {one + timedelta(days) for one in dates for days in range(-WINDOW, WINDOW + 1)}
-
-
-def has_name(draft: Draft, batch_date: date, names: pl.DataFrame) -> bool:
-    """Return whether a batch has any of these names."""
-    return not draft.read_all(NAMES, [batch_date], KEY)[0].join(names, on=KEY, how="semi").is_empty()
-
-
 def link_batch(draft: Draft, plan: LinkPlan, batch_date: date, canonical: pl.DataFrame) -> pl.Series:
     """Stage the links of a batch and what it adds to its actors; returns the actors that this may change."""
-    near = find_near([batch_date]) & plan.published.keys()
+    near = find_near({batch_date}) & plan.published.keys()
     around = pl.concat(draft.read_all(CLUSTERS, sorted(near)))
     clusters = around.filter(pl.col("batch_date") == batch_date)
     links = add_ids(link_clusters(around, canonical, batch_date))
@@ -122,6 +90,28 @@ def link_batch(draft: Draft, plan: LinkPlan, batch_date: date, canonical: pl.Dat
     if old_links is not None and batch_date not in plan.changed:
         return find_differing(old_links, new_links)[ACTOR]
     return pl.concat([links[ACTOR], *([] if old_sums is None else [old_sums[ACTOR]])])
+
+
+def relink_batches(draft: Draft, plan: LinkPlan, names: pl.DataFrame, canonical: pl.DataFrame) -> Iterator[pl.Series]:
+    """Stage the links that names concern, over those that batches have; yields the actors that this may change."""
+    near = find_near(set(names["batch_date"])) & plan.published.keys()
+    links = add_ids(link_some(pl.concat(draft.read_all(CLUSTERS, sorted(near), NEEDED)), names, canonical))
+    for (batch_date,), own in links.partition_by("batch_date", as_dict=True).items():
+        old = draft.read_all(LINKS, [batch_date])[0]
+        new = old.update(own.select(old.columns), on=["article_id", "cluster_id"])
+        touched = find_differing(old, new)[ACTOR].unique()
+        if len(touched):
+            draft.write(LINKS, new, batch_date)
+            add_up_anew(draft, batch_date, new, touched)
+            yield touched
+
+
+def add_up_anew(draft: Draft, batch_date: date, links: pl.DataFrame, touched: pl.Series) -> None:
+    """Stage what a batch adds to its actors, for those touched."""
+    is_touched = pl.col(ACTOR).is_in(touched.implode())
+    kept = [one.filter(~is_touched) for one in draft.read_all(SUMS, [batch_date])]
+    own = build_sums(draft.read_all(CLUSTERS, [batch_date])[0], links.filter(is_touched))
+    draft.write(SUMS, pl.concat([*kept, own]).sort(ACTOR), batch_date)
 
 
 def add_ids(rows: pl.DataFrame) -> pl.DataFrame:

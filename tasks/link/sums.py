@@ -28,7 +28,8 @@ SUMS = {
 
 def build_sums(clusters: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Return what one batch adds to its actors, by actor id; `links` say which actor each of the `clusters` is."""
-    named = clusters.join(links.select("article_id", "cluster_id", ACTOR), on=["article_id", "cluster_id"])
+    links = links.select("article_id", "cluster_id", ACTOR)
+    named = clusters.join(links, on=["article_id", "cluster_id"], maintain_order="left")
     seen = {"first": pl.col("seen"), "last": pl.col("seen")}
     texts = {
         "names": named.select(ACTOR, text="name", count=pl.lit(1)),

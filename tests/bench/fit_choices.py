@@ -27,7 +27,7 @@ from tasks.link.who.clusters import build_clusters
 from tasks.link.who.context import ASK, find_choices
 from tasks.link.who.counts import count_names
 from tasks.link.who.forms import find_forms
-from tasks.link.who.links import name_actors
+from tasks.link.who.links import name_actors, number_actors
 from tasks.quotes.scoring.corpus import read_corpus
 
 DAY, ROUNDS, HIDDEN, FOLDS, SAME = date(2000, 1, 1), 6, 0.15, 5, 3.0
@@ -56,7 +56,7 @@ def hide_names(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
     counts = count_names(clusters)
     used = set(counts.filter(pl.col("what").is_in(["name", "alias"])).select("label", "key").iter_rows())
     used |= set(counts.filter(pl.col("what") == "alias").select("label", "value").iter_rows())
-    base = name_actors(clusters, resolve_names(counts))
+    base = number_actors(name_actors(clusters.with_columns(window="batch_date"), resolve_names(counts)))
     for number in range(ROUNDS):
         short = [choose_form(number, *row, used) for row in base.select("article", "cluster_id", "label", "key").rows()]
         hidden = base.with_columns(pl.Series("short", short, pl.String)).with_columns(

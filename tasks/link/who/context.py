@@ -11,15 +11,16 @@ _MOST_CHOICES: Final = 20
 ASK: Final = ("article", "cluster_id")
 """What tells the names of a batch apart that are asked for."""
 _CHOICE: Final = [*ASK, "who"]
+_NAME: Final = ["window", "label", "key"]
 _SHARED: Final = ("titles", "organisations")
 
 
 def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each name of `own` and each actor of `rows` that it may be short for, with the evidence.
 
-    Both have the columns article, cluster_id, label, key, actor, who (its number), is_told, pronoun, publisher, titles
-    and organisations; `rows` holds all that is near, `own` some of it. Returned are ASK, key, kind (`forms.Kind`),
-    actor, who, and
+    Both have the columns window, article, cluster_id, label, key, actor, who (its number), is_told, pronoun, publisher,
+    titles and organisations; `rows` holds all that is near, `own` some of it. What is of one window is near to itself
+    alone. Returned are ASK, key, kind (`forms.Kind`), actor, who, and
 
       articles         that name the actor
       share            of those that name any choice of the kind
@@ -46,18 +47,29 @@ def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _find_pairs(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    full = rows.select("label", "key", "who", "actor", "is_told").unique()
+    full = rows.select("window", "label", "key", "who", "actor", "is_told").unique()
+    forms = list_forms(full, own.select("label", "key"))
+    known = full.join(forms, ["label", "key", "is_told"]).drop("key", "is_told").rename({"form": "key"})
+    known = known.join(own.select(_NAME).unique(), _NAME)
+    known = known.sort("kind").unique([*_NAME, "who"], keep="first", maintain_order=True)
+    return own.rename({"who": "own"}).drop("actor").join(known, _NAME)
+
+
+def list_forms(names: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Return label, key and is_told of names, each with the `form` and `kind` of what is wanted of its short forms.
+
+    A name that the pronoun tells apart is short for itself where an article has no pronoun.
+    """
+    asked = set(wanted.iter_rows())
     forms = [
-        (label, form, who, actor, kind)
-        for label, key, who, actor, is_told in full.iter_rows()
+        (label, key, is_told, form, kind)
+        for label, key, is_told in names.select("label", "key", "is_told").unique().iter_rows()
         for form, kind in [*find_forms(label, key).items(), *([(key, "surname")] if is_told else [])]
+        if (label, form) in asked
     ]
-    schema = ("label", "key", "who", "actor", "kind")
     text = pl.String()
-    types = pl.Schema(dict(zip(schema, (text, text, rows["who"].dtype, text, text), strict=True)))
-    known = pl.DataFrame(forms, types, orient="row").join(own.select("label", "key").unique(), ["label", "key"])
-    known = known.sort("kind").unique(["label", "key", "who"], keep="first", maintain_order=True)
-    return own.rename({"who": "own"}).drop("actor").join(known, ["label", "key"])
+    types = {"label": text, "key": text, "is_told": pl.Boolean(), "form": text, "kind": text}
+    return pl.DataFrame(forms, types, orient="row")
 
 
 def _add_flag(choices: pl.DataFrame, known: pl.DataFrame, column: str, name: str) -> pl.DataFrame:

@@ -29,21 +29,34 @@ def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, batch_date: date)
     `canonical` of a name in `near`, does. `label` is the actor's, whatever the article's recogniser took the name for;
     `build_actor_id(label, actor_key)` gives the id.
     """
-    rows = name_actors(near, canonical)
-    own = rows.filter(pl.col("batch_date") == batch_date)
+    return link_windows(name_actors(near.with_columns(window=pl.lit(batch_date), is_asked=True), canonical), canonical)
+
+
+def link_windows(rows: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
+    """Return who each cluster is that `is_asked` for and of the batch that its `window` is of, as `link_clusters` does.
+
+    `rows` are those of `name_actors`, once for each window that they are near to.
+    """
+    rows = number_actors(rows)
+    own = rows.filter(pl.col("is_asked") & (pl.col("batch_date") == pl.col("window")))
     best = choose(find_choices(own.filter(~pl.col("is_told")), rows))
     linked = own.join(best, list(ASK), "left").with_columns(
         pl.coalesce("chosen", "actor").alias("actor"), pl.coalesce("probability", "sureness").alias("probability")
     )
     linked = linked.with_columns(pl.col("actor").str.splitn(" ", 2).struct[1].alias("actor_key"))
-    return find_known(linked, canonical).select(*LINKS).cast(pl.Schema(LINKS)).sort("article_id", "cluster_id")
+    return (
+        find_known(linked, canonical)
+        .select(*LINKS)
+        .cast(pl.Schema(LINKS))
+        .sort("batch_date", "article_id", "cluster_id")
+    )
 
 
 def name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
     """Return the clusters with what their names mean by themselves.
 
     `actor` is label and key of the actor, the pronoun behind a bar where two people bear the name and this is the
-    second one; `is_told` says that the pronoun tells them apart. `who` and `article` are numbers for quick joins.
+    second one; `is_told` says that the pronoun tells them apart.
     """
     rows = near.join(canonical, ["label", "key"], "left", maintain_order="left")
     label, group = pl.coalesce("actor_label", "label"), pl.coalesce("group", "key")
@@ -53,9 +66,16 @@ def name_actors(near: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
         label=label,
         actor=pl.concat_str(label, pl.lit(" "), group, second),
         key=pl.coalesce("read_as", "key"),
-        article=pl.struct("batch_date", "article_id").rank("dense"),
         is_told=pl.col("other_pronoun").is_not_null() & pl.col("pronoun").is_not_null(),
-    ).with_columns(who=pl.col("actor").rank("dense"), sureness=find_sureness())
+    ).with_columns(sureness=find_sureness())
+
+
+def number_actors(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the clusters with numbers for quick joins: `who`, of the actor, and `article`, both within a window."""
+    return rows.with_columns(
+        who=pl.struct("window", "actor").rank("dense"),
+        article=pl.struct("window", "batch_date", "article_id").rank("dense"),
+    )
 
 
 def find_sureness() -> pl.Expr:
