@@ -99,9 +99,10 @@ def relink_batches(draft: Draft, plan: LinkPlan, names: pl.DataFrame, canonical:
     for (batch_date,), own in links.partition_by("batch_date", as_dict=True).items():
         old = draft.read_all(LINKS, [batch_date])[0]
         new = old.update(own.select(old.columns), on=["article_id", "cluster_id"])
-        touched = find_differing(old, new)[ACTOR].unique()
+        if not new.equals(old):
+            draft.replace(LINKS, new, batch_date)
+        touched = find_differing(old.drop("probability"), new.drop("probability"))[ACTOR].unique()
         if len(touched):
-            draft.write(LINKS, new, batch_date)
             add_up_anew(draft, batch_date, new, touched)
             yield touched
 
@@ -111,7 +112,7 @@ def add_up_anew(draft: Draft, batch_date: date, links: pl.DataFrame, touched: pl
     is_touched = pl.col(ACTOR).is_in(touched.implode())
     kept = [one.filter(~is_touched) for one in draft.read_all(SUMS, [batch_date])]
     own = build_sums(draft.read_all(CLUSTERS, [batch_date])[0], links.filter(is_touched))
-    draft.write(SUMS, pl.concat([*kept, own]).sort(ACTOR), batch_date)
+    draft.replace(SUMS, pl.concat([*kept, own]).sort(ACTOR), batch_date)
 
 
 def add_ids(rows: pl.DataFrame) -> pl.DataFrame:

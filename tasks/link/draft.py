@@ -12,27 +12,32 @@ from tasks.link.frames import read_frame, write_frame
 from tasks.link.places import Links
 from tasks.link.publish import ANY, build_file_name
 from tasks.zones.local import LocalPlace
+from tasks.zones.place import Place
 
 SCHEMAS = {table.name: table for table in LINK_TABLES}
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A folder of staged files, and the places that they are for."""
+    """A folder of staged files, and the places that they are for; extracts are staged elsewhere before."""
 
     links: Links
     folder: Path
-    staged: dict[str, dict[date | None, Path]] = field(default_factory=dict)
+    staged: dict[str, dict[date | None, Place]] = field(default_factory=dict)
     """The files by what they are of and their batch, None where they are of all; as they will be in the end."""
 
     def write(self, what: str, frame: pl.DataFrame, batch_date: date | None = None, turn: str = ANY) -> None:
         """Stage a file, unless the one in place has the same rows."""
-        path = self.write_turn(what, frame, batch_date, turn)
-        old, new = self.read_old(what, batch_date), read_frame(LocalPlace(path))
+        place = LocalPlace(self.write_turn(what, frame, batch_date, turn))
+        old, new = self.read_old(what, batch_date), read_frame(place)
         if new is not None and old is not None and new.schema == old.schema and new.equals(old):
-            path.unlink()
+            place.remove()
         else:
-            self.staged.setdefault(what, {})[batch_date] = path
+            self.staged.setdefault(what, {})[batch_date] = place
+
+    def replace(self, what: str, frame: pl.DataFrame, batch_date: date) -> None:
+        """Stage a file that is known to have other rows than the one in place."""
+        self.staged.setdefault(what, {})[batch_date] = LocalPlace(self.write_turn(what, frame, batch_date))
 
     def write_turn(self, what: str, frame: pl.DataFrame, batch_date: date | None = None, turn: str = ANY) -> Path:
         """Write a file that is put in place when its turn comes, and return where it is staged."""
@@ -49,7 +54,7 @@ class Draft:
     ) -> pl.DataFrame | None:
         """Return a file as it will be; None where there will be none."""
         staged = self.staged.get(what, {}).get(batch_date)
-        return read_frame(LocalPlace(staged) if staged else self.links.find(what, batch_date), columns)
+        return read_frame(staged or self.links.find(what, batch_date), columns)
 
     def read_all(self, what: str, dates: Iterable[date], columns: Sequence[str] | None = None) -> list[pl.DataFrame]:
         """Return the files of these batches as they will be."""

@@ -1,7 +1,8 @@
 """Extracts: what linking remembers of a batch, so that it never reads the tables of an old one again.
 
 An extract is a pure function of the tables of its batch and carries the fingerprint of what it was made from and by: a
-link that is killed leaves it for the next.
+link that is killed leaves it in staging for the next. It takes its place with the links, by the same decision, so that
+what is in place is always of the batches that the state tells.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,8 +21,10 @@ from tasks.link.families.wordings import QUOTE_COLUMNS, build_wordings
 from tasks.link.frames import TablesDifferError, read_published, write_frame
 from tasks.link.places import PART, Links
 from tasks.link.plan import LinkPlan
+from tasks.link.publish import build_file_name
 from tasks.link.who.clusters import build_clusters
 from tasks.logger import LOGGER
+from tasks.zones.place import Place
 
 CLUSTERS = "clusters"
 SAID = 20
@@ -84,7 +87,7 @@ def make_batch(links: Links, plan: LinkPlan, batch_date: date, check: Callable[[
 def make_extract(links: Links, plan: LinkPlan, batch_date: date, extract: Extract) -> None:
     """Make one extract, unless a link that was killed has made it. Raises TablesDifferError."""
     made_from = f"{plan.published[batch_date]} {plan.recipe}"
-    place = links.find(extract.name, batch_date)
+    place = links.find_made(extract.name, batch_date)
     if read_fingerprint(place) == made_from:
         return
     batch = Batch(batch_date, links.curated, links.curated)
@@ -92,8 +95,18 @@ def make_extract(links: Links, plan: LinkPlan, batch_date: date, extract: Extrac
     frames = [
         read_published(batch.published(table.name), names, fingerprint) for table, names in extract.columns.items()
     ]
-    folder = links.staging / f"{extract.name}-{batch_date}"
-    with folder.staged_folder(durable=True) as unfinished:
+    place.parent.remove()
+    with place.parent.staged_folder(durable=True) as unfinished:
         write_frame(extract.build(*frames, batch_date), unfinished / PART, fingerprint=made_from)
-    (folder / PART).move_to(place)
-    folder.remove()
+
+
+def find_extracts(links: Links, plan: LinkPlan) -> dict[str, dict[date | None, Place]]:
+    """Return by name and batch the extracts that were made for this link."""
+    return {one.name: {each: links.find_made(one.name, each) for each in plan.changed} for one in EXTRACTS}
+
+
+def stage_extracts(links: Links, plan: LinkPlan) -> None:
+    """Put the extracts beside the staged tables, to be decided on with these."""
+    for name, files in find_extracts(links, plan).items():
+        for batch_date, place in files.items():
+            place.move_to(links.staged / build_file_name(name, batch_date))

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from schemas import ACTORS, LINK_TABLES, TABLES, Table
+from schemas.columns import ACTOR_ID
 from schemas.expectations import Expectation, build_expectations
 from schemas.relations import Kind, build_relations
 from tasks.batch.places import Batch
@@ -28,12 +29,13 @@ def judge_draft(draft: Draft, plan: LinkPlan) -> int:
     """Judge every staged file of a link table, and return the number of checks. Raises LinksRefusedError."""
     faults: list[str] = []
     checks = 0
+    actors = draft.read(ACTORS.name, columns=[ACTOR_ID.name])
     for table in LINK_TABLES:
         for batch_date in draft.staged.get(table.name, ()):
             rows = draft.read(table.name, batch_date)
             assert rows is not None
             expectations = build_expectations(table, TABLES)
-            data = rows.with_columns(*build_complaints(table, read_known(draft, plan, table, batch_date)))
+            data = rows.with_columns(*build_complaints(table, read_known(draft, plan, table, batch_date, actors)))
             faults += find_faults(f"{table.name} {batch_date or ''}".strip(), table, data, expectations)
             checks += len(expectations)
     if faults:
@@ -41,12 +43,13 @@ def judge_draft(draft: Draft, plan: LinkPlan) -> int:
     return checks
 
 
-def read_known(draft: Draft, plan: LinkPlan, table: Table, batch_date: date | None) -> dict[str, pl.Series]:
+def read_known(
+    draft: Draft, plan: LinkPlan, table: Table, batch_date: date | None, actors: pl.DataFrame | None
+) -> dict[str, pl.Series]:
     """Return by column the values of the tables that it refers to; not of a batch that is another by now."""
     known = {}
     for column, other in table.references:
         if other == ACTORS.name:
-            actors = draft.read(other, columns=[column])
             known[column] = pl.Series(column, [], pl.String) if actors is None else actors[column]
         elif batch_date is not None:
             place = Batch(batch_date, draft.links.curated, draft.links.curated).published(other)

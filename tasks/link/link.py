@@ -11,7 +11,7 @@ from tasks.batch.hold import LEASE_SECONDS
 from tasks.link.actors import link_actors
 from tasks.link.changes import link_changes
 from tasks.link.draft import Draft
-from tasks.link.extract import make_extracts
+from tasks.link.extract import find_extracts, make_extracts, stage_extracts
 from tasks.link.families.link import link_families
 from tasks.link.judge import judge_draft
 from tasks.link.outcome import Linked
@@ -39,11 +39,12 @@ def link(
     with hold_links(Links(curated), lease_seconds, check) as (links, hold):
         if finish_linking(links, hold):
             LOGGER.warning("a link had ended while it put its tables in place; what it had decided is done now")
-        links.staging.remove()
+        links.clear_staging()
         plan = plan_links(curated, people)
         LOGGER.info("linking: %s", plan.why or "nothing has changed")
         plan = make_extracts(links, plan, check)
         if not plan.why:
+            links.staging.remove()
             return Linked("unchanged", waiting=tuple(plan.waiting))
         rewritten = link_tables(links, hold, plan, people, check)
     done = Linked("linked", len(plan.changed), len(plan.gone), rewritten, tuple(plan.waiting), time.monotonic() - begun)
@@ -73,15 +74,16 @@ def link_tables(
 ) -> Mapping[str, int]:
     """Stage, judge and publish what changes; returns how many files of each table were written."""
     with links.staged.staged_folder(durable=True) as folder:
-        draft = Draft(links, folder)
+        draft = Draft(links, folder, find_extracts(links, plan))
         link_actors(draft, plan, people, check)
         check()
-        link_families(draft, plan.changed, plan.gone, list(plan.published))
+        link_families(draft, plan.changed, plan.gone, list(plan.published), check)
         for batch_date, rows in link_changes(links.curated, {*plan.changed, *plan.gone}, list(plan.published)):
             check()
             draft.write(QUOTE_CHANGES.name, rows, batch_date)
         checks = judge_draft(draft, plan)
         LOGGER.info("the staged link tables passed %d checks", checks)
+    stage_extracts(links, plan)
     gone = links.find_dates() - plan.published.keys()
     decide(hold, LinkState(plan.recipe, plan.published, tuple(sorted(gone))))
     finish_linking(links, hold)

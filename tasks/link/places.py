@@ -11,6 +11,8 @@ from tasks.zones.place import DECISION, Place
 LINK = "_link"
 """Beside the tables, and of its folders in staging: what readers of tables do not meet."""
 PART = "part-0.parquet"
+MADE = "extracts"
+"""The folder in staging that outlives a link that is killed."""
 TABLE_NAMES = frozenset(table.name for table in LINK_TABLES)
 
 
@@ -46,6 +48,16 @@ class Links:
         """Return the file of a link table, or of what linking remembers, for a batch or for all of them."""
         folder = self.curated / what if what in TABLE_NAMES else self.curated / LINK / what
         return (folder / f"batch_date={batch_date.isoformat()}" if batch_date else folder) / PART
+
+    def find_made(self, what: str, batch_date: date) -> Place:
+        """Return the file that linking is to remember of a batch, made and not decided on yet."""
+        return self.staging / MADE / f"{what}-{batch_date.isoformat()}" / PART
+
+    def clear_staging(self) -> None:
+        """Remove what a link that ended early has left, but what it had made of batches: the next one may want it."""
+        for name in self.staging.list_names()[0]:
+            if name != MADE:
+                (self.staging / name).remove()
 
     def find_dates(self) -> set[date]:
         """Return the batches that there is any file of."""

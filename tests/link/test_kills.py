@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from tasks.link import link as step
 from tasks.link.link import link
 from tasks.link.places import Links
 from tasks.link.publish import build_file_name
@@ -150,3 +151,39 @@ def test_staged_files_know_their_places(tmp_path: Path) -> None:
     assert links.find("sums", DATES[0]) == tmp_path / "_link/sums/batch_date=2025-04-01/part-0.parquet"
     assert links.find("actors") == tmp_path / "actors/part-0.parquet"
     assert set(FOLDERS) > {"actors", "_link"}
+
+
+def test_what_a_kill_left_of_an_edition_is_none_of_the_one_that_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curated = LocalPlace(tmp_path / "zone")
+    for one in DATES[:3]:
+        deliver(curated, one, build_delivery(one, 0))
+    link(curated)
+    shutil.copytree(curated, tmp_path / "before")
+    deliver(curated, DATES[0], build_delivery(DATES[0], 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(step, "link_actors", kill)
+        with pytest.raises(Killed):
+            link(curated)
+    assert Links(curated).find_made("clusters", DATES[0]).exists(), "the next link would have to make it again"
+    restore_batches(curated, tmp_path / "before")
+    assert link(curated).state == "unchanged"
+    assert find_differing(curated, tmp_path / "anew") == []
+    assert not Links(curated).has_leftovers()
+    deliver(curated, DATES[1], build_delivery(DATES[1], 1))
+    link(curated)
+    assert find_differing(curated, tmp_path / "anew") == []
+
+
+def restore_batches(zone: Path, before: Path) -> None:
+    """Put the tables of all batches back, as they were, and nothing of linking."""
+    for folder in zone.iterdir():
+        if folder.name not in (*FOLDERS, "_staging"):
+            shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(before, zone, ignore=shutil.ignore_patterns("_staging", *FOLDERS), dirs_exist_ok=True)
+
+
+def kill(*_: object) -> None:
+    """End like the process."""
+    raise Killed

@@ -1,15 +1,19 @@
 """The step as its callers meet it: what makes links stale, who waits for whom, what is refused, what a crash leaves."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from typing import Any
 
 import polars as pl
 import pytest
 
 from schemas import ACTOR_LINKS, ACTORS, LINK_TABLES, build_arrow_schema
 from tasks.batch.places import Batch
+from tasks.link import extract
 from tasks.link import link as step
 from tasks.link.draft import Draft
 from tasks.link.frames import read_frame
@@ -19,6 +23,7 @@ from tasks.link.places import Links
 from tasks.link.plan import plan_links
 from tasks.link.recipe import CODE, read_link_recipe
 from tasks.zones.local import LocalPlace
+from tasks.zones.place import Place
 from tests.link.test_order import DATES, build_delivery, deliver
 from tests.support.linked import find_differing, read_links
 from tests.test_structure import MODULES, ROOT, find_own
@@ -68,6 +73,40 @@ def test_a_batch_that_lost_a_table_waits_too(curated: LocalPlace) -> None:
     done = link(curated)
     assert (done.state, done.waiting) == ("unchanged", (DATES[2],))
     assert "1 wait" in str(done)
+
+
+def test_a_batch_that_is_published_while_it_is_read_waits_whole(
+    curated: LocalPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, reads = read_links(curated), count()
+    deliver(curated, LINKED[0], build_delivery(LINKED[0], 1))
+    real = extract.read_published
+
+    def read_published(place: Place, columns: Sequence[str], fingerprint: str) -> pl.DataFrame:
+        return real(place, columns, fingerprint if next(reads) < 3 else "that of the next edition")
+
+    monkeypatch.setattr(extract, "read_published", read_published)
+    assert link(curated).waiting == (LINKED[0],)
+    found = read_links(curated)
+    assert [name for name in old if not old[name].equals(found[name])] == []
+
+
+def test_linking_ends_early_also_while_it_compares_quotes(curated: LocalPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver(curated, DATES[2], build_delivery(DATES[2], 0))
+    begun, real = Event(), step.link_families
+
+    def link_families(*arguments: Any) -> None:
+        begun.set()
+        real(*arguments)
+        pytest.fail("nothing has ended it")
+
+    def check() -> None:
+        if begun.is_set():
+            raise InterruptedError
+
+    monkeypatch.setattr(step, "link_families", link_families)
+    with pytest.raises(InterruptedError):
+        link(curated, check=check)
 
 
 def test_other_code_or_known_people_make_links_stale_and_same_rows_no_new_file(

@@ -1,5 +1,6 @@
 """What stands near a name: who it may be short for, and what speaks for each of them."""
 
+from collections import defaultdict
 from typing import Final
 
 import polars as pl
@@ -60,13 +61,13 @@ def list_forms(names: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
 
     A name that the pronoun tells apart is short for itself where an article has no pronoun.
     """
-    asked = set(wanted.iter_rows())
-    forms = [
-        (label, key, is_told, form, kind)
-        for label, key, is_told in names.select("label", "key", "is_told").unique().iter_rows()
-        for form, kind in [*find_forms(label, key).items(), *([(key, "surname")] if is_told else [])]
-        if (label, form) in asked
-    ]
+    asked: dict[str, set[str]] = defaultdict(set)
+    for label, key in wanted.iter_rows():
+        asked[label].add(key)
+    forms = []
+    for label, key, is_told in names.select("label", "key", "is_told").unique().iter_rows():
+        found = {**find_forms(label, key), key: "surname"} if is_told else find_forms(label, key)
+        forms += [(label, key, is_told, form, found[form]) for form in asked[label].intersection(found)]
     text = pl.String()
     types = {"label": text, "key": text, "is_told": pl.Boolean(), "form": text, "kind": text}
     return pl.DataFrame(forms, types, orient="row")

@@ -36,7 +36,7 @@ def is_short(label: str, key: str) -> bool:
     return label == "organisation" or " " not in key
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=250_000)
 def find_forms(label: str, key: str) -> dict[str, Kind]:
     """Return short form → how it comes about; nothing for a name of one word."""
     words = tuple(key.split()) if label == "organisation" else split_key(key)[0]
