@@ -20,7 +20,7 @@ def build_actors(sums: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
         .select(
             ACTOR,
             "name",
-            "label",
+            pl.col("labels").list.first().struct.field("text").alias("label"),
             pl.col("other_names").fill_null([]),
             "titles",
             "organisations",

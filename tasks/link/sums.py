@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-COUNTED = ("names", "forms", "pronouns")
+COUNTED = ("names", "forms", "labels", "pronouns")
 """Columns of lists of texts with counts."""
 DATED = ("titles", "organisations")
 """Columns of lists of texts with their first and last date."""
@@ -13,7 +13,6 @@ TEXTS = pl.List(pl.Struct({"text": pl.String, "count": pl.Int32}))
 PERIODS = pl.List(pl.Struct({"text": pl.String, "first": pl.Date, "last": pl.Date}))
 SUMS = {
     ACTOR: pl.String(),
-    "label": pl.String(),
     "mention_count": pl.Int32(),
     "quote_count": pl.Int32(),
     "articles": pl.List(pl.String),
@@ -34,12 +33,12 @@ def build_sums(clusters: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     texts = {
         "names": named.select(ACTOR, text="name", count=pl.lit(1)),
         "forms": unnest(named.select(ACTOR, "forms")),
+        "labels": named.select(ACTOR, text="label", count=pl.lit(1)),
         "pronouns": named.select(ACTOR, text="pronoun", count=pl.lit(1)),
         **{name: named.select(ACTOR, text=name, **seen).explode("text") for name in DATED},
     }
     figures = named.select(
         ACTOR,
-        "label",
         "mention_count",
         "quote_count",
         articles=pl.concat_list("article_id"),
@@ -64,10 +63,10 @@ def unnest(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _gather(figures: pl.DataFrame, texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Return one row an actor: its figures summed, and beside them its texts, each once."""
-    total = (pl.col("mention_count", "quote_count").sum(), pl.first("label"))
+    total = pl.col("mention_count", "quote_count").sum()
     ends = (pl.min("first_seen"), pl.max("last_seen"))
     sets = pl.col("articles", "publishers").list.explode(keep_nulls=False, empty_as_null=False).unique().sort()
-    gathered = figures.group_by(ACTOR).agg(*total, *ends, sets)
+    gathered = figures.group_by(ACTOR).agg(total, *ends, sets)
     for name, rows in texts.items():
         gathered = gathered.join(_list_texts(name, rows), on=ACTOR, how="left")
     lists = pl.col(*texts).fill_null([])
