@@ -1,10 +1,10 @@
 """Where linking keeps what: the link tables, what it remembers of every batch, its state, its staging, its lock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from schemas import LINK_TABLES
+from schemas import ACTORS, LINK_TABLES
 from tasks.batch.places import find_batch_date
 from tasks.zones.place import DECISION, Place
 
@@ -63,6 +63,13 @@ class Links:
         """Return the batches that there is any file of."""
         names = {name for what in self.find_kinds() for name in self.find(what).parent.list_names()[0]}
         return {found for name in names if (found := find_batch_date(name.removeprefix("batch_date=")))}
+
+    def has_all(self, dates: Iterable[date]) -> bool:
+        """Return whether no link table of these batches was deleted."""
+        wanted = {f"batch_date={one.isoformat()}" for one in dates}
+        by_batch = (name for name in TABLE_NAMES if name != ACTORS.name)
+        kept = all(wanted.issubset((self.curated / name).list_names()[0]) for name in by_batch)
+        return kept and (not wanted or self.find(ACTORS.name).exists())
 
     def find_kinds(self) -> Iterator[str]:
         """Yield the names of the folders with a file for each batch, or for all of them."""

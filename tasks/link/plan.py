@@ -12,6 +12,9 @@ from tasks.link.places import Links
 from tasks.link.recipe import read_link_recipe
 from tasks.zones.place import Place
 
+DELETED = "deleted"
+"""In place of a recipe, where not all is there that was linked by one: it is linked anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
@@ -55,7 +58,8 @@ class LinkPlan:
     def why(self) -> str:
         """Why there is anything to do, in words; empty where there is nothing."""
         if self.is_fresh and self.published:
-            return "linking itself or the list of known people has changed" if self.state.recipe else "never linked"
+            known = {"": "never linked", DELETED: "a link table was deleted"}
+            return known.get(self.state.recipe, "linking itself or the list of known people has changed")
         counts = ((len(self.changed), "new or published anew"), (len(self.gone), "gone"))
         return ", ".join(
             f"{number} {'batch' if number == 1 else 'batches'} {what}" for number, what in counts if number
@@ -72,7 +76,9 @@ def plan_links(curated: Place, people: Path | None) -> LinkPlan:
         published = {
             one: f"{found.fingerprint} {found.kept}" for one, found in zip(stored, summaries, strict=True) if found
         }
-    return LinkPlan(read_link_recipe(people), read_state(Links(curated).state), published)
+    links = Links(curated)
+    state = read_state(links.state)
+    return LinkPlan(read_link_recipe(people), state if links.has_all(state.batches) else LinkState(DELETED), published)
 
 
 def read_state(place: Place) -> LinkState:

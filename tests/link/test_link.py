@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from schemas import ACTOR_LINKS, ACTORS, LINK_TABLES, build_arrow_schema
+from schemas import ACTOR_LINKS, ACTORS, LINK_TABLES, Table, build_arrow_schema
 from tasks.batch.places import Batch
 from tasks.link import extract
 from tasks.link import link as step
@@ -25,7 +25,7 @@ from tasks.link.recipe import CODE, read_link_recipe
 from tasks.zones.local import LocalPlace
 from tasks.zones.place import Place
 from tests.link.test_order import DATES, build_delivery, deliver
-from tests.support.linked import find_differing, read_links
+from tests.support.linked import are_equal, find_differing, read_links
 from tests.test_structure import MODULES, ROOT, find_own
 
 LINKED = DATES[:2]
@@ -65,6 +65,18 @@ def test_a_batch_in_the_middle_of_publishing_waits_for_the_next_link(curated: Lo
     batch.manifest.write_atomically(settled)
     assert link(curated).changed == 1
     assert find_differing(curated, tmp_path / "anew") == []
+
+
+@pytest.mark.parametrize("table", LINK_TABLES, ids=lambda table: table.name)
+def test_a_link_table_that_was_deleted_is_made_again(curated: LocalPlace, table: Table) -> None:
+    before = read_links(curated)
+    Links(curated).find(table.name, None if table is ACTORS else LINKED[1]).parent.remove()
+    assert plan_links(curated, None).why == "a link table was deleted"
+    assert link(curated).state == "linked"
+    after = read_links(curated)
+    assert before.keys() == after.keys()
+    assert all(are_equal(before[name], after[name]) for name in before)
+    assert link(curated).state == "unchanged"
 
 
 def test_a_batch_that_lost_a_table_waits_too(curated: LocalPlace) -> None:
