@@ -6,7 +6,7 @@ Each part is a hash of exactly what can change a row. What cannot (training, sco
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 from functools import cache
@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from schemas import TABLES
+from schemas import TABLES, Table
 
 ROOT = Path(__file__).parents[2]
 CODE = (
@@ -82,12 +82,12 @@ def hash_files(files: Iterable[Path], root: Path) -> str:
     return digest.hexdigest()
 
 
-def find_code(root: Path) -> Iterator[Path]:
-    """Yield the files below `root` whose content decides rows."""
-    for place in CODE:
+def find_code(root: Path, places: Sequence[str] = CODE, left_out: Sequence[str] = NOT_CODE) -> Iterator[Path]:
+    """Yield the files below `root` at some places, in folders with all below: by default those that decide rows."""
+    for place in places:
         for file in (root / place).rglob("*") if (root / place).is_dir() else [root / place]:
             path = file.relative_to(root).as_posix()
-            if not any(fnmatch(path, left_out) for left_out in NOT_CODE) and file.is_file():
+            if not any(fnmatch(path, pattern) for pattern in left_out) and file.is_file():
                 yield file
 
 
@@ -110,10 +110,25 @@ def read_versions() -> dict[str, str]:
     return {name: version(name) for name in LIBRARIES}
 
 
-def build_tables_hash() -> str:
-    """Return a hash of the tables' names, keys and columns; descriptions and what is expected of values are no part."""
-    columns = {one.name: [[column.name, str(column.type), column.nullable] for column in one.columns] for one in TABLES}
-    return build_fingerprint([[one.name, one.key, columns[one.name]] for one in TABLES])
+@cache
+def read_hashes(model: str, tagger: Path) -> Mapping[str, str]:
+    """Return the hashes of code, pipeline and tagger, made side by side. Raises ModelNotFoundError."""
+    with ThreadPoolExecutor() as pool:
+        pipeline = pool.submit(read_folder_hash, find_model(model))
+        own = pool.submit(read_folder_hash, tagger)
+        return {"code": read_code_hash(), "model": pipeline.result(), "tagger": own.result()}
+
+
+def build_tables_hash(tables: Sequence[Table] | None = None) -> str:
+    """Return a hash of the names, keys and columns of tables, by default a batch's.
+
+    Descriptions and what is expected of values are no part of it.
+    """
+    columns = [
+        [one.name, one.key, [[column.name, str(column.type), column.nullable] for column in one.columns]]
+        for one in tables or TABLES
+    ]
+    return build_fingerprint(columns)
 
 
 def read_recipe(settings: RowSettings) -> dict[str, object]:
@@ -124,16 +139,10 @@ def read_recipe(settings: RowSettings) -> dict[str, object]:
     tagger = Path(str(settings.get("tagger") or TAGGER))
     if not tagger.is_dir():
         raise ModelNotFoundError(f"there is no tagger in {tagger}; set QUOTEWIRE_TAGGER to a folder that has one")
-    with ThreadPoolExecutor() as pool:  # hashing leaves the other cores to others
-        model = pool.submit(read_folder_hash, find_model(str(settings["model"])))
-        own = pool.submit(read_folder_hash, tagger)
-        code, libraries = read_code_hash(), read_versions()
     return {
-        "code": code,
+        **read_hashes(str(settings["model"]), tagger),
         "tables": build_tables_hash(),
-        "libraries": libraries,
-        "model": model.result(),
-        "tagger": own.result(),
+        "libraries": read_versions(),
         "settings": {name: value for name, value in settings.items() if name not in ("model", "tagger")},
     }
 
