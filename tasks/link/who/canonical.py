@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
+from itertools import chain
 from typing import Final
 
 import polars as pl
@@ -93,7 +94,7 @@ def _resolve_label(
     roles = _gather(facts["role"], read_as, groups)
     others = {group: find_other_pronoun(found) for group, found in pronouns.items()}
     whys = {
-        group: explain_ambiguity(label, group, pronouns.get(group, {}), _split_roles(roles[group]), group in is_open)
+        group: explain_ambiguity(label, group, others.get(group), roles.get(group, {}), group in is_open)
         for group in set(groups.values())
     }
     columns = {
@@ -110,10 +111,9 @@ def _resolve_label(
     return resolved.join(bearers, "group", "left")
 
 
-def _gather(facts: Mapping[str, Counts], read_as: Groups, groups: Groups) -> dict[str, Counter[str]]:
+def _gather(facts: Mapping[str, Counts], read_as: Groups, groups: Groups) -> Mapping[str, Counts]:
     """Return the counts of all names of a group together."""
-    rows = ((groups[read_as[key]], value, n) for key, found in facts.items() for value, n in found.items())
-    return defaultdict(Counter, count_by(rows))
+    return count_by((groups[read_as[key]], value, n) for key, found in facts.items() for value, n in found.items())
 
 
 def _add_up(counts: Iterable[tuple[str, int]], start: Counts) -> dict[str, int]:
@@ -131,11 +131,6 @@ def _find_ids(known: pl.DataFrame, groups: Groups) -> dict[str, list[dict[str, o
     return {
         group: [{"id": one, "roles": roles} for one, roles in sorted(found.items())] for group, found in ids.items()
     }
-
-
-def _split_roles(roles: Counts) -> dict[tuple[str, str], int]:
-    parted = ((role.partition("\t"), articles) for role, articles in roles.items())
-    return {(title, organisation): articles for (title, _, organisation), articles in parted}
 
 
 def _resolve_people(counts: Counts, aliases: Mapping[str, Counts]) -> tuple[Groups, set[str]]:
@@ -167,19 +162,21 @@ def _find_meanings(
 
     Names are counted that have it as a form, and acronyms where an article has both.
     """
-    meant: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, articles in counts.items():
-        for form in find_sure_forms(label, key):
-            meant[form][groups.get(key, key)] += articles
-        for alias, articles_with_both in aliases.get(key, {}).items():
-            if find_forms(label, key).get(alias) == "acronym":
-                meant[alias][groups.get(key, key)] += articles_with_both
-    return {
-        key: _find_meaning(key, meant.get(key, Counter())) or groups.get(key, key) for key in counts if key in shorts
-    }
+    facts = ((form, key, articles) for key, articles in counts.items() for form in find_sure_forms(label, key))
+    acronyms = (
+        (alias, key, articles)
+        for key, found in aliases.items()
+        for alias, articles in found.items()
+        if key in counts and find_forms(label, key).get(alias) == "acronym"
+    )
+    wanted = ((form, groups.get(key, key), n) for form, key, n in chain(facts, acronyms) if form in shorts)
+    meant = count_by(wanted)
+    return {key: _find_meaning(key, meant.get(key)) or groups.get(key, key) for key in counts if key in shorts}
 
 
-def _find_meaning(short: str, meant: Counter[str]) -> str | None:
-    best = min(meant, key=lambda group: (-meant[group], group), default=None)
-    is_sure = best is not None and meant[best] >= max(_LEAST, _SHARE * meant.total())
+def _find_meaning(short: str, meant: Counter[str] | None) -> str | None:
+    if not meant:
+        return None
+    best = min(meant, key=lambda group: (-meant[group], group))
+    is_sure = meant[best] >= max(_LEAST, _SHARE * meant.total())
     return best if is_sure and not is_generic(short.split()) else None

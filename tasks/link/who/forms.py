@@ -47,11 +47,12 @@ def find_forms(label: str, key: str) -> dict[str, Kind]:
     return forms
 
 
-def find_sure_forms(label: str, key: str) -> list[str]:
+@lru_cache(maxsize=250_000)
+def find_sure_forms(label: str, key: str) -> tuple[str, ...]:
     """Return the short forms of a SURE kind: those of `find_forms`, for less time where many names are looked at."""
     words = key.split()
     is_plain = label == "organisation" and words[-1:] and words[-1] not in BUSINESS_ENDINGS and not find_place(words)
-    return [] if is_plain else [form for form, kind in find_forms(label, key).items() if kind in SURE]
+    return () if is_plain else tuple(form for form, kind in find_forms(label, key).items() if kind in SURE)
 
 
 def _find_person_forms(words: Sequence[str]) -> dict[str, Kind]:

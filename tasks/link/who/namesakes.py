@@ -1,6 +1,6 @@
 """Names that two people may share: what articles say of their bearers, and when it cannot be said of one."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -23,11 +23,13 @@ def find_other_pronoun(pronouns: Mapping[str, int]) -> str | None:
     return ("she" if he >= she else "he") if is_shared else None
 
 
-def find_role_groups(roles: Mapping[tuple[str, str], int]) -> list[list[tuple[str, str]]]:
-    """Return the roles (title, organisation) in groups that share no word, each said by several articles."""
-    groups: list[tuple[set[str], list[tuple[str, str]]]] = []
+def find_role_groups(roles: Mapping[str, int]) -> list[list[str]]:
+    """Return the roles (title, tab, organisation) in groups that share no word, each said by several articles."""
+    if len(roles) < 2:
+        return []
+    groups: list[tuple[set[str], list[str]]] = []
     for role in sorted(roles):
-        words = read_words(role)
+        words = read_words(role.split("\t"))
         same = [group for group in groups if not words.isdisjoint(group[0])]
         joined = (words.union(*(group[0] for group in same)), [role, *(one for group in same for one in group[1])])
         groups = [group for group in groups if group not in same] + [joined]
@@ -35,30 +37,30 @@ def find_role_groups(roles: Mapping[tuple[str, str], int]) -> list[list[tuple[st
 
 
 def explain_ambiguity(
-    label: str, key: str, pronouns: Mapping[str, int], roles: Mapping[tuple[str, str], int], is_open: bool
+    label: str, key: str, other_pronoun: str | None, roles: Mapping[str, int], is_open: bool
 ) -> str | None:
-    """Return why two may hide behind a name, or None."""
+    """Return why two may hide behind a name, or None; `roles` count title and organisation, a tab between them."""
     if label == "organisation":
         return "The name says what kind of organisation it is, not which one." if is_generic(key.split()) else None
     if " " not in key:
         return "Only a surname or a first name is known."
     if is_open:
         return "The name is short for the fuller names of several people."
-    if other := find_other_pronoun(pronouns):
-        return f"Articles say both “he” and “she”; those that say “{other}” are another person."
+    if other_pronoun:
+        return f"Articles say both “he” and “she”; those that say “{other_pronoun}” are another person."
     groups = find_role_groups(roles)
     if len(groups) > 1:
-        titles = " and ".join("{}, {}".format(*group[0]) for group in groups[:2])
+        titles = " and ".join(group[0].replace("\t", ", ") for group in groups[:2])
         return f"Roles that share nothing: {titles}."
     return None
 
 
 def count_by(facts: Iterable[tuple[str, str, int]]) -> dict[str, Counter[str]]:
     """Return key → value → count."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for key, value, articles in facts:
-        counts.setdefault(key, Counter())[value] += articles
-    return counts
+        counts[key][value] += articles
+    return dict(counts)
 
 
 def find_known(linked: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ then: a slip of the keyboard makes nobody ambiguous.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -48,7 +48,9 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
     by_name: dict[str, list[int]] = defaultdict(list)
     for key in sorted(keys, key=lambda key: (-len(key.split()), -len(key), key)):
         given, generation = _read(key)
-        found = dict.fromkeys(n for name in _list_variants(given) for n in by_name[name][:_MOST_NAMESAKES])
+        firsts = _list_firsts(given)
+        names = (name for first in firsts for name in _list_variants(first) if name in by_name)
+        found = dict.fromkeys(n for name in names for n in by_name[name][:_MOST_NAMESAKES])
         homes = [n for n in found if all(_fits(given, generation, *_read(other)) for other in people[n])]
         if len(homes) > 1:
             homes = _drop_rare(homes, [sum(counts[other] for other in people[n]) for n in homes], counts[key])
@@ -57,7 +59,7 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
             people[homes[0]].append(key)
             continue
         if not homes:
-            for name in _list_cuts(given):
+            for name in (name for first in firsts for name in _list_cuts(first)):
                 by_name[name].append(len(people))
         people.append([key])
     return people, open_names
@@ -76,18 +78,17 @@ def _read(key: str) -> tuple[Names, str]:
     return words[:-1], generation
 
 
-def _list_variants(given: Names) -> Iterator[str]:
-    """Yield what a fuller name may have been filed under; an initial is marked by a full stop."""
-    for name in _list_firsts(given):
-        yield from (f"{name[0]}.", name)
-        yield from sorted(_read_nicknames().get(name, ()))
+@lru_cache(maxsize=50_000)
+def _list_variants(first: str) -> tuple[str, ...]:
+    """Return what a fuller name may have been filed under; an initial is marked by a full stop."""
+    return f"{first[0]}.", first, *sorted(_read_nicknames().get(first, ()))
 
 
-def _list_cuts(given: Names) -> Iterator[str]:
-    """Yield each first name and what it may be cut to."""
-    for name in _list_firsts(given):
-        lengths = [1, *range(_SHORTEST_CUT, len(name) + 1)] if len(name) > 1 else []
-        yield from (dict.fromkeys(name[:length] for length in lengths) or [f"{name}."])
+@lru_cache(maxsize=50_000)
+def _list_cuts(first: str) -> tuple[str, ...]:
+    """Return a first name and what it may be cut to."""
+    lengths = [1, *range(_SHORTEST_CUT, len(first) + 1)] if len(first) > 1 else []
+    return tuple(dict.fromkeys(first[:length] for length in lengths)) or (f"{first}.",)
 
 
 def _list_firsts(given: Names) -> list[str]:
