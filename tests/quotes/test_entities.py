@@ -54,3 +54,9 @@ def test_a_hyphen_between_two_people_joins_them_to_no_third() -> None:
     doc = build_doc(["They", "said", "of", "the", "Adair", "-", "Berg", "campaign", "."])
     doc.ents = [Span(doc, 4, 5, "PERSON"), Span(doc, 6, 7, "PERSON")]
     assert find_entities(doc, []) == ["Adair", "Berg"]
+
+
+def test_a_bracket_without_its_other_half_ends_a_name() -> None:
+    doc = build_doc(["In", "Kelden", "(", "Associated", "Press", ")", "and", "Moro", "(", "Berg", ")", "said"])
+    doc.ents = [Span(doc, 1, 5, "ORG"), Span(doc, 7, 11, "ORG")]
+    assert find_entities(doc, []) == ["Kelden", "Moro ( Berg"]

@@ -22,6 +22,7 @@ DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GP
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and"])
+_PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 
@@ -118,8 +119,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]  # no name runs over a paragraph's end
     lines = ((before + 1, after) for before, after in pairwise([start - 1, *breaks, end]))
     start, end = max(lines, key=lambda line: line[1] - line[0])
-    marks = [i for i in range(start + 1, end - 1) if tokens.words[i] in {'"', "“", "”"}]
-    start, end = _trim(tokens, start, marks[0] if len(marks) == 1 else end)  # a mark alone inside: "Orchard” Wins"
+    start, end = _trim(tokens, start, _find_half_pair(tokens, start, end))
     if not _may_name(tokens, start, end, label):
         return None
     if label in {"PERSON", "ORG"}:  # "Larkin the council" runs on into the next phrase, "Sisters of the Poor" does not
@@ -133,6 +133,15 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label == "PERSON":
         start = _with_first_name(tokens, start)
     return build_mention(tokens, start, end, label)
+
+
+def _find_half_pair(tokens: Tokens, start: int, end: int) -> int:
+    """Return where a mark or bracket inside stands without its other half: "Orchard” Wins", "Kelden (Coast Press"."""
+    for pair in _PAIRS:
+        halves = [i for i in range(start + 1, end - 1) if tokens.words[i] in pair]
+        if len(halves) == 1 and tokens.words[end - 1] not in pair:
+            return halves[0]
+    return end
 
 
 def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:
