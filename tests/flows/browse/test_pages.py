@@ -210,6 +210,12 @@ def test_a_family_and_a_change_mark_the_words_that_differ(client: TestClient) ->
     pytest.fail("no family with another wording")
 
 
+def test_a_family_of_a_source_without_a_name_says_who_it_is(client: TestClient) -> None:
+    unnamed = html.fromstring(client.get("/families").text).xpath("//span[@class='unnamed']/text()")
+    assert unnamed
+    assert "nobody" not in unnamed
+
+
 def test_an_ambiguous_speaker_is_told(client: TestClient) -> None:
     link = re.findall(
         r'href="(/speaker\?actor=\w+)">[^<]+</a> <span class="tag">ambiguous', client.get("/speakers").text
