@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from schemas import ARTICLES, ENTITIES, QUOTES, Table
 from tasks.batch.manifest import FINGERPRINT, Manifest, build_json
 from tasks.batch.places import Batch
+from tasks.link.families.rarity import read_bits
 from tasks.quotes.lists import read_entries
 from tasks.zones.local import LocalPlace
 
@@ -34,6 +35,8 @@ OTHER_WORDS = 400
 """Of an article, beside its quotes."""
 NEW, SHORT, REPEATED = 0.05, 0.1, 0.1
 """Shares of names that nobody else has, of names that are a surname alone, and of quotes that repeat another."""
+RARE = 30_000
+"""Words that the table of common words has not: what is left of the text beside those."""
 ROLES = ("president", "minister", "mayor", "spokesman", "chief executive", "professor", "coach", "analyst")
 
 
@@ -45,6 +48,13 @@ class World:
     surnames: np.ndarray
     organisations: np.ndarray
     words: np.ndarray
+    """Common words, then rare ones."""
+    reach: np.ndarray
+    """The share of the text that a word and those before it have together."""
+
+    def draw_words(self, source: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+        """Return words as often as news has them: telling ones are rare."""
+        return self.words[np.searchsorted(self.reach, source.random(shape))]
 
 
 @cache
@@ -68,8 +78,10 @@ def build_world() -> World:
     kinds = np.array(["Group", "University", "Party", "Council", "Bank", "Institute", "Holdings", "Union"])
     places = source.choice(surnames, ORGANISATIONS)
     organisations = np.char.add(np.char.add(places, " "), source.choice(kinds, ORGANISATIONS))
-    words = np.array(["".join(source.choice(syllables, 1 + n % 3)) for n in range(30_000)])
-    return World(people, own, organisations, words)
+    rare = np.array(["".join(source.choice(syllables, 3)) for _ in range(RARE)])
+    shares = 0.5 ** np.array(list(read_bits().values()))
+    reach = np.cumsum([*shares, *np.full(RARE, (1 - shares.sum()) / RARE)])
+    return World(people, own, organisations, np.array([*read_bits(), *rare]), reach / reach[-1])
 
 
 def choose(source: np.random.Generator, number: int, size: int) -> np.ndarray:
@@ -122,7 +134,7 @@ def build_clusters(source: np.random.Generator, world: World, ids: Sequence[str]
     names = np.where(is_person, world.people[who], world.organisations[which])
     short = np.where(is_person, world.surnames[who], names)
     strangers = np.char.add(
-        np.char.add(np.char.capitalize(world.words[source.integers(0, 30_000, number)]), " "), short
+        np.char.add(np.char.capitalize(world.words[-1 - source.integers(0, RARE, number)]), " "), short
     )
     names = np.where((source.random(number) < NEW) & is_person, strangers, names)
     names = np.where(source.random(number) < SHORT, short, names)
@@ -147,8 +159,7 @@ def build_clusters(source: np.random.Generator, world: World, ids: Sequence[str]
 def build_quotes(source: np.random.Generator, world: World, articles: int) -> np.ndarray:
     """Return the words of the quotes of a day; some are those of others, with an end cut off."""
     number = articles * QUOTES_EACH
-    ranks = (source.zipf(1.15, (number, WORDS)) - 1) % len(world.words)
-    own = np.array([" ".join(row) for row in world.words[ranks]], dtype=object)
+    own = np.array([" ".join(row) for row in world.draw_words(source, (number, WORDS))], dtype=object)
     repeated = np.flatnonzero(source.random(number) < REPEATED)
     own[repeated] = [text[: len(text) * 3 // 4] for text in own[source.integers(0, number, len(repeated))]]
     return own
@@ -156,8 +167,7 @@ def build_quotes(source: np.random.Generator, world: World, articles: int) -> np
 
 def build_texts(source: np.random.Generator, world: World, quotes: np.ndarray, articles: int) -> list[str]:
     """Return texts of quotes, and of other words beside them."""
-    ranks = (source.zipf(1.15, (articles, OTHER_WORDS)) - 1) % len(world.words)
-    other = [" ".join(row) for row in world.words[ranks]]
+    other = [" ".join(row) for row in world.draw_words(source, (articles, OTHER_WORDS))]
     return [" ".join([*row, rest]) for row, rest in zip(quotes.reshape(articles, QUOTES_EACH), other, strict=True)]
 
 
