@@ -25,11 +25,13 @@ from flows.prefect_setup import set_up_prefect
 from flows.settings import Settings
 from tasks.batch.places import Batch
 from tasks.workers.pool import Workers
+from tests.support.memory import use_memory
 from tests.torture import PYTHONPATH
 
 if TYPE_CHECKING:
     from tests.support.stores import Server
 
+use_memory()
 hypothesis_settings.register_profile("same examples every time", derandomize=True)
 hypothesis_settings.load_profile("same examples every time")
 # Read when Prefect is first imported, by whichever test.
