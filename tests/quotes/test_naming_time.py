@@ -9,7 +9,6 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution
 
@@ -34,11 +33,6 @@ TEXTS: dict[str, Callable[[], str]] = {
     "mayors of cities": lambda: f"The mayor of {invent()}, Ann {invent()}, came. The mayor of {invent()} left. ",
     "organisations": lambda: f"The North {invent()} Commission met. The commission said so. The company left. ",
 }
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 def find_everything(doc: Doc) -> list[Attribution]:
