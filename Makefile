@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for p in python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
+# Tests start some hundred processes, each of which would compile the source anew where the environment forbids to keep it.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run quick test check bench torture bench-crawl bench-tables bench-scale bench-scan bench-browse lock clean install
 

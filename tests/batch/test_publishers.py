@@ -12,7 +12,7 @@ from flows.outcome import Outcome
 from flows.summaries import build_overview, build_summary
 from schemas.rejects import REASONS, Reject
 from tasks.batch.publishers import PublisherCounts, choose_quarantined, describe_rejects
-from tests.conftest import DAY, Zones, build_story, build_zones, differing_rows
+from tests.conftest import DAY, Migrate, Zones, build_story, build_zones, differing_rows
 
 GOOD = "port-ellery-post"
 BAD = "bad-wire"
@@ -156,7 +156,8 @@ def test_a_quarantine_is_in_the_summaries() -> None:
 
 
 @pytest.mark.slow
-def test_the_exit_code_says_so_once(mixed: Zones) -> None:
+def test_the_exit_code_says_so_once(mixed: Zones, migrate: Migrate) -> None:
+    migrate(mixed.settings.state)
     code, text = invoke(mixed, "run")
     assert code == 3, text
     assert f"quarantined: {DAY}: {BAD}: 20 of 21 records were rejected" in text

@@ -16,8 +16,8 @@ from flows.logs import JsonFormatter, TextFormatter
 from flows.show import Shown, print_article
 from schemas.printable import UNSAFE, mask_unsafe, printable
 from schemas.rejects import Problem, build_reject
-from tests.conftest import DAY, Zones, build_story
-from tests.torture.names import run_hostile_names
+from tests.conftest import DAY, Migrate, Zones, build_story
+from tests.torture.names import FORMATS, run_hostile_names
 from tests.torture.tally import Tally
 
 HOSTILE = ("[/bold]", "[video]", "[red]x", "\x1b[2J\x1b]0;title\x07", "a\nERROR forged", "\u202egnp.exe", "\x9b31m")
@@ -77,8 +77,10 @@ def test_a_json_log_line_has_no_character_that_is_obeyed(text: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_few_hostile_names_through_every_command(blank_model: Path, tmp_path: Path) -> None:
+def test_a_few_hostile_names_through_every_command(blank_model: Path, tmp_path: Path, migrate: Migrate) -> None:
     tally = Tally()
+    for log_format in FORMATS:
+        migrate(tmp_path / log_format / "state")
     run_hostile_names(tmp_path, blank_model, 30, tally)
     assert tally.is_clean, tally.show()
 

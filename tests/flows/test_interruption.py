@@ -18,7 +18,7 @@ from tasks.batch.plan import plan_batch
 from tasks.link.link import link
 from tasks.validate.step import validate_batch
 from tasks.workers.pool import InterruptedRunError, Workers
-from tests.conftest import DAY, Zones, build_zones, differing_rows
+from tests.conftest import DAY, Migrate, Zones, build_zones, differing_rows
 from tests.support.interrupted import interrupt, start_group, wait_for_line, wait_until_heard
 from tests.support.steps import replacing
 
@@ -46,9 +46,10 @@ def find_failures(zones: Zones) -> list[Path]:
     ],
 )
 def test_a_run_that_is_interrupted_says_how_to_go_on(
-    blank_model: Path, tmp_path: Path, words: str, days: int, one: signal.Signals, whole_group: bool
+    blank_model: Path, tmp_path: Path, migrate: Migrate, words: str, days: int, one: signal.Signals, whole_group: bool
 ) -> None:
     zones = build_zones(tmp_path, model=str(blank_model))
+    migrate(zones.settings.state)
     deliver(zones, days)
     run = start_group(zones, "run", "--json")
     wait_until_heard(run)

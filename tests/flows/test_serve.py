@@ -23,7 +23,7 @@ from flows.announce import describe_state
 from flows.outcome import BatchFailedError, Outcome, build_busy
 from flows.summaries import build_overview, build_recent_summary
 from tasks.batch.places import Batch
-from tests.conftest import Zones, build_story, build_zones
+from tests.conftest import Migrate, Zones, build_story, build_zones
 from tests.support.servers import find_free_port
 
 pytestmark = pytest.mark.slow
@@ -138,9 +138,10 @@ def wait_for(look: Callable[[], Any]) -> Any:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, blank_model: Path) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory, blank_model: Path, migrate: Migrate) -> Iterator[Served]:
     """Empty zones and their server."""
     made = Served(build_zones(tmp_path_factory.mktemp("served"), model=str(blank_model)), find_free_port())
+    migrate(made.zones.settings.state)
     with made.running("quotewire", "server", "--port", str(made.port)):
         wait_for(lambda: made.ask("health"))
         yield made

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -19,7 +19,7 @@ from tasks.zones import local
 from tasks.zones.local import LocalPlace
 from tests.link.test_order import DATES, build_delivery, deliver
 from tests.support.history import find_paths
-from tests.support.linked import FOLDERS, are_equal, find_differing, read_links
+from tests.support.linked import FOLDERS, are_equal, compare_links, find_differing, link_from_nothing, read_links
 
 WRITES: tuple[tuple[Any, str], ...] = (
     (local, "replace_file"),
@@ -28,30 +28,30 @@ WRITES: tuple[tuple[Any, str], ...] = (
     (local.shutil, "rmtree"),
     (pq, "write_table"),
 )
+PARTS = 4
 
 
 class Killed(BaseException):
     """Stands for the end of the process."""
 
 
-@contextmanager
-def dying_after(writes: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Let the first writes through and none after them; yields a list as long as the number of writes."""
-    done: list[int] = []
+def link_and_copy(zone: Path, copies: Path, part: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Link, and before every fourth write, from the given one on, copy what a kill would leave; returns the writes."""
+    writes = count()
 
-    def limit(real: Callable[..., Any]) -> Callable[..., Any]:
+    def copy_before(real: Callable[..., Any]) -> Callable[..., Any]:
         def write(*arguments: Any, **options: Any) -> Any:
-            if len(done) >= writes:
-                raise Killed
-            done.append(len(done))
+            if (number := next(writes)) % PARTS == part:
+                shutil.copytree(zone, copies / f"{number:03}")
             return real(*arguments, **options)
 
         return write
 
     with monkeypatch.context() as patch:
         for owner, name in WRITES:
-            patch.setattr(owner, name, limit(getattr(owner, name)))
-        yield done
+            patch.setattr(owner, name, copy_before(getattr(owner, name)))
+        link(LocalPlace(zone))
+    return next(writes)
 
 
 @pytest.fixture
@@ -74,34 +74,18 @@ def find_unknown(curated: Path) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_a_kill_at_any_write_is_made_good_by_the_next_link(
     prepared: Path, tmp_path: Path, part: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted, writes = None, part
-    while True:
-        zone = tmp_path / f"zone-{writes}"
-        shutil.copytree(prepared, zone)
-        try:
-            with dying_after(writes, monkeypatch):
-                link(LocalPlace(zone))
-            break
-        except Killed:
-            assert find_unknown(zone) == set()
+    wanted = link_from_nothing(LocalPlace(prepared), tmp_path / "anew")
+    assert link_and_copy(prepared, tmp_path / "killed", part, monkeypatch) > 30
+    for zone in sorted((tmp_path / "killed").iterdir()):
+        assert find_unknown(zone) == set()
         link(LocalPlace(zone))
-        wanted = wanted or read_links_anew(zone, tmp_path / "anew")
-        found = read_links(LocalPlace(zone))
-        assert [name for name in found.keys() | wanted.keys() if not are_equal(found.get(name), wanted.get(name))] == []
+        assert compare_links(read_links(LocalPlace(zone)), wanted) == []
         assert [path for path in find_paths(LocalPlace(zone / "_staging")) if not path.endswith(".lock")] == []
         shutil.rmtree(zone)
-        writes += 4
-    assert writes > 30
-
-
-def read_links_anew(zone: Path, root: Path) -> dict[str, pl.DataFrame]:
-    """What linking the same batches from nothing leaves."""
-    assert find_differing(LocalPlace(zone), root) == []
-    return read_links(LocalPlace(root))
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
 from tasks.quotes.rules.continued import add_paragraphs
@@ -46,11 +45,6 @@ def test_a_form_replaces_what_contradicts_it() -> None:
 def test_any_text_has_forms(text: str) -> None:
     for form in find_forms(text):
         assert all(text[start:end].strip() for start, end in form.content)
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 def test_quotation_of_several_paragraphs_is_one_content(nlp: Language) -> None:

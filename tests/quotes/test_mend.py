@@ -11,6 +11,7 @@ from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.order import apply_rules
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/mend.jsonl").read_text("utf-8").splitlines()]
+BLANK = spacy.blank("en")
 
 
 def place(text: str, words: str) -> Span:
@@ -22,5 +23,5 @@ def test_contents_are_mended(case: dict[str, Any]) -> None:
     text, (cue, contents) = case["text"], case["found"]
     spans = tuple(place(text, content) for content in contents)
     found = Attribution(spans, place(text, cue), None, is_speech=True, score=0.9)
-    mended = apply_rules(spacy.blank("en")(text), [found])
+    mended = apply_rules(BLANK(text), [found])
     assert [text[slice(*span)] for span in mended[0].content] == case["kept"]

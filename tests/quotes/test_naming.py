@@ -12,18 +12,12 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 from spacy.vocab import Vocab
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes.naming.resolve import Resolution, resolve
 from tasks.quotes.quote import Attribution, Span
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parents[1] / "cases/naming.jsonl").read_text("utf-8").splitlines()
 ]
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 def find_attributions(case: dict[str, object]) -> list[Attribution]:

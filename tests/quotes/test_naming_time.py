@@ -1,5 +1,6 @@
 """Naming takes linear time in the length of a text, whatever the text holds and whoever is taken for a speaker."""
 
+import math
 import random
 from collections.abc import Callable
 from time import process_time
@@ -8,7 +9,6 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution
 
@@ -35,11 +35,6 @@ TEXTS: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
-
-
 def find_everything(doc: Doc) -> list[Attribution]:
     """A quotation for every name, pronoun and description of a document: ten words long, those beside it overlap."""
     spans: list[Span] = [*doc.ents, *(doc[t.i : t.i + 1] for t in doc if t.lower_ in PRONOUNS)]
@@ -48,26 +43,33 @@ def find_everything(doc: Doc) -> list[Attribution]:
     return [Attribution(((end, min(end + 50, length)),), None, (start, end), True, 1.0) for start, end in edges]
 
 
-def measure(nlp: Language, make: Callable[[], str], length: int) -> float:
-    """The least CPU time of three runs."""
+def prepare(nlp: Language, make: Callable[[], str], length: int) -> Callable[[], float]:
+    """What names everybody in a text of that length, and returns the CPU time of it."""
     text = ""
     while len(text) < length:
         text += make()
     doc = nlp(text)
     attributions = find_everything(doc)
-    seconds = []
-    for _ in range(3):
+
+    def measure() -> float:
         start = process_time()
         resolve(doc, attributions)
-        seconds.append(process_time() - start)
-    return min(seconds)
+        return process_time() - start
+
+    return measure
 
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_time_is_linear(nlp: Language, kind: str) -> None:
-    measure(nlp, TEXTS[kind], 1_000)
-    short, long = (measure(nlp, TEXTS[kind], length) for length in (10_000, 40_000))
-    assert long < MAX_RATIO * short, f"{short:.3f} s, {long:.3f} s"
+    """The least times of up to three tries count."""
+    prepare(nlp, TEXTS[kind], 1_000)()
+    measures = [prepare(nlp, TEXTS[kind], length) for length in (10_000, 40_000)]
+    short = long = math.inf
+    for _ in range(3):
+        short, long = (min(least, measure()) for least, measure in zip((short, long), measures, strict=True))
+        if long < MAX_RATIO * short:
+            return
+    pytest.fail(f"{short:.3f} s, {long:.3f} s")
 
 
 def test_one_name_of_a_thousand_words(nlp: Language) -> None:

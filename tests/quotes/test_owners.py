@@ -13,7 +13,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.owners import keep_owners
 from tasks.quotes.rules.quoted_text import QuotedText
@@ -61,11 +60,6 @@ def test_any_claims_are_settled(text: str, found: list[Attribution]) -> None:
     for item in keep_owners(QuotedText(BLANK(text)), found):
         assert item.content
         assert all(start < end and {start, end - 1} <= claimed for start, end in item.content)
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 @pytest.mark.parametrize("case", read_cases("speech.jsonl"))

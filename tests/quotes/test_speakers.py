@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes import naming
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution, Speaker
@@ -15,11 +14,6 @@ from tasks.quotes.quote import Attribution, Speaker
 CASES = [
     json.loads(line) for line in (Path(__file__).parents[1] / "cases/speakers.jsonl").read_text("utf-8").splitlines()
 ]
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 def find_speakers(nlp: Language, text: str, *mentions: str) -> tuple[Speaker, ...]:

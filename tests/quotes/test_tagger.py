@@ -11,7 +11,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.tagging.tagger import MODEL, Tagger, load_tagger
 
@@ -19,11 +18,6 @@ CASES = [
     json.loads(line) for line in (Path(__file__).parents[1] / "cases/tagger.jsonl").read_text("utf-8").splitlines()
 ]
 pytestmark = pytest.mark.skipif(not (MODEL / "encoder.onnx").exists(), reason="no trained model in this checkout")
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 @pytest.fixture(scope="module")

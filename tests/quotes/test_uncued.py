@@ -12,7 +12,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution, Span, Spans
 from tasks.quotes.rules.order import RULES, apply_rules
 
@@ -33,11 +32,6 @@ def place(text: str, words: str) -> Span:
 
 def place_all(text: str, contents: str | list[str]) -> Spans:
     return tuple(place(text, content) for content in ([contents] if isinstance(contents, str) else contents))
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_language("en_core_web_md")
 
 
 def find(case: dict[str, Any], nlp: Language) -> list[Attribution]:

@@ -1,6 +1,7 @@
 """What linking has left in a curated zone, and a zone that is linked all at once, from nothing, to compare it with."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -31,7 +32,11 @@ def link_from_nothing(curated: Place, root: Path) -> dict[str, pl.DataFrame]:
 
 def find_differing(curated: Place, root: Path) -> list[str]:
     """The files whose rows are not those of linking all at once; `root` is a folder for that."""
-    found, wanted = read_links(curated), link_from_nothing(curated, root)
+    return compare_links(read_links(curated), link_from_nothing(curated, root))
+
+
+def compare_links(found: Mapping[str, pl.DataFrame], wanted: Mapping[str, pl.DataFrame]) -> list[str]:
+    """The files that are in one of two readings alone, or differ."""
     return sorted(name for name in found.keys() | wanted.keys() if not are_equal(found.get(name), wanted.get(name)))
 
 
