@@ -1,5 +1,6 @@
 """Temporary folders of tests in memory: on a disk, half the time of publishing and linking is waiting for it."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -11,7 +12,12 @@ NEEDED = 4 * 2**30
 
 
 def use_memory() -> None:
-    """Let this process and those it starts make their temporary folders in memory, where nobody has said otherwise."""
+    """Let pytest, this process and those it starts have their temporary folders there, where nobody says otherwise.
+
+    What a killed process leaves behind goes with the end of this one.
+    """
     has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= NEEDED
     if has_room and "TMPDIR" not in os.environ:
-        tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="quotewire-", dir=MEMORY)
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+        atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
