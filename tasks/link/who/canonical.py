@@ -81,17 +81,21 @@ def _resolve_label(
     resolve: Callable[[Counts, Mapping[str, Counts]], tuple[Groups, set[str]]],
 ) -> pl.DataFrame:
     facts = {
-        what: count_by(names.filter(pl.col("what") == what).select("key", "value", "articles").iter_rows())
+        what: names.filter(pl.col("what") == what).select("key", "value", "articles")
         for what in ("name", "alias", "pronoun", "role")
     }
-    counts = {key: values.total() for key, values in sorted(facts["name"].items())}
-    trimmed = trim_names(label, counts, facts["alias"])
+    counts = {key: articles for key, _, articles in facts["name"].sort("key").iter_rows()}
+    aliases = count_by(facts["alias"].iter_rows())
+    trimmed = trim_names(label, counts, aliases)
     read_as = {key: trimmed.get(key, key) for key in counts}
     read = _add_up(((read_as[key], articles) for key, articles in counts.items()), dict.fromkeys(known["key"], 0))
-    groups, is_open = resolve(read, facts["alias"])
+    groups, is_open = resolve(read, aliases)
     ids = _find_ids(known, groups)
-    pronouns = _gather(facts["pronoun"], read_as, groups)
-    roles = _gather(facts["role"], read_as, groups)
+    own = pl.DataFrame(
+        {"key": list(read_as), "group": [groups[name] for name in read_as.values()]},
+        {name: CANONICAL[name] for name in ("key", "group")},
+    )
+    pronouns, roles = (_find_several(facts[what].join(own, "key")) for what in ("pronoun", "role"))
     others = {group: find_other_pronoun(found) for group, found in pronouns.items()}
     whys = {
         group: explain_ambiguity(label, group, others.get(group), roles.get(group, {}), group in is_open)
@@ -101,19 +105,20 @@ def _resolve_label(
         "actor_label": [label] * len(counts),
         "key": list(read_as),
         "read_as": list(read_as.values()),
-        "group": [groups[name] for name in read_as.values()],
+        "group": own["group"],
         "is_open": [name in is_open for name in read_as.values()],
-        "other_pronoun": [others.get(groups[name]) for name in read_as.values()],
-        "why_ambiguous": [whys[groups[name]] for name in read_as.values()],
+        "other_pronoun": list(map(others.get, own["group"])),
+        "why_ambiguous": list(map(whys.get, own["group"])),
     }
     resolved = pl.DataFrame(columns, {name: CANONICAL[name] for name in columns})
     bearers = pl.DataFrame({"group": list(ids), "known": list(ids.values())}, {"group": pl.String, "known": KNOWN_IDS})
     return resolved.join(bearers, "group", "left")
 
 
-def _gather(facts: Mapping[str, Counts], read_as: Groups, groups: Groups) -> Mapping[str, Counts]:
-    """Return the counts of all names of a group together."""
-    return count_by((groups[read_as[key]], value, n) for key, found in facts.items() for value, n in found.items())
+def _find_several(facts: pl.DataFrame) -> dict[str, Counter[str]]:
+    """Return the counts of all names of a group together, where it has several values: one is no two people's."""
+    counts = facts.group_by("group", "value").agg(pl.col("articles").sum())
+    return count_by(counts.filter(pl.len().over("group") > 1).iter_rows())
 
 
 def _add_up(counts: Iterable[tuple[str, int]], start: Counts) -> dict[str, int]:

@@ -46,12 +46,13 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
     people: list[list[str]] = []
     open_names: set[str] = set()
     by_name: dict[str, list[int]] = defaultdict(list)
+    read = {key: _read(key) for key in keys}
     for key in sorted(keys, key=lambda key: (-len(key.split()), -len(key), key)):
-        given, generation = _read(key)
+        given, generation = read[key]
         firsts = _list_firsts(given)
         names = (name for first in firsts for name in _list_variants(first) if name in by_name)
         found = dict.fromkeys(n for name in names for n in by_name[name][:_MOST_NAMESAKES])
-        homes = [n for n in found if all(_fits(given, generation, *_read(other)) for other in people[n])]
+        homes = [n for n in found if all(_fits(given, generation, *read[other]) for other in people[n])]
         if len(homes) > 1:
             homes = _drop_rare(homes, [sum(counts[other] for other in people[n]) for n in homes], counts[key])
             open_names |= {key} if len(homes) > 1 else set()
