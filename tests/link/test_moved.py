@@ -24,7 +24,8 @@ def build_small_world() -> year.World:
     people = [(f"{given} {surname}", surname) for given in GIVEN for surname in SURNAMES]
     names, surnames = (np.resize(np.array(column), year.NAMES) for column in zip(*people, strict=True))
     organisations = np.resize(np.array(PLACES), year.ORGANISATIONS)
-    return year.World(names, surnames, organisations, np.resize(np.array(["dan", "eve", "fay", "gus"]), 30_000))
+    words = np.resize(np.array(["dan", "eve", "fay", "gus"]), year.RARE)
+    return year.World(names, surnames, organisations, words, np.linspace(0, 1, year.RARE))
 
 
 @pytest.mark.slow
