@@ -82,6 +82,7 @@ def invoke(zones: Zones, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.slow
 def test_one_publisher_does_not_block_the_others(mixed: Zones) -> None:
     outcome = mixed.run()
     assert outcome.state == "published", outcome.reason
@@ -99,6 +100,7 @@ def test_one_publisher_does_not_block_the_others(mixed: Zones) -> None:
     assert (status["state"], status["quarantined"][0]["publisher"]) == ("done", BAD)
 
 
+@pytest.mark.slow
 def test_a_better_delivery_heals_it(mixed: Zones, tmp_path: Path) -> None:
     mixed.run()
     for number in range(15):
@@ -112,6 +114,7 @@ def test_a_better_delivery_heals_it(mixed: Zones, tmp_path: Path) -> None:
     assert differing_rows(mixed.read_all(), clean.read_all()) == 0
 
 
+@pytest.mark.slow
 def test_another_share_that_is_allowed_makes_a_batch_stale_only_where_it_matters(mixed: Zones) -> None:
     mixed.run()
     batch = mixed.settings

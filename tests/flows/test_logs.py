@@ -46,6 +46,7 @@ def test_a_line_has_the_ids_it_is_about(told: pytest.LogCaptureFixture) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_run_tells_of_its_batch_and_shards(zones: Zones, told: pytest.LogCaptureFixture) -> None:
     zones.deliver_stories(6)
     zones.deliver("empty.txt", "")

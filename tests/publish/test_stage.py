@@ -59,6 +59,7 @@ def quick(tmp_path: Path, blank_model: Path) -> Zones:
     return build_zones(tmp_path, model=str(blank_model))
 
 
+@pytest.mark.slow
 def test_a_batch_without_a_quote_is_published(quick: Zones) -> None:
     quick.deliver("ferries.txt", NO_QUOTES.format(day="Monday"))
     outcome = quick.run()

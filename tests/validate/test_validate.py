@@ -267,6 +267,7 @@ def test_the_pages_call_nobody_and_need_no_script(tmp_path: Path) -> None:
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
 
 
+@pytest.mark.slow
 def test_delivered_text_adds_no_tag_and_no_attribute_to_the_pages(tmp_path: Path) -> None:
     plain, *hostile = (
         find_tags(validate(build_tables_saying(text), tmp_path).page.read_text(encoding="utf-8"))

@@ -49,6 +49,7 @@ def test_who_is_who(case: dict[str, Any]) -> None:
     assert links["probability"].is_between(0, 1).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(articles=ARTICLES, data=st.data())
 def test_order_makes_no_difference(articles: list[list[str]], data: st.DataObject) -> None:
