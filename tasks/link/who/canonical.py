@@ -78,7 +78,7 @@ def _resolve_label(
     names: pl.DataFrame,
     known: pl.DataFrame,
     label: str,
-    resolve: Callable[[Counts, Mapping[str, Counts]], tuple[Groups, set[str]]],
+    resolve: Resolver,
 ) -> pl.DataFrame:
     facts = {
         what: names.filter(pl.col("what") == what).select("key", "value", "articles")

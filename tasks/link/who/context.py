@@ -67,8 +67,7 @@ def list_forms(names: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     forms = []
     for label, key, is_told in names.select("label", "key", "is_told").unique().iter_rows():
         found = {**find_forms(label, key), key: "surname"} if is_told else find_forms(label, key)
-        if not asked[label].isdisjoint(found):  # quicker than an intersection, which nearly all have not
-            forms += [(label, key, is_told, form, found[form]) for form in asked[label].intersection(found)]
+        forms += [(label, key, is_told, form, found[form]) for form in asked[label].intersection(found)]
     text = pl.String()
     types = {"label": text, "key": text, "is_told": pl.Boolean(), "form": text, "kind": text}
     return pl.DataFrame(forms, types, orient="row")
