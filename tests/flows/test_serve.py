@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -106,6 +107,11 @@ class Served:
             lambda: next((one for one in self.ask("deployments/filter", {}) or () if one["name"] == name), None)
         )
 
+    def create_run(self, deployment: dict[str, Any], **parameters: Any) -> Any:
+        """A flow run of a deployment, asked for until the server has made it; the key makes that one run."""
+        body = {"parameters": parameters, "state": {"type": "SCHEDULED"}, "idempotency_key": str(uuid.uuid4())}
+        return wait_for(lambda: self.ask(f"deployments/{deployment['id']}/create_flow_run", body))
+
     def wait_for_state(self, run_id: str, state: str) -> None:
         """Wait until a flow run is in that state; any other in which it could end is an error."""
         ends = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED", state}
@@ -197,10 +203,10 @@ def test_the_backfill_form_has_dates_and_a_choice_and_runs(served: Served) -> No
         assert {name: form[name].get("format") for name in form} == {"start": "date", "end": "date", "only": None}
         assert (form["only"]["enum"], form["only"]["default"]) == (["missing", "failed", "stale", "all"], "missing")
         assert all(form[name]["description"] for name in form)
-        create = f"deployments/{deployment['id']}/create_flow_run"
         parameters = {"start": "2025-02-01", "end": "2025-03-31"}
+        create = f"deployments/{deployment['id']}/create_flow_run"
         assert served.ask(create, {"parameters": {**parameters, "only": "some"}}) is None
-        run = served.ask(create, {"parameters": {**parameters, "only": "missing"}, "state": {"type": "SCHEDULED"}})
+        run = served.create_run(deployment, **parameters, only="missing")
         served.wait_for_state(run["id"], "COMPLETED")
     assert batch.published("articles").exists()
     assert "| 2025-03-01 | published | 2 |" in served.read_artifact(run["id"], "backfill")
@@ -213,8 +219,7 @@ def test_a_run_that_ends_with_serve_is_no_longer_said_to_run(served: Served) -> 
     process = subprocess.Popen(command, env=served.environment, cwd=ROOT, text=True, **streams)  # type: ignore[call-overload]
     deployment = served.find_deployment("backfill")
     parameters = {"start": "2025-01-01", "end": "2025-01-31"}
-    create = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
-    run = served.ask(f"deployments/{deployment['id']}/create_flow_run", create)
+    run = served.create_run(deployment, **parameters)
     served.wait_for_state(run["id"], "RUNNING")
     process.send_signal(signal.SIGTERM)
     shown = process.communicate(timeout=WAIT)[0]
@@ -229,8 +234,7 @@ def test_the_deployments_of_prefect_yaml_run_on_a_worker(served: Served) -> None
     served.run("prefect", "--no-prompt", "deploy", "--all")
     assert served.find_deployment("scheduled-by-worker")["schedules"][0]["schedule"]["cron"] == "0 5 * * *"
     deployment = served.find_deployment("backfill-by-worker")
-    create = {"parameters": {"start": "2025-03-02", "end": "2025-03-02", "only": "all"}, "state": {"type": "SCHEDULED"}}
-    run = served.ask(f"deployments/{deployment['id']}/create_flow_run", create)
+    run = served.create_run(deployment, start="2025-03-02", end="2025-03-02", only="all")
     with served.running("prefect", "worker", "start", "--pool", "quotewire"):
         served.wait_for_state(run["id"], "COMPLETED")
     assert batch.published("articles").exists()
