@@ -26,7 +26,7 @@ from tasks.link.who.choice import FEATURES
 from tasks.link.who.clusters import build_clusters
 from tasks.link.who.context import ASK, find_choices
 from tasks.link.who.counts import count_names
-from tasks.link.who.forms import find_forms
+from tasks.link.who.forms import find_forms, list_forms
 from tasks.link.who.links import name_actors, number_actors
 from tasks.quotes.scoring.corpus import read_corpus
 
@@ -66,7 +66,9 @@ def hide_names(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
         actor = pl.when(pl.col("truth").is_null()).then("actor").otherwise(lone)
         rows = hidden.with_columns(actor=actor).with_columns(who=pl.col("actor").rank("dense"))
         own = rows.filter(pl.col("truth").is_not_null())
-        choices = find_choices(own.drop("truth"), rows.drop("truth")).join(own.select(*ASK, "truth"), ASK)
+        names = pl.concat([one.select(actor_label="label", read_as="key") for one in (base, rows)])
+        choices = find_choices(own.drop("truth"), rows.drop("truth"), list_forms(names))
+        choices = choices.join(own.select(*ASK, "truth"), ASK)
         yield choices.filter(~pl.col("same") & ~pl.col("clashes")).with_columns(round=pl.lit(number))
 
 

@@ -1,11 +1,8 @@
 """What stands near a name: who it may be short for, and what speaks for each of them."""
 
-from collections import defaultdict
 from typing import Final
 
 import polars as pl
-
-from tasks.link.who.forms import find_forms
 
 _MOST_CHOICES: Final = 20
 """The most people or organisations that a name of an article is compared with: those that most articles name."""
@@ -16,12 +13,12 @@ _NAME: Final = ["window", "label", "key"]
 _SHARED: Final = ("titles", "organisations")
 
 
-def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def find_choices(own: pl.DataFrame, rows: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each name of `own` and each actor of `rows` that it may be short for, with the evidence.
 
     Both have the columns window, article, cluster_id, label, key, actor, who (its number), is_told, pronoun, publisher,
     titles and organisations; `rows` holds all that is near, `own` some of it. What is of one window is near to itself
-    alone. Returned are ASK, key, kind (`forms.Kind`), actor, who, and
+    alone; `forms` are those of `list_forms`. Returned are ASK, key, kind (`forms.Kind`), actor, who, and
 
       articles         that name the actor
       share            of those that name any choice of the kind
@@ -34,7 +31,7 @@ def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
       fits             a title or organisation is the same
       clashes          the pronoun is another
     """
-    choices = _find_pairs(own, rows)
+    choices = _find_pairs(own, rows, forms)
     named = rows.select("article", "who").unique()
     counts = named.group_by("who").agg(pl.len().alias("articles"))
     choices = choices.join(counts, "who").sort("articles", "who", descending=[True, False])
@@ -47,30 +44,25 @@ def find_choices(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return _compare_details(_compare_beside(choices), rows)
 
 
-def _find_pairs(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _find_pairs(own: pl.DataFrame, rows: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     full = rows.select("window", "label", "key", "who", "actor", "is_told").unique()
-    forms = list_forms(full, own.select("label", "key"))
+    forms = find_short(full, own.select("label", "key"), forms)
     known = full.join(forms, ["label", "key", "is_told"]).drop("key", "is_told").rename({"form": "key"})
     known = known.join(own.select(_NAME).unique(), _NAME)
     known = known.sort("kind").unique([*_NAME, "who"], keep="first", maintain_order=True)
     return own.rename({"who": "own"}).drop("actor").join(known, _NAME)
 
 
-def list_forms(names: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+def find_short(names: pl.DataFrame, wanted: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Return label, key and is_told of names, each with the `form` and `kind` of what is wanted of its short forms.
 
     A name that the pronoun tells apart is short for itself where an article has no pronoun.
     """
-    asked: dict[str, set[str]] = defaultdict(set)
-    for label, key in wanted.iter_rows():
-        asked[label].add(key)
-    forms = []
-    for label, key, is_told in names.select("label", "key", "is_told").unique().iter_rows():
-        found = {**find_forms(label, key), key: "surname"} if is_told else find_forms(label, key)
-        forms += [(label, key, is_told, form, found[form]) for form in asked[label].intersection(found)]
-    text = pl.String()
-    types = {"label": text, "key": text, "is_told": pl.Boolean(), "form": text, "kind": text}
-    return pl.DataFrame(forms, types, orient="row")
+    names = names.select("label", "key", "is_told").unique()
+    asked = wanted.select("label", form="key").unique()
+    short = names.join(forms.join(asked, ["label", "form"], "semi"), ["label", "key"])
+    told = names.filter("is_told").with_columns(form="key", kind=pl.lit("surname"))
+    return pl.concat([short, told.join(asked, ["label", "form"], "semi")])
 
 
 def _add_flag(choices: pl.DataFrame, known: pl.DataFrame, column: str, name: str) -> pl.DataFrame:

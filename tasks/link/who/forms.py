@@ -4,6 +4,8 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final, Literal
 
+import polars as pl
+
 from tasks.link.who.keys import split_key
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
@@ -45,6 +47,22 @@ def find_forms(label: str, key: str) -> dict[str, Kind]:
     forms = _find_organisation_forms(words) if label == "organisation" else _find_person_forms(words)
     forms.pop(key, None)
     return forms
+
+
+def list_forms(canonical: pl.DataFrame) -> pl.DataFrame:
+    """Return label, key, form and kind: what the full names of an archive are short of that is a name in it itself.
+
+    `canonical` are its names as `resolve_names` returns them; `label` and `key` are as they are read (`read_as`).
+    """
+    names = canonical.select("actor_label", "read_as").unique()
+    keys = {label: set(part["read_as"]) for (label,), part in names.partition_by("actor_label", as_dict=True).items()}
+    rows = [
+        (label, key, form, kind)
+        for label, key in names.iter_rows()
+        for form, kind in find_forms(label, key).items()
+        if form in keys[label]
+    ]
+    return pl.DataFrame(rows, dict.fromkeys(("label", "key", "form", "kind"), pl.String), orient="row")
 
 
 @lru_cache(maxsize=250_000)

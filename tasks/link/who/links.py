@@ -21,25 +21,26 @@ LINKS: Final = {
 }
 
 
-def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, batch_date: date) -> pl.DataFrame:
+def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, forms: pl.DataFrame, batch_date: date) -> pl.DataFrame:
     """Return who each cluster of a batch is, of the columns LINKS, sorted by article and cluster.
 
     `near` holds the clusters of the batch and of those within WINDOW days of it; `canonical` has a row for each name in
-    them (more do no harm). The links depend on nothing else: they may change only where a row of `near`, or the row of
-    `canonical` of a name in `near`, does. `label` is the actor's, whatever the article's recogniser took the name for;
-    `build_actor_id(label, actor_key)` gives the id.
+    them (more do no harm), and `forms` are the short forms of these (`forms.list_forms`). The links depend on nothing
+    else: they may change only where a row of `near`, or the row of `canonical` of a name in `near`, does. `label` is
+    the actor's, whatever the article's recogniser took the name for; `build_actor_id(label, actor_key)` gives the id.
     """
-    return link_windows(name_actors(near.with_columns(window=pl.lit(batch_date), is_asked=True), canonical), canonical)
+    rows = name_actors(near.with_columns(window=pl.lit(batch_date), is_asked=True), canonical)
+    return link_windows(rows, canonical, forms)
 
 
-def link_windows(rows: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
+def link_windows(rows: pl.DataFrame, canonical: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Return who each cluster is that `is_asked` for and of the batch that its `window` is of, as `link_clusters` does.
 
     `rows` are those of `name_actors`, once for each window that they are near to.
     """
     rows = number_actors(rows)
     own = rows.filter(pl.col("is_asked") & (pl.col("batch_date") == pl.col("window")))
-    best = choose(find_choices(own.filter(~pl.col("is_told")), rows))
+    best = choose(find_choices(own.filter(~pl.col("is_told")), rows, forms))
     linked = own.join(best, list(ASK), "left").with_columns(
         pl.coalesce("chosen", "actor").alias("actor"), pl.coalesce("probability", "sureness").alias("probability")
     )

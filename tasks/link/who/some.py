@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from tasks.link.who.context import list_forms
+from tasks.link.who.context import find_short
 from tasks.link.who.links import WINDOW, link_windows, name_actors
 
 NEEDED: Final = (
@@ -24,14 +24,17 @@ _NAME: Final = ["label", "key", "is_told"]
 _ARTICLE: Final = ["batch_date", "article_id"]
 
 
-def link_some(near: pl.DataFrame, concerned: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:
+def link_some(
+    near: pl.DataFrame, concerned: pl.DataFrame, canonical: pl.DataFrame, forms: pl.DataFrame
+) -> pl.DataFrame:
     """Return who the clusters are whose links may change, as `link_clusters` does, for many batches at once.
 
     `near` holds the clusters of these batches and of those within WINDOW days. `concerned` has the columns batch_date,
     label, key and is_own: the names of a batch whose links may change, and whether those beside them may change too,
     since this is the name of an actor that has other names, or other articles, than before.
     """
-    return link_windows(_gather(name_actors(_mark(near, concerned), canonical)), canonical)
+    rows = _gather(name_actors(_mark(near, concerned), canonical), forms)
+    return link_windows(rows, canonical, forms)
 
 
 def find_near(dates: set[date]) -> set[date]:
@@ -52,11 +55,11 @@ def _mark(near: pl.DataFrame, concerned: pl.DataFrame) -> pl.DataFrame:
     return marked.with_columns(is_asked=is_asked).with_columns(is_beside=pl.col("is_asked").any().over(_ARTICLE))
 
 
-def _gather(rows: pl.DataFrame) -> pl.DataFrame:
+def _gather(rows: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Return for each window the rows of all actors that its clusters may be, or that stand beside them."""
     asked = rows.filter("is_asked")
-    forms = list_forms(rows, asked.select("label", "key"))
-    short = asked.select("batch_date", "label", form="key").unique().join(forms, ["label", "form"])
+    found = find_short(rows, asked.select("label", "key"), forms)
+    short = asked.select("batch_date", "label", form="key").unique().join(found, ["label", "form"])
     choices = short.join(rows.select(*_NAME, "actor").unique(), _NAME).select(window="batch_date", actor="actor")
     beside = rows.filter("is_beside").select(window="batch_date", actor="actor")
     wanted = pl.concat([choices, beside]).unique()
