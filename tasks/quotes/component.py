@@ -59,14 +59,10 @@ class QuoteAttribution:
     def __call__(self, doc: Doc) -> Doc:
         """Attribute the quotes of one document: tag, apply the rules, name the speakers.
 
-        The entities are the model's own where it finds names, else those that are there. What people say of the
-        document's quotes, in `doc._.corrections`, wins.
+        What people say of the document's quotes, in `doc._.corrections`, wins.
         """
         corrections: Corrections | None = doc._.corrections
-        reading = self.tagger.read(build_page(doc, self.tagger.tokenizer))
-        if self.tagger.settings.names:
-            set_names(doc, reading.page, reading.names)
-        attributions = apply_rules(doc, self.tagger.attribute_reading(reading))
+        attributions = self.attribute(doc)
         if corrections:
             attributions = correct_attributions(attributions, corrections)
         resolution = resolve(doc, attributions)
@@ -79,6 +75,13 @@ class QuoteAttribution:
         spans = (doc.char_span(e.start, e.end, e.label, alignment_mode="contract") for e in resolution.entities)
         doc.set_ents(filter_spans([span for span in spans if span is not None]))
         return doc
+
+    def attribute(self, doc: Doc) -> list[Attribution]:
+        """Return the attributions of a document, and set its entities where the model finds names."""
+        reading = self.tagger.read(build_page(doc, self.tagger.tokenizer))
+        if self.tagger.settings.names:
+            set_names(doc, reading.page, reading.names)
+        return apply_rules(doc, self.tagger.attribute_reading(reading))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:  # noqa: ARG002  (spaCy's)
         """Attribute the quotes of many documents, one after the other."""

@@ -135,6 +135,9 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
     word = tokens.words[i]
     if i > 1 and tokens.words[i - 1] == "-" and word.isalpha() and tokens.words[i - 2][:1].isupper():
         return True  # "Ji-hwae"
+    is_joined = i + 2 < len(tokens) and tokens.words[i + 1] == "-"
+    if is_joined and word[:1].isupper() and tokens.words[i + 2][:1].isupper():
+        return True  # "Per-Olof", whatever "Per" is tagged as
     if not word[:1].isupper() or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
         return False
     return not (tokens.is_opening[i] and tokens.pos[i] in {"DET", "ADP", "SCONJ", "CCONJ", "ADV", "VERB", "AUX"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
-from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries
+from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries, title_gender
 from tasks.quotes.naming.mentions import Cluster, Role, is_trade
 from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
@@ -29,7 +29,10 @@ _MOST_ROLES: Final = 50
 
 
 def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
-    """Note on each cluster what the article says that it is: roles of people, nouns for all others."""
+    """Note on each cluster what the article says that it is: roles of people, nouns for all others.
+
+    Roles give a gender to people whose name has none: "her daughter, Elaine".
+    """
     for cluster in clusters:
         roles: dict[Role, None] = {}
         for mention in cluster.mentions:
@@ -42,6 +45,8 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
                 break
         cluster.roles = list(roles)
         cluster.role_heads |= {role.head for role in roles}
+        if cluster.label == "PERSON" and cluster.gender == "u":
+            cluster.gender = title_gender(sorted(cluster.role_heads))
 
 
 def find_last_noun(tokens: Tokens, start: int, end: int) -> str:

@@ -1,65 +1,93 @@
-"""Entity labels mended: one label for each name of an article, from all that the article shows of it.
+"""Entity labels mended: one label for each name of an article."""
 
-Every name (all mentions with the same words) gets a score for each kind from a linear model over the cues of `cues.py`,
-averaged over its mentions; `label_weights.json` holds the weights, fitted on GUM's named mentions by
-`tasks/quotes/training/naming_labels.py`.
-"""
-
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.cues import NameParts, find_name_cues, read_name_parts
-from tasks.quotes.naming.lexicon import read_weights
+from tasks.quotes.naming import lexicon
+from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, group_words
+from tasks.quotes.naming.names import initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label
 from tasks.quotes.naming.tokens import Tokens
 
-NAME_KINDS: Final = ("person", "organisation", "place", "other")
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
 
+type NameParts = Mapping[str, set[str]]
+"""What a single word may be in the longer names of an article ("surname") → those words."""
+
 
 def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
-    """Give all mentions of a name its likeliest label; dates and numbers are left alone.
+    """Give all mentions of a name one label; dates and numbers are left alone.
 
-    Of the labels of a kind it is the one that most mentions had already.
+    It is of the kind that the article makes certain, else of the one that most mentions have.
     """
-    parts = read_name_parts(tokens, mentions)
-    for group in group_names(mentions):
-        cues = find_name_cues(tokens, group, parts)
-        kind = _find_certain_kind(tokens, group, cues, parts) or _choose_kind(cues)
-        labels = Counter(mention.label for mention in group if _KIND_OF.get(mention.label, "other") == kind)
-        label = labels.most_common(1)[0][0] if labels else DEFAULT_LABELS.get(kind)
+    parts = _read_name_parts(tokens, mentions)
+    names = group_words(mention for mention in mentions if mention.label in NAMED_LABELS)
+    for group in names.values():
+        labels = Counter(mention.label for mention in group)
+        kind = _find_certain_kind(tokens, group, parts)
+        of_kind = [label for label, _ in labels.most_common() if kind in (None, _KIND_OF.get(label))]
         for mention in group:
-            mention.label = label or mention.label
+            mention.label = of_kind[0] if of_kind else DEFAULT_LABELS[kind or ""]
 
 
-def group_names(mentions: Iterable[Mention]) -> list[list[Mention]]:
-    """Return the mentions that name something, those with the same words together."""
-    return list(group_words(mention for mention in mentions if mention.label in NAMED_LABELS).values())
+def _read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
+    """Return the parts of people's names, the acronyms and first words of organisations and of businesses."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        words = mention.words
+        if len(words) < 2:
+            continue
+        is_name = (lexicon.is_first_name(words[0]) or mention.titles) and words[-1] not in lexicon.ORGANISATION_ENDINGS
+        if (mention.label == "PERSON" or is_name) and len(words) <= 5:
+            parts["surname"].update(words[1:])
+            parts["first name"].add(words[0])
+            parts["last"].add(words[-1])
+        elif mention.label == "ORG":
+            parts["acronym"] |= initials(tokens.folded[mention.start : mention.end])
+            parts["organisation"].add(words[0])
+            if words[-1] in lexicon.BUSINESS_ENDINGS:
+                parts["business"].add(words[0])
+    return parts
 
 
-def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], cues: Container[str], parts: NameParts) -> str | None:
-    """Return the kind that needs no weighing, or None.
+def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> str | None:
+    """Return the kind of a name that its place or the other names of the article make certain, or None.
 
-    An acronym of a long name, "the agency Interfax", "Calder Haulage, a trucking company", "Calder" beside "Calder
-    Haulage Ltd", a transcript's label ("WALLACE:").
+    A byline, who "goes by the name Rusty", an acronym of a long name, "the agency Interfax", "Calder Haulage, a
+    trucking company", "Calder" beside "Calder Haulage Ltd", a surname of the article's people, also where it is a
+    place's name and speaks ("WALLACE:").
     """
     mention = group[0]
     certain = Counter(_KIND_OF[one.label] for one in group if one.is_certain)
     if certain:
         return certain.most_common(1)[0][0]
+    has_byline = any(is_byline(tokens, one) for one in group) and lexicon.is_first_name(mention.words[0])
+    if has_byline or any(_is_called(tokens, one.start) for one in group):
+        return "person"
+    surface = tokens.words[mention.start]
+    word = mention.words[0] if len(mention.words) == 1 else None
     is_business = mention.label == "PERSON" and _is_business(tokens, group, parts)
-    if "acronym in article" in cues or is_business:
+    if is_business or (is_acronym(surface) and word in parts["acronym"]):
         return "organisation"
     if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
         return "organisation"
-    is_label = tokens.words[mention.start].isupper() and tokens.words[mention.end : mention.end + 1] == [":"]
+    is_label = surface.isupper() and tokens.words[mention.end : mention.end + 1] == [":"]
     speaks = is_label or any(one.is_speaker for one in group)
-    return "person" if speaks and "surname in article" in cues else None
+    is_left = word in parts["last"] and mention.label == "ORG" and word not in parts["organisation"]
+    return "person" if is_left or (speaks and word in parts["surname"]) else None
+
+
+def _is_called(tokens: Tokens, start: int) -> bool:
+    """Return whether somebody "goes by", "goes by the name" or "goes by the name of" what begins here."""
+    before = [word for word in tokens.lower[max(0, start - 7) : start] if word.isalpha()]
+    while before and before[-1] in {"the", "name", "of", "nickname"}:
+        before.pop()
+    return before[-2:-1] in (["go"], ["goes"], ["going"], ["went"]) and before[-1] == "by"
 
 
 def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> bool:
@@ -70,12 +98,3 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if len(words) == 1 and words[0] in parts["business"]:
         return words[0] not in parts["surname"] and words[0] not in parts["first name"]
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)
-
-
-def _choose_kind(cues: Mapping[str, float]) -> str:
-    """Return the kind with the highest score; cues without weights count nothing."""
-    scores = dict.fromkeys(NAME_KINDS, 0.0)
-    for cue, value in cues.items():
-        for kind, weight in zip(NAME_KINDS, read_weights("label_weights").get(cue, ()), strict=False):
-            scores[kind] += weight * value
-    return max(scores, key=scores.__getitem__)

@@ -32,7 +32,8 @@ TITLES_AND_ROLES: Final = PERSON_TITLES | ROLES
 NAME_TITLES: Final = read_list("name_titles")
 """Titles that belong to the name where only one word follows: "Pope Francis"."""
 PARTICLES: Final = read_list("name_particles")
-SUFFIXES: Final = read_list("name_suffixes")
+POST_NOMINALS: Final = read_list("post_nominals")
+SUFFIXES: Final = POST_NOMINALS | read_list("name_suffixes")
 ATTRIBUTING_VERBS: Final = read_list("attributing_verbs")
 ORGANISATION_NOUNS: Final = read_list("organisation_nouns")
 BUSINESS_ENDINGS: Final = read_list("business_endings")

