@@ -18,7 +18,7 @@ from tasks.link.who.actors import build_actor_id, find_ambiguous
 from tasks.link.who.canonical import resolve_names
 from tasks.link.who.counts import NAMES as COUNTS
 from tasks.link.who.counts import count_names
-from tasks.link.who.forms import list_forms
+from tasks.link.who.forms import find_forms, list_forms
 from tasks.link.who.known import read_known
 from tasks.link.who.links import link_clusters
 from tasks.link.who.some import NEEDED, find_near, link_some
@@ -34,6 +34,7 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
     before = None if plan.is_fresh else draft.read_old(CANONICAL)
     old = canonical.clear() if before is None else before
     forms = list_forms(canonical)
+    find_forms.cache_clear()  # of all names: from here on few are asked for
     draft.write(CANONICAL, canonical)
     moved = find_differing(*(one.with_columns(pl.col(WHY).is_not_null()) for one in (old, canonical)))
     doubts = find_ambiguous(canonical)
@@ -131,9 +132,8 @@ def add_ids(rows: pl.DataFrame) -> pl.DataFrame:
 def stage_actors(draft: Draft, plan: LinkPlan, touched: pl.Series, doubts: pl.DataFrame) -> None:
     """Sum up the touched actors anew, over all batches, and stage the table, twice where actors are gone."""
     wanted = pl.col(ACTOR).is_in(touched.implode())
-    sums = [part.filter(wanted) for one in plan.published for part in draft.read_all(SUMS, [one])]
+    rows = build_actors(add_sums(draft.read_wanted(SUMS, plan.published, wanted)), doubts)
     old = None if plan.is_fresh else draft.read_old(ACTORS)
-    rows = build_actors(add_sums(sums), doubts)
     kept = [] if old is None else [old.filter(~wanted)]
     new = pl.concat([*kept, rows]).sort(ACTOR)
     gone = find_gone(draft, new)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import LINK_TABLES
-from tasks.link.frames import read_frame, write_frame
+from tasks.link.frames import read_frame, read_wanted, write_frame
 from tasks.link.places import Links
 from tasks.link.publish import ANY, build_file_name
 from tasks.zones.local import LocalPlace
@@ -53,12 +53,19 @@ class Draft:
         self, what: str, batch_date: date | None = None, columns: Sequence[str] | None = None
     ) -> pl.DataFrame | None:
         """Return a file as it will be; None where there will be none."""
-        staged = self.staged.get(what, {}).get(batch_date)
-        return read_frame(staged or self.links.find(what, batch_date), columns)
+        return read_frame(self.find(what, batch_date), columns)
+
+    def find(self, what: str, batch_date: date | None = None) -> Place:
+        """Return where a file lies that will be in place."""
+        return self.staged.get(what, {}).get(batch_date) or self.links.find(what, batch_date)
 
     def read_all(self, what: str, dates: Iterable[date], columns: Sequence[str] | None = None) -> list[pl.DataFrame]:
         """Return the files of these batches as they will be."""
         return [found for one in dates if (found := self.read(what, one, columns)) is not None]
+
+    def read_wanted(self, what: str, dates: Iterable[date], wanted: pl.Expr) -> list[pl.DataFrame]:
+        """Return the rows of the files of these batches, as they will be, for which `wanted` holds, as one frame."""
+        return read_wanted((self.find(what, one) for one in dates), wanted)
 
     def count_files(self) -> dict[str, int]:
         """Return how many files of each link table are staged."""

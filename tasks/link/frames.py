@@ -1,6 +1,7 @@
 """Frames of what is published, remembered and staged, as polars has them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import polars as pl
@@ -36,6 +37,16 @@ def read_frame(place: Place, columns: Sequence[str] | None = None) -> pl.DataFra
             return pl.read_parquet(path, columns=list(columns) if columns else None, hive_partitioning=False)
     except FileNotFoundError:
         return None
+
+
+def read_wanted(places: Iterable[Place], wanted: pl.Expr) -> list[pl.DataFrame]:
+    """Return the rows of files of one kind for which `wanted` holds, as one frame; none where there is no file.
+
+    The files are read side by side, and no more than the wanted rows is ever in memory.
+    """
+    with ExitStack() as fetched:
+        paths = [fetched.enter_context(place.fetch()) for place in places if place.exists()]
+        return [pl.scan_parquet(paths, hive_partitioning=False).filter(wanted).collect()] if paths else []
 
 
 def write_frame(frame: pl.DataFrame, path: Path, table: Table | None = None, fingerprint: str = "") -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -75,12 +76,10 @@ def link_tables(
     """Stage, judge and publish what changes; returns how many files of each table were written."""
     with links.staged.staged_folder(durable=True) as folder:
         draft = Draft(links, folder, find_extracts(links, plan))
-        link_actors(draft, plan, people, check)
-        check()
-        link_families(draft, plan.changed, plan.gone, list(plan.published), check)
-        for batch_date, rows in link_changes(links.curated, {*plan.changed, *plan.gone}, list(plan.published)):
-            check()
-            draft.write(QUOTE_CHANGES.name, rows, batch_date)
+        with ThreadPoolExecutor(1) as pool:  # the two share no file, and mostly run in polars
+            quotes = pool.submit(link_quotes, draft, plan, check)
+            link_actors(draft, plan, people, check)
+            quotes.result()
         checks = judge_draft(draft, plan)
         LOGGER.info("the staged link tables passed %d checks", checks)
     stage_extracts(links, plan)
@@ -88,3 +87,11 @@ def link_tables(
     decide(hold, LinkState(plan.recipe, plan.published, tuple(sorted(gone))))
     finish_linking(links, hold)
     return draft.count_files()
+
+
+def link_quotes(draft: Draft, plan: LinkPlan, check: Callable[[], None]) -> None:
+    """Stage what changes of `quote_families` and `quote_changes`."""
+    link_families(draft, plan.changed, plan.gone, list(plan.published), check)
+    for batch_date, rows in link_changes(draft.links.curated, {*plan.changed, *plan.gone}, list(plan.published)):
+        check()
+        draft.write(QUOTE_CHANGES.name, rows, batch_date)

@@ -46,14 +46,14 @@ def build_sums(clusters: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
         first_seen="seen",
         last_seen="seen",
     )
-    return _gather(figures, texts)
+    return _gather(figures, texts.items())
 
 
 def add_sums(sums: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return the sums of several batches as one, by actor id; in whatever order they come, it is the same."""
     joined = pl.concat([pl.DataFrame(schema=SUMS), *sums])
     lists = (*COUNTED, *DATED)
-    return _gather(joined.drop(lists), {name: unnest(joined.select(ACTOR, name)) for name in lists})
+    return _gather(joined.drop(lists), ((name, unnest(joined.select(ACTOR, name))) for name in lists))
 
 
 def unnest(frame: pl.DataFrame) -> pl.DataFrame:
@@ -61,15 +61,15 @@ def unnest(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.explode(frame.columns[1]).drop_nulls().unnest(frame.columns[1])
 
 
-def _gather(figures: pl.DataFrame, texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def _gather(figures: pl.DataFrame, texts: Iterable[tuple[str, pl.DataFrame]]) -> pl.DataFrame:
     """Return one row an actor: its figures summed, and beside them its texts, each once."""
     total = pl.col("mention_count", "quote_count").sum()
     ends = (pl.min("first_seen"), pl.max("last_seen"))
     sets = pl.col("articles", "publishers").list.explode(keep_nulls=False, empty_as_null=False).unique().sort()
     gathered = figures.group_by(ACTOR).agg(total, *ends, sets)
-    for name, rows in texts.items():
+    for name, rows in texts:
         gathered = gathered.join(_list_texts(name, rows), on=ACTOR, how="left")
-    lists = pl.col(*texts).fill_null([])
+    lists = pl.col(*COUNTED, *DATED).fill_null([])
     return gathered.with_columns(lists).select(*SUMS).sort(ACTOR)
 
 

@@ -163,14 +163,14 @@ def test_a_second_link_waits_for_the_first(curated: LocalPlace, monkeypatch: pyt
 def test_what_is_not_as_the_schemas_say_is_refused(curated: LocalPlace, monkeypatch: pytest.MonkeyPatch) -> None:
     old = read_links(curated)
     deliver(curated, DATES[2], build_delivery(DATES[2], 0))
-    real = step.link_families
+    real = step.link_actors
 
     def link_wrongly(draft: Draft, *arguments: object) -> None:
         real(draft, *arguments)  # type: ignore[arg-type]
         links = draft.read_all("actor_links", [DATES[2]])[0]
         draft.write("actor_links", links.with_columns(actor_id=pl.lit("nobody")), DATES[2])
 
-    monkeypatch.setattr(step, "link_families", link_wrongly)
+    monkeypatch.setattr(step, "link_actors", link_wrongly)
     with pytest.raises(LinksRefusedError, match=r"actor_links 2025-04-03: actor_id is in actors: \d+ rows"):
         link(curated)
     assert all(old[name].equals(rows) for name, rows in read_links(curated).items() if name in old)
