@@ -117,8 +117,11 @@ def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, Toke
 
 
 def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
-    """Yield the phrases around a name that give a person's role or title, as far as they go."""
-    for first, last in find_phrases(tokens, start, end):
+    """Yield the phrases around a name that give a person's role or title, as far as they go: "state Sen." too."""
+    before, *others = find_phrases(tokens, start, end)
+    is_office = any(word not in _COURTESY for word in tokens.folded[before[1] : start])
+    shared = _find_shared(tokens, start)
+    for first, last in ((before[0], start) if is_office else before, shared, *others):
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
@@ -131,7 +134,8 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     """Return the head noun of a title: the last noun or title before a preposition or mark; None where none is."""
     found = None
     for i in range(start, end):
-        if found is not None and (tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"):
+        is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
+        if found is not None and is_break and not (tokens.lower[i] == "and" and _joins_title(tokens, i)):
             break
         if tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES:
             found = i
@@ -141,7 +145,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
 def is_personal(tokens: Tokens, head: int, is_apposed: bool) -> bool:
     """Return whether a noun is a role, a title or a word for one person; beside a name any noun for no thing is."""
     word = tokens.folded[head]
-    if word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES:
+    if word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES or _is_plural(word):
         return True
     label = find_label(tokens, head, plural=False)
     return label == "person" or (is_apposed and label == "unknown")
@@ -161,6 +165,20 @@ def _joins_title(tokens: Tokens, i: int) -> bool:
     if tokens.lower[i] == "of":
         return i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
     return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
+
+
+def _is_plural(word: str) -> bool:
+    """Return whether a word is a title or role of several people: "Sens.", "Councilmembers"."""
+    return word.endswith("s") and (word[:-1] in ROLES or word[:-1] in PERSON_TITLES)
+
+
+def _find_shared(tokens: Tokens, start: int) -> TokenRange:
+    """Return the title that a name has in common with the one before "and": "Senators Ann Lee and Bo Roe"."""
+    if not start or tokens.lower[start - 1] != "and":
+        return start, start
+    first, last = _find_before(tokens, start - 1)
+    title = next((i for i in range(first, last - 1) if _is_plural(tokens.folded[i])), None)
+    return (start, start) if title is None else (first, title + 1)
 
 
 def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:

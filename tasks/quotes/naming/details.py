@@ -191,8 +191,9 @@ class Details:
         return [(start, end) for start, end in bare if end > start]
 
     def _find_title_start(self, start: int, end: int) -> int:
-        """Return the first word of a title behind articles, possessives, "as" and adverbs."""
+        """Return the first word of a title behind articles, possessives, "as", "one of" and adverbs."""
         skipped = ARTICLES | {"as", "its", "his", "her", "their", "our", "my"}
+        start += 2 if self.tokens.lower[start : start + 2] == ["one", "of"] else 0
         while start < end and (self.tokens.lower[start] in skipped or self.tokens.pos[start] == "ADV"):
             start += 1
         return start

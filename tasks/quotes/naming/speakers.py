@@ -86,7 +86,7 @@ def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Menti
     if words and words[0] in lexicon.PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1] in _EMPHASIS)):
         return SpeakerMention("pronoun", start, start, end)
     head = find_head_noun(tokens, start, end)
-    named = _find_name(tokens, start, end, head, mentions)
+    named = _find_name(tokens, start, end, head, [mention for mention in mentions if mention.end <= end])
     if named is not None:
         return SpeakerMention("name", named.end - 1, start, end, named, _is_coordinated(tokens, named, end))
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
