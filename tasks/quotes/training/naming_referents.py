@@ -62,9 +62,10 @@ EXPECTED: Final[dict[ExpressionKind, dict[str, float]]] = {
     "they": {"distance": -1.0, "is group": 0.5, "is organisation": 0.5, "subject, sentence before": 1.0},
     "it": {"distance": -1.0, "is organisation": 0.5, "subject, sentence before": 1.0},
     "person": {
-        "distance": -1.0, "likeness": 1.0, "new, anaphoric": -1.5, "new, indefinite": 3.0, "new, mostly unnamed": 1.5,
-        "new, of an acronym": 1.0, "new, of somebody": 2.0, "new, possessive": 1.0, "office clash": -2.5,
-        "role clash": -1.0, "role fits": 5.0, "same noun": 1.5, "unfit, mostly unnamed": -6.0, "unfit, of": -4.0,
+        "distance": -1.0, "fits, alone": 3.0, "likeness": 1.0, "new, anaphoric": -1.5, "new, indefinite": 3.0,
+        "new, mostly unnamed": 1.5, "new, of an acronym": 1.0, "new, of somebody": 2.0, "new, possessive": 1.0,
+        "office clash": -2.5, "role clash": -1.0, "role fits": 5.0, "same noun": 1.5, "unfit, mostly unnamed": -6.0,
+        "unfit, of": -4.0,
     },
     "thing": {
         "distance": -1.0, "firm": 2.0, "firm, alone": 3.0, "likeness": 1.0, "new, anaphoric": -1.5,
