@@ -8,5 +8,7 @@ from tasks.annotate.pipeline import load_language
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
-    """The pipeline without attribution; no test adds to it."""
-    return load_language("en_core_web_md")
+    """The pipeline without attribution, with the names that the model finds; no test adds to it."""
+    nlp = load_language("en_core_web_md", ["ner"])
+    nlp.add_pipe("names")
+    return nlp

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tasks.quotes.naming.resolve import resolve
@@ -61,3 +62,13 @@ def test_a_bracket_without_its_other_half_ends_a_name() -> None:
     doc = build_doc(["In", "Kelden", "(", "Associated", "Press", ")", "and", "Moro", "(", "Berg", ")", "said"])
     doc.ents = [Span(doc, 1, 5, "ORG"), Span(doc, 7, 11, "ORG")]
     assert find_entities(doc, []) == ["Kelden", "Moro ( Berg"]
+
+
+def test_the_model_finds_those_whom_the_news_names_most(nlp: Language) -> None:
+    text = (
+        "Donald Trump met Hillary Clinton in Ohio on Monday. Trump said that he had asked Barack Obama. "
+        "Vladimir Putin was in Moscow, Clinton said."
+    )
+    found = {(entity.text, entity.label_) for entity in nlp(text).ents}
+    people = {"Donald Trump", "Hillary Clinton", "Trump", "Barack Obama", "Vladimir Putin", "Clinton"}
+    assert {*((name, "PERSON") for name in people), ("Ohio", "GPE"), ("Moscow", "GPE")} <= found

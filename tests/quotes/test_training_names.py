@@ -30,8 +30,9 @@ def allowed(labels: list[str], gold: list[list[object]] | None) -> list[set[str]
 FOUND = ["B-PERSON", "I-PERSON", "O", "B-GPE", "O", "B-DATE"]
 
 
-def test_without_gold_people_organisations_and_places_are_not_judged_and_other_labels_are_the_pipelines() -> None:
-    assert allowed(FOUND, None) == [set(), set(), {"O"}, set(), {"O"}, {"B-DATE"}]
+def test_without_gold_names_are_the_pipelines_and_no_other_capitalised_word_is_judged() -> None:
+    assert allowed(FOUND, None) == [{"B-PERSON"}, {"I-PERSON"}, {"O"}, {"B-GPE"}, {"O"}, {"B-DATE"}]
+    assert allowed(["O", "O", "O", "O", "O", "O"], None) == [set(), set(), {"O"}, set(), {"O"}, set()]
 
 
 def test_gold_decides_on_people_organisations_and_places_alone() -> None:

@@ -12,10 +12,17 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from tasks.annotate.pipeline import load_language
 from tasks.quotes.quote import Attribution, Span, Spans
 from tasks.quotes.rules.order import RULES, apply_rules
 
 BLANK = spacy.blank("en")
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """A pipeline with spaCy's entities, which has no names in most of the cases."""
+    return load_language("en_core_web_md")
 
 
 def read_cases() -> list[Any]:

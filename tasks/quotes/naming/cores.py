@@ -55,11 +55,17 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
 
 
 def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWords]) -> Mention | None:
-    """Return an organisation with "and" in its name that the article names elsewhere too, where it is all of a span."""
+    """Return an organisation with "and" in its name, where it is all of a span; None where there is none.
+
+    The article names it elsewhere too, or its verb says that it is one: "Customs and Border Protection says".
+    """
     if "and" not in tokens.lower[start:end]:
         return None
     start += tokens.lower[start] in lexicon.ARTICLES
-    return _build(tokens, start, end, "ORG") if name_words(tokens.folded[start:end]) in bodies else None
+    is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
+    is_one = is_name and end - start > 3 and tokens.tag[end : end + 1] == ["VBZ"]
+    is_body = is_one or name_words(tokens.folded[start:end]) in bodies
+    return _build(tokens, start, end, "ORG") if is_body else None
 
 
 def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:

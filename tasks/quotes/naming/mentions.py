@@ -1,7 +1,7 @@
 """Named mentions: the entities of a Doc with their edges mended."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.names import NameWords, name_words
+from tasks.quotes.naming.names import NameWords, initials, is_acronym, name_words
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 
 NAMED_LABELS: Final = frozenset(
@@ -23,6 +23,7 @@ DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GP
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and"])
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
+_BODIES: Final = lexicon.ORGANISATION_ENDINGS | lexicon.ORGANISATION_NOUNS
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 
@@ -74,12 +75,15 @@ class Cluster:
 def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
     """Return the entities of `doc` in text order, edges mended, without web addresses and what has no word left."""
     mentions: list[Mention] = []
+    acronyms = {word.lower() for word in tokens.words if is_acronym(word)}
     for entity in doc.ents:
         mention = _mend(tokens, entity.start, entity.end, entity.label_)
         if mention is None:
             continue
         if mentions and _continues(tokens, mentions[-1], mention):
             mention = build_mention(tokens, mentions.pop().start, mention.end, "PERSON") or mention
+        elif mentions and _completes(tokens, mentions[-1], mention, acronyms):
+            mention = build_mention(tokens, mentions.pop().start, mention.end, "ORG") or mention
         elif mentions and mention.start < mentions[-1].end:  # both had been given the word between them
             before = mentions.pop()
             mentions += filter(None, [build_mention(tokens, before.start, mention.start, before.label)])
@@ -107,9 +111,21 @@ def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention |
 
 
 def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
-    """Return whether two tagged people side by side are one name cut in two: "Karim" and "Ali Hassan"."""
-    is_pair = before.label == mention.label == "PERSON" and before.end == mention.start
+    """Return whether two tagged people are one name cut in two: "Karim" and "Ali Hassan", "Pia Sorrent" and "Vega"."""
+    gap = tokens.string[tokens.ends[before.end - 1] : tokens.starts[mention.start]]
+    is_pair = before.label == mention.label == "PERSON" and (before.end == mention.start or gap == "-")
     return is_pair and tokens.words[mention.start][0].isupper() and len(before.words) + len(mention.words) <= 4
+
+
+def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
+    """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works", or an acronym."""
+    is_pair = before.label == mention.label == "ORG" and tokens.lower[before.end : mention.start] == ["and"]
+    if not is_pair:
+        return False
+    words = tokens.folded[before.start : before.end]
+    of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
+    is_open = not _BODIES.isdisjoint(words[:of]) and _BODIES.isdisjoint(mention.words)
+    return is_open or not initials(tokens.folded[before.start : mention.end]).isdisjoint(acronyms)
 
 
 def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
@@ -203,8 +219,9 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
         is_title = is_title or (is_first and (is_trade(tokens, i) or _is_people(tokens.folded[i])))
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
             break
-        if is_title and _is_name(tokens, i + 1, end, is_person):
-            best = i + 1
+        after = i + 1 + (tokens.words[i + 1] == ".")
+        if is_title and after < end and _is_name(tokens, after, end, is_person):
+            best = after
     is_part = best > start and best == end - 1 and tokens.folded[best - 1] in lexicon.NAME_TITLES
     return best - 1 if is_part else best
 

@@ -134,7 +134,7 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
     person = _find_person(tokens, start, taken, forms) if first not in TITLES_AND_ROLES else None
     if person is not None:
         return person
-    body = _find_body(tokens, start, taken) or _find_apposed(tokens, start, taken) or _find_unknown(tokens, start)
+    body = _find_body(tokens, start, taken) or _find_apposed(tokens, start, taken)
     if body is not None:
         forms.setdefault(tuple(tokens.folded[body.start : body.end]), body.label)
         return body
@@ -168,16 +168,6 @@ def _find_apposed(tokens: Tokens, start: int, taken: bytearray) -> Mention | Non
         return None
     label = DEFAULT_LABELS.get(find_apposed_label(tokens, start, end) or "unknown")
     return build_mention(tokens, start, end, label) if label else None
-
-
-def _find_unknown(tokens: Tokens, start: int) -> Mention | None:
-    """Return the organisation that does something under a made-up word: "Pennyloom opened a kiosk"; None for others."""
-    word = tokens.words[start]
-    is_subject = (tokens.dep[start], tokens.tag[start], tokens.pos[tokens.head[start]]) == ("nsubj", "NNP", "VERB")
-    is_known = len(word) < 4 or tokens.has_vector(word) or tokens.has_vector(word.lower()) or not word.isalpha()
-    if not is_subject or is_known or _is_name_part(tokens, start - 1) or _is_name_part(tokens, start + 1):
-        return None
-    return build_mention(tokens, start, start + 1, "ORG")
 
 
 def _find_run_end(tokens: Tokens, start: int, last: int, taken: bytearray) -> int:

@@ -1,10 +1,12 @@
 """What the names of an annotated document teach: for each word piece the labels that it may have, a bit a label.
 
-Gold corpora mark persons, organisations and places, and they alone teach these: learned from spaCy's labels as well,
-the head finds too many. What else spaCy labels, dates and nationalities and works, it teaches, as `naming/` mends it:
-where the two differ, either may be right.
+Gold corpora mark persons, organisations and places. Where there is no gold, those are taught on which spaCy and what
+`naming/` mends of it agree, and no other word with a capital is judged: to judge only those that spaCy missed would
+teach that the people of a corpus are no names. What else spaCy labels, dates and nationalities and works, it teaches,
+as `naming/` mends it: where the two differ, either may be right.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -18,6 +20,8 @@ from tasks.quotes.tagging.names import number_label
 from tasks.quotes.tagging.pieces import Longs, Pieces, find_pieces
 from tasks.quotes.training.examples import find_ranges, label
 
+_WORD = re.compile(r"[\w'’-]+")
+
 type Entity = tuple[int, int, str]
 """Start and end in characters, label."""
 
@@ -26,7 +30,7 @@ KINDS = np.array(["", *(KIND_OF.get(name.lower(), "") for name in ENTITIES for _
 
 
 def build_names(doc: Doc, pieces: Pieces, gold: Sequence[Entity] | None) -> Longs:
-    """Return the labels that each piece may have; none, for not to be judged, where it is a name that no gold confirms.
+    """Return the labels that each piece may have; none where it is not to be judged.
 
     ``gold`` is None where nobody marked the names.
     """
@@ -38,12 +42,23 @@ def build_names(doc: Doc, pieces: Pieces, gold: Sequence[Entity] | None) -> Long
         allowed |= np.where(KINDS[row] != "", 1, allow(row))  # a person that is not in the gold is no name
     if gold is None:
         named = (KINDS[opinions[0]] != "") | (KINDS[opinions[1]] != "")
-        return np.where(named, 0, allowed)
+        agreed = named & (opinions[0] == opinions[1])
+        doubtful = named | ((allowed == 1) & find_capitalised(doc.text, pieces))
+        return np.where(agreed, allow(opinions[0]), np.where(doubtful, 0, allowed))
     for start, end, kind in gold:
         first, last = find_pieces(pieces, start, end)
         for place in range(first, last):
             allowed[place] = allow_kind(kind, [int(row[place]) for row in opinions], place > first)
     return allowed
+
+
+def find_capitalised(text: str, pieces: Pieces) -> NDArray[np.bool_]:
+    """Return for each piece whether its word has a capital there or before."""
+    is_capitalised = np.zeros(len(text) + 1, dtype=np.bool_)
+    for word in _WORD.finditer(text):
+        capital = next((place for place in range(*word.span()) if text[place].isupper()), word.end())
+        is_capitalised[capital : word.end()] = True
+    return is_capitalised[pieces.starts]
 
 
 def label_pieces(pieces: Pieces, entities: Iterable[Entity]) -> Longs:
