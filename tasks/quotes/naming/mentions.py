@@ -24,6 +24,8 @@ _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and"])
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
 _BODIES: Final = lexicon.ORGANISATION_ENDINGS | lexicon.ORGANISATION_NOUNS
+_LONGEST_BODY: Final = 16
+"""Tokens of an organisation that is joined at "and"."""
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 
@@ -120,7 +122,7 @@ def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
     """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works", or an acronym."""
     is_pair = before.label == mention.label == "ORG" and tokens.lower[before.end : mention.start] == ["and"]
-    if not is_pair:
+    if not is_pair or mention.end - before.start > _LONGEST_BODY:
         return False
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
