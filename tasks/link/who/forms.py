@@ -10,8 +10,7 @@ from tasks.link.who.keys import split_key
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
     BUSINESS_ENDINGS,
-    ORGANISATION_ENDINGS,
-    ORGANISATION_NOUNS,
+    ORGANISATION_WORDS,
     PARTICLES,
     PLACES,
     is_first_name,
@@ -23,7 +22,7 @@ type Kind = Literal["surname", "acronym", "without place", "without ending", "pa
 """How a short form comes about; the first that holds."""
 SURE: Final = frozenset[Kind](["surname", "without place", "without ending"])
 """Ways to shorten a name that mean it also where nothing stands near."""
-GENERIC: Final = (ORGANISATION_NOUNS | ORGANISATION_ENDINGS | read_list("public_bodies") | read_list("portfolios")) - {
+GENERIC: Final = (ORGANISATION_WORDS | read_list("public_bodies") | read_list("portfolios")) - {
     "times",
     "post",
 } | {"central", "county", "district", "federal", "general", "high", "national", "public", "state", "supreme"}

@@ -167,7 +167,7 @@ def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
     if tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, first):
         return None
     places = range(max(first + 1, end - _LONGEST_NAME + 1), end - 1)
-    behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_ENDINGS | lexicon.ORGANISATION_NOUNS]
+    behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_WORDS]
     known = [i for i in places if " ".join(tokens.folded[first:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
     named = [i for i in places if lexicon.is_first_name(tokens.folded[i])]
     if named and named[0] == first + 2 and tokens.folded[first] not in _PLACE_STARTS:

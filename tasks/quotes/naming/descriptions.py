@@ -145,7 +145,12 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
 def is_personal(tokens: Tokens, head: int, is_apposed: bool) -> bool:
     """Return whether a noun is a role, a title or a word for one person; beside a name any noun for no thing is."""
     word = tokens.folded[head]
-    if word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES or _is_plural(word):
+    if (
+        word in ROLES
+        or word in PERSON_TITLES
+        or (tokens.lemma[head].lower() or word) in ROLES
+        or _is_plural_title(word)
+    ):
         return True
     label = find_label(tokens, head, plural=False)
     return label == "person" or (is_apposed and label == "unknown")
@@ -167,7 +172,7 @@ def _joins_title(tokens: Tokens, i: int) -> bool:
     return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
 
 
-def _is_plural(word: str) -> bool:
+def _is_plural_title(word: str) -> bool:
     """Return whether a word is a title or role of several people: "Sens.", "Councilmembers"."""
     return word.endswith("s") and (word[:-1] in ROLES or word[:-1] in PERSON_TITLES)
 
@@ -177,7 +182,7 @@ def _find_shared(tokens: Tokens, start: int) -> TokenRange:
     if not start or tokens.lower[start - 1] != "and":
         return start, start
     first, last = _find_before(tokens, start - 1)
-    title = next((i for i in range(first, last - 1) if _is_plural(tokens.folded[i])), None)
+    title = next((i for i in range(first, last - 1) if _is_plural_title(tokens.folded[i])), None)
     return (start, start) if title is None else (first, title + 1)
 
 

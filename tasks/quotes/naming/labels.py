@@ -66,7 +66,7 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     certain = Counter(_KIND_OF[one.label] for one in group if one.is_certain)
     if certain:
         return certain.most_common(1)[0][0]
-    has_byline = any(is_byline(tokens, one) for one in group) and lexicon.is_first_name(mention.words[0])
+    has_byline = lexicon.is_first_name(mention.words[0]) and any(is_byline(tokens, one) for one in group)
     if has_byline or any(_is_called(tokens, one.start) for one in group):
         return "person"
     surface = tokens.words[mention.start]

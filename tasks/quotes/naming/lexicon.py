@@ -39,6 +39,8 @@ ORGANISATION_NOUNS: Final = read_list("organisation_nouns")
 BUSINESS_ENDINGS: Final = read_list("business_endings")
 """Last words that a business is mostly spoken of without."""
 ORGANISATION_ENDINGS: Final = read_list("organisation_endings") | BUSINESS_ENDINGS
+ORGANISATION_WORDS: Final = ORGANISATION_ENDINGS | ORGANISATION_NOUNS
+"""Words that say of a name that holds them that it is an organisation's."""
 PLACES: Final = read_list("places")
 """Names of countries, states, regions and large cities."""
 PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")

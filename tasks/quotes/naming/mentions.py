@@ -23,7 +23,6 @@ DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GP
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and"])
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
-_BODIES: Final = lexicon.ORGANISATION_ENDINGS | lexicon.ORGANISATION_NOUNS
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
 _HEADLINE_WORDS: Final = read_list("headline_words")
@@ -126,7 +125,9 @@ def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Coll
         return False
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
-    is_open = not _BODIES.isdisjoint(words[:of]) and _BODIES.isdisjoint(mention.words)
+    is_open = not lexicon.ORGANISATION_WORDS.isdisjoint(words[:of]) and lexicon.ORGANISATION_WORDS.isdisjoint(
+        mention.words
+    )
     return is_open or not initials(tokens.folded[before.start : mention.end]).isdisjoint(acronyms)
 
 

@@ -5,15 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import (
-    ARTICLES,
-    ORGANISATION_ENDINGS,
-    ORGANISATION_NOUNS,
-    PARTICLES,
-    PLACES,
-    TITLES_AND_ROLES,
-    is_first_name,
-)
+from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_WORDS, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label
@@ -22,7 +14,6 @@ from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
 _AT: Final = frozenset(["at", "in", "within"])
-_BODIES: Final = ORGANISATION_ENDINGS | ORGANISATION_NOUNS
 _KINDS: Final = read_list("kinds_of_organisation")
 _NAMING: Final = frozenset(["called", "named"])
 _POSSESSIVES: Final = frozenset(["its", "his", "her", "our", "their"])
@@ -216,7 +207,9 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
             continue
         stop = _find_phrase_end(tokens, i, end)
         ends = stop == end or tokens.words[stop] in {",", "(", "–", "—"} or tokens.tag[stop] in {"WP", "WDT"}
-        ends = ends or (tokens.lower[stop] in _AT and stop - i > 1 and not _BODIES.isdisjoint(tokens.folded[i:stop]))
+        ends = ends or (
+            tokens.lower[stop] in _AT and stop - i > 1 and not ORGANISATION_WORDS.isdisjoint(tokens.folded[i:stop])
+        )
         if ends and not _is_common(tokens, i, stop):
             return build_mention(tokens, i, stop, _label_speaker(tokens, i, stop, before))
         if before not in {"the", ""}:

@@ -28,14 +28,6 @@ def annotate_rows(rows: Sequence[Document]) -> Iterator[tuple[Doc, list[Attribut
     return ((doc, component.attribute(doc), row) for doc, row in zip(docs, rows, strict=True))
 
 
-def fit_held_out(documents: Sequence[Sequence[Choice]]) -> dict[str, float]:
-    """Return the weights fitted on all documents; print the accuracy on every fifth, fitted on the others."""
-    held = [example for document in documents[::5] for example in document]
-    rest = [example for i, document in enumerate(documents) if i % 5 for example in document]
-    print(f"{len(held)} held out: {find_accuracy(held, fit_choice(rest)):.3f} right")
-    return fit_choice(held + rest)
-
-
 def fit_choice(
     examples: Sequence[Choice], expected: Mapping[str, float] = MappingProxyType({}), penalty: float = PENALTY
 ) -> dict[str, float]:
