@@ -15,7 +15,8 @@ BLANK = spacy.blank("en")  # making one takes 0.1 s
 TEXT = """Carla Berg Anna Moro de la Fuente and John of the Mayor Senate ( ) , said - ' " Mr Juno Perry Adair AP
 Associated Press Kelden London 12"""
 WORDS = [*TEXT.split(), "\n\n"]
-PARTS = {"and": "CCONJ", "de": "X", "la": "X", "of": "ADP", "the": "DET", "said": "VERB", "12": "NUM", "\n\n": "SPACE"}
+PARTS = {"and": "CCONJ", "de": "X", "la": "X", "of": "ADP", "the": "DET", "12": "NUM", "\n\n": "SPACE"}
+PARTS |= {"said": "VERB", "Leaves": "VERB"}
 LABELS = ("PERSON", "ORG", "GPE", "DATE", "NORP", "FAC")
 
 
@@ -72,3 +73,34 @@ def test_the_model_finds_those_whom_the_news_names_most(nlp: Language) -> None:
     found = {(text[entity.start : entity.end], entity.label) for entity in resolve(nlp(text), ()).entities}
     people = {"Donald Trump", "Hillary Clinton", "Trump", "Barack Obama", "Vladimir Putin", "Clinton"}
     assert {*((name, "PERSON") for name in people), ("Ohio", "GPE"), ("Moscow", "GPE")} <= found
+
+
+def test_a_headline_adds_nothing_to_a_name_of_the_article() -> None:
+    doc = build_doc(["Ellen", "Moro", "Checks", "In", "\n\n", "There", "was", "Ellen", "Moro", "again", "."])
+    doc.ents = [Span(doc, 0, 3, "PERSON"), Span(doc, 7, 9, "PERSON")]
+    assert find_entities(doc, [])[0] == "Ellen Moro"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Ellen Moro Checks Into Clinic \n\n There was no word of Moro on Friday .", "Ellen Moro"),
+        ("Ellen Moro Vega Leaves The Clinic \n\n There was no word of Moro , or of Vega .", "Ellen Moro Vega"),
+        ("then Ellen Moro Vega left the town \n\n There was no word of Moro on Friday .", "Ellen Moro Vega"),
+        ("Xu Linwei Leaves The Clinic \n\n There was no word of Xu on Friday .", "Xu Linwei"),
+    ],
+    ids=["surname alone elsewhere", "called both", "no headline", "surname first"],
+)
+def test_a_name_in_a_headline_ends_with_the_surname_of_the_article(words: str, name: str) -> None:
+    doc = build_doc(words.split(" "))
+    start, body = words.split(" ").index(name.split()[0]), words.split(" ").index("\n\n")
+    short = [n for n, word in enumerate(words.split(" ")) if word in {"Moro", "Vega", "Xu"} and n > body]
+    end = start + len(name.split()) + ("Checks" in words)
+    doc.ents = [Span(doc, start, end, "PERSON"), *(Span(doc, n, n + 1, "PERSON") for n in short)]
+    assert find_entities(doc, [])[0] == name
+
+
+def test_what_somebody_does_is_no_part_of_the_name() -> None:
+    doc = build_doc(["There", "Comedian", "Ellen", "Moro", "met", "them", ";", "Ellen", "Moro", "stayed", "."])
+    doc.ents = [Span(doc, 1, 4, "PERSON"), Span(doc, 7, 9, "PERSON")]
+    assert find_entities(doc, []) == ["Ellen Moro", "Ellen Moro"]

@@ -55,6 +55,10 @@ def _count_forms(label: str, counts: Counts, aliases: Mapping[str, Counts]) -> C
 def _find_inner(label: str, key: str, counts: Counts, known: Counter[str], aliases: Collection[str]) -> str | None:
     words, generation = (tuple(key.split()), "") if label == "organisation" else split_key(key)
     used = {alias for alias in aliases if " " not in alias}
+    first = " ".join(words[1:])
+    is_title = label == "person" and len(words) > _SHORTEST and is_first_name(words[1]) and not is_first_name(words[0])
+    if is_title and not generation and counts.get(first, 0) >= max(_LEAST, _MORE * counts[key]):
+        return first
     for end in range(len(words) - 1, 0, -1):
         name, rest = " ".join(words[:end]), words[end:]
         is_name = end < _SHORTEST or counts.get(name, 0) >= _LEAST

@@ -217,7 +217,7 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     """
     best = start
     for i in range(start, end - 1):
-        is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] == "'s")
+        is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] in {"'s", "'"})
         is_first = is_person and i == start and end - start > 2
         is_title = is_title or (is_first and (is_trade(tokens, i) or _is_people(tokens.folded[i])))
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"

@@ -14,6 +14,7 @@ from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.labels import mend_labels
 from tasks.quotes.naming.mentions import read_mentions
 from tasks.quotes.naming.missed import add_missed
+from tasks.quotes.naming.overlong import trim_names
 from tasks.quotes.naming.speakers import add_speakers, read_speakers
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.naming.walk import Decide, NamedArticle, read_referents
@@ -64,7 +65,7 @@ def read_article(doc: Doc, attributions: Sequence[Attribution]) -> NamedArticle:
     spans = [attribution.speaker for attribution in attributions]
     mentions = add_cores(tokens, read_mentions(doc, tokens), attributions)
     mend_labels(tokens, mentions)
-    mentions = add_missed(tokens, mentions)
+    mentions = trim_names(tokens, add_missed(tokens, mentions))
     mend_labels(tokens, mentions)
     speakers = read_speakers(tokens, mentions, spans)
     mentions = add_speakers(mentions, speakers)
