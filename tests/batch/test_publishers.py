@@ -126,6 +126,7 @@ def test_another_share_that_is_allowed_makes_a_batch_stale_only_where_it_matters
     assert len(mixed.read("articles")) == 4
 
 
+@pytest.mark.slow
 def test_the_setting_asks_for_batches_judged_as_a_whole(mixed: Zones) -> None:
     whole = Zones(mixed.settings.model_copy(update={"quarantine": False}), mixed.batch)
     outcome = whole.run()
@@ -134,6 +135,7 @@ def test_the_setting_asks_for_batches_judged_as_a_whole(mixed: Zones) -> None:
     assert not mixed.batch.published("articles").exists()
 
 
+@pytest.mark.slow
 def test_a_batch_that_fails_for_its_rejects_says_which_and_why_everywhere(zones: Zones) -> None:
     deliver_bad(zones, good=3)
     outcome = zones.run()

@@ -22,6 +22,8 @@ from tasks.zones.place import Place
 from tests.conftest import Zones, build_story, build_zones, differing_rows
 from tests.support.steps import replacing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Zones:

@@ -27,9 +27,9 @@ POLICY = Policy(days=7, results=2)
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Zones:
+def published(tmp_path_factory: pytest.TempPathFactory, blank_model: Path) -> Zones:
     """A published batch of two articles."""
-    zones = build_zones(tmp_path_factory.mktemp("published"))
+    zones = build_zones(tmp_path_factory.mktemp("published"), model=str(blank_model), workers=1)
     zones.deliver_stories(2)
     assert zones.run().state == "published"
     return zones
@@ -66,10 +66,12 @@ def run(zones: Zones, policy: Policy = POLICY, now: datetime = NOW, dry_run: boo
     return list(clean_zone(settings.raw, settings.curated, settings.recipe, policy, now, dry_run))
 
 
+@pytest.mark.slow
 def test_nothing_to_clean(kept: Zones) -> None:
     assert run(kept) == []
 
 
+@pytest.mark.slow
 def test_staging_of_a_batch_that_is_done_goes(kept: Zones) -> None:
     make(kept.batch.staging / "annotated", size=123)
     (found,) = run(kept, dry_run=True)
@@ -109,6 +111,7 @@ def test_what_a_killed_worker_was_writing_goes_and_the_shards_it_finished_stay(z
     assert len(find_paths(zones.batch.staging)) == 2
 
 
+@pytest.mark.slow
 def test_results_beyond_the_newest_go_and_the_index_knows_it(kept: Zones) -> None:
     folder = Path(str(kept.batch.validation / str(DAY)))
     (real,) = folder.iterdir()
@@ -163,6 +166,7 @@ def test_cleaning_again_and_again_beside_a_run_costs_it_nothing(blank_model: Pat
     assert len(zones.read("articles")) == 12
 
 
+@pytest.mark.slow
 def test_orphans_are_listed_and_only_with_the_option_removed(zones: Zones, published: Zones) -> None:
     zones.deliver_stories(1)
     gone = Batch(DAY.replace(day=1), zones.settings.raw, zones.settings.curated)

@@ -109,6 +109,7 @@ def test_bad_input(tmp_path: Path, name: str, content: bytes | str, expected: li
         assert not isinstance(outcome, Reject) or outcome.message.endswith((".", "README.md."))
 
 
+@pytest.mark.slow
 def test_gzip_bomb_takes_no_memory(tmp_path: Path) -> None:
     bomb = gzip.compress(bytes(200_000_000), 9)
     limits = Limits(max_file_bytes=1_000_000)

@@ -92,6 +92,7 @@ def test_rows_are_those_of_a_clean_run_whatever_was_delivered_changed_and_remove
     assert kept  # or nothing was shown
 
 
+@pytest.mark.slow
 def test_new_files_are_not_opened_to_plan_and_changed_ones_are(quick: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
     quick.deliver_stories(3)
     opened: list[str] = []

@@ -216,6 +216,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=int(os.environ.get("READERS_EXAMPLES", "200")), deadline=None, suppress_health_check=list(HealthCheck)
 )

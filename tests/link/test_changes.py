@@ -97,6 +97,7 @@ def test_a_later_delivery_is_compared_with_the_last_batch_that_has_the_article(n
     assert link(newsroom, LAST, DAY, NEXT)[-1] == ("added", 1, None, "at", NEXT, at(LAST), LAST)
 
 
+@pytest.mark.slow
 def test_the_same_rows_by_any_steps(newsroom: Newsroom) -> None:
     """Random editions of five days, linked after every one from what has changed, against all at once."""
     source, days = random.Random(22), [DAY + timedelta(number) for number in range(5)]

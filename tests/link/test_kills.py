@@ -137,6 +137,7 @@ def test_staged_files_know_their_places(tmp_path: Path) -> None:
     assert set(FOLDERS) > {"actors", "_link"}
 
 
+@pytest.mark.slow
 def test_what_a_kill_left_of_an_edition_is_none_of_the_one_that_is_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,7 @@ def test_a_batch_in_the_middle_of_publishing_waits_for_the_next_link(curated: Lo
     assert find_differing(curated, tmp_path / "anew") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", LINK_TABLES, ids=lambda table: table.name)
 def test_a_link_table_that_was_deleted_is_made_again(curated: LocalPlace, table: Table) -> None:
     before = read_links(curated)
@@ -121,6 +122,7 @@ def test_linking_ends_early_also_while_it_compares_quotes(curated: LocalPlace, m
         link(curated, check=check)
 
 
+@pytest.mark.slow
 def test_other_code_or_known_people_make_links_stale_and_same_rows_no_new_file(
     curated: LocalPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +149,7 @@ def test_the_recipe_covers_all_that_decides_links() -> None:
     assert read_link_recipe(None) == read_link_recipe(None)
 
 
+@pytest.mark.slow
 def test_a_second_link_waits_for_the_first(curated: LocalPlace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "WAIT_SECONDS", 0.01)
     deliver(curated, DATES[2], build_delivery(DATES[2], 0))

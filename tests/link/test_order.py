@@ -73,6 +73,7 @@ def test_any_order_of_deliveries_reruns_and_withdrawals_ends_in_the_same_rows(tm
         assert compare_links(read_links(curated), wanted) == [], number
 
 
+@pytest.mark.slow
 def test_what_is_unchanged_costs_a_look_and_what_changes_its_neighbourhood(tmp_path: Path) -> None:
     curated = LocalPlace(tmp_path)
     for one in DATES:

@@ -70,6 +70,7 @@ def test_a_batch_without_a_quote_is_published(quick: Zones) -> None:
     assert (outcome.state, outcome.rows["articles"], outcome.rows["quotes"]) == ("published", 2, 0)
 
 
+@pytest.mark.slow
 def test_a_batch_whose_last_quoted_article_is_withdrawn_is_published(zones: Zones) -> None:
     zones.deliver("ferries.txt", NO_QUOTES.format(day="Monday"))
     quoted = zones.deliver("bridge.txt", build_story(1))
@@ -80,6 +81,7 @@ def test_a_batch_whose_last_quoted_article_is_withdrawn_is_published(zones: Zone
     assert zones.run().state == "unchanged"
 
 
+@pytest.mark.slow
 def test_a_batch_of_rejects_alone_has_every_table(quick: Zones) -> None:
     quick.deliver("empty.txt", "")
     assert quick.run().state == "failed"  # every record is a reject

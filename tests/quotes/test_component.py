@@ -35,6 +35,7 @@ def test_it_is_found_by_its_name_and_loads_nothing_but_itself(tmp_path: Path) ->
     assert loaded.isdisjoint({"tasks.quotes.training", "tasks.quotes.scoring"})
 
 
+@pytest.mark.slow
 def test_it_is_saved_and_loaded_again(tmp_path: Path) -> None:
     model = shutil.copytree(MODEL, tmp_path / "model")
     (model / "calibration.json").write_text('{"scores": [0.0, 1.0], "confidences": [0.25, 0.25]}')

@@ -54,6 +54,7 @@ def encode_alone(scorer: OnnxScorer, row: int) -> Floats:
     return scorer.encode(ids, inputs, lengths)[0][0, : LENGTHS[row]]
 
 
+@pytest.mark.slow
 def test_a_window_has_the_same_bits_after_any_other_and_in_a_new_runtime(scorer: OnnxScorer) -> None:
     first = [encode_alone(scorer, row) for row in range(len(LENGTHS))]
     scorer.encode(*build_batch((16, 128), seed=9))
@@ -91,6 +92,7 @@ def test_outputs_outlive_the_next_call(scorer: OnnxScorer) -> None:
     assert np.array_equal(vectors, kept)
 
 
+@pytest.mark.slow
 def test_the_runtime_calls_nobody_writes_nothing_and_does_without_its_telemetry(tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if name != "CI"} | {"HOME": str(tmp_path)}
     ran = subprocess.run([sys.executable, "-c", QUIET], env=bare, capture_output=True, text=True, check=True)

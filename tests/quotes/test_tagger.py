@@ -41,6 +41,7 @@ def test_quotes(case: dict[str, object], request: pytest.FixtureRequest, nlp: La
     ]
 
 
+@pytest.mark.slow
 def test_a_document_is_tagged_alike_in_any_company(nlp: Language, tagger: Tagger) -> None:
     docs = [nlp(str(case["text"])) for case in CASES]
     docs.append(nlp("\n".join(str(case["text"]) for case in CASES) * 3))

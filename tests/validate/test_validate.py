@@ -84,6 +84,7 @@ def test_every_rule_of_every_column_is_held(table: Table, tmp_path: Path) -> Non
         assert any(map(line.match, verdict.failures)), rule
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_a_key_that_comes_twice_fails(table: Table, tmp_path: Path) -> None:
     tables = build_tables()
@@ -150,6 +151,7 @@ def test_a_column_that_may_be_null_against_its_definition_fails(tmp_path: Path) 
     assert verdict.checked > 140
 
 
+@pytest.mark.slow
 def test_the_share_of_rejects_is_bounded_by_the_setting(tmp_path: Path) -> None:
     assert validate(build_tables(), tmp_path, limit=RejectLimit(0.4)).success
     (failure,) = validate(build_tables(), tmp_path, limit=RejectLimit(0.39)).failures
@@ -158,6 +160,7 @@ def test_the_share_of_rejects_is_bounded_by_the_setting(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_batch_of_rejects_alone_is_the_settings_matter_an_empty_one_fails(tmp_path: Path) -> None:
     nothing: Tables = {table.name: [] for table in TABLES}
     assert validate(nothing | {"rejects": build_tables()["rejects"]}, tmp_path, limit=RejectLimit(1.0)).success
@@ -374,6 +377,7 @@ def test_the_pages_have_a_style_for_phones_and_numbers_to_the_right(tmp_path: Pa
         assert all(bool(number) == (name in NUMBERS) for number, name in cells)
 
 
+@pytest.mark.slow
 def test_what_passed_is_not_said_to_be_null_and_what_failed_is_said_by_its_share(tmp_path: Path) -> None:
     tables = build_tables()
     assert "% null" not in validate(tables, tmp_path).page.read_text(encoding="utf-8")

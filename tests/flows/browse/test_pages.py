@@ -223,6 +223,7 @@ def test_an_ambiguous_speaker_is_told(client: TestClient) -> None:
     assert "two may hide behind this name" in client.get(link).text
 
 
+@pytest.mark.slow
 def test_hostile_rows_are_only_ever_text(hostile: Path) -> None:
     client = open_client(hostile)
     for address in find_addresses(hostile):
@@ -342,6 +343,7 @@ def publishing(curated: Path, tmp_path: Path) -> Iterator[Path]:
     thread.join()
 
 
+@pytest.mark.slow
 def test_a_batch_that_is_published_meanwhile_is_shown(publishing: Path) -> None:
     client = open_client(publishing)
     for address in find_addresses(publishing):

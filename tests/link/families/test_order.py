@@ -43,7 +43,7 @@ def link_at_once(deliveries: Mapping[date, Delivery]) -> MemoryFiles:
     return files
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(n, marks=pytest.mark.slow) for n in range(6, 60))])
 def test_any_order_of_deliveries_gives_the_rows_of_linking_at_once(seed: int) -> None:
     chance = random.Random(seed)
     final, other = make_deliveries(seed % 6), make_deliveries(100 + seed % 6)
