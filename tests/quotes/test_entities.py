@@ -104,3 +104,9 @@ def test_what_somebody_does_is_no_part_of_the_name() -> None:
     doc = build_doc(["There", "Comedian", "Ellen", "Moro", "met", "them", ";", "Ellen", "Moro", "stayed", "."])
     doc.ents = [Span(doc, 1, 4, "PERSON"), Span(doc, 7, 9, "PERSON")]
     assert find_entities(doc, []) == ["Ellen Moro", "Ellen Moro"]
+
+
+def test_a_title_is_no_person_beside_who_bears_it() -> None:
+    doc = build_doc(["Then", "Col", ".", "Carla", "Berg", "met", "Col", "again", "."])
+    doc.ents = [Span(doc, 1, 2, "PERSON"), Span(doc, 3, 5, "PERSON"), Span(doc, 6, 7, "PERSON")]
+    assert find_entities(doc, []) == ["Carla Berg", "Col"]

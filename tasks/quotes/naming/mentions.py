@@ -81,6 +81,8 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
         mention = _mend(tokens, entity.start, entity.end, entity.label_)
         if mention is None:
             continue
+        if mentions and _is_title_of(tokens, mentions[-1], mention):
+            mentions.pop()
         if mentions and _continues(tokens, mentions[-1], mention):
             mention = build_mention(tokens, mentions.pop().start, mention.end, "PERSON") or mention
         elif mentions and _completes(tokens, mentions[-1], mention, acronyms):
@@ -116,6 +118,13 @@ def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     gap = tokens.string[tokens.ends[before.end - 1] : tokens.starts[mention.start]]
     is_pair = before.label == mention.label == "PERSON" and (before.end == mention.start or gap == "-")
     return is_pair and tokens.words[mention.start][0].isupper() and len(before.words) + len(mention.words) <= 4
+
+
+def _is_title_of(tokens: Tokens, before: Mention, mention: Mention) -> bool:
+    """Return whether what was tagged as a person is the title of the next one: "Col" in "Col. Olka Popov"."""
+    is_pair = before.label == mention.label == "PERSON" and len(before.words) == 1
+    gap = tokens.words[before.end : mention.start]
+    return is_pair and gap in ([], ["."]) and before.words[0] in lexicon.PERSON_TITLES and len(mention.words) > 1
 
 
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:

@@ -1,7 +1,7 @@
 """Speaker spans taken apart: a name, a pronoun, a description or an interview's label, and the token it is about."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, Literal
@@ -42,6 +42,7 @@ def read_speakers(
 ) -> list[SpeakerMention | None]:
     """Return one entry a span, None for no span or an empty one; the same span gives the same entry."""
     known = {mention.words: mention for mention in reversed(mentions)}
+    surnames = {mention.words[-1] for mention in mentions if mention.label == "PERSON" and len(mention.words) > 1}
     read: dict[Span | None, SpeakerMention | None] = {None: None}
     for span in spans:
         if span is not None and span not in read:
@@ -49,6 +50,11 @@ def read_speakers(
             first = bisect_right(mentions, start, key=attrgetter("end"))
             inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
             speaker = _read_speaker(tokens, start, end, inside)
+            if speaker is not None and speaker.kind == "description":
+                before = mentions[first - 1] if first else None
+                speaker = _read_apposition(tokens, speaker, before)
+            if speaker is not None and speaker.mention is not None and _is_family(tokens, speaker.mention, surnames):
+                speaker = replace(speaker, is_plural=True)
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
                 named = None if is_taken else find_speaker_name(tokens, start, end)
@@ -92,6 +98,23 @@ def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Menti
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
         return SpeakerMention("pronoun", head, start, end)
     return SpeakerMention("description", head, start, end, None, is_plural(tokens, head))
+
+
+def _read_apposition(tokens: Tokens, speaker: SpeakerMention, before: Mention | None) -> SpeakerMention:
+    """Return the person whose name the span left out, right before it: "Ann Lee, the owner of the mill" of “...,” Ann
+    Lee, the owner of the mill, said; any other description as it is."""
+    is_beside = before is not None and before.end == speaker.start - 1 and tokens.words[before.end] == ","
+    if before is None or not is_beside or before.label != "PERSON" or speaker.is_plural:
+        return speaker
+    opens = tokens.is_opening[before.start] or not tokens.words[before.start - 1][-1].isalnum()
+    return replace(speaker, kind="name", head=before.end - 1, mention=before) if opens else speaker
+
+
+def _is_family(tokens: Tokens, mention: Mention, surnames: Collection[str]) -> bool:
+    """Return whether a name is the plural of a surname of the article: "the Currys"."""
+    word = mention.words[-1]
+    is_plural = len(mention.words) == 1 and word not in surnames and tokens.lower[max(0, mention.start - 1)] == "the"
+    return is_plural and not {word.removesuffix("s"), word.removesuffix("es")}.isdisjoint(surnames)
 
 
 def _is_label(tokens: Tokens, position: int) -> bool:
