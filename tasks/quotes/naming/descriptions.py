@@ -24,6 +24,14 @@ _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
 
 
+_HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "serve", "swear", "work"])
+"""Verbs after which "as" says what office somebody has."""
+_CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART"])
+_ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
+_TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
+_OFFICE_REACH: Final = 6
+"""Tokens behind a name in which such a verb is looked for."""
+_LONGEST_TITLE: Final = 14
 _MOST_ROLES: Final = 50
 """The most different roles of one person that a description is compared with."""
 
@@ -130,6 +138,25 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
             yield first, last
 
 
+def find_office(tokens: Tokens, end: int) -> TokenRange | None:
+    """Return the role behind a name in "Ann Lee, who was sworn in as a judge in 2023" and "Ann Lee serves as ..."."""
+    last = min(len(tokens), end + _OFFICE_REACH)
+    verb = next((i for i in range(end, last) if tokens.pos[i] == "VERB"), last)
+    if verb == last or tokens.lemma[verb] not in _HOLDING or any(tokens.pos[i] in _CONTENT for i in range(end, verb)):
+        return None
+    start = verb + 1 + (tokens.lower[verb + 1 : verb + 2] == ["in"])
+    if tokens.lower[start : start + 1] != ["as"]:
+        return None
+    stop = start = start + 1
+    while stop < min(len(tokens), start + _LONGEST_TITLE) and tokens.pos[stop] not in _ENDING:
+        is_time = tokens.lower[stop] in _TIMES or tokens.pos[stop + 1 : stop + 2] == ["NUM"]
+        if tokens.pos[stop] == "ADP" and is_time:
+            break
+        stop += 1
+    head = find_head(tokens, start, stop)
+    return (start, stop) if head is not None and is_personal(tokens, head, is_apposed=False) else None
+
+
 def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     """Return the head noun of a title: the last noun or title before a preposition or mark; None where none is."""
     found = None
@@ -216,7 +243,7 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:
         return end, end
     stop = start
-    while stop < min(len(tokens), start + 14):
+    while stop < min(len(tokens), start + _LONGEST_TITLE):
         is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
         is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in _DAYS)
         if is_break or tokens.words[stop] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}:

@@ -11,7 +11,7 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
-from tasks.quotes.naming.descriptions import find_titles
+from tasks.quotes.naming.descriptions import find_office, find_titles
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
@@ -187,6 +187,9 @@ class Details:
                 for mention in referent.cluster.mentions
                 for one in find_titles(self.tokens, mention.start, mention.end)
             ]
+        if not trimmed and referent.cluster is not None:
+            offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
+            trimmed = [self._trim(*one) for one in offices if one]
         bare = [(self._find_title_start(start, end), end) for start, end in trimmed]
         return [(start, end) for start, end in bare if end > start]
 
