@@ -18,7 +18,7 @@ from tasks.link.who.actors import build_actor_id, find_ambiguous
 from tasks.link.who.canonical import resolve_names
 from tasks.link.who.counts import NAMES as COUNTS
 from tasks.link.who.counts import count_names
-from tasks.link.who.forms import find_forms, list_forms
+from tasks.link.who.forms import ArchiveNames, gather_names
 from tasks.link.who.known import read_known
 from tasks.link.who.links import link_clusters
 from tasks.link.who.some import NEEDED, find_near, link_some
@@ -33,8 +33,7 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
     canonical = resolve_names(count_all_names(draft, plan, check), known)
     before = None if plan.is_fresh else draft.read_old(CANONICAL)
     old = canonical.clear() if before is None else before
-    forms = list_forms(canonical)
-    find_forms.cache_clear()  # of all names: from here on few are asked for
+    names = gather_names(canonical)
     draft.write(CANONICAL, canonical)
     moved = find_differing(*(one.with_columns(pl.col(WHY).is_not_null()) for one in (old, canonical)))
     doubts = find_ambiguous(canonical)
@@ -42,10 +41,10 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
     whole = plan.published.keys() & (plan.published if before is None else find_near({*plan.changed, *plan.gone}))
     for one in sorted(whole):
         check()
-        touched.append(link_batch(draft, plan, one, canonical, forms))
-    for names in find_concerned(draft, plan, plan.published.keys() - whole, pl.concat([old, canonical]), moved):
+        touched.append(link_batch(draft, plan, one, names))
+    for concerned in find_concerned(draft, plan, plan.published.keys() - whole, pl.concat([old, canonical]), moved):
         check()
-        touched += relink_batches(draft, plan, names, canonical, forms)
+        touched += relink_batches(draft, plan, concerned, names)
     touched += [one[ACTOR] for one in draft.read_all(SUMS, plan.gone)]
     stage_actors(draft, plan, pl.concat(touched).unique(), doubts)
 
@@ -80,14 +79,12 @@ def find_differing(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([one, other]).filter(pl.struct(pl.all()).is_duplicated().not_())
 
 
-def link_batch(
-    draft: Draft, plan: LinkPlan, batch_date: date, canonical: pl.DataFrame, forms: pl.DataFrame
-) -> pl.Series:
+def link_batch(draft: Draft, plan: LinkPlan, batch_date: date, names: ArchiveNames) -> pl.Series:
     """Stage the links of a batch and what it adds to its actors; returns the actors that this may change."""
     near = find_near({batch_date}) & plan.published.keys()
     around = pl.concat(draft.read_all(CLUSTERS, sorted(near)))
     clusters = around.filter(pl.col("batch_date") == batch_date)
-    links = add_ids(link_clusters(around, canonical, forms, batch_date))
+    links = add_ids(link_clusters(around, names, batch_date))
     old_links, old_sums = (None if plan.is_fresh else draft.read_old(what, batch_date) for what in (LINKS, SUMS))
     draft.write(LINKS, links, batch_date)
     draft.write(SUMS, build_sums(clusters, links), batch_date)
@@ -97,12 +94,10 @@ def link_batch(
     return pl.concat([links[ACTOR], *([] if old_sums is None else [old_sums[ACTOR]])])
 
 
-def relink_batches(
-    draft: Draft, plan: LinkPlan, names: pl.DataFrame, canonical: pl.DataFrame, forms: pl.DataFrame
-) -> Iterator[pl.Series]:
-    """Stage the links that names concern, over those that batches have; yields the actors that this may change."""
-    near = find_near(set(names["batch_date"])) & plan.published.keys()
-    links = add_ids(link_some(pl.concat(draft.read_all(CLUSTERS, sorted(near), NEEDED)), names, canonical, forms))
+def relink_batches(draft: Draft, plan: LinkPlan, concerned: pl.DataFrame, names: ArchiveNames) -> Iterator[pl.Series]:
+    """Stage the links that `concerned` names, over those that batches have; yields the actors that this may change."""
+    near = find_near(set(concerned["batch_date"])) & plan.published.keys()
+    links = add_ids(link_some(pl.concat(draft.read_all(CLUSTERS, sorted(near), NEEDED)), concerned, names))
     for (batch_date,), own in links.partition_by("batch_date", as_dict=True).items():
         old = draft.read_all(LINKS, [batch_date])[0]
         new = old.update(own.select(old.columns), on=["article_id", "cluster_id"])

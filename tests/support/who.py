@@ -9,7 +9,7 @@ import polars as pl
 from tasks.link.who.canonical import resolve_names
 from tasks.link.who.clusters import CLUSTERS
 from tasks.link.who.counts import count_names
-from tasks.link.who.forms import list_forms
+from tasks.link.who.forms import gather_names
 from tasks.link.who.keys import build_key
 from tasks.link.who.links import link_clusters
 
@@ -53,5 +53,4 @@ def describe(cluster: Cluster, article_id: str, index: int, day: date) -> dict[s
 
 def link(clusters: pl.DataFrame, day: date = DAY, known: pl.DataFrame | None = None) -> pl.DataFrame:
     """The links of a day, all names of `clusters` known."""
-    canonical = resolve_names(count_names(clusters), known)
-    return link_clusters(clusters, canonical, list_forms(canonical), day)
+    return link_clusters(clusters, gather_names(resolve_names(count_names(clusters), known)), day)

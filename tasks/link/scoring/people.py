@@ -13,7 +13,7 @@ from tasks.link.scoring.score import KINDS
 from tasks.link.who.canonical import resolve_names
 from tasks.link.who.clusters import build_clusters
 from tasks.link.who.counts import count_names
-from tasks.link.who.forms import list_forms
+from tasks.link.who.forms import gather_names
 from tasks.link.who.links import link_clusters
 from tasks.quotes.scoring.corpus import Document
 
@@ -32,8 +32,7 @@ def find_people(nlp: Language, gold: Sequence[Document]) -> list[Document]:
     annotated = list(annotate(nlp, ((document["doc_id"], document["text"]) for document in gold)))
     entities, quotes = (read_rows([getattr(one, name) for one in annotated]) for name in ("entities", "quotes"))
     clusters = build_clusters(describe_articles(gold), entities, quotes, _BATCH)
-    canonical = resolve_names(count_names(clusters))
-    links = link_clusters(clusters, canonical, list_forms(canonical), _BATCH)
+    links = link_clusters(clusters, gather_names(resolve_names(count_names(clusters))), _BATCH)
     return list(list_mentions(gold, entities, links))
 
 

@@ -1,6 +1,7 @@
 """What a full name is called for short, as keys, and how surely each short form means it."""
 
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
 
@@ -48,10 +49,27 @@ def find_forms(label: str, key: str) -> dict[str, Kind]:
     return forms
 
 
-def list_forms(canonical: pl.DataFrame) -> pl.DataFrame:
-    """Return label, key, form and kind: what the full names of an archive are short of that is a name in it itself.
+@dataclass(frozen=True, slots=True)
+class ArchiveNames:
+    """The names of an archive: what each of them means, and which are short for others."""
 
-    `canonical` are its names as `resolve_names` returns them; `label` and `key` are as they are read (`read_as`).
+    canonical: pl.DataFrame
+    """What each name means by itself, as `canonical.resolve_names` returns it."""
+    forms: pl.DataFrame
+    """The short forms of full names that are names themselves, as `list_forms` returns them."""
+
+
+def gather_names(canonical: pl.DataFrame) -> ArchiveNames:
+    """Return the names that `canonical.resolve_names` has resolved, with their short forms."""
+    forms = list_forms(canonical)
+    find_forms.cache_clear()  # of all names: from here on few are asked for
+    return ArchiveNames(canonical, forms)
+
+
+def list_forms(canonical: pl.DataFrame) -> pl.DataFrame:
+    """Return label, key, form and kind: the short forms of an archive's full names that are names in it themselves.
+
+    `label` and `key` are as the names are read (`read_as`).
     """
     names = canonical.select("actor_label", "read_as").unique()
     keys = {label: set(part["read_as"]) for (label,), part in names.partition_by("actor_label", as_dict=True).items()}

@@ -7,6 +7,7 @@ import polars as pl
 
 from tasks.link.who.choice import choose
 from tasks.link.who.context import ASK, find_choices
+from tasks.link.who.forms import ArchiveNames
 from tasks.link.who.namesakes import find_known
 
 WINDOW: Final = 3
@@ -21,32 +22,32 @@ LINKS: Final = {
 }
 
 
-def link_clusters(near: pl.DataFrame, canonical: pl.DataFrame, forms: pl.DataFrame, batch_date: date) -> pl.DataFrame:
+def link_clusters(near: pl.DataFrame, names: ArchiveNames, batch_date: date) -> pl.DataFrame:
     """Return who each cluster of a batch is, of the columns LINKS, sorted by article and cluster.
 
-    `near` holds the clusters of the batch and of those within WINDOW days of it; `canonical` has a row for each name in
-    them (more do no harm), and `forms` are the short forms of these (`forms.list_forms`). The links depend on nothing
-    else: they may change only where a row of `near`, or the row of `canonical` of a name in `near`, does. `label` is
-    the actor's, whatever the article's recogniser took the name for; `build_actor_id(label, actor_key)` gives the id.
+    `near` holds the clusters of the batch and of those within WINDOW days of it; `names` has what each name in them
+    means (more do no harm). The links depend on nothing else: they may change only where a row of `near`, or the
+    meaning of a name in `near`, does. `label` is the actor's, whatever the article's recogniser took the name for;
+    `build_actor_id(label, actor_key)` gives the id.
     """
-    rows = name_actors(near.with_columns(window=pl.lit(batch_date), is_asked=True), canonical)
-    return link_windows(rows, canonical, forms)
+    rows = name_actors(near.with_columns(window=pl.lit(batch_date), is_asked=True), names.canonical)
+    return link_windows(rows, names)
 
 
-def link_windows(rows: pl.DataFrame, canonical: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+def link_windows(rows: pl.DataFrame, names: ArchiveNames) -> pl.DataFrame:
     """Return who each cluster is that `is_asked` for and of the batch that its `window` is of, as `link_clusters` does.
 
     `rows` are those of `name_actors`, once for each window that they are near to.
     """
     rows = number_actors(rows)
     own = rows.filter(pl.col("is_asked") & (pl.col("batch_date") == pl.col("window")))
-    best = choose(find_choices(own.filter(~pl.col("is_told")), rows, forms))
+    best = choose(find_choices(own.filter(~pl.col("is_told")), rows, names.forms))
     linked = own.join(best, list(ASK), "left").with_columns(
         pl.coalesce("chosen", "actor").alias("actor"), pl.coalesce("probability", "sureness").alias("probability")
     )
     linked = linked.with_columns(pl.col("actor").str.splitn(" ", 2).struct[1].alias("actor_key"))
     return (
-        find_known(linked, canonical)
+        find_known(linked, names.canonical)
         .select(*LINKS)
         .cast(pl.Schema(LINKS))
         .sort("batch_date", "article_id", "cluster_id")

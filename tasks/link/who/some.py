@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from tasks.link.who.context import find_short
+from tasks.link.who.forms import ArchiveNames
 from tasks.link.who.links import WINDOW, link_windows, name_actors
 
 NEEDED: Final = (
@@ -24,17 +25,15 @@ _NAME: Final = ["label", "key", "is_told"]
 _ARTICLE: Final = ["batch_date", "article_id"]
 
 
-def link_some(
-    near: pl.DataFrame, concerned: pl.DataFrame, canonical: pl.DataFrame, forms: pl.DataFrame
-) -> pl.DataFrame:
+def link_some(near: pl.DataFrame, concerned: pl.DataFrame, names: ArchiveNames) -> pl.DataFrame:
     """Return who the clusters are whose links may change, as `link_clusters` does, for many batches at once.
 
     `near` holds the clusters of these batches and of those within WINDOW days. `concerned` has the columns batch_date,
     label, key and is_own: the names of a batch whose links may change, and whether those beside them may change too,
     since this is the name of an actor that has other names, or other articles, than before.
     """
-    rows = _gather(name_actors(_mark(near, concerned), canonical), forms)
-    return link_windows(rows, canonical, forms)
+    rows = _gather(name_actors(_mark(near, concerned), names.canonical), names.forms)
+    return link_windows(rows, names)
 
 
 def find_near(dates: set[date]) -> set[date]:

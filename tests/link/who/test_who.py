@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tasks.link.who.actors import build_actor_id, find_ambiguous
 from tasks.link.who.canonical import resolve_names
 from tasks.link.who.counts import NAMES, count_names
-from tasks.link.who.forms import list_forms
+from tasks.link.who.forms import gather_names
 from tasks.link.who.links import WINDOW, link_clusters
 from tests.support.who import DAY, build_articles, link
 
@@ -74,8 +74,7 @@ def test_only_what_is_near_is_asked() -> None:
         other = build_articles([["Vera Holm", "Omar Haddad", "Petra Vogel"]], DAY + timedelta(days), "b")
         clusters = pl.concat([today, other])
         near = clusters.filter((pl.col("batch_date") - DAY).abs() <= timedelta(WINDOW))
-        canonical = resolve_names(count_names(clusters))
-        links = link_clusters(near, canonical, list_forms(canonical), DAY)
+        links = link_clusters(near, gather_names(resolve_names(count_names(clusters))), DAY)
         assert (links["actor_key"][0] == "vera holm") == is_linked
 
 
