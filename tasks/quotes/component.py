@@ -81,7 +81,7 @@ class QuoteAttribution:
         reading = self.tagger.read(build_page(doc, self.tagger.tokenizer))
         if self.tagger.settings.names:
             set_names(doc, reading.page, reading.names)
-        return apply_rules(doc, self.tagger.attribute_reading(reading))
+        return apply_rules(doc, self.tagger.attribute(reading))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:  # noqa: ARG002  (spaCy's)
         """Attribute the quotes of many documents, one after the other."""

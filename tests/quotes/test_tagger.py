@@ -11,7 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.order import apply_rules
+from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.tagger import MODEL, Tagger, load_tagger
 
 CASES = [
@@ -25,6 +27,10 @@ def tagger() -> Tagger:
     return load_tagger()
 
 
+def attribute(tagger: Tagger, doc: Doc) -> list[Attribution]:
+    return tagger.attribute(tagger.read(build_page(doc, tagger.tokenizer)))
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_quotes(case: dict[str, object], request: pytest.FixtureRequest, nlp: Language, tagger: Tagger) -> None:
     if case["expect"] == "fail":
@@ -35,7 +41,7 @@ def test_quotes(case: dict[str, object], request: pytest.FixtureRequest, nlp: La
         return text[slice(*span)] if span else None
 
     doc = nlp(text)
-    found = apply_rules(doc, tagger.attribute(doc))
+    found = apply_rules(doc, attribute(tagger, doc))
     assert [[words(item.speaker), words(item.cue), [words(span) for span in item.content]] for item in found] == case[
         "quotes"
     ]
@@ -45,8 +51,8 @@ def test_quotes(case: dict[str, object], request: pytest.FixtureRequest, nlp: La
 def test_a_document_is_tagged_alike_in_any_company(nlp: Language, tagger: Tagger) -> None:
     docs = [nlp(str(case["text"])) for case in CASES]
     docs.append(nlp("\n".join(str(case["text"]) for case in CASES) * 3))
-    assert [tagger.attribute(doc) for doc in docs] == [tagger.attribute(doc) for doc in docs[::-1]][::-1]
-    assert [load_tagger().attribute(doc) for doc in docs[:3]] == [tagger.attribute(doc) for doc in docs[:3]]
+    assert [attribute(tagger, doc) for doc in docs] == [attribute(tagger, doc) for doc in docs[::-1]][::-1]
+    assert [attribute(load_tagger(), doc) for doc in docs[:3]] == [attribute(tagger, doc) for doc in docs[:3]]
 
 
 @settings(max_examples=40, deadline=None)
@@ -55,7 +61,7 @@ def test_any_document_is_tagged(tagger: Tagger, text: str) -> None:
     """No parse, no tags, strange characters: spans are whole, not empty, with no white space at their ends."""
     words = text.split(" ")
     doc = Doc(Vocab(), [word for word in words if word], [True] * sum(bool(word) for word in words))
-    for item in tagger.attribute(doc):
+    for item in attribute(tagger, doc):
         assert 0 <= item.score <= 1
         for start, end in (*item.content, *filter(None, (item.cue, item.speaker))):
             part = doc.text[start:end]
@@ -67,16 +73,16 @@ def test_any_document_is_tagged(tagger: Tagger, text: str) -> None:
 def test_long_document_is_read_to_its_end(nlp: Language, tagger: Tagger) -> None:
     line = "The town has a bridge and a mill by the river.\n"
     text = line * 300 + "“The mill will close,” said Ann Lee.\n" + line * 3
-    found = tagger.attribute(nlp(text))
+    found = attribute(tagger, nlp(text))
     assert [text[slice(*item.content[0])] for item in found] == ["“The mill will close,”"]
 
 
 def test_empty_document(tagger: Tagger) -> None:
-    assert tagger.attribute(Doc(Vocab(), [])) == []
+    assert attribute(tagger, Doc(Vocab(), [])) == []
 
 
 def test_scores_are_finite(nlp: Language, tagger: Tagger) -> None:
-    found = [item for case in CASES for item in tagger.attribute(nlp(str(case["text"])))]
+    found = [item for case in CASES for item in attribute(tagger, nlp(str(case["text"])))]
     assert np.isfinite([item.score for item in found]).all()
     assert {item.rule for item in found} == {None}
 

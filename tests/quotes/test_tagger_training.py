@@ -66,7 +66,8 @@ def test_an_interrupted_training_ends_like_a_whole_one(corpus: Path, tmp_path: P
         assert (whole / name).read_bytes() == (resumed / name).read_bytes()
     with pytest.raises(ValueError, match="other arguments began in"):
         train([corpus], tmp_path / "broken", nlp, base, replace(RECIPE, seed=2))
-    load_tagger(resumed).attribute(nlp("“No,” said Ann Lee."))
+    tagger = load_tagger(resumed)
+    tagger.attribute(tagger.read(build_page(nlp("“No,” said Ann Lee."), tagger.tokenizer)))
 
 
 def test_runs_from_earlier_weights_end_half_way_between_start_and_their_mean(

@@ -7,13 +7,12 @@ from itertools import batched
 from pathlib import Path
 
 import numpy as np
-from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from tasks.quotes.quote import Attribution
 from tasks.quotes.tagging.candidates import Candidate, find_cues, pair_cues
 from tasks.quotes.tagging.decode import NEVER
-from tasks.quotes.tagging.page import Page, build_page, build_windows
+from tasks.quotes.tagging.page import Page, build_windows
 from tasks.quotes.tagging.pieces import Floats, load_tokenizer
 from tasks.quotes.tagging.rating import RatingSettings, rate
 from tasks.quotes.tagging.scorer import OnnxScorer, Scorer
@@ -56,18 +55,17 @@ class Tagger:
     tokenizer: Tokenizer
     settings: TaggerSettings = field(default_factory=TaggerSettings)
 
-    def attribute(self, doc: Doc) -> list[Attribution]:
-        """Return the attributions of a document in order of their cues; they depend on that document alone."""
-        return self.attribute_reading(self.read(build_page(doc, self.tokenizer)))
-
     def read(self, page: Page) -> Reading:
         """Return what the encoder makes of the paragraphs of a document that may hold a quote."""
         kept = find_evidence(page.pieces, page.features, self.settings.evidence)
         windows = plan_windows(kept, page.features.sentence, self.settings.windows)
         return Reading(page, *encode_windows(self.scorer, page, windows))
 
-    def attribute_reading(self, reading: Reading) -> list[Attribution]:
-        """Return what the network finds in one document and is rated well enough, with its rating as its score."""
+    def attribute(self, reading: Reading) -> list[Attribution]:
+        """Return what the network finds in one document and is rated well enough, in order of the cues.
+
+        The rating is its score; it depends on that document alone.
+        """
         rating = self.settings.rating
         rated = [replace(item.attribution, score=rate(item.features, rating)) for item in self.find_candidates(reading)]
         return [item for item in rated if item.score >= rating.least]

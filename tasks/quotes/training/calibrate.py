@@ -10,13 +10,13 @@ import numpy as np
 from spacy.tokens import Doc
 
 from tasks.quotes.calibration import CURVE, Curve
+from tasks.quotes.component import QuoteAttribution
 from tasks.quotes.quote import Attribution, find_likeness, overlap
-from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.scoring.compare import Judged, judge
 from tasks.quotes.scoring.corpus import Document, describe_spans
 from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.rating import RatingSettings, fit_rating
-from tasks.quotes.tagging.tagger import Tagger, load_tagger
+from tasks.quotes.tagging.tagger import load_tagger
 
 FEWEST = 100
 """With fewer candidates than this the rating keeps its defaults."""
@@ -45,16 +45,16 @@ def matches(found: Attribution, quote: Document) -> bool:
     return meet and find_likeness(found.content, quote["content"]) >= 0.5
 
 
-def fit_confidence(tagger: Tagger, gold: Iterable[tuple[Doc, Document]]) -> Curve:
+def fit_confidence(component: QuoteAttribution, gold: Iterable[tuple[Doc, Document]]) -> Curve:
     """Return the curve from scores to the share of quotes, after all rules, that match with the right speaker.
 
-    The documents must mark attributions of every kind (`cue_kind`), as the tagger finds every kind. Raises ValueError
-    where it finds nothing.
+    The documents must mark attributions of every kind (`cue_kind`), as the tagger finds every kind. Their entities are
+    set to those that the model finds. Raises ValueError where nothing is found.
     """
     judged: list[Judged] = []
     for doc, document in gold:
-        found = apply_rules(doc, tagger.attribute(doc))
-        judged += judge(document, {"quotes": [describe_spans(one) | {"confidence": one.score} for one in found]})
+        found = [describe_spans(one) | {"confidence": one.score} for one in component.attribute(doc)]
+        judged += judge(document, {"quotes": found})
     return fit_curve(judged)
 
 

@@ -9,10 +9,11 @@ import torch
 from spacy.language import Language
 from tokenizers import Tokenizer
 
+from tasks.quotes.component import QuoteAttribution
 from tasks.quotes.scoring.corpus import read_corpus
 from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.pieces import load_tokenizer
-from tasks.quotes.tagging.tagger import Tagger, load_tagger
+from tasks.quotes.tagging.tagger import Tagger
 from tasks.quotes.training.calibrate import fit_confidence, tune_rating, write_curve
 from tasks.quotes.training.corpora import Source, add_swaps, read_sources, split_held_out
 from tasks.quotes.training.examples import Example, build_gold
@@ -68,7 +69,7 @@ def train(
     parsed = list(zip(nlp.pipe(document["text"] for document in gold), gold, strict=True))
     tune_rating(out / "model", parsed)
     try:
-        write_curve(fit_confidence(load_tagger(out / "model"), parsed), out / "model")
+        write_curve(fit_confidence(QuoteAttribution(out / "model"), parsed), out / "model")
     except ValueError as error:
         report(f"confidence stays the tagger's rating: {error}")
     return out / "model"
