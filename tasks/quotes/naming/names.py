@@ -86,6 +86,7 @@ def initials(folded: Sequence[str]) -> set[str]:
     return {"".join(part[0] for part in chosen if part) for chosen in (parts, heavy, whole) if len(chosen) >= 2}
 
 
+@lru_cache(maxsize=20_000)
 def is_acronym(word: str) -> bool:
     """Return whether a word looks like an acronym: two to eight letters, mostly capitals."""
     letters = [char for char in word if char.isalpha()]
