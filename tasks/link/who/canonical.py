@@ -115,7 +115,7 @@ def _resolve_label(
     return resolved.join(bearers, "group", "left")
 
 
-def _find_several(facts: pl.DataFrame) -> dict[str, Counter[str]]:
+def _find_several(facts: pl.DataFrame) -> dict[str, dict[str, int]]:
     """Return the counts of all names of a group together, where it has several values: one is no two people's."""
     counts = facts.group_by("group", "value").agg(pl.col("articles").sum())
     return count_by(counts.filter(pl.len().over("group") > 1).iter_rows())
@@ -179,9 +179,9 @@ def _find_meanings(
     return {key: _find_meaning(key, meant.get(key)) or groups.get(key, key) for key in counts if key in shorts}
 
 
-def _find_meaning(short: str, meant: Counter[str] | None) -> str | None:
+def _find_meaning(short: str, meant: Counts | None) -> str | None:
     if not meant:
         return None
     best = min(meant, key=lambda group: (-meant[group], group))
-    is_sure = meant[best] >= max(_LEAST, _SHARE * meant.total())
+    is_sure = meant[best] >= max(_LEAST, _SHARE * sum(meant.values()))
     return best if is_sure and not is_generic(short.split()) else None

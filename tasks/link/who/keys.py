@@ -46,6 +46,7 @@ def split_key(key: str) -> tuple[tuple[str, ...], str]:
     return tuple(words.split()), generation
 
 
+@lru_cache(maxsize=50_000)
 def squeeze(key: str) -> str:
     """Return a key without spaces and marks, doubled letters once: "del giudice" and "DelGiudice" are one."""
     return re.sub(r"(\w)\1+", r"\1", re.sub(r"[\W_]", "", key))

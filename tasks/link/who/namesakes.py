@@ -1,6 +1,5 @@
 """Names that two people may share: what articles say of their bearers, and when it cannot be said of one."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -55,12 +54,13 @@ def explain_ambiguity(
     return None
 
 
-def count_by(facts: Iterable[tuple[str, str, int]]) -> dict[str, Counter[str]]:
+def count_by(facts: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
     """Return key → value → count."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, dict[str, int]] = {}
     for key, value, articles in facts:
-        counts[key][value] += articles
-    return dict(counts)
+        found = counts.setdefault(key, {})
+        found[value] = found.get(value, 0) + articles
+    return counts
 
 
 def find_known(linked: pl.DataFrame, canonical: pl.DataFrame) -> pl.DataFrame:

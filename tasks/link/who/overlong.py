@@ -52,7 +52,9 @@ def _count_forms(label: str, counts: Counts, aliases: Mapping[str, Counts]) -> C
     return known
 
 
-def _find_inner(label: str, key: str, counts: Counts, known: Counter[str], aliases: Collection[str]) -> str | None:
+def _find_inner(label: str, key: str, counts: Counts, known: Counts, aliases: Collection[str]) -> str | None:
+    if key.count(" ") == 1 and known.get(key.partition(" ")[0], 0) < _LEAST:  # as most names are
+        return None
     words, generation = (tuple(key.split()), "") if label == "organisation" else split_key(key)
     used = {alias for alias in aliases if " " not in alias}
     first = " ".join(words[1:])
@@ -62,7 +64,7 @@ def _find_inner(label: str, key: str, counts: Counts, known: Counter[str], alias
     for end in range(len(words) - 1, 0, -1):
         name, rest = " ".join(words[:end]), words[end:]
         is_name = end < _SHORTEST or counts.get(name, 0) >= _LEAST
-        is_enough = is_name and known[name] >= max(_LEAST, _MORE * counts[key])
+        is_enough = is_name and known.get(name, 0) >= max(_LEAST, _MORE * counts[key])
         needs_use = end < _SHORTEST or label == "organisation"
         if generation or not is_enough or (needs_use and name not in aliases):
             continue
