@@ -21,6 +21,8 @@ _RARE: Final = 2
 _RARE_SHARE: Final = 0.02
 """Articles that must have the fuller names of somebody whom a name may be short for, and their share of its own."""
 type Names = tuple[str, ...]
+type Readings = tuple[list[Names], str]
+"""The given names of a key, in each way that they can be read, and its generation."""
 
 
 def group_people(counts: Mapping[str, int]) -> tuple[dict[str, str], set[str]]:
@@ -47,12 +49,11 @@ def _group_block(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[list[l
     open_names: set[str] = set()
     by_name: dict[str, list[int]] = defaultdict(list)
     read = {key: _read(key) for key in keys}
-    for key in sorted(keys, key=lambda key: (-len(key.split()), -len(key), key)):
-        given, generation = read[key]
-        firsts = _list_firsts(given)
+    for key in sorted(keys, key=lambda key: (-key.count(" "), -len(key), key)):
+        firsts = [_spell(reading[0]) for reading in read[key][0] if reading]
         names = (name for first in firsts for name in _list_variants(first) if name in by_name)
         found = dict.fromkeys(n for name in names for n in by_name[name][:_MOST_NAMESAKES])
-        homes = [n for n in found if all(_fits(given, generation, *read[other]) for other in people[n])]
+        homes = [n for n in found if all(_fits(read[key], read[other]) for other in people[n])]
         if len(homes) > 1:
             homes = _drop_rare(homes, [sum(counts[other] for other in people[n]) for n in homes], counts[key])
             open_names |= {key} if len(homes) > 1 else set()
@@ -74,9 +75,13 @@ def _drop_rare(homes: Sequence[int], articles: Sequence[int], of: int) -> list[i
     return enough or (named if len(named) == 1 else [])
 
 
-def _read(key: str) -> tuple[Names, str]:
+def _read(key: str) -> Readings:
+    """Return the given names without nicknames, and each nickname: "Luis Gerardo (Jerry)" is that and "Jerry"."""
     words, generation = split_key(key)
-    return words[:-1], generation
+    given = words[:-1]
+    nicknames = [name for name in given if name[0] == "~"]
+    plain = tuple(name for name in given if name[0] != "~") if nicknames else given
+    return [plain, *((name[1:],) for name in nicknames)], generation
 
 
 @lru_cache(maxsize=50_000)
@@ -92,20 +97,11 @@ def _list_cuts(first: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(first[:length] for length in lengths)) or (f"{first}.",)
 
 
-def _list_firsts(given: Names) -> list[str]:
-    return [_spell(reading[0]) for reading in _list_readings(given) if reading]
-
-
-def _fits(one: Names, generation: str, other: Names, other_generation: str) -> bool:
+def _fits(one: Readings, other: Readings) -> bool:
     """Return whether given names, of one surname, can be one person's: middle names alone may be left out."""
-    if generation and other_generation and generation != other_generation:
+    if one[1] and other[1] and one[1] != other[1]:
         return False
-    return any(_agree(a, b) for a in _list_readings(one) for b in _list_readings(other))
-
-
-def _list_readings(given: Names) -> list[Names]:
-    """Return given names without nicknames, and each nickname: "Luis Gerardo (Jerry)" is "Luis Gerardo" and "Jerry"."""
-    return [tuple(name for name in given if name[0] != "~"), *((name[1:],) for name in given if name[0] == "~")]
+    return any(_agree(a, b) for a in one[0] for b in other[0])
 
 
 def _agree(one: Names, other: Names) -> bool:
