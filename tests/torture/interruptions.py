@@ -23,6 +23,8 @@ A_ROUND = 3
 COMMANDS = (("run",), ("backfill", str(DAY), str(DAY + timedelta(DAYS)), "--only", "all"))
 END_SECONDS = 20.0
 """Within which it has ended, on a machine that does other things too; it takes up to 5 of its own."""
+SHOWN = 900
+"""Characters of what a command printed that are shown, from its end."""
 WAYS = [(one, whole_group) for one in (signal.SIGINT, signal.SIGTERM) for whole_group in (True, False)]
 
 
@@ -78,5 +80,6 @@ def check(ended: Ended, tally: Tally) -> None:
     """Count the interruption, and what is not as promised."""
     tally.add("interruptions by SIGINT and SIGTERM")
     tally.expect(not ended.survivors, "workers that outlived their run", str(ended.survivors), len(ended.survivors))
-    tally.expect(ended.is_interrupted, "unclear interruptions", f"{ended.code} {ended.output} {ended.problems}")
+    said = f"{ended.code} {ended.output[-SHOWN:]} {ended.problems[-SHOWN:]}"
+    tally.expect(ended.is_interrupted, "unclear interruptions", said)
     tally.expect(ended.seconds < END_SECONDS, "unclear interruptions", f"it took {ended.seconds:.1f} s to end")
