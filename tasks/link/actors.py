@@ -1,6 +1,8 @@
 """The tables `actors` and `actor_links`: links of the batches that have changed or see others now, and their sums."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import batched
 from pathlib import Path
@@ -30,10 +32,12 @@ WHY = "why_ambiguous"
 def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callable[[], None]) -> None:
     """Stage what changes of `actors` and `actor_links`, and what is remembered for them."""
     known = read_known(people) if people else None
-    canonical = resolve_names(count_all_names(draft, plan, check), known)
+    counts = count_all_names(draft, plan, check)
+    with pause_collector():
+        names = gather_names(resolve_names(counts, known))
+    canonical = names.canonical
     before = None if plan.is_fresh else draft.read_old(CANONICAL)
     old = canonical.clear() if before is None else before
-    names = gather_names(canonical)
     draft.write(CANONICAL, canonical)
     moved = find_differing(*(one.with_columns(pl.col(WHY).is_not_null()) for one in (old, canonical)))
     doubts = find_ambiguous(canonical)
@@ -47,6 +51,18 @@ def link_actors(draft: Draft, plan: LinkPlan, people: Path | None, check: Callab
         touched += relink_batches(draft, plan, concerned, names)
     touched += [one[ACTOR] for one in draft.read_all(SUMS, plan.gone)]
     stage_actors(draft, plan, pl.concat(touched).unique(), doubts)
+
+
+@contextmanager
+def pause_collector() -> Iterator[None]:
+    """Keep Python from looking for unused cycles meanwhile: again and again it would go through the archive's names."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def count_all_names(draft: Draft, plan: LinkPlan, check: Callable[[], None]) -> pl.DataFrame:
