@@ -19,7 +19,6 @@ from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution, Quote, Span, Speaker, find_type
 from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.tagging.names import set_names
-from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.tagger import MODEL, Tagger, check_model, load_tagger
 
 Doc.set_extension("quotes", default=(), force=True)
@@ -78,7 +77,7 @@ class QuoteAttribution:
 
     def attribute(self, doc: Doc) -> list[Attribution]:
         """Return the attributions of a document, and set its entities where the model finds names."""
-        reading = self.tagger.read(build_page(doc, self.tagger.tokenizer))
+        reading = self.tagger.read(doc)
         if self.tagger.settings.names:
             set_names(doc, reading.page, reading.names)
         return apply_rules(doc, self.tagger.attribute(reading))

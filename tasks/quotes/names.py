@@ -11,7 +11,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks.quotes.tagging.names import set_names
-from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.tagger import MODEL, Tagger, finds_names, load_tagger
 
 
@@ -36,7 +35,7 @@ class Names:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the entities of one document."""
-        reading = self.tagger.read(build_page(doc, self.tagger.tokenizer))
+        reading = self.tagger.read(doc)
         set_names(doc, reading.page, reading.names)
         return doc
 

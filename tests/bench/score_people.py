@@ -6,7 +6,6 @@ What linking alone can do; `quotewire evaluate CORPUS` scores the mentions and c
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -15,19 +14,13 @@ from spacy.language import Language
 from flows.console import SafeConsole
 from tasks.annotate.pipeline import load_language
 from tasks.link.scoring.evaluate import PeopleEvaluation, print_people
-from tasks.link.scoring.people import describe_articles, list_mentions
+from tasks.link.scoring.people import link_mentions
 from tasks.link.scoring.score import score_people
-from tasks.link.who.canonical import resolve_names
-from tasks.link.who.clusters import LABELS, build_clusters
-from tasks.link.who.counts import count_names
-from tasks.link.who.forms import gather_names
-from tasks.link.who.links import link_clusters
 from tasks.quotes.naming import clusters as naming
-from tasks.quotes.naming.mentions import build_mention
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, build_mention
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.scoring.corpus import Document, read_corpus
 
-DAY = date(2000, 1, 1)
 NO_QUOTES = pl.DataFrame(
     schema={
         "article_id": pl.String,
@@ -54,12 +47,11 @@ class GivenEntity:
 
 def cluster_mentions(nlp: Language, gold: Sequence[Document]) -> Iterator[GivenEntity]:
     """Yield the mentions of each document that hold a word."""
-    labels = {kind: label for label, kind in LABELS.items()}
     for document, doc in zip(gold, nlp.pipe(document["text"] for document in gold), strict=True):
         tokens = Tokens(doc)
         given = {}
         for start, end, _, kind in document["mentions"]:
-            mention = build_mention(tokens, *tokens.between(start, end), labels[kind])
+            mention = build_mention(tokens, *tokens.between(start, end), DEFAULT_LABELS[kind])
             if mention is not None:
                 given[start, end] = mention
         naming.build_clusters(tokens, list(given.values()))
@@ -77,9 +69,7 @@ def main() -> None:
     gold = list(read_corpus(path))
     entities = pl.DataFrame(list(cluster_mentions(load_language("en_core_web_md", ["ner"]), gold)))
     entities = entities.with_columns(pl.col("cluster_id").cast(pl.Int32))
-    clusters = build_clusters(describe_articles(gold), entities, NO_QUOTES, DAY)
-    links = link_clusters(clusters, gather_names(resolve_names(count_names(clusters))), DAY)
-    found = {document["doc_id"]: document["mentions"] for document in list_mentions(gold, entities, links)}
+    found = {document["doc_id"]: document["mentions"] for document in link_mentions(gold, entities, NO_QUOTES)}
     print_people(PeopleEvaluation(str(path), len(gold), score_people(gold, found), None), SafeConsole())
 
 

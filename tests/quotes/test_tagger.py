@@ -13,7 +13,6 @@ from spacy.vocab import Vocab
 
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.order import apply_rules
-from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.tagger import MODEL, Tagger, load_tagger
 
 CASES = [
@@ -28,7 +27,7 @@ def tagger() -> Tagger:
 
 
 def attribute(tagger: Tagger, doc: Doc) -> list[Attribution]:
-    return tagger.attribute(tagger.read(build_page(doc, tagger.tokenizer)))
+    return tagger.attribute(tagger.read(doc))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

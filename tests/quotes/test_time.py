@@ -11,7 +11,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks.quotes.rules.order import apply_rules
-from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.pieces import Floats
 from tasks.quotes.tagging.rating import RatingSettings
 from tasks.quotes.tagging.tagger import MODEL, Tagger, load_tagger
@@ -103,7 +102,7 @@ def test_time_grows_with_length_alone(kind: str, shape: str, guesser: Tagger, bl
     for size in (10_000, 40_000):
         doc = parse(blank.tokenizer((TEXTS[kind] * size)[:size]), shape)
         begun = process_time()
-        tagged = guesser.attribute(guesser.read(build_page(doc, guesser.tokenizer)))
+        tagged = guesser.attribute(guesser.read(doc))
         apply_rules(doc, tagged)
         seconds.append(process_time() - begun)
         found = len(tagged)

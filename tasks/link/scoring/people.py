@@ -31,6 +31,11 @@ def find_people(nlp: Language, gold: Sequence[Document]) -> list[Document]:
     """Return the documents with the mentions found in them, start, end and id, in the corpora's format."""
     annotated = list(annotate(nlp, ((document["doc_id"], document["text"]) for document in gold)))
     entities, quotes = (read_rows([getattr(one, name) for one in annotated]) for name in ("entities", "quotes"))
+    return link_mentions(gold, entities, quotes)
+
+
+def link_mentions(gold: Sequence[Document], entities: pl.DataFrame, quotes: pl.DataFrame) -> list[Document]:
+    """Return the documents with the mentions that rows of `entities` and `quotes` have in them, linked."""
     clusters = build_clusters(describe_articles(gold), entities, quotes, _BATCH)
     links = link_clusters(clusters, gather_names(resolve_names(count_names(clusters))), _BATCH)
     return list(list_mentions(gold, entities, links))

@@ -57,16 +57,18 @@ def _find_inner(label: str, key: str, counts: Counts, known: Counts, aliases: Co
         return None
     words, generation = (tuple(key.split()), "") if label == "organisation" else split_key(key)
     used = {alias for alias in aliases if " " not in alias}
-    first = " ".join(words[1:])
+    if generation:
+        return None
+    enough = max(_LEAST, _MORE * counts[key])
     is_title = label == "person" and len(words) > _SHORTEST and is_first_name(words[1]) and not is_first_name(words[0])
-    if is_title and not generation and counts.get(first, 0) >= max(_LEAST, _MORE * counts[key]):
-        return first
+    if is_title and counts.get(bare := " ".join(words[1:]), 0) >= enough:
+        return bare
     for end in range(len(words) - 1, 0, -1):
         name, rest = " ".join(words[:end]), words[end:]
         is_name = end < _SHORTEST or counts.get(name, 0) >= _LEAST
-        is_enough = is_name and known.get(name, 0) >= max(_LEAST, _MORE * counts[key])
+        is_enough = is_name and known.get(name, 0) >= enough
         needs_use = end < _SHORTEST or label == "organisation"
-        if generation or not is_enough or (needs_use and name not in aliases):
+        if not is_enough or (needs_use and name not in aliases):
             continue
         if used.isdisjoint(rest) and GENERIC.isdisjoint(rest) and (end >= _SHORTEST or not is_first_name(name)):
             return name

@@ -26,7 +26,7 @@ _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"
 
 _HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "serve", "swear", "work"])
 """Verbs after which "as" says what office somebody has."""
-_CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART"])
+_CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART", "VERB"])
 _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _OFFICE_REACH: Final = 6
@@ -141,8 +141,8 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
 def find_office(tokens: Tokens, end: int) -> TokenRange | None:
     """Return the role behind a name in "Ann Lee, who was sworn in as a judge in 2023" and "Ann Lee serves as ..."."""
     last = min(len(tokens), end + _OFFICE_REACH)
-    verb = next((i for i in range(end, last) if tokens.pos[i] == "VERB"), last)
-    if verb == last or tokens.lemma[verb] not in _HOLDING or any(tokens.pos[i] in _CONTENT for i in range(end, verb)):
+    verb = next((i for i in range(end, last) if tokens.pos[i] in _CONTENT), None)
+    if verb is None or tokens.pos[verb] != "VERB" or tokens.lemma[verb] not in _HOLDING:
         return None
     start = verb + 1 + (tokens.lower[verb + 1 : verb + 2] == ["in"])
     if tokens.lower[start : start + 1] != ["as"]:

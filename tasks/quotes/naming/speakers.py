@@ -49,12 +49,9 @@ def read_speakers(
             start, end = tokens.between(*span)
             first = bisect_right(mentions, start, key=attrgetter("end"))
             inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
-            speaker = _read_speaker(tokens, start, end, inside)
+            speaker = _read_speaker(tokens, start, end, inside, surnames)
             if speaker is not None and speaker.kind == "description":
-                before = mentions[first - 1] if first else None
-                speaker = _read_apposition(tokens, speaker, before)
-            if speaker is not None and speaker.mention is not None and _is_family(tokens, speaker.mention, surnames):
-                speaker = replace(speaker, is_plural=True)
+                speaker = _read_apposition(tokens, speaker, mentions[first - 1] if first else None)
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
                 named = None if is_taken else find_speaker_name(tokens, start, end)
@@ -79,7 +76,9 @@ def add_speakers(mentions: Sequence[Mention], speakers: Sequence[SpeakerMention 
     return sorted([*kept, *added], key=attrgetter("start"))
 
 
-def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Mention]) -> SpeakerMention | None:
+def _read_speaker(
+    tokens: Tokens, start: int, end: int, mentions: Sequence[Mention], surnames: Collection[str]
+) -> SpeakerMention | None:
     """Return what the tokens ``[start, end)`` are, given the mentions inside; None for an empty span."""
     while start < end and tokens.pos[start] in {"PUNCT", "SPACE"}:
         start += 1
@@ -94,15 +93,18 @@ def _read_speaker(tokens: Tokens, start: int, end: int, mentions: Sequence[Menti
     head = find_head_noun(tokens, start, end)
     named = _find_name(tokens, start, end, head, [mention for mention in mentions if mention.end <= end])
     if named is not None:
-        return SpeakerMention("name", named.end - 1, start, end, named, _is_coordinated(tokens, named, end))
+        is_group = _is_coordinated(tokens, named, end) or _is_family(tokens, named, surnames)
+        return SpeakerMention("name", named.end - 1, start, end, named, is_group)
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
         return SpeakerMention("pronoun", head, start, end)
     return SpeakerMention("description", head, start, end, None, is_plural(tokens, head))
 
 
 def _read_apposition(tokens: Tokens, speaker: SpeakerMention, before: Mention | None) -> SpeakerMention:
-    """Return the person whose name the span left out, right before it: "Ann Lee, the owner of the mill" of “...,” Ann
-    Lee, the owner of the mill, said; any other description as it is."""
+    """Return the person whose name stands right before the span, which left it out; any other description as it is.
+
+    "The owner of the mill" is Ann Lee in: “It stands,” Ann Lee, the owner of the mill, said.
+    """
     is_beside = before is not None and before.end == speaker.start - 1 and tokens.words[before.end] == ","
     if before is None or not is_beside or before.label != "PERSON" or speaker.is_plural:
         return speaker

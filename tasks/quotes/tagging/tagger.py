@@ -7,12 +7,13 @@ from itertools import batched
 from pathlib import Path
 
 import numpy as np
+from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from tasks.quotes.quote import Attribution
 from tasks.quotes.tagging.candidates import Candidate, find_cues, pair_cues
 from tasks.quotes.tagging.decode import NEVER
-from tasks.quotes.tagging.page import Page, build_windows
+from tasks.quotes.tagging.page import Page, build_page, build_windows
 from tasks.quotes.tagging.pieces import Floats, load_tokenizer
 from tasks.quotes.tagging.rating import RatingSettings, rate
 from tasks.quotes.tagging.scorer import OnnxScorer, Scorer
@@ -55,8 +56,12 @@ class Tagger:
     tokenizer: Tokenizer
     settings: TaggerSettings = field(default_factory=TaggerSettings)
 
-    def read(self, page: Page) -> Reading:
+    def read(self, doc: Doc) -> Reading:
         """Return what the encoder makes of the paragraphs of a document that may hold a quote."""
+        return self.read_page(build_page(doc, self.tokenizer))
+
+    def read_page(self, page: Page) -> Reading:
+        """Return the same of a document whose page is built."""
         kept = find_evidence(page.pieces, page.features, self.settings.evidence)
         windows = plan_windows(kept, page.features.sentence, self.settings.windows)
         return Reading(page, *encode_windows(self.scorer, page, windows))

@@ -14,7 +14,6 @@ from tasks.quotes.component import QuoteAttribution
 from tasks.quotes.quote import Attribution, find_likeness, overlap
 from tasks.quotes.scoring.compare import Judged, judge
 from tasks.quotes.scoring.corpus import Document, describe_spans
-from tasks.quotes.tagging.page import build_page
 from tasks.quotes.tagging.rating import RatingSettings, fit_rating
 from tasks.quotes.tagging.tagger import load_tagger
 
@@ -28,7 +27,7 @@ def tune_rating(model: Path, gold: Sequence[tuple[Doc, Document]]) -> None:
     """Fit the rating of the model in a folder, which is of attributions before any rule, and store it there."""
     tagger, features, right = load_tagger(model), [], []
     for doc, document in gold:
-        for candidate in tagger.find_candidates(tagger.read(build_page(doc, tagger.tokenizer))):
+        for candidate in tagger.find_candidates(tagger.read(doc)):
             features.append(candidate.features)
             right.append(any(matches(candidate.attribution, quote) for quote in document["quotes"]))
     enough = len(features) >= FEWEST

@@ -64,7 +64,7 @@ def open_teachers(folders: Sequence[Path]) -> Tagger:
 
 def suggest_quotes(teachers: Tagger, doc: Doc, page: Page) -> list[dict[str, Any]]:
     """Return what the teachers and the rules find in a document that nobody has annotated, as a corpus has it."""
-    found = apply_rules(doc, teachers.attribute(teachers.read(page)))
+    found = apply_rules(doc, teachers.attribute(teachers.read_page(page)))
     return [describe_spans(one) | {"cue_kind": "speech" if one.is_speech else "other"} for one in found]
 
 
