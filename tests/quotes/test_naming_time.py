@@ -28,6 +28,8 @@ TEXTS: dict[str, Callable[[], str]] = {
     "names": lambda: f"{invent()} {invent()} said so. ",
     "names of one surname": lambda: f"{invent()} Lee said so. Lee left. ",
     "names in a list": lambda: f"Ann {invent()}, ",
+    "firms of two names": lambda: f"{invent()} & {invent()} said so. ",
+    "ampersands": lambda: f"{invent()} & ",
     "they said it": lambda: "They said it. “We,” it said. ",
     "descriptions": lambda: "The mayor said so. A spokeswoman left. ",
     "mayors of cities": lambda: f"The mayor of {invent()}, Ann {invent()}, came. The mayor of {invent()} left. ",

@@ -110,7 +110,8 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
         split = _find_split(tokens, start, first, end)
         return _build(tokens, split, end, "PERSON") if split is not None else None
     label = _find_label(tokens, start, first, end)
-    return _build(tokens, first, end, label) if label else None
+    is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
+    return _build(tokens, first, end, label) if label and not is_pair else None
 
 
 def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
@@ -203,7 +204,7 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
         return "PERSON"
     if length > 1 and lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1]):
         return "PERSON"
-    if length > 1 and first == start and _is_surname(tokens, end - 1) and "&" not in tokens.words[first:end]:
+    if length > 1 and first == start and _is_surname(tokens, end - 1):
         return "PERSON"
     return "PERSON" if length > 1 and has_person_ending(title) and first > start else None
 

@@ -162,7 +162,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     found = None
     for i in range(start, end):
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
-        if found is not None and is_break and not (tokens.lower[i] == "and" and _joins_title(tokens, i)):
+        if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i)):
             break
         if tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES:
             found = i
@@ -193,7 +193,12 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
 
 
 def _joins_title(tokens: Tokens, i: int) -> bool:
-    """Return whether a small word stands inside a title: "Secretary of Education", "systems and services officer"."""
+    """Return whether a small word stands inside a title: "Secretary of Education", "systems and services officer".
+
+    Or in the name of a firm: "Hallam & Roszak chairman".
+    """
+    if tokens.words[i] == "&":
+        return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
     if tokens.lower[i] == "of":
         return i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
     return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"

@@ -1,8 +1,10 @@
 """How well the words of a description fit what is known of a candidate."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
-from tasks.quotes.lists import read_list
+from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.descriptions import find_fit
 from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
 from tasks.quotes.naming.referents import Cast, Referent
@@ -13,7 +15,6 @@ _SMALL: Final = frozenset(["a", "an", "the", "'s", "s", "its", "his", "her", "th
 _OFFICES: Final = read_list("offices")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _PLACE_NOUNS: Final = read_list("place_nouns")
-_PUBLIC_BODIES: Final = read_list("public_bodies")
 
 
 def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
@@ -23,6 +24,9 @@ def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dic
     lemma = tokens.lemma[head].lower() or noun
     role_fit = find_fit(expression.role, cluster) if expression.role and cluster else 0.0
     offices = referent.heads & _OFFICES
+    asked, kinds = _find_kinds([noun, lemma]), _find_kinds([*referent.heads, *(cluster.words if cluster else ())])
+    is_body = referent.label == "organisation"
+    is_other = is_body and bool(asked) and bool(kinds) and not asked & kinds
     words = set(tokens.folded[expression.phrase[0] : expression.phrase[1]]) - {noun}
     flags = {
         "role fits": role_fit >= 1.0,
@@ -31,7 +35,9 @@ def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dic
         "office clash": bool(referent.heads) and role_fit == 0.0 and (noun in _OFFICES or bool(offices)),
         "same noun": bool({noun, lemma} & referent.heads),
         "noun of its name": cluster is not None and noun in cluster.words,
-        "firm": noun in _FIRM_NOUNS and _is_firm(referent),
+        "firm": noun in _FIRM_NOUNS and is_body and not is_other,
+        "kind of body": bool(asked & kinds),
+        "other kind of body": is_other,
         "same kind": expression.label == referent.label,
         "place noun": noun in _PLACE_NOUNS and referent.label == "place",
     }
@@ -52,9 +58,14 @@ def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dic
     }
 
 
-def _is_firm(referent: Referent) -> bool:
-    """Return whether "the company" may be a referent: a named organisation that is no public body, or another firm."""
-    if referent.label != "organisation":
-        return False
-    cluster = referent.cluster
-    return bool(referent.heads & _FIRM_NOUNS) if cluster is None else _PUBLIC_BODIES.isdisjoint(cluster.words)
+@cache
+def _read_kinds() -> dict[str, frozenset[str]]:
+    """Return the kinds of organisation that a word may show."""
+    rows = read_rows("kinds_of_body")
+    return {word: frozenset(row[0] for row in rows if word in row[1:]) for row in rows for word in row[1:]}
+
+
+def _find_kinds(words: Iterable[str]) -> set[str]:
+    """Return the kinds of organisation that any of some folded words shows."""
+    known = _read_kinds()
+    return {kind for word in words for kind in known.get(word, ())}

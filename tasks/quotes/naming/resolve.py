@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from tasks.quotes.naming.ampersands import join_ampersands
 from tasks.quotes.naming.choose import choose
 from tasks.quotes.naming.clusters import build_clusters
 from tasks.quotes.naming.cores import add_cores
@@ -63,7 +64,7 @@ def read_article(doc: Doc, attributions: Sequence[Attribution]) -> NamedArticle:
     """Return a document with its mentions mended and clustered, and its speaker spans taken apart."""
     tokens = Tokens(doc)
     spans = [attribution.speaker for attribution in attributions]
-    mentions = add_cores(tokens, read_mentions(doc, tokens), attributions)
+    mentions = add_cores(tokens, join_ampersands(tokens, read_mentions(doc, tokens)), attributions)
     mend_labels(tokens, mentions)
     mentions = trim_names(tokens, add_missed(tokens, mentions))
     mend_labels(tokens, mentions)

@@ -60,7 +60,7 @@ EXPECTED: Final[dict[ExpressionKind, dict[str, float]]] = {
         "unnamed": -0.9,
     },
     "they": {"distance": -1.0, "is group": 0.5, "is organisation": 0.5, "subject, sentence before": 1.0},
-    "it": {"distance": -1.0, "is organisation": 0.5, "subject, sentence before": 1.0},
+    "it": {"distance": -1.0, "is organisation": 0.5, "new, speaks": -2.0, "subject, sentence before": 1.0},
     "person": {
         "distance": -1.0, "fits, alone": 3.0, "likeness": 1.0, "new, anaphoric": -1.5, "new, indefinite": 3.0,
         "new, mostly unnamed": 1.5, "new, of an acronym": 1.0, "new, of somebody": 2.0, "new, possessive": 1.0,
@@ -68,9 +68,9 @@ EXPECTED: Final[dict[ExpressionKind, dict[str, float]]] = {
         "unfit, of": -4.0,
     },
     "thing": {
-        "distance": -1.0, "firm": 2.0, "firm, alone": 3.0, "likeness": 1.0, "new, anaphoric": -1.5,
-        "new, indefinite": 3.0, "new, of somebody": 1.5,
-        "noun of its name": 3.0, "place noun": 2.0, "rival words": -3.0,
+        "distance": -1.0, "firm": 2.0, "firm, alone": 3.0, "kind of body": 1.5, "likeness": 1.0,
+        "new, anaphoric": -1.5, "new, indefinite": 3.0, "new, of somebody": 1.5,
+        "noun of its name": 3.0, "other kind of body": -3.0, "place noun": 2.0, "rival words": -3.0,
         "same kind": 1.0, "same noun": 2.5, "subject": 0.5, "unlike": -2.0,
     },
 }  # fmt: skip
