@@ -21,6 +21,9 @@ _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
+_WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
+_OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
+"""With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
 _PLACE_STARTS: Final = read_list("place_starts")
 _LONGEST_NAME: Final = 5
 
@@ -115,13 +118,18 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
 
 
 def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
-    """Return the part of a span before its first comma, bracket, dash or relative pronoun."""
+    """Return the part of a span before its first comma, bracket, dash, relative pronoun or "in a note"."""
     while start < end and (tokens.words[start] in _STOPS | _MARKS or tokens.pos[start] == "SPACE"):
         start += 1
-    stop = next((i for i in range(start, end) if tokens.words[i] in _STOPS or tokens.tag[i] in {"WP", "WDT"}), end)
+    stop = next((i for i in range(start, end) if _is_stop(tokens, i)), end)
     while stop > start and (tokens.lower[stop - 1] in {"'s", "himself", "herself"} or tokens.pos[stop - 1] == "SPACE"):
         stop -= 1
     return start, stop
+
+
+def _is_stop(tokens: Tokens, i: int) -> bool:
+    is_where = tokens.lower[i] in _WHERE and not _OWN.isdisjoint(tokens.lower[i + 1 : i + 2])
+    return is_where or tokens.words[i] in _STOPS or tokens.tag[i] in {"WP", "WDT"}
 
 
 def _find_run(tokens: Tokens, start: int, end: int) -> int:

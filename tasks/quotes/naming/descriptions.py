@@ -63,7 +63,8 @@ def find_last_noun(tokens: Tokens, start: int, end: int) -> str:
     for i in range(start, end):
         if tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ", "PUNCT"} and tokens.words[i] != "-" and found:
             break
-        if tokens.pos[i] == "NOUN" or (tokens.pos[i] == "PROPN" and is_trade(tokens, i)):
+        is_title = tokens.pos[i] == "PROPN" and tokens.pos[start] == "DET" and not tokens.is_entity[i]
+        if tokens.pos[i] == "NOUN" or is_title or (tokens.pos[i] == "PROPN" and is_trade(tokens, i)):
             found = tokens.lemma[i].lower() or tokens.folded[i]
     return found
 

@@ -71,6 +71,7 @@ def _find_place(
     dep, own_dep = tokens.dep[at], tokens.dep[position]
     is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
     same = sentences == 0
+    own_start, own_end = cast.contents.get(position, (0, 0))
     says = before in cast.contents or (is_subject and tokens.lemma[tokens.head[at]] in ATTRIBUTING_VERBS)
     own_says = position in cast.contents or (own_subject and tokens.lemma[tokens.head[position]] in ATTRIBUTING_VERBS)
     flags = {
@@ -86,6 +87,7 @@ def _find_place(
         "description": kind == "description",
         "quoted": tokens.is_quoted[before],
         "asks": _asks(tokens, at),
+        "own content": own_start <= before < own_end,
         "own possessive, same sentence": own_possessive and same,
         "both subjects": own_subject and is_subject,
         "own object, subject of same sentence": not own_possessive and not own_subject and same and is_subject,

@@ -121,7 +121,8 @@ class Cast:
     def find_reachable(self, position: int) -> list[Antecedent]:
         """Return what was mentioned in the window before a token, in the order in which it first came up.
 
-        References inside what the speaker at that token says don't count.
+        References inside what the speaker at that token says count only outside quotation marks, and where there is no
+        other: "Corvane will cut 300 jobs, it said."
         """
         found: list[Antecedent] = []
         start, end = self.contents.get(position, (0, 0))
@@ -133,7 +134,8 @@ class Cast:
                 break
             at = bisect_left(references, (position,))
             if at and start <= references[at - 1][0] < end:
-                at = bisect_left(references, (start,))
+                first = bisect_left(references, (start,))
+                at = first or (at if not self.tokens.is_quoted[references[at - 1][0]] else 0)
             if at and position - references[at - 1][0] <= _WINDOW:
                 found.append((referent, references[at - 1]))
         return sorted(found, key=lambda antecedent: antecedent[0].number)
