@@ -1,5 +1,6 @@
 """How much the words of a quote tell, in bits: by a table that no delivery changes."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -26,11 +27,11 @@ def weigh_words(text: str) -> tuple[list[str], list[int]]:
     found, common = list(find_words(text)), read_bits()
     usual = [word.is_capital for word in found if word.text in common and word.text != "i" and not word.is_first]
     is_cased = 2 * sum(usual) <= len(usual)
-    return [word.text for word in found], [weigh_word(word, is_cased) for word in found]
+    return [word.text for word in found], [weigh_word(word, is_cased, common) for word in found]
 
 
-def weigh_word(word: Word, is_cased: bool) -> int:
-    """Return what a word tells; `is_cased` says whether its capital is no headline's or shout's."""
-    told = FIGURE if word.text.isdigit() else read_bits().get(word.text, UNKNOWN)
-    is_name = is_cased and word.is_capital and (not word.is_first or word.text not in read_bits())
+def weigh_word(word: Word, is_cased: bool, common: Mapping[str, int]) -> int:
+    """Return what a word tells, by the bits of common ones; `is_cased`: its capital is no headline's or shout's."""
+    told = FIGURE if word.text.isdigit() else common.get(word.text, UNKNOWN)
+    is_name = is_cased and word.is_capital and (not word.is_first or word.text not in common)
     return min(NAME, told) if is_name else told

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
+import numpy as np
 import polars as pl
 
 from tasks.ingest.cleaning.agency import is_known_agency
@@ -13,6 +15,8 @@ from tasks.ingest.cleaning.agency import is_known_agency
 ARTICLE_COLUMNS = ("article_id", "publisher", "byline", "published_at", "text")
 RUN = 6
 """Words of a run."""
+FACTOR = np.uint32(0x9E3779B1)
+"""By which the hash of a run's words so far is multiplied before the next is added; an odd number of 32 bits."""
 SAMPLE = 8
 """One run of so many is kept, by its hash: the same ones in every article."""
 WORD = re.compile(r"\w+")
@@ -46,5 +50,17 @@ def names_agency(article: Mapping[str, Any]) -> bool:
 def sample_runs(text: str) -> list[int]:
     """Return the hashes of an article's sampled runs of words, sorted."""
     words = WORD.findall(text.casefold())
-    hashes = {crc32(" ".join(words[at : at + RUN]).encode()) for at in range(len(words) - RUN + 1)}
-    return sorted(one for one in hashes if one % SAMPLE == 0)
+    if len(words) < RUN:
+        return []
+    codes = np.fromiter(map(hash_word, words), np.uint32, len(words))
+    hashes = np.zeros(len(words) - RUN + 1, np.uint32)
+    for place in range(RUN):
+        hashes = hashes * FACTOR + codes[place : place + len(hashes)]
+    sample: list[int] = np.unique(hashes[hashes % SAMPLE == 0]).tolist()
+    return sample
+
+
+@lru_cache(1 << 16)
+def hash_word(word: str) -> int:
+    """Return a number of 32 bits for a word, the same on every machine."""
+    return crc32(word.encode())

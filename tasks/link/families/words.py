@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LETTERS_IN_BRACKETS = re.compile(r"(?<=\w)\[(\w{1,3})\]|\[(\w{1,2})\](?=\w)")
 """An editor's change within a word: "[T]he", "want[ed]"."""
@@ -34,8 +34,7 @@ SPELLINGS = tuple(
 programme. A word that is none of these may change too; it does so wherever it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, folded."""
 
     text: str
@@ -55,8 +54,9 @@ def find_words(text: str) -> Iterator[Word]:
         text = text.replace(written, word)
     end = 0
     for match in WORD.finditer(text):
-        is_first = end == 0 or SENTENCE_END.search(text, end, match.start()) is not None
-        yield Word(fold_word(match[0].casefold()), match[0][0].isupper(), is_first)
+        word, between = match[0], text[end : match.start()]
+        is_first = not end or (between != " " and SENTENCE_END.search(between) is not None)
+        yield Word(fold_word(word.casefold()), word[0].isupper(), is_first)
         end = match.end()
 
 

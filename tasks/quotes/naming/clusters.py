@@ -17,6 +17,8 @@ _MOST_NAMESAKES: Final = 100
 """The most people of one surname or role that are compared with a name or description, on either side of it."""
 _LONGEST_OPENING: Final = 10
 """The most words of a name that is looked for at the start of a longer one."""
+_LEAST_SPELLED: Final = 5
+"""Letters of a surname that may be misspelled."""
 _STATE_BODIES: Final = read_list("state_bodies")
 _COUNTRY_NAMES: Final = {tuple(name.split("_")): tuple(to.split("_")) for name, to in read_rows("country_names")}
 
@@ -95,7 +97,32 @@ def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Grou
         if home is not None and gender != "u":
             genders[home] = gender  # "Ms Lee": then "Mr Lee" is somebody else
         (alone if home is None else full[home]).append(mention)
-    return full + list(group_words(alone).values())
+    return _join_misspelled(full, group_words(alone))
+
+
+def _join_misspelled(full: list[Group], alone: Mapping[NameWords, Group]) -> list[Group]:
+    """Return all groups, a surname that is one letter off that of one person alone put to it: "Mauer" to "Jan Maurer".
+
+    Not one with an "s" more or less: the Hollins are the family of Ann Hollin.
+    """
+    spelled: dict[str, set[int]] = defaultdict(set)
+    for number, group in enumerate(full if alone else ()):
+        for form in _drop_letters(group[0].words[-1]):
+            spelled[form].add(number)
+    kept = []
+    for (word, *_), group in alone.items():
+        homes = set[int]().union(*(spelled[form] for form in _drop_letters(word) if form in spelled))
+        home = next(iter(homes)) if len(homes) == 1 else None
+        if home is None or word.rstrip("s") == full[home][0].words[-1].rstrip("s"):
+            kept.append(group)
+        else:
+            full[home].extend(group)
+    return full + kept
+
+
+def _drop_letters(word: str) -> set[str]:
+    """Return a word and what is left of it without a letter: two words that are one letter apart share a form."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} if len(word) >= _LEAST_SPELLED else set()
 
 
 def _index_short_forms(full: Sequence[Group]) -> dict[str, list[tuple[int, Form]]]:

@@ -11,7 +11,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_trade
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
-from tasks.quotes.naming.nouns import find_label, has_person_ending
+from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
 
@@ -42,6 +42,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
             core = _find_small(tokens, *edges, surnames)
             surnames |= {core.words[-1]} if core else set()
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
+        core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
             cores[core.start, core.end] = core
     taken: set[int] = set()
@@ -50,11 +51,20 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         if taken.isdisjoint(range(core.start, core.end)):
             kept.append(core)
             taken.update(range(core.start, core.end))
-    kept += [mention for mention in mentions if taken.isdisjoint(range(mention.start, mention.end))]
+    kept += filter(None, (_leave_free(tokens, mention, taken) for mention in mentions))
     wholes = {_cut(tokens, *tokens.between(*span)) for span in spans if span}
     for mention in kept:
         mention.is_speaker = (mention.start, mention.end) in wholes
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Mention | None:
+    """Return a mention, of one that runs on into a core the organisation or place before it; None where nothing is."""
+    end = next((i for i in range(mention.start, mention.end) if i in taken), None)
+    if end is None:
+        return mention
+    is_before = end > mention.start and mention.label in {"ORG", "GPE"}
+    return build_mention(tokens, mention.start, end, mention.label) if is_before else None
 
 
 def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWords]) -> Mention | None:
@@ -69,6 +79,22 @@ def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWord
     is_one = is_name and end - start > 3 and tokens.tag[end : end + 1] == ["VBZ"]
     is_body = is_one or name_words(tokens.folded[start:end]) in bodies
     return _build(tokens, start, end, "ORG") if is_body else None
+
+
+def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Mention | None:
+    """Return the person named between commas behind what a span, cut at its first comma, says of one.
+
+    "Aydin's Norran counterpart, Per Dahl,".
+    """
+    comma = edges[1]
+    stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
+    names = range(comma + 1, stop)
+    if tokens.words[comma : comma + 1] != [","] or not 2 <= len(names) <= _LONGEST_NAME:
+        return None
+    head = find_head_noun(tokens, start, comma)
+    is_person = tokens.tag[head] == "NN" and find_label(tokens, head, plural=False) == "person"
+    are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
+    return _build(tokens, comma + 1, stop, "PERSON") if is_person and are_names else None
 
 
 def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
@@ -107,11 +133,15 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
         return None
     before = [i for i in range(start, first) if tokens.lower[i] not in lexicon.ARTICLES]
     first = _behind_titles(tokens, first, end)
-    if before and tokens.pos[before[-1]] == "CCONJ":  # two speakers
-        return None
+    joined = (i for i in before if tokens.pos[i] == "CCONJ")
+    if any(i == before[-1] or tokens.pos[i + 1] in {"DET", "PRON"} for i in joined):
+        return None  # two speakers: "Ann Lee and her colleague Leo Frank"
     if before and tokens.lower[before[-1]] in _LINKS:
         split = _find_split(tokens, start, first, end)
-        return _build(tokens, split, end, "PERSON") if split is not None else None
+        person = _build(tokens, split, end, "PERSON") if split is not None else None
+        if person is not None:
+            person.role = (start, person.start)
+        return person
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
     return _build(tokens, first, end, label) if label and not is_pair else None
@@ -180,7 +210,7 @@ def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
     known = [i for i in places if " ".join(tokens.folded[first:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
     named = [i for i in places if lexicon.is_first_name(tokens.folded[i])]
     if named and named[0] == first + 2 and tokens.folded[first] not in _PLACE_STARTS:
-        named = [first + 1]
+        named = [first + 1 + tokens.has_vector(tokens.folded[first + 1])]  # "Coastal Studies Ann Lee"
     alone = [first + 1] if end - first > 2 and tokens.folded[end - 1] in tokens.lone_words else []
     ends = [max([*behind, *known])] if behind or known else []
     return next(iter([*ends, *named[:1], *alone]), None)
@@ -204,6 +234,8 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
     nouns = [i for i in range(start, first) if tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] == title]
     if nouns and nouns[-1] == first - 1:
         head = nouns[-1]
+        if title in lexicon.ORGANISATION_NOUNS and length == 1 and is_acronym(tokens.words[first]):
+            return "ORG"  # "state broadcaster VTR"
         if title in lexicon.PERSON_TITLES or title in lexicon.ROLES:
             return "PERSON"
         if tokens.words[head].islower():

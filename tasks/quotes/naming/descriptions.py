@@ -241,7 +241,11 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if end + 1 >= len(tokens):
         return end, end
     is_copula = tokens.lower[end] in {"is", "was", "became"}
-    start = end + (3 if tokens.words[end + 1].isdigit() else 1)
+    start = end + 1
+    if tokens.words[end + 1].isdigit():  # an age
+        if tokens.words[end + 2 : end + 3] != [","]:
+            return end, end
+        start = end + 3
     if tokens.lower[start : start + 1] == ["who"] and tokens.lower[start + 1 : start + 2] in (["is"], ["was"], ["'s"]):
         start += 2
     if is_copula and tokens.pos[start : start + 1] != ["DET"]:

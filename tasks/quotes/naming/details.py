@@ -23,6 +23,8 @@ UNKNOWN: Final = Speaker(None, "unknown", None)
 MOST_SHOWN: Final = 5
 """Candidates of a choice that are shown to people."""
 _PRONOUNS: Final[tuple[SpeakerPronoun, ...]] = ("he", "she", "they")
+_MEMBERSHIP: Final = frozenset(["from", "of", "with"])
+"""Between a person's name and an organisation, what says that it is the person's."""
 _REPRESENTATIVES: Final = read_list("representatives")
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
@@ -185,7 +187,8 @@ class Details:
             trimmed = [
                 self._trim(*one)
                 for mention in referent.cluster.mentions
-                for one in find_titles(self.tokens, mention.start, mention.end)
+                for one in [*find_titles(self.tokens, mention.start, mention.end), mention.role]
+                if one is not None
             ]
         if not trimmed and referent.cluster is not None:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
@@ -210,7 +213,21 @@ class Details:
         own = self.phrases.get(referent.key, ())
         phrases = [*titles, *own] if referent.label == "person" else self._list_phrases(referent)
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
-        return next(found, None)
+        return next(found, None) or (self._find_owner(cluster) if cluster is not None else None)
+
+    def _find_owner(self, cluster: Cluster) -> Cluster | None:
+        """Return the organisation right before or behind a person's name: "Corvane's Ann Lee", "Ann Lee of Corvane"."""
+        lower, mention_at = self.tokens.lower, self.identification.mention_at
+        for mention in cluster.mentions:
+            places = [mention.start - 2] if mention.start > 1 and lower[mention.start - 1] in {"'s", "'"} else []
+            if lower[mention.end : mention.end + 1] and lower[mention.end] in _MEMBERSHIP:
+                places.append(mention.end + 1 + (lower[mention.end + 1 : mention.end + 2] == ["the"]))
+            beside = (mention_at[i] for i in places if i < len(lower))
+            owners = (one.cluster for one in beside if one is not None and one.cluster is not None)
+            owner = next((one for one in owners if one.label == "ORG"), None)
+            if owner is not None:
+                return owner
+        return None
 
     def find_pronoun(self, referent: Referent) -> SpeakerPronoun | None:
         """Return the pronoun by which the article mostly refers to a person, or None."""

@@ -53,6 +53,8 @@ class Mention:
     """Whether its place in a speaker span says what it is."""
     name: str | None = None
     """The whole name, where its words do not stand together: "Juno" in "Juno and Perry Adair"."""
+    role: TokenRange | None = None
+    """The words before it in its speaker span, where they say who it is: "Governor of Arlen" before "Ruth Pell"."""
     is_speaker: bool = False
     """Whether it is all of a speaker span up to the first comma."""
 

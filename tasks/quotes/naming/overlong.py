@@ -39,7 +39,11 @@ def trim_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
         if tokens.sentence[start] in headlines and mention.words not in stated:
             end = start + _find_end(tokens, tuple(tokens.folded[start:end]), names, bearers)
         is_whole = (start, end) == (mention.start, mention.end)
-        return mention if is_whole else build_mention(tokens, start, end, "PERSON") or mention
+        trimmed = None if is_whole else build_mention(tokens, start, end, "PERSON")
+        if trimmed is None:
+            return mention
+        trimmed.is_certain, trimmed.is_speaker, trimmed.role = mention.is_certain, mention.is_speaker, mention.role
+        return trimmed
 
     return [trim(mention) for mention in mentions]
 
