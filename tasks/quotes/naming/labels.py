@@ -15,6 +15,7 @@ from tasks.quotes.naming.tokens import Tokens
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
+_LEADERS: Final = read_list("leaders")
 
 type NameParts = Mapping[str, set[str]]
 """What a single word may be in the longer names of an article ("surname") → those words."""
@@ -36,11 +37,13 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
 
 
 def _read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
-    """Return the parts of people's names, the acronyms and first words of organisations and of businesses."""
+    """Return the parts of people's names, those that speak alone, acronyms and first words of organisations."""
     parts: dict[str, set[str]] = defaultdict(set)
     for mention in mentions:
         words = mention.words
         if len(words) < 2:
+            if mention.label == "PERSON" and mention.is_speaker:
+                parts["alone"].update(words)
             continue
         is_name = (lexicon.is_first_name(words[0]) or mention.titles) and words[-1] not in lexicon.ORGANISATION_ENDINGS
         if (mention.label == "PERSON" or is_name) and len(words) <= 5:
@@ -79,7 +82,21 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     is_label = surface.isupper() and tokens.words[mention.end : mention.end + 1] == [":"]
     speaks = is_label or any(one.is_speaker for one in group)
     is_left = word in parts["last"] and mention.label == "ORG" and word not in parts["organisation"]
-    return "person" if is_left or (speaks and word in parts["surname"]) else None
+    first = mention.words[0]
+    is_full = len(mention.words) > 1 and (lexicon.is_first_name(first) or not tokens.has_vector(first))
+    is_bearer = is_full and mention.words[-1] in parts["alone"]
+    return "person" if is_left or is_bearer or (speaks and word in parts["surname"]) else None
+
+
+def _has_member(tokens: Tokens, end: int) -> bool:
+    """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
+    start = end
+    while start < len(tokens) and tokens.folded[start] in _LEADERS:
+        start += 1
+    start += start == end and tokens.lower[end : end + 1] == ["'s"]
+    names = tokens.words[start : start + 2]
+    is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
+    return is_full and lexicon.is_first_name(tokens.folded[start])
 
 
 def _is_called(tokens: Tokens, start: int) -> bool:
@@ -95,6 +112,7 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if any(mention.titles for mention in group):
         return False
     words = group[0].words
-    if len(words) == 1 and words[0] in parts["business"]:
-        return words[0] not in parts["surname"] and words[0] not in parts["first name"]
+    is_free = len(words) == 1 and words[0] not in parts["surname"] and words[0] not in parts["first name"]
+    if is_free and (words[0] in parts["business"] or any(_has_member(tokens, mention.end) for mention in group)):
+        return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

@@ -28,6 +28,9 @@ _LONGEST_BODY: Final = 16
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 
+_ARABIC: Final = (["al"], ["el"], ["bin"], ["ibn"], ["bint"], ["abu"], ["ben"])
+"""Particles behind a first name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -243,7 +246,8 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
 def is_trade(tokens: Tokens, i: int) -> bool:
     """Return whether a word that begins a sentence says what somebody does: "Clockmaker Ahn Ji-hwae"."""
     ends = tokens.lower[i].endswith(lexicon.PERSON_ENDINGS) and len(tokens.words[i]) > 4
-    return tokens.is_opening[i] and ends and not lexicon.is_first_name(tokens.folded[i])
+    is_first = lexicon.is_first_name(tokens.folded[i]) or tokens.folded[i + 1 : i + 2] in _ARABIC
+    return tokens.is_opening[i] and ends and not is_first  # "Abdulrahman al-Otaibi" is all name
 
 
 def _is_people(word: str) -> bool:

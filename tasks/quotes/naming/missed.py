@@ -24,7 +24,7 @@ type Forms = dict[NameWords, str]
 
 def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     """Return all mentions in text order: the given ones and those found in the gaps between them."""
-    mentions = _share_surnames(tokens, _join_particles(tokens, mentions))
+    mentions = _share_surnames(tokens, _join_particles(tokens, _add_first_names(tokens, mentions)))
     taken = bytearray(len(tokens) + 1)
     for mention in mentions:
         if mention.words:  # a date or number may be a name that was taken for one
@@ -42,6 +42,44 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
             _take(taken, found)
     kept = [one for one in mentions if one.words or not any(taken[one.start : one.end])]
     return sorted([*kept, *added], key=lambda mention: mention.start)
+
+
+def _add_first_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, people's names with the first name or initial right before them: "Precious Oduya"."""
+    ends = {one.end for one in mentions}
+    return [
+        _add_first_name(tokens, one) if one.label == "PERSON" and one.start not in ends else one for one in mentions
+    ]
+
+
+def _add_first_name(tokens: Tokens, mention: Mention) -> Mention:
+    first = mention.start
+    while first and _is_first(tokens, first - 1) and _is_joined(tokens, first - 1):
+        first -= 1
+    longer = build_mention(tokens, first, mention.end, "PERSON") if first < mention.start else None
+    if longer is None:
+        return mention
+    longer.is_certain, longer.is_speaker, longer.role = mention.is_certain, mention.is_speaker, mention.role
+    return longer
+
+
+def _is_joined(tokens: Tokens, i: int) -> bool:
+    """Return whether a token goes on in the next one's sentence, or is alone in its own as a split-off initial is."""
+    is_alone = not i or tokens.sentence[i - 1] != tokens.sentence[i]
+    return is_alone or tokens.sentence[i] == tokens.sentence[i + 1]
+
+
+def _is_first(tokens: Tokens, i: int) -> bool:
+    """Return whether a token is a first name before another word of a name, an initial, or a name before "al"."""
+    word, folded = tokens.words[i], tokens.folded[i]
+    if tokens.is_entity[i] or not word[0].isupper() or folded in TITLES_AND_ROLES:
+        return False
+    is_initial = len(word) == 2 and word[1] == "."
+    is_split = tokens.words[i + 1].islower() and tokens.folded[i + 1] in PARTICLES
+    if tokens.pos[i] == "PROPN" and (is_initial or is_split):
+        return True
+    parts = {"PROPN", "ADJ", "NOUN"} if tokens.is_opening[i] else {"PROPN"}
+    return is_first_name(folded) and tokens.pos[i] in parts
 
 
 def _join_particles(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
