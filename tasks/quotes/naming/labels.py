@@ -79,6 +79,9 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
         return "organisation"
     if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
         return "organisation"
+    is_place = mention.label == "ORG" and " ".join(mention.words) in lexicon.PLACES
+    if is_place and any(not lexicon.TITLES_AND_ROLES.isdisjoint(tokens.folded[m.end : m.end + 1]) for m in group):
+        return "place"  # "Texas Attorney General Ann Lee"
     is_label = surface.isupper() and tokens.words[mention.end : mention.end + 1] == [":"]
     speaks = is_label or any(one.is_speaker for one in group)
     is_left = word in parts["last"] and mention.label == "ORG" and word not in parts["organisation"]

@@ -158,6 +158,8 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label in {"PERSON", "ORG"}:  # "Larkin the council" runs on into the next phrase, "Sisters of the Poor" does not
         inner = (i for i in range(start + 1, end) if tokens.words[i] == "the")
         end = next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
+    if label == "PERSON" and end - start == 1 and tokens.lower[start - 1] in {"the", "a", "an", "old"}:
+        label = "NORP" if _is_people(tokens.folded[start]) else label
     if label == "PERSON":
         end = _with_last_name(tokens, start, _before_verb(tokens, start, end))
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, PERSON_ENDINGS, ROLES
+from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, PERSON_ENDINGS, ROLES, read_countries
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
@@ -46,6 +46,13 @@ def is_age(tokens: Tokens, i: int) -> bool:
     if tokens.lower[i] != "old" or i < 3 or tokens.words[i - 1] != "-" or tokens.lower[i - 2] not in {"year", "years"}:
         return False
     return i + 1 == len(tokens) or tokens.pos[i + 1] not in {"NOUN", "PROPN", "ADJ"}
+
+
+def is_demonym(tokens: Tokens, i: int) -> bool:
+    """Return whether a word is for one of a country's people: "the 52-year-old Estonian", "the Faroese"."""
+    word = tokens.folded[i]
+    is_one = word.endswith(("an", "i")) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
+    return is_one and read_countries().get(word, word) != word
 
 
 def is_plural(tokens: Tokens, head: int) -> bool:
@@ -105,7 +112,11 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
         return "group"
     if word in ORGANISATION_NOUNS or word in _FIRM_NOUNS:
         return "organisation"
-    return "person" if has_person_ending(word) else "unknown"
+    if has_person_ending(word) or is_demonym(tokens, head):
+        return "person"
+    return (
+        "group" if tokens.folded[head] in read_countries() and tokens.lower[head - 1 : head] == ["the"] else "unknown"
+    )
 
 
 def has_person_ending(word: str) -> bool:

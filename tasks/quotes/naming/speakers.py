@@ -10,7 +10,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.missed import find_speaker_name
-from tasks.quotes.naming.nouns import find_head_noun, is_plural
+from tasks.quotes.naming.nouns import find_head_noun, is_demonym, is_plural
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import Span
 
@@ -90,6 +90,8 @@ def _read_speaker(
         return SpeakerMention("label", start, start, end)
     if words and words[0] in lexicon.PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1] in _EMPHASIS)):
         return SpeakerMention("pronoun", start, start, end)
+    if tokens.lower[start] == "the" and is_demonym(tokens, end - 1) and end - start > 1:
+        return SpeakerMention("description", end - 1, start, end)
     head = find_head_noun(tokens, start, end)
     named = _find_name(tokens, start, end, head, [mention for mention in mentions if mention.end <= end])
     if named is not None:

@@ -10,7 +10,7 @@ from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
 from tasks.quotes.naming.mentions import Cluster, Mention
-from tasks.quotes.naming.nouns import find_label, find_phrase, is_plural, may_describe
+from tasks.quotes.naming.nouns import find_label, find_phrase, is_demonym, is_plural, may_describe
 from tasks.quotes.naming.referents import LABELS, MOST_PHRASES, Cast, Referent
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -55,7 +55,10 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     nouns = {noun for cluster in article.clusters if cluster.label == "PERSON" for noun in cluster.role_heads}
     cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns)
     walk = Walk(cast, {}, {})
-    named = [mention for mention in article.mentions if mention.cluster and not is_byline(tokens, mention)]
+    heads = (one.head for one in article.speakers if one and one.kind == "description")
+    described = {head for head in heads if is_demonym(tokens, head)}
+    clustered = [mention for mention in article.mentions if mention.cluster and not is_byline(tokens, mention)]
+    named = [mention for mention in clustered if mention.end - 1 not in described]
     ends = {mention.end - 1: mention.cluster for mention in named}
     starts = {mention.start: mention.cluster for mention in named}
     inside = {i for mention in named for i in range(mention.start, mention.end)}
