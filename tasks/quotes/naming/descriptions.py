@@ -165,7 +165,8 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
         if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i)):
             break
-        if tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES:
+        is_word = tokens.words[i][0].isalnum()  # of "Col." the full stop is a token, tagged as a name
+        if is_word and (tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES):
             found = i
     return found
 

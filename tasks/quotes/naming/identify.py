@@ -53,6 +53,8 @@ class Identification:
             if span.is_plural:
                 return self._find_unnamed(span.start, span.end, "group")
             return self._find_named(span.mention.cluster)
+        if span.is_plural and not is_plural(self.tokens, span.head):  # "the mayor and the governor"
+            return self._find_unnamed(span.start, span.end, "group")
         return self._identify_pronoun(span) if span.kind == "pronoun" else self._find_standing(span.head)
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:

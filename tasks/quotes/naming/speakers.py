@@ -96,10 +96,12 @@ def _read_speaker(
     named = _find_name(tokens, start, end, head, [mention for mention in mentions if mention.end <= end])
     if named is not None:
         is_group = _is_coordinated(tokens, named, end) or _is_family(tokens, named, surnames)
+        is_group = is_group or _is_couple(tokens, start, named.start)
         return SpeakerMention("name", named.end - 1, start, end, named, is_group)
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
         return SpeakerMention("pronoun", head, start, end)
-    return SpeakerMention("description", head, start, end, None, is_plural(tokens, head))
+    is_group = is_plural(tokens, head) or _joins_another(tokens, head, end)
+    return SpeakerMention("description", head, start, end, None, is_group)
 
 
 def _read_apposition(tokens: Tokens, speaker: SpeakerMention, before: Mention | None) -> SpeakerMention:
@@ -119,6 +121,19 @@ def _is_family(tokens: Tokens, mention: Mention, surnames: Collection[str]) -> b
     word = mention.words[-1]
     is_plural = len(mention.words) == 1 and word not in surnames and tokens.lower[max(0, mention.start - 1)] == "the"
     return is_plural and not {word.removesuffix("s"), word.removesuffix("es")}.isdisjoint(surnames)
+
+
+def _is_couple(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a name has two titles joined by "and": "Mr. and Mrs. Lee"."""
+    titles = lexicon.PERSON_TITLES
+    joined = (i for i in range(start + 1, end - 1) if tokens.lower[i] in {"and", "&"})
+    return any(tokens.folded[i - 1] in titles and tokens.folded[i + 1] in titles for i in joined)
+
+
+def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
+    """Return whether "and" joins another description to the head of one: "both the mayor and the governor"."""
+    joined = (i for i in range(head + 1, end - 1) if tokens.lower[i] == "and")
+    return any(tokens.pos[i + 1] == "DET" or tokens.tag[i + 1] == "PRP$" for i in joined)
 
 
 def _is_label(tokens: Tokens, position: int) -> bool:

@@ -44,7 +44,7 @@ AFTER = [
     for form in (
         rf"(?P<cue>in the words of)\s+{PHRASE}",
         rf"(?P<cue>per)\s+{PHRASE}",
-        rf"(?:is\s)?(?P<cue>as|how)\s+{PHRASE}\s+{PUT_IT}",
+        rf"(?:(?:is|was)\s)?(?P<cue>as|how)\s+{PHRASE}\s+{PUT_IT}",
         rf"in\s+{PHRASE}['’]s\s+(?P<cue>{NOUNS_OF_SAYING})",
     )
 ]
