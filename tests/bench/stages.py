@@ -66,7 +66,7 @@ def annotate_by_steps(nlp: Language, texts: Sequence[str], clock: Clock) -> None
     docs: list[Doc] = clock.time("tokenizer", lambda: [nlp.make_doc(text) for text in texts])
     for name, pipe in nlp.pipeline:
         run = pipe.pipe if hasattr(pipe, "pipe") else lambda docs, pipe=pipe, **_: map(pipe, docs)
-        docs = clock.time(name, lambda run=run, docs=docs: list(run(docs, batch_size=len(docs))))
+        docs = clock.time(name, lambda run=run, docs=docs: list(run(docs, batch_size=BATCH_SIZE)))
     clock.time("rows", lambda: build_annotations([str(number) for number in range(len(docs))], docs))
 
 
