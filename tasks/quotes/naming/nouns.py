@@ -28,7 +28,7 @@ def find_head_noun(tokens: Tokens, start: int, end: int) -> int:
     age = next((i for i in span[2:] if is_age(tokens, i)), None)
     if age is not None:
         return age
-    nouns = [i for i in span if tokens.pos[i] in _NOUNS]
+    nouns = [i for i in span if tokens.pos[i] in _NOUNS and not (i + 2 < end and tokens.lower[i + 1] == "'s")]
     root = next((i for i in nouns if not start <= tokens.head[i] < end), None)
     if tokens.has_parse and root is not None:
         return root
