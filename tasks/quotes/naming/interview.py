@@ -9,6 +9,8 @@ from tasks.quotes.naming.speakers import QUESTION
 from tasks.quotes.naming.tokens import Tokens
 
 _BYLINE_LINES: Final = 3
+_ON_AIR: Final = (["for"], ["here"], ["reporting"], ["with"])
+"""What follows the own name in a broadcast: "this is Ann Lee for Radio Ness"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,17 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
 
 def _find_author(tokens: Tokens, people: Sequence[Cluster]) -> Cluster | None:
     """Return who has a byline, says "I am Ann Lee", or signs in the last line; None where nobody does."""
-    bylined = next((one for one in people if is_byline(tokens, one.mentions[0])), None)
+    bylined = next((one for one in people if any(is_byline(tokens, mention) for mention in one.mentions)), None)
     introduced = next((one for one in people for mention in one.mentions if _is_introduced(tokens, mention)), None)
     return bylined or introduced or next((one for one in people if _is_signature(tokens, one.mentions[-1])), None)
 
 
 def _is_introduced(tokens: Tokens, mention: Mention) -> bool:
-    """Return whether somebody gives the own name: "my name is Ann Lee", "I'm Ann Lee"."""
+    """Return whether somebody gives the own name: "my name is Ann Lee", "I'm Ann Lee", "this is Ann Lee reporting"."""
     before = tokens.lower[max(0, mention.start - 3) : mention.start]
     is_own = before in (["my", "name", "is"], ["my", "name", "'s"]) or before[-2:] in (["i", "am"], ["i", "'m"])
-    return is_own and not tokens.is_quoted[mention.start]
+    is_here = before[-2:] in (["it", "'s"], ["this", "is"]) and tokens.lower[mention.end : mention.end + 1] in _ON_AIR
+    return (is_own or is_here) and not tokens.is_quoted[mention.start]
 
 
 def _is_signature(tokens: Tokens, mention: Mention) -> bool:
