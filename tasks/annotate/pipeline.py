@@ -33,6 +33,10 @@ LONG_STRETCH = re.compile(
 """Longer, and no URL with a few marks around it."""
 
 
+MOST_REMEMBERED, LONGEST_REMEMBERED = 20_000, 30
+"""Words that the tokenizer of a pipeline remembers, 2 MiB, and their characters: it splits 9 of 10 by them."""
+
+
 @Language.component("paragraph_breaks", assigns=["token.is_sent_start"])
 def start_sentences_at_paragraphs(doc: Doc) -> Doc:
     """Let no sentence run over a paragraph: the first token after a line break starts one.
@@ -54,6 +58,27 @@ def keep_long_stretches(nlp: Language) -> None:
     """
     if isinstance(nlp.tokenizer, Tokenizer):
         nlp.tokenizer.token_match = LONG_STRETCH.match
+
+
+def remember_words(nlp: Language, texts: Iterable[str]) -> None:
+    """Have the tokenizer remember how it splits the words of some texts; call it outside a memory zone.
+
+    Inside one spaCy's tokenizer remembers nothing, and splits "said," anew each time: 11 µs of CPU time a word in place
+    of 3.5. What it splits them into is the same.
+    """
+    known = find_remembered(nlp)
+    if len(known) >= MOST_REMEMBERED or not isinstance(nlp.tokenizer, Tokenizer):
+        return
+    words = {word for text in texts for word in text.split() if len(word) <= LONGEST_REMEMBERED}
+    for word in words - known:
+        nlp.tokenizer(word)
+    known |= words
+
+
+@cache
+def find_remembered(_nlp: Language) -> set[str]:
+    """Return the words that the tokenizer of a pipeline remembers, a set that grows."""
+    return set()
 
 
 def use_fast_matmul(nlp: Language) -> None:

@@ -19,7 +19,7 @@ from schemas.articles import COUNT_NAMES
 from schemas.quotes import ARTICLE_COLUMNS
 from schemas.table import SchemaError
 from tasks.annotate.layout import ATTRIBUTES, Ints, Layout, build_layout
-from tasks.annotate.pipeline import BATCH_CHARS, BATCH_SIZE
+from tasks.annotate.pipeline import BATCH_CHARS, BATCH_SIZE, remember_words
 from tasks.logger import LOGGER, about
 from tasks.quotes.corrections import Corrections
 from tasks.quotes.quote import Quote, Span
@@ -217,6 +217,7 @@ def annotate(
     for batch in group_articles(articles):
         ids, texts = zip(*batch, strict=True)
         begun = time.monotonic()
+        remember_words(nlp, texts)
         with nlp.memory_zone():
             try:
                 docs = [make_doc(nlp, text, corrections.get(one)) for one, text in batch]

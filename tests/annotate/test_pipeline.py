@@ -8,7 +8,15 @@ import spacy
 from spacy.language import Language
 from thinc.api import Model, NumpyOps
 
-from tasks.annotate.pipeline import MAX_SPLIT_CHARS, load_language, use_fast_matmul
+from tasks.annotate.pipeline import (
+    LONGEST_REMEMBERED,
+    MAX_SPLIT_CHARS,
+    MOST_REMEMBERED,
+    find_remembered,
+    load_language,
+    remember_words,
+    use_fast_matmul,
+)
 from tasks.batch.recipe import ModelNotFoundError, find_model
 from tests.conftest import build_story
 
@@ -106,3 +114,20 @@ def test_sentence_starts_are_those_that_tokens_would_be_given(nlp: Language, pla
                 expected[token.i + 1].is_sent_start = True
         found = nlp.get_pipe("paragraph_breaks")(doc)
         assert [token.is_sent_start for token in found] == [token.is_sent_start for token in expected]
+
+
+def test_words_that_are_remembered_are_split_as_before(nlp: Language, plain: Language) -> None:
+    marks = "“Don't,” she said—twice. (U.S.-led) e.g. 10,000km; can't/won't :-) https://a.example/b?c=1, " + "," * 40
+    texts = [*TEXTS, marks]
+    remember_words(nlp, texts)
+    assert {"said—twice.", "(U.S.-led)"} <= find_remembered(nlp)
+    assert max(map(len, find_remembered(nlp))) <= LONGEST_REMEMBERED
+    with nlp.memory_zone():
+        found = [[token.text for token in nlp.make_doc(text)] for text in texts]
+    assert found == [[token.text for token in plain.make_doc(text)] for text in texts]
+
+
+def test_no_more_words_are_remembered_than_are_of_use(plain: Language) -> None:
+    for start in range(0, 60_000, 10_000):
+        remember_words(plain, [" ".join(f"w{number}" for number in range(start, start + 10_000))])
+    assert MOST_REMEMBERED <= len(find_remembered(plain)) <= MOST_REMEMBERED + 10_000

@@ -14,7 +14,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.annotate.pipeline import BATCH_SIZE, load_pipeline
+from tasks.annotate.pipeline import BATCH_SIZE, load_pipeline, remember_words
 from tasks.annotate.rows import build_annotations, group_articles
 from tasks.batch.recipe import find_model
 from tests.bench.texts import count_words, read_texts
@@ -52,10 +52,10 @@ def measure(nlp: Language, plain: Language, texts: Sequence[str]) -> dict[str, f
     component.tagger = replace(tagger, scorer=TimedScorer(tagger.scorer, clock))
     for batch in group_articles(("", text) for text in texts):
         some = [text for _, text in batch]
+        clock.time("all", lambda some=some: clock.time("tokenizer", lambda: remember_words(nlp, some)))
         with nlp.memory_zone():
             clock.time("all", lambda some=some: annotate_by_steps(nlp, some, clock))
-        with plain.memory_zone():
-            clock.time("plain spaCy", lambda some=some: list(plain.pipe(some, batch_size=BATCH_SIZE)))
+        clock.time("plain spaCy", lambda some=some: list(plain.pipe(some, batch_size=BATCH_SIZE)))
     component.tagger = tagger
     clock.seconds["  Python"] = clock.seconds[ATTRIBUTION] - clock.seconds[ENCODER] - clock.seconds[PAIRS]
     return dict(clock.seconds)
