@@ -10,7 +10,7 @@ from tasks.quotes.naming.tokens import Tokens
 
 _BYLINE_LINES: Final = 3
 _ON_AIR: Final = (["for"], ["here"], ["reporting"], ["with"])
-"""What follows the own name in a broadcast: "this is Ann Lee for Radio Ness"."""
+"""What follows the own name in a broadcast: "this is Ann Lee for Radio Alder"."""
 
 
 @dataclass(frozen=True, slots=True)
