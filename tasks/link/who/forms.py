@@ -8,7 +8,7 @@ from typing import Final, Literal
 import polars as pl
 
 from tasks.link.who.keys import split_key
-from tasks.quotes.lists import read_list, read_rows
+from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
     BUSINESS_ENDINGS,
     ORGANISATION_WORDS,
@@ -16,6 +16,7 @@ from tasks.quotes.naming.lexicon import (
     PLACES,
     is_first_name,
     read_countries,
+    read_kinds,
 )
 from tasks.quotes.naming.names import initials
 
@@ -23,9 +24,7 @@ type Kind = Literal["surname", "acronym", "without place", "without ending", "pa
 """How a short form comes about; the first that holds."""
 SURE: Final = frozenset[Kind](["surname", "without place", "without ending"])
 """Ways to shorten a name that mean it also where nothing stands near."""
-KINDS_OF_BODY: Final = {word for row in read_rows("kinds_of_body") for word in row[1:]}
-"""Words that say what kind of organisation one is."""
-GENERIC: Final = (ORGANISATION_WORDS | KINDS_OF_BODY | read_list("portfolios")) - {
+GENERIC: Final = (ORGANISATION_WORDS | read_kinds().keys() | read_list("portfolios")) - {
     "times",
     "post",
 } | {"central", "county", "district", "federal", "general", "high", "national", "public", "state", "supreme"}

@@ -77,6 +77,13 @@ def read_countries() -> dict[str, str]:
 
 
 @cache
+def read_kinds() -> dict[str, frozenset[str]]:
+    """Return the kinds of organisation that a word may show."""
+    rows = read_rows("kinds_of_body")
+    return {word: frozenset(row[0] for row in rows if word in row[1:]) for row in rows for word in row[1:]}
+
+
+@cache
 def read_first_names() -> dict[str, Gender]:
     """Return first name → gender; 20,000 names, 2 MB."""
     return _read_genders("first_names")

@@ -1,12 +1,12 @@
 """How well the words of a description fit what is known of a candidate."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Final
 
-from tasks.quotes.lists import read_list, read_rows
+from tasks.quotes.lists import read_list
 from tasks.quotes.naming.descriptions import find_fit
 from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
+from tasks.quotes.naming.lexicon import read_kinds
 from tasks.quotes.naming.referents import Cast, Referent
 
 _ALIKE: Final = 0.5
@@ -58,14 +58,7 @@ def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dic
     }
 
 
-@cache
-def _read_kinds() -> dict[str, frozenset[str]]:
-    """Return the kinds of organisation that a word may show."""
-    rows = read_rows("kinds_of_body")
-    return {word: frozenset(row[0] for row in rows if word in row[1:]) for row in rows for word in row[1:]}
-
-
 def _find_kinds(words: Iterable[str]) -> set[str]:
     """Return the kinds of organisation that any of some folded words shows."""
-    known = _read_kinds()
+    known = read_kinds()
     return {kind for word in words for kind in known.get(word, ())}

@@ -118,6 +118,15 @@ def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention |
     return Mention(start, end, label, words, titles) if words else None
 
 
+def resize(tokens: Tokens, mention: Mention, start: int, end: int) -> Mention:
+    """Return a mention with other edges and all else that is known of it; as it is where these hold no word."""
+    resized = build_mention(tokens, start, end, mention.label)
+    if resized is None:
+        return mention
+    resized.is_certain, resized.is_speaker, resized.role = mention.is_certain, mention.is_speaker, mention.role
+    return resized
+
+
 def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     """Return whether two tagged people are one name cut in two: "Karim" and "Ali Hassan", "Pia Sorrent" and "Vega"."""
     gap = tokens.string[tokens.ends[before.end - 1] : tokens.starts[mention.start]]
@@ -158,7 +167,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label in {"PERSON", "ORG"}:  # "Larkin the council" runs on into the next phrase, "Sisters of the Poor" does not
         inner = (i for i in range(start + 1, end) if tokens.words[i] == "the")
         end = next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
-    if label == "PERSON" and end - start == 1 and tokens.lower[start - 1] in {"the", "a", "an", "old"}:
+    if label == "PERSON" and end - start == 1 and tokens.lower[max(0, start - 1)] in {"the", "a", "an", "old"}:
         label = "NORP" if _is_people(tokens.folded[start]) else label
     if label == "PERSON":
         end = _with_last_name(tokens, start, _before_verb(tokens, start, end))

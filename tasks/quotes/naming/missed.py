@@ -6,7 +6,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_WORDS, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, resize
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
@@ -56,11 +56,7 @@ def _add_first_name(tokens: Tokens, mention: Mention) -> Mention:
     first = mention.start
     while first and _is_first(tokens, first - 1) and _is_joined(tokens, first - 1):
         first -= 1
-    longer = build_mention(tokens, first, mention.end, "PERSON") if first < mention.start else None
-    if longer is None:
-        return mention
-    longer.is_certain, longer.is_speaker, longer.role = mention.is_certain, mention.is_speaker, mention.role
-    return longer
+    return resize(tokens, mention, first, mention.end) if first < mention.start else mention
 
 
 def _is_joined(tokens: Tokens, i: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from tasks.quotes.naming.lexicon import PARTICLES, is_first_name
-from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.mentions import Mention, resize
 from tasks.quotes.naming.names import NameWords
 from tasks.quotes.naming.tokens import Tokens
 
@@ -39,11 +39,7 @@ def trim_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
         if tokens.sentence[start] in headlines and mention.words not in stated:
             end = start + _find_end(tokens, tuple(tokens.folded[start:end]), names, bearers)
         is_whole = (start, end) == (mention.start, mention.end)
-        trimmed = None if is_whole else build_mention(tokens, start, end, "PERSON")
-        if trimmed is None:
-            return mention
-        trimmed.is_certain, trimmed.is_speaker, trimmed.role = mention.is_certain, mention.is_speaker, mention.role
-        return trimmed
+        return mention if is_whole else resize(tokens, mention, start, end)
 
     return [trim(mention) for mention in mentions]
 
