@@ -114,9 +114,10 @@ class Identification:
         """Return who or what stands at a token: a name, what a description stands for, or something unnamed."""
         mention, found = self.mention_at[position], self.walk.cast.at.get(position)
         if mention is not None and position not in self.walk.choices:  # "the Faroese" is a description
-            is_people = mention.label == "NORP"  # "Republicans said"
-            named = self._find_named(mention.cluster)
-            found = (found if found is not None and found.cluster is None else None) if is_people else named
+            if mention.label != "NORP":
+                found = self._find_named(mention.cluster)
+            elif found is not None and found.cluster is not None:  # "Republicans said"
+                found = None
         if found is not None:
             return found
         label = find_label(self.tokens, position, is_plural(self.tokens, position))

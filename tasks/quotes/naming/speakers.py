@@ -95,8 +95,8 @@ def _read_speaker(
     head = find_head_noun(tokens, start, end)
     named = _find_name(tokens, start, end, head, [mention for mention in mentions if mention.end <= end])
     if named is not None:
-        is_group = _is_coordinated(tokens, named, end) or _is_family(tokens, named, surnames)
-        is_group = is_group or _is_couple(tokens, start, named.start)
+        is_couple = _is_coordinated(tokens, named, end) or _has_two_titles(tokens, start, named.start)
+        is_group = is_couple or _is_family(tokens, named, surnames)
         return SpeakerMention("name", named.end - 1, start, end, named, is_group)
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
         return SpeakerMention("pronoun", head, start, end)
@@ -123,7 +123,7 @@ def _is_family(tokens: Tokens, mention: Mention, surnames: Collection[str]) -> b
     return is_plural and not {word.removesuffix("s"), word.removesuffix("es")}.isdisjoint(surnames)
 
 
-def _is_couple(tokens: Tokens, start: int, end: int) -> bool:
+def _has_two_titles(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether a name has two titles joined by "and": "Mr. and Mrs. Lee"."""
     titles = lexicon.PERSON_TITLES
     joined = (i for i in range(start + 1, end - 1) if tokens.lower[i] in {"and", "&"})
