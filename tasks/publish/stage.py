@@ -13,10 +13,12 @@ from schemas import ARTICLES, QUOTES, REJECTS, TABLES, Table, build_arrow_schema
 from schemas.articles import COUNT_NAMES
 from schemas.quotes import ARTICLE_COLUMNS
 from schemas.rejects import Reject
+from schemas.relations import ARTICLE
 from schemas.table import SchemaError
 from tasks.annotate.pieces import read_annotations
 from tasks.batch.manifest import FINGERPRINT
 from tasks.ingest.shards import Shard, read_shard
+from tasks.publish.cursor import Cursor
 from tasks.zones.place import Place
 
 ROW_GROUP = 200_000
@@ -65,15 +67,14 @@ class TableWriter:
             self._writer.close()
 
 
-def read_reused(shard: Shard, articles: pa.Table, published: Path) -> pa.Table:
+def read_reused(shard: Shard, articles: pa.Table, published: Cursor) -> pa.Table:
     """Return the published rows of one table that belong to the shard's reused articles."""
-    bounds = [("article_id", ">=", shard.first_id), ("article_id", "<=", shard.last_id)]
-    rows = pq.read_table(published, filters=bounds, partitioning=None)
-    return rows.filter(pc.is_in(rows["article_id"], articles["article_id"].combine_chunks()))
+    rows = published.take(shard.last_id)
+    return rows.filter(pc.is_in(rows[ARTICLE], articles[ARTICLE].combine_chunks()))
 
 
 def build_annotated_rows(
-    table: Table, shard: Shard, folders: Sequence[Place], reused: pa.Table, published: Path | None
+    table: Table, shard: Shard, folders: Sequence[Place], reused: pa.Table, published: Cursor | None
 ) -> pa.Table:
     """Return a shard's rows of one table, sorted by key. Raises SchemaError where annotation makes no such table."""
     try:
@@ -90,7 +91,7 @@ def build_annotated_rows(
 
 def append_columns(rows: pa.Table, articles: pa.Table, names: Sequence[str]) -> pa.Table:
     """Return the rows with columns that another table has of their articles."""
-    at = pc.index_in(rows["article_id"], articles["article_id"].combine_chunks())
+    at = pc.index_in(rows[ARTICLE], articles[ARTICLE].combine_chunks())
     for name in names:
         rows = rows.append_column(name, articles[name].take(at))
     return rows
@@ -114,30 +115,39 @@ def stage_tables(
     with ExitStack() as stack:
         made = (TableWriter(table, out / f"{table.name}.parquet", metadata) for table in TABLES)
         writers = {writer.table.name: stack.enter_context(writer) for writer in made}
+        cursors = open_cursors(published) if published else {}
         for shard, folders in shards:
-            for name, rows in build_shard(source, shard, folders, published):
+            for name, rows in build_shard(source, shard, folders, cursors):
                 writers[name].write(rows)
         writers[REJECTS.name].write(build_rejects(rejects))
     return {name: writer.rows for name, writer in writers.items()}
 
 
+def open_cursors(published: Mapping[str, Path]) -> dict[str, Cursor]:
+    """Return a cursor by table that annotation gives rows; of `articles`, it reads the counts only."""
+    columns = {ARTICLES.name: [ARTICLE, *COUNT_NAMES]}
+    return {one.name: Cursor(published[one.name], columns.get(one.name)) for one in TABLES if one is not REJECTS}
+
+
 def build_shard(
-    source: Place, shard: Shard, folders: Sequence[Place], published: Mapping[str, Path] | None
+    source: Place, shard: Shard, folders: Sequence[Place], published: Mapping[str, Cursor]
 ) -> Iterator[tuple[str, pa.Table]]:
-    """Yield the rows of every table but `rejects` for one shard, by table name."""
+    """Yield the rows of every table but `rejects` for one shard, by table name.
+
+    `published` has the tables that rows are reused from, each to be read on from where the shard before ended.
+    """
     articles = read_shard(source, shard)
     reused = articles.filter(articles["is_reused"])
     counts = [read_annotations(folder, "counts") for folder in folders]
-    if published is not None and len(reused):
-        old = read_reused(shard, reused, published[ARTICLES.name])
-        counts.append(old.select(["article_id", *COUNT_NAMES]))
+    if published and len(reused):
+        counts.append(read_reused(shard, reused, published[ARTICLES.name]))
     if not counts:
         return
     counted = pa.concat_tables(counts)
-    is_counted = pc.is_in(articles["article_id"], counted["article_id"].combine_chunks())  # the rest was given up
+    is_counted = pc.is_in(articles[ARTICLE], counted[ARTICLE].combine_chunks())  # the rest was given up
     yield ARTICLES.name, append_columns(articles.filter(is_counted), counted, COUNT_NAMES)
     for table in (one for one in TABLES if one not in (ARTICLES, REJECTS)):
-        rows = build_annotated_rows(table, shard, folders, reused, published[table.name] if published else None)
+        rows = build_annotated_rows(table, shard, folders, reused, published.get(table.name))
         if table is QUOTES:
             kept = [name for name in rows.column_names if name not in ARTICLE_COLUMNS]
             rows = append_columns(rows.select(kept), articles, ARTICLE_COLUMNS)

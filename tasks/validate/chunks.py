@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from schemas import ARTICLES, TABLES, Table
 from schemas.relations import ARTICLE
+from tasks.publish.cursor import Cursor
 
 CHARACTERS = 1_500_000
 """Text of one chunk: about 300,000 tokens. An article has a million characters at most."""
@@ -28,26 +29,6 @@ class Chunk:
     tables: Mapping[str, pa.Table]
     before: pa.Table | None
     """The row that came last in the chunk before, of the table that leads the chunk."""
-
-
-class Cursor:
-    """A place in one staged table whose rows come in the order of their article ids."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path, pre_buffer=False)
-        self._batches = self._file.iter_batches(CHUNK_ROWS)
-        self._waiting = self._file.schema_arrow.empty_table()
-
-    def take(self, last: str | None) -> pa.Table:
-        """Return the next rows up to and with those of the article `last`; all that are left where it is None."""
-        parts: list[pa.Table] = []
-        while True:
-            end = _find_later(self._waiting, last)
-            parts.append(self._waiting.slice(0, end))
-            self._waiting = self._waiting.slice(end)
-            if len(self._waiting) or (batch := next(self._batches, None)) is None:
-                return pa.concat_tables(parts).combine_chunks()
-            self._waiting = pa.Table.from_batches([batch])
 
 
 def read_chunks(staged: Path) -> Iterator[Chunk]:
@@ -88,11 +69,3 @@ def read_row_chunks(staged: Path, table: Table) -> Iterator[Chunk]:
         before = rows.slice(len(rows) - 1)
     if not file.metadata.num_rows:
         yield Chunk({table.name: file.schema_arrow.empty_table()}, None)
-
-
-def _find_later(rows: pa.Table, last: str | None) -> int:
-    """Return the first row of an article after `last`; the number of rows where there is none."""
-    if last is None or not len(rows):
-        return len(rows)
-    found = pc.index(pc.greater(rows[ARTICLE], last), True).as_py()
-    return len(rows) if found < 0 else int(found)

@@ -33,7 +33,7 @@ def test_a_table_that_no_step_fills_is_an_error(
     made_up = replace(SENTENCES, name="moods")
     monkeypatch.setattr(stage, "TABLES", (SENTENCES, made_up))
     with pytest.raises(SchemaError, match="no step gives table moods any rows"):
-        dict(stage.build_shard(LocalPlace(tmp_path), shard, [annotated], None))
+        dict(stage.build_shard(LocalPlace(tmp_path), shard, [annotated], {}))
 
 
 @pytest.mark.parametrize(("name", "table"), [("SENTENCES", SENTENCES), ("QUOTES", QUOTES)])

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from schemas import TABLES, Column, Table
+from tasks.publish import cursor
 from tasks.validate import chunks
 from tasks.validate import validate as stage
 from tasks.validate.docs import write_docs, write_index
@@ -202,6 +203,7 @@ def test_chunks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(chunks, "CHARACTERS", 100)
     monkeypatch.setattr(chunks, "ARTICLE_ROWS", 2)
     monkeypatch.setattr(chunks, "CHUNK_ROWS", 5)
+    monkeypatch.setattr(cursor, "CURSOR_ROWS", 5)
     assert validate(tables, tmp_path).failures == whole.failures
     assert len(whole.failures) == 5
 
@@ -235,6 +237,7 @@ def test_keys_are_compared_across_chunks(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(chunks, "CHARACTERS", 1)
     monkeypatch.setattr(chunks, "ARTICLE_ROWS", 1)
     monkeypatch.setattr(chunks, "CHUNK_ROWS", 1)
+    monkeypatch.setattr(cursor, "CURSOR_ROWS", 1)
     tables = build_tables()
     tables["articles"].append(tables["articles"][-1])
     tables["rejects"].append(tables["rejects"][-1])

@@ -1,7 +1,6 @@
 """How much the words of a quote tell, in bits: by a table that no delivery changes."""
 
-from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from tasks.link.families.words import Word, find_words, fold_word
@@ -24,14 +23,16 @@ def read_bits() -> dict[str, int]:
 
 def weigh_words(text: str) -> tuple[list[str], list[int]]:
     """Return the words of a text, folded, and what each tells."""
-    found, common = list(find_words(text)), read_bits()
-    usual = [word.is_capital for word in found if word.text in common and word.text != "i" and not word.is_first]
+    found, common = find_words(text), read_bits()
+    usual = [word.is_capital for word in found if not word.is_first and word.text in common and word.text != "i"]
     is_cased = 2 * sum(usual) <= len(usual)
-    return [word.text for word in found], [weigh_word(word, is_cased, common) for word in found]
+    return [word.text for word in found], [weigh_word(word, is_cased) for word in found]
 
 
-def weigh_word(word: Word, is_cased: bool, common: Mapping[str, int]) -> int:
-    """Return what a word tells, by the bits of common ones; `is_cased`: its capital is no headline's or shout's."""
+@lru_cache(1 << 16)
+def weigh_word(word: Word, is_cased: bool) -> int:
+    """Return what a word tells; `is_cased`: its capital is no headline's or shout's."""
+    common = read_bits()
     told = FIGURE if word.text.isdigit() else common.get(word.text, UNKNOWN)
     is_name = is_cased and word.is_capital and (not word.is_first or word.text not in common)
     return min(NAME, told) if is_name else told

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 LETTERS_IN_BRACKETS = re.compile(r"(?<=\w)\[(\w{1,3})\]|\[(\w{1,2})\](?=\w)")
@@ -12,7 +12,7 @@ IN_BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 """An editor's insertion: "[the president]", "[...]", "[sic]"."""
 APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ](?=\w)")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"([^\W_]+)")
 SENTENCE_END = re.compile(r"[.!?:“\"]")
 WRITTEN_OUT = (("%", " percent "), ("&", " and "), ("per cent", "percent"))
 FIGURES = "zero one two three four five six seven eight nine ten eleven twelve"
@@ -44,20 +44,28 @@ class Word(NamedTuple):
     """It begins a sentence."""
 
 
-def find_words(text: str) -> Iterator[Word]:
-    """Yield the words of a text in their order, without accents and editors' insertions."""
+def find_words(text: str) -> list[Word]:
+    """Return the words of a text in their order, without accents and editors' insertions."""
     if not text.isascii():
-        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+        text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
     text = IN_BRACKETS.sub(" ", LETTERS_IN_BRACKETS.sub(r"\1\2", text))
     text = APOSTROPHE.sub("", THOUSANDS.sub("", text))
     for written, word in WRITTEN_OUT:
         text = text.replace(written, word)
-    end = 0
-    for match in WORD.finditer(text):
-        word, between = match[0], text[end : match.start()]
-        is_first = not end or (between != " " and SENTENCE_END.search(between) is not None)
-        yield Word(fold_word(word.casefold()), word[0].isupper(), is_first)
-        end = match.end()
+    pieces = WORD.split(text)
+    words = zip(pieces[::2], pieces[1::2], strict=False)
+    return [read_word(word, not at or ends_sentence(between)) for at, (between, word) in enumerate(words)]
+
+
+def ends_sentence(between: str) -> bool:
+    """Return whether a sentence ends in what stands between two words."""
+    return between != " " and SENTENCE_END.search(between) is not None
+
+
+@lru_cache(1 << 16)
+def read_word(word: str, is_first: bool) -> Word:
+    """Return a word as it stands, folded."""
+    return Word(fold_word(word.casefold()), word[0].isupper(), is_first)
 
 
 @lru_cache(1 << 16)
