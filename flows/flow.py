@@ -143,27 +143,23 @@ def count_side_by_side(settings: Settings) -> int:
 
 
 def process_dates(dates: Sequence[date], settings: Settings) -> list[Outcome]:
-    """Process the batches of the dates, several side by side, and return their outcomes in order."""
-    if not dates:
-        return []
-    with open_workers(settings) as workers:
-        UNDER_WAY.begin(workers, runtime.flow_run.id)
-        if len(dates) == 1:
-            return [process_date(dates[0], settings, workers)]
-        with ThreadPoolExecutor(count_side_by_side(settings)) as pool, workers.stopping():
-            futures = [pool.submit(copy_context().run, process_date, one, settings, workers) for one in dates]
-            return [future.result() for future in futures]
+    """Process the batches of the dates, several side by side, then link what is published.
 
-
-def process_and_link(dates: Sequence[date], settings: Settings) -> list[Outcome]:
-    """Process the batches of the dates, then link what is published; returns the outcomes of the batches."""
+    Returns the outcomes of the batches in order; `UNDER_WAY.linked` has that of linking.
+    """
     UNDER_WAY.finished.clear()
     UNDER_WAY.linked = None
     if not dates and not needs_linking(settings):
         return []
     set_up_logs(settings)
     UNSEEN.clear()
-    outcomes = process_dates(dates, settings)
+    outcomes: list[Outcome] = []
+    if dates:
+        with open_workers(settings) as workers, ThreadPoolExecutor(count_side_by_side(settings)) as pool:
+            UNDER_WAY.begin(workers, runtime.flow_run.id)
+            with workers.stopping():
+                futures = [pool.submit(copy_context().run, process_date, one, settings, workers) for one in dates]
+                outcomes = [future.result() for future in futures]
     CURRENT.get().say("linking")
     UNDER_WAY.linked = link_zone(settings, UNDER_WAY.check, run_as_task)
     return outcomes
@@ -172,7 +168,7 @@ def process_and_link(dates: Sequence[date], settings: Settings) -> list[Outcome]
 def process_where_needed(dates: Iterable[date], only: Only, settings: Settings) -> list[Outcome]:
     """Process the batches in the state asked for and return their outcomes, oldest first; `all` is every one."""
     done, dates = take_plans(choose_plans(plan_batches(settings, sorted(dates)), only))
-    return sorted([*done, *process_and_link(dates, settings)], key=lambda outcome: outcome.batch_date)
+    return sorted([*done, *process_dates(dates, settings)], key=lambda outcome: outcome.batch_date)
 
 
 def check_outcomes(outcomes: list[Outcome], settings: Settings) -> list[Outcome]:
@@ -204,7 +200,7 @@ def name_run() -> str:
 def process_batches(batch_dates: Sequence[date]) -> list[Outcome]:
     """Process the batches of those dates. Raises BatchFailedError where any was not published."""
     settings = Settings()
-    return finish(process_and_link(batch_dates, settings), "Outcome of each batch", "batches", settings)
+    return finish(process_dates(batch_dates, settings), "Outcome of each batch", "batches", settings)
 
 
 @flow(name="backfill", flow_run_name="backfill {start} to {end}, {only}", persist_result=False, **HOOKS)

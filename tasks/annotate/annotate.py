@@ -12,8 +12,8 @@ from tasks.batch.plan import Plan
 from tasks.ingest.ingest import Ingested
 from tasks.ingest.shards import REJECTS_FILE, Shard
 from tasks.logger import LOGGER
-from tasks.workers.pool import Workers
-from tasks.workers.rescue import run_pieces
+from tasks.workers.pool import Workers, run_works
+from tasks.workers.rescue import Rescue, unfold
 from tasks.workers.results import Result, read_records, read_result
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
@@ -66,7 +66,7 @@ def annotate_batch(
         show(0, total, 0, 0)
     results: dict[Place, Result] = {}
     done = done_before = words = 0
-    for folder in run_pieces(workers, pieces, tolerance.count_rejects(total)):
+    for folder in run_works(workers, unfold(pieces), Rescue(tolerance.count_rejects(total))):
         result = results[folder] = read_result(folder)
         articles = result.counts["articles"] or 1  # a reject
         done += articles

@@ -21,7 +21,7 @@ from tasks.ingest.read import READ_FILE, ReadPiece
 from tasks.ingest.shards import PUBLISHERS_FILE, REJECTS_FILE, SHARDS_FILE, Shard, SortWork
 from tasks.logger import LOGGER
 from tasks.workers.pool import Workers, run_works
-from tasks.workers.rescue import run_pieces
+from tasks.workers.rescue import Rescue, unfold
 from tasks.workers.results import read_records, read_result
 from tasks.workers.time_limit import Tolerance
 from tasks.zones.place import Place
@@ -93,7 +93,7 @@ def ingest(plan: Plan, limits: Limits, shard_chars: int, tolerance: Tolerance, w
     raw, out = plan.batch.raw, plan.batch.staging / "read"
     groups = group_parts([part for part in parts if part not in known])
     pieces = [ReadPiece(raw, group, limits, tolerance.seconds, recipe, out) for group in groups]
-    read = tuple(sorted(run_pieces(workers, pieces, tolerance.count_rejects(len(parts))), key=str))
+    read = tuple(sorted(run_works(workers, unfold(pieces), Rescue(tolerance.count_rejects(len(parts)))), key=str))
     rejects = [*plan.rejects, *kept_rejects, *known.values()]
     rejects += [reject for piece in read for reject in read_rejects(piece / "rejects.parquet")]
     said = read_corrections(plan.batch, plan.corrections)
@@ -180,7 +180,7 @@ def cut_files(
     """Cut large files and archives in the workers; returns the folders of that work, and all the files in parts."""
     raw, out, large = plan.batch.raw, plan.batch.staging / "cut", filter(is_cut, files)
     pieces = {file: CutPiece(raw, file, limits, tolerance.seconds, recipe, out) for file in large}
-    folders = list(run_pieces(workers, pieces.values(), tolerance.count_rejects(len(pieces))))
+    folders = list(run_works(workers, unfold(pieces.values()), Rescue(tolerance.count_rejects(len(pieces)))))
     parts = (load_parts(pieces[file].folder) if file in pieces else [build_whole(file)] for file in files)
     return folders, [part for some in parts for part in some]
 

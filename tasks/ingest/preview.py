@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from schemas.formats import COLUMNS_FILE, find_format
+from schemas.formats import COLUMNS_FILE, find_format, is_archive
 from schemas.rejects import ProblemError, Reject
 from tasks.batch.columns import parse_columns
 from tasks.batch.raw_files import RawFile
 from tasks.ingest.article import Article
 from tasks.ingest.land import Landed
 from tasks.ingest.limits import Limits
-from tasks.ingest.parts import build_whole
-from tasks.ingest.read import RecordOutcome, read_opened
+from tasks.ingest.read import RecordOutcome, read_members, read_records
 from tasks.ingest.readers.keys import WRAPPERS, find_part, fold_key
 from tasks.ingest.readers.record import RawStream
 from tasks.ingest.stream import build_stream
@@ -66,7 +65,8 @@ def preview_file(landed: Landed, batch: Place, sources: Mapping[Place, Path], li
     file = RawFile(path, landed.source.stat().st_size, "", 0, columns=columns)
     with landed.source.open("rb") as stream:
         raw = build_stream(stream, file)
-        counted, is_more = count_first(read_opened(batch.name, build_whole(file), file, raw, limits))
+        read = read_members if is_archive(path) else read_records
+        counted, is_more = count_first(read(batch.name, file, raw, 0, limits))
     return build_preview(found.name if found else "archive", counted, is_more, raw)
 
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BufferedReader, BytesIO
 from itertools import islice
-from pathlib import Path
 from pkgutil import resolve_name
 
 from schemas.formats import describe_unknown, find_format, is_archive
@@ -54,7 +54,9 @@ class ReadPiece:
         """Read them into ``articles.parquet``, ``rejects.parquet`` and ``read.json`` of the folder."""
         start, share = time.process_time(), sum(part.size for part in self.parts) / GROUP_BYTES
         with self.folder.staged_folder() as unfinished, end_after(self.seconds, share):
-            write_records(unfinished / READ_FILE, read_parts(self.batch, self.parts, self.limits, unfinished))
+            with closing(RecordTables(unfinished)) as tables:
+                files = [write_part(one.file, read_hashed(self.batch, one, self.limits), tables) for one in self.parts]
+            write_records(unfinished / READ_FILE, files)
             write_result(unfinished, {}, start)
         return self.folder
 
@@ -81,12 +83,6 @@ class ReadPiece:
             with closing(RecordTables(unfinished)) as tables:
                 write_records(unfinished / READ_FILE, [write_part(file, [reject], tables)])
             write_result(unfinished, {})
-
-
-def read_parts(batch: Place, parts: Sequence[Part], limits: Limits, out: Path) -> list[RawFile]:
-    """Read parts into ``out/articles.parquet`` and ``out/rejects.parquet``; returns their files with what came out."""
-    with closing(RecordTables(out)) as tables:
-        return [write_part(part.file, read_hashed(batch, part, limits), tables) for part in parts]
 
 
 def write_part(file: RawFile, outcomes: Iterable[RawFile | RecordOutcome], tables: RecordTables) -> RawFile:
@@ -123,7 +119,8 @@ def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | 
         with open_part(batch, part) as (file, stream):
             yield file
             raw = replace(build_stream(stream, file), shared=part.shared_end - part.shared_start, start=part.start)
-            for outcome in read_opened(batch.name, part, file, raw, limits):
+            read = partial(read_members, members=part.members) if is_archive(file.path) else read_records
+            for outcome in read(batch.name, file, raw, index, limits):
                 yield outcome
                 index += 1
     except (OSError, MemoryError):
@@ -132,20 +129,13 @@ def read_hashed(batch: Place, part: Part, limits: Limits) -> Iterator[RawFile | 
         yield build_last_reject(file, index, error)
 
 
-def read_opened(batch: str, part: Part, file: RawFile, raw: RawStream, limits: Limits) -> Iterator[RecordOutcome]:
-    """Yield the records of the open file of a part, or of the files in it where it is an archive."""
-    if is_archive(file.path):
-        return read_members(batch, file, part, raw.stream, limits)
-    return read_records(batch, file, raw, part.first_record, limits)
-
-
 def read_members(
-    batch: str, file: RawFile, part: Part, stream: BufferedReader, limits: Limits
+    batch: str, file: RawFile, raw: RawStream, first: int, limits: Limits, members: Sequence[str | None] | None = None
 ) -> Iterator[RecordOutcome]:
-    """Yield the records of the files in an archive that the part has, of all of them where it does not say which."""
-    names = part.members if part.members is not None else list_members(file.path, stream, limits)[0]
-    members = walk_members(file.path, stream, limits)
-    for name, member in zip(names, islice(members, part.first_record, None), strict=False):
+    """Yield the records of the files in an open archive, from its file of that index on, or of its `members` there."""
+    names = members if members is not None else list_members(file.path, raw.stream, limits)[0][first:]
+    walked = islice(walk_members(file.path, raw.stream, limits), first, None)
+    for name, member in zip(names, walked, strict=False):
         if name is None:
             yield Skipped("replaced_member")
             continue

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from threading import Lock
 from types import MappingProxyType
+from typing import NoReturn
 
 from tasks.workers.cluster import FindDifferences, open_dask, wait_until_seen
 from tasks.workers.forkserver import start_forkserver
@@ -20,8 +21,6 @@ ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "
 
 type Work = Callable[[], Place]
 """Picklable; writes one finished folder and returns it."""
-type Replace = Callable[[Work, Exception], Mapping[Place, Work]]
-"""Takes a piece of work that failed and its error; returns, by folder, what is done instead."""
 
 
 class InterruptedRunError(BaseException):
@@ -116,48 +115,39 @@ class Workers:
             self._executor = None
 
 
-def raise_error(_work: Work, error: Exception) -> Mapping[Place, Work]:
+def raise_error(_work: Work, error: Exception) -> NoReturn:
     """Replace a piece of work that failed by nothing."""
     raise error
 
 
-def run_works(workers: Workers, works: Mapping[Place, Work], replace: Replace = raise_error) -> Iterator[Place]:
+def run_works[W: Work](
+    workers: Workers, works: Mapping[Place, W], replace: Callable[[W, Exception], Mapping[Place, W]] = raise_error
+) -> Iterator[Place]:
     """Run every piece of work whose folder is not there yet; yields the folders as they are finished.
 
-    Log lines of the workers are logged here. What a piece of work raised goes to `replace`, which says what is done
-    instead, or raises; WorkerDiedError where its worker died. BrokenExecutor comes through, where a cluster is gone.
-    Pieces that were finished by then are not done again by the next call.
+    Log lines of the workers are logged here. What a piece of work raised goes to `replace`, which says, by folder, what
+    is done instead, or raises; WorkerDiedError where its worker died. BrokenExecutor comes through, where a cluster is
+    gone. Pieces that were finished by then are not done again by the next call.
     """
     begun = find_begun(works)
     finished = dict.fromkeys(folder for folder in works if folder.parent in begun and folder.is_finished())
     yield from finished
-    if missing := [work for folder, work in works.items() if folder not in finished]:
-        yield from run_missing(workers, missing, replace)
-
-
-def find_begun(folders: Iterable[Place]) -> set[Place]:
-    """Return the parents of these folders that are there: in others, nothing needs to be looked for."""
-    return {parent for parent in {folder.parent for folder in folders} if parent.is_dir()}
-
-
-def run_missing(workers: Workers, works: Iterable[Work], replace: Replace) -> Iterator[Place]:
-    """Run pieces of work, and those that replace some, until none is left."""
+    if len(finished) == len(works):
+        return
     executor = workers.executor
-    running = Running(executor)
+    running = Running[W](executor)
     try:
-        for work in works:
-            running.submit(work)
+        running.submit(work for folder, work in works.items() if folder not in finished)
         while running.works:
             work, future = running.take()
             try:
                 folder = future.result()
             except Exception as error:
                 workers.check()
-                for folder, other in replace(work, error).items():
-                    if folder.is_finished():
-                        yield folder
-                    else:
-                        running.submit(other)
+                replacing = replace(work, error)
+                done = [one for one in replacing if one.is_finished()]
+                running.submit(other for one, other in replacing.items() if one not in done)
+                yield from done
             else:
                 if workers.scheduler:
                     wait_until_seen(folder)
@@ -169,21 +159,27 @@ def run_missing(workers: Workers, works: Iterable[Work], replace: Replace) -> It
         running.cancel()
 
 
-class Running:
+def find_begun(folders: Iterable[Place]) -> set[Place]:
+    """Return the parents of these folders that are there: in others, nothing needs to be looked for."""
+    return {parent for parent in {folder.parent for folder in folders} if parent.is_dir()}
+
+
+class Running[W: Work]:
     """Pieces of work under way, to be taken as they are finished."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
         self._finished: SimpleQueue[Future[Place]] = SimpleQueue()
-        self.works: dict[Future[Place], Work] = {}
+        self.works: dict[Future[Place], W] = {}
 
-    def submit(self, work: Work) -> None:
-        """Have a piece of work done."""
-        future = self._executor.submit(work)
-        self.works[future] = work
-        future.add_done_callback(self._finished.put)
+    def submit(self, works: Iterable[W]) -> None:
+        """Have pieces of work done."""
+        for work in works:
+            future = self._executor.submit(work)
+            self.works[future] = work
+            future.add_done_callback(self._finished.put)
 
-    def take(self) -> tuple[Work, Future[Place]]:
+    def take(self) -> tuple[W, Future[Place]]:
         """Return the next piece that is finished."""
         future = self._finished.get()
         return self.works.pop(future), future

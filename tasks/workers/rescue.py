@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tasks.logger import LOGGER
 from tasks.workers.faults import Fault, find_fault
-from tasks.workers.pool import Workers, find_begun, run_works
+from tasks.workers.pool import find_begun
 from tasks.zones.place import Place
 
 
@@ -34,7 +34,10 @@ class TooManyFaultsError(Exception):
 
 
 class Rescue:
-    """Decides what replaces a piece that failed; one for each step of a run."""
+    """Decides what replaces a piece that failed; one for each step of a run.
+
+    After more than `most` rejects it raises TooManyFaultsError: the fault is not that of the files or articles.
+    """
 
     def __init__(self, most: int) -> None:
         self.most, self.rejected = most, 0
@@ -73,22 +76,19 @@ class Rescue:
         piece.reject(fault)
 
 
-def run_pieces(workers: Workers, pieces: Iterable[Piece], most: int) -> Iterator[Place]:
-    """Do every piece that is not done yet; yields the folders of all, or of their parts, as they are finished.
-
-    Raises TooManyFaultsError after more than `most` rejects, and what the work raises through no fault of its own.
-    """
-    all_pieces = list(pieces)
-    begun = find_begun(piece.folder for piece in all_pieces)
-    unfolded = (piece for one in all_pieces for piece in (unfold(one) if one.folder.parent in begun else [one]))
-    return run_works(workers, {piece.folder: piece for piece in unfolded}, Rescue(most))  # type: ignore[arg-type]
+def unfold(pieces: Iterable[Piece]) -> dict[Place, Piece]:
+    """Return the pieces by folder, cut where an earlier run had to cut them, so that its time is not spent again."""
+    every = list(pieces)
+    begun = find_begun(piece.folder for piece in every)
+    parts = (part for one in every for part in (find_parts(one) if one.folder.parent in begun else [one]))
+    return {part.folder: part for part in parts}
 
 
-def unfold(piece: Piece) -> Iterator[Piece]:
-    """Yield the piece, or the parts into which an earlier run had to cut it, so that its time is not spent again."""
+def find_parts(piece: Piece) -> Iterator[Piece]:
+    """Yield the piece, or the parts into which an earlier run had to cut it."""
     if not piece.folder.is_finished() and find_mark(piece.folder).exists():
         for half in piece.halve():
-            yield from unfold(half)
+            yield from find_parts(half)
     else:
         yield piece
 

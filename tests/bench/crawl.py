@@ -14,11 +14,12 @@ from resource import RUSAGE_SELF, getrusage
 
 import pyarrow.parquet as pq
 
-from tasks.batch.raw_files import list_raw_files
+from tasks.batch.raw_files import RawFile, list_raw_files
 from tasks.ingest.cut import cut_file
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import group_parts
-from tasks.ingest.read import read_parts
+from tasks.ingest.read import READ_FILE, ReadPiece
+from tasks.workers.results import read_records
 from tasks.zones.local import LocalPlace
 from tests.bench.texts import build_article, read_own_texts
 from tests.support.crawl import OTHERS, build_record, build_response
@@ -26,6 +27,8 @@ from tests.support.crawl import OTHERS, build_record, build_response
 PAGE_BYTES = 100_000
 """Of markup around an article's text: menus, scripts and adverts as news pages have them."""
 WORDS = ("news", "world", "business", "sport", "culture", "weather", "video", "politics", "health", "science")
+SECONDS = 3_600.0
+"""For a group of files; more than it needs."""
 
 
 def build_page(source: random.Random, text: str) -> bytes:
@@ -78,11 +81,11 @@ def read_crawl(batch: LocalPlace, out: Path) -> Iterator[str]:
     parts = cut_file(batch, file, Limits())
     cut = time.process_time() - begun
     articles = rejects = skipped = 0
-    for number, group in enumerate(group_parts(parts)):
-        folder = out / str(number)
-        skipped += sum(sum(found.skipped.values()) for found in read_parts(batch, group, Limits(), folder))
-        articles += pq.read_metadata(folder / "articles.parquet").num_rows
-        rejects += pq.read_metadata(folder / "rejects.parquet").num_rows
+    for group in group_parts(parts):
+        folder = ReadPiece(batch, group, Limits(), SECONDS, "", LocalPlace(out))()
+        skipped += sum(sum(found.skipped.values()) for found in read_records(RawFile, folder / READ_FILE))
+        articles += pq.read_metadata(str(folder / "articles.parquet")).num_rows
+        rejects += pq.read_metadata(str(folder / "rejects.parquet")).num_rows
     read = time.process_time() - begun - cut
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 2**10
     size = file.size / 1e6

@@ -20,7 +20,7 @@ from tasks.batch.raw_files import list_raw_files
 from tasks.ingest.cut import cut_file, is_cut
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import build_whole, group_parts
-from tasks.ingest.read import read_parts
+from tasks.ingest.read import ReadPiece
 from tasks.zones.local import LocalPlace
 from tests.bench.texts import build_article, read_own_texts
 
@@ -28,6 +28,8 @@ WORDS = (110, 160)
 """Of an article, from which its paragraphs go on to some 200."""
 GROUP_ROWS = 5_000
 NAMES = ("a.csv", "a.parquet")
+SECONDS = 3_600.0
+"""For a group of files; more than it needs."""
 
 
 def build_rows(count: int) -> Iterator[dict[str, str]]:
@@ -61,11 +63,10 @@ def read_table(batch: LocalPlace, out: Path) -> Iterator[str]:
     parts = cut_file(batch, file, Limits()) if is_cut(file) else [build_whole(file)]
     cut = time.process_time() - begun
     articles = rejects = 0
-    for number, group in enumerate(group_parts(parts)):
-        folder = out / str(number)
-        read_parts(batch, group, Limits(), folder)
-        articles += pq.read_metadata(folder / "articles.parquet").num_rows
-        rejects += pq.read_metadata(folder / "rejects.parquet").num_rows
+    for group in group_parts(parts):
+        folder = ReadPiece(batch, group, Limits(), SECONDS, "", LocalPlace(out))()
+        articles += pq.read_metadata(str(folder / "articles.parquet")).num_rows
+        rejects += pq.read_metadata(str(folder / "rejects.parquet")).num_rows
     read = time.process_time() - begun - cut
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 2**10
     yield f"{file.path}: {articles:,} articles, {rejects:,} rejects; {file.size / 1e6:,.0f} MB, {len(parts)} parts"

@@ -16,8 +16,8 @@ from tasks.batch.plan import plan_batch
 from tasks.publish.publish import Judged
 from tasks.publish.replaced import read_kept
 from tasks.validate.step import validate_batch
-from tasks.workers.pool import Workers
-from tasks.workers.rescue import run_pieces
+from tasks.workers.pool import Workers, run_works
+from tasks.workers.rescue import Rescue
 from tasks.zones.place import Place
 from tests.conftest import Zones, build_story, build_zones, differing_rows
 from tests.support.steps import replacing
@@ -104,7 +104,7 @@ def test_tables_are_sorted_by_key(published: Zones) -> None:
 
 def test_nothing_changed_nothing_done(published: Zones, monkeypatch: pytest.MonkeyPatch) -> None:
     before = hash_files(published.settings.curated)
-    monkeypatch.setattr("tasks.annotate.annotate.run_pieces", None)
+    monkeypatch.setattr("tasks.annotate.annotate.run_works", None)
     assert published.run().state == "unchanged"
     assert hash_files(published.settings.curated) == before
 
@@ -225,11 +225,11 @@ def test_finished_shards_are_not_done_again(zones: Zones, monkeypatch: pytest.Mo
         zones.run(replacing(validate_batch, die))
     submitted: list[Place] = []
 
-    def count(workers: Workers, pieces: list[AnnotatePiece], most: int) -> Iterator[Place]:
-        submitted.extend(piece.folder for piece in pieces if not piece.folder.is_finished())
-        return run_pieces(workers, pieces, most)
+    def count(workers: Workers, works: dict[Place, AnnotatePiece], rescue: Rescue) -> Iterator[Place]:
+        submitted.extend(folder for folder in works if not folder.is_finished())
+        return run_works(workers, works, rescue)
 
-    monkeypatch.setattr("tasks.annotate.annotate.run_pieces", count)
+    monkeypatch.setattr("tasks.annotate.annotate.run_works", count)
     assert zones.run().state == "published"
     assert submitted == []
     assert not zones.batch.staging.exists()

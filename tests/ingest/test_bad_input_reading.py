@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from schemas.rejects import Reject
-from tasks.batch.raw_files import list_raw_files
+from tasks.batch.raw_files import RawFile, list_raw_files
 from tasks.ingest.article import Article
 from tasks.ingest.limits import Limits
 from tasks.ingest.parts import build_whole
-from tasks.ingest.read import read_parts, read_raw_file
+from tasks.ingest.read import READ_FILE, ReadPiece, read_raw_file
+from tasks.workers.results import read_records
 from tasks.zones.local import LocalPlace
 from tests.support.readers import STORY, deliver, read_one, reasons
 
@@ -180,16 +181,19 @@ def test_a_group_of_files_is_accounted_for(tmp_path: Path) -> None:
     for number, (name, content, _) in enumerate(list(BAD.values())[:30]):
         batch = deliver(tmp_path, f"{number}-{name}", content)
     files, _ = list_raw_files(batch, {})
-    found = read_parts(batch, [build_whole(file) for file in files], Limits(), tmp_path / "out")
-    articles = pq.read_table(tmp_path / "out/articles.parquet")
-    rejects = pq.read_table(tmp_path / "out/rejects.parquet")
+    parts = tuple(build_whole(file) for file in files)
+    folder = ReadPiece(batch, parts, Limits(), 600, "recipe", LocalPlace(tmp_path / "out"))()
+    found = read_records(RawFile, folder / READ_FILE)
+    articles = pq.read_table(str(folder / "articles.parquet"))
+    rejects = pq.read_table(str(folder / "rejects.parquet"))
     assert [one.path for one in found] == [file.path for file in files]
     assert sum(one.records or 0 for one in found) == articles.num_rows + rejects.num_rows
 
 
 def test_a_group_of_no_files(tmp_path: Path) -> None:
-    assert read_parts(LocalPlace(tmp_path), [], Limits(), tmp_path / "out") == []
-    assert (tmp_path / "out/articles.parquet").is_file()
+    folder = ReadPiece(LocalPlace(tmp_path), (), Limits(), 600, "recipe", LocalPlace(tmp_path / "out"))()
+    assert read_records(RawFile, folder / READ_FILE) == []
+    assert (folder / "articles.parquet").exists()
 
 
 def test_cleaned_text_has_one_form(tmp_path: Path) -> None:
