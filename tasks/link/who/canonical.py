@@ -84,7 +84,7 @@ def _resolve_label(
         what: names.filter(pl.col("what") == what).select("key", "value", "articles")
         for what in ("name", "alias", "pronoun", "role")
     }
-    counts = {key: articles for key, _, articles in facts["name"].sort("key").iter_rows()}
+    counts = _add_up(((key, articles) for key, _, articles in facts["name"].iter_rows()), {})
     aliases = count_by(facts["alias"].iter_rows())
     trimmed = trim_names(label, counts, aliases)
     read_as = {key: trimmed.get(key, key) for key in counts}
@@ -122,6 +122,7 @@ def _find_several(facts: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def _add_up(counts: Iterable[tuple[str, int]], start: Counts) -> dict[str, int]:
+    """Return the sums by key, in the order of the keys: one that was taken for both kinds comes twice."""
     total = Counter(start)
     for key, articles in counts:
         total[key] += articles

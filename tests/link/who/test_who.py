@@ -100,6 +100,15 @@ def test_what_is_too_long_for_a_name_is_cut() -> None:
 
 
 @pytest.mark.slow
+def test_articles_that_take_a_name_for_another_kind_count_too() -> None:
+    name, longer = "Ann Lee", "Ann Lee Dies"
+    articles = [[name]] * 5 + [[f"+ {name}"]] * 2 + [[longer]] * 3
+    counts = count_names(build_articles(articles))
+    for order in (counts, counts.reverse()):
+        resolved = resolve_names(order).filter(pl.col("actor_label") == "person")
+        assert dict(resolved.select("key", "read_as").iter_rows()) == {"ann lee": "ann lee", "ann lee dies": "ann lee"}
+
+
 def test_time_is_linear_in_names() -> None:
     """100,000 names, of which many share a surname, a first name or an acronym."""
 
