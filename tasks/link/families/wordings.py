@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from tasks.link.families.keys import build_keys
 from tasks.link.families.rarity import weigh_words
@@ -44,7 +46,8 @@ def build_wordings(quotes: pl.DataFrame, batch_date: date) -> pl.DataFrame:
     wordings = wordings.with_columns(pl.col("published").fill_null(pl.lit(batch_date).cast(WORDING["published"])))
     wordings = wordings.with_columns(day=pl.col("published").dt.date(), row=pl.int_range(pl.len(), dtype=pl.UInt32))
     wordings = wordings.with_columns(first=pl.col("row").min().over("words", "speaker", "is_quoted", "day"))
-    return mark_hubs(wordings.with_columns(keys=pl.Series(map(find_keys, wordings.iter_rows(named=True)), dtype=KEYS)))
+    keys = pa.array(map(find_keys, wordings.iter_rows(named=True)), pa.list_(pa.uint32()))
+    return mark_hubs(wordings.with_columns(pl.Series("keys", keys)))  # by Arrow: polars makes a series of every list
 
 
 def find_keys(row: Mapping[str, Any]) -> list[int]:
@@ -77,6 +80,7 @@ def read_texts(text: str, kind: str) -> Iterator[tuple[str, bool]]:
         yield " ".join(text[one.start : one.end] for one in find_regions(text) if one.depth == 0), True
 
 
+@lru_cache(1 << 12)
 def fold_speaker(name: str | None, label: str) -> str | None:
     """Return a person's surname, folded, or another speaker's name; None where nobody is named."""
     if name is None:
