@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 import spacy
+from click.testing import Result
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 from rich.logging import RichHandler
+from typer.testing import CliRunner
 
 from flows.batch import RunStep, call_step, open_workers, process_batch
 from flows.logs import LogFile
@@ -197,6 +199,13 @@ def blank_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nlp.add_pipe("sentencizer")
     nlp.to_disk(folder)
     return folder
+
+
+def call_here(environment: Mapping[str, str], *arguments: str) -> Result:
+    """Call a command in this process, where that need not be shown: starting one takes as long as most commands."""
+    from flows.cli import app
+
+    return CliRunner().invoke(app, list(arguments), env=environment)
 
 
 type Quotewire = Callable[..., subprocess.CompletedProcess[str]]
