@@ -15,7 +15,7 @@ from tests.support.linked import compare_links, find_differing, link_from_nothin
 from tests.support.newsroom import Story, build_story, publish_stories, withdraw
 
 DATES = [date(2025, 4, 1) + timedelta(days) for days in (0, 1, 2, 4, 7, 30)]
-HISTORIES = 8
+HISTORIES = 6
 GROUP = 2
 """Orders of the deliveries of a history, which all end in the same rows; `make torture` tries more of both."""
 
