@@ -1,6 +1,7 @@
 """Batches to test on: a raw zone and a curated zone of one's own, and runs in this process or as a user runs them."""
 
 import atexit
+import gc
 import logging
 import os
 import shutil
@@ -16,9 +17,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 import spacy
+from click.testing import Result
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 from rich.logging import RichHandler
+from typer.testing import CliRunner
 
 from flows.batch import RunStep, call_step, open_workers, process_batch
 from flows.logs import LogFile
@@ -59,6 +62,17 @@ NAMES = ("Ines Calloway", "Tobias Renner", "Amara Diallo", "Grete Lindqvist", "O
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow tests come first, so that several processes of tests end at about the same time."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_configure() -> None:
+    """Nothing that is imported for tests is garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: looking for garbage among it takes a twentieth of the time of all tests."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -190,6 +204,13 @@ def blank_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nlp.add_pipe("sentencizer")
     nlp.to_disk(folder)
     return folder
+
+
+def call_here(environment: Mapping[str, str], *arguments: str) -> Result:
+    """Call a command in this process, where that need not be shown: starting one takes as long as most commands."""
+    from flows.cli import app
+
+    return CliRunner().invoke(app, list(arguments), env=environment)
 
 
 type Quotewire = Callable[..., subprocess.CompletedProcess[str]]

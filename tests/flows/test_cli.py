@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from tasks.batch.plan import plan_batch
-from tests.conftest import DAY, Quotewire, Zones, build_story
+from tests.conftest import DAY, Migrate, Quotewire, Zones, build_story
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
@@ -237,7 +237,8 @@ def test_status_of_a_batch_that_was_never_published(zones: Zones) -> None:
 
 
 @pytest.mark.slow
-def test_run_show_and_rerun_as_a_user_does(zones: Zones, quotewire: Quotewire) -> None:
+def test_run_show_and_rerun_as_a_user_does(zones: Zones, quotewire: Quotewire, migrate: Migrate) -> None:
+    migrate(zones.settings.state)
     zones.deliver_stories(3)
     zones.deliver("empty.txt", "")
     first = quotewire("run", "--json")

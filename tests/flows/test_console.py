@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+from collections.abc import Sequence
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from rich.table import Table
@@ -16,8 +18,8 @@ from flows.logs import JsonFormatter, TextFormatter
 from flows.show import Shown, print_article
 from schemas.printable import UNSAFE, mask_unsafe, printable
 from schemas.rejects import Problem, build_reject
-from tests.conftest import DAY, Migrate, Zones, build_story
-from tests.torture.names import FORMATS, run_hostile_names
+from tests.conftest import DAY, Migrate, Zones, build_story, call_here
+from tests.torture.names import FORMATS, ask_process, run_hostile_names
 from tests.torture.tally import Tally
 
 HOSTILE = ("[/bold]", "[video]", "[red]x", "\x1b[2J\x1b]0;title\x07", "a\nERROR forged", "\u202egnp.exe", "\x9b31m")
@@ -76,12 +78,21 @@ def test_a_json_log_line_has_no_character_that_is_obeyed(text: str) -> None:
     assert json.loads(line)["message"] == f"reading {text}"
 
 
+def ask(zones: Zones, command: Sequence[str]) -> tuple[int, str]:
+    """Call the command, in this process where it is none that starts workers."""
+    if command[0] == "run":
+        return ask_process(zones, command)
+    result = call_here(zones.environment, *command)
+    crash = "".join(format_exception(result.exception)) if isinstance(result.exception, Exception) else ""
+    return result.exit_code, result.output + crash
+
+
 @pytest.mark.slow
 def test_a_few_hostile_names_through_every_command(blank_model: Path, tmp_path: Path, migrate: Migrate) -> None:
     tally = Tally()
     for log_format in FORMATS:
         migrate(tmp_path / log_format / "state")
-    run_hostile_names(tmp_path, blank_model, 30, tally)
+    run_hostile_names(tmp_path, blank_model, 30, tally, ask)
     assert tally.is_clean, tally.show()
 
 

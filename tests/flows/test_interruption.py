@@ -56,7 +56,7 @@ def test_a_run_that_is_interrupted_says_how_to_go_on(
     if words:
         wait_for_line(run, words)
     ended = interrupt(run, one, whole_group)
-    assert ended.is_interrupted, ended
+    assert ended.is_interrupted, ended.told
     assert ended.go_on == ["run", "--json"]
     states = [outcome["state"] for outcome in json.loads(ended.output)]
     assert set(states) <= {"interrupted", "published"}
@@ -76,7 +76,7 @@ def test_the_command_named_ends_like_a_clean_run(blank_model: Path, tmp_path: Pa
     backfill = start_group(zones, "backfill", str(DAYS[0]), str(DAYS[-1]))
     wait_for_line(backfill, "annotated")
     ended = interrupt(backfill, signal.SIGINT, True)
-    assert ended.is_interrupted, ended
+    assert ended.is_interrupted, ended.told
     assert read_states(begun) == ["CRASHED"]
     again = start_group(zones, *ended.go_on)
     assert "published" in again.communicate()[0]

@@ -33,6 +33,8 @@ ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 WAIT = 180.0
 """Seconds, for what takes ten on a machine with nothing else to do."""
+OFTEN = {"PREFECT_RUNNER_POLL_FREQUENCY": "2", "PREFECT_WORKER_QUERY_SECONDS": "2"}
+"""How many seconds lie between two looks for a run to start; 10 where nobody waits for it."""
 SLEEPER = """
 import time
 from prefect import flow
@@ -59,7 +61,7 @@ class Served:
         self.api = f"http://127.0.0.1:{port}/api"
         plain = {name: value for name, value in zones.environment.items() if not name.startswith("PREFECT_")}
         profiles = str(zones.settings.state / "prefect" / "profiles.toml")
-        self.environment = {**plain, "DO_NOT_TRACK": "1", "PREFECT_PROFILES_PATH": profiles}
+        self.environment = {**plain, "DO_NOT_TRACK": "1", "PREFECT_PROFILES_PATH": profiles, **OFTEN}
 
     @property
     def authorization(self) -> str:
@@ -154,23 +156,46 @@ def served(tmp_path_factory: pytest.TempPathFactory, blank_model: Path, migrate:
 
 
 @pytest.mark.xdist_group("prefect")
-def test_a_run_that_a_cron_schedule_created_processes_what_is_new(served: Served) -> None:
-    batches = [served.deliver(date.today() - timedelta(days=back)) for back in (1, 0)]
+def test_what_a_schedule_or_the_form_asks_for_is_processed(served: Served) -> None:
     with served.running("quotewire", "serve", "--cron", "0 * * * *", "--days", "3"):
-        deployment = served.find_deployment("scheduled")
-        mine = {"deployments": {"id": {"any_": [deployment["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
-        runs = wait_for(lambda: served.ask("flow_runs/filter", mine))
-        assert {(run["state_type"], run["auto_scheduled"]) for run in runs} == {("SCHEDULED", True)}
-        now = {"type": "SCHEDULED", "state_details": {"scheduled_time": datetime.now(UTC).isoformat()}}
-        assert served.ask(f"flow_runs/{runs[0]['id']}/set_state", {"state": now, "force": True})
-        served.wait_for_state(runs[0]["id"], "COMPLETED")
-        wait_for(lambda: "2 published" in served.output.read_text())
+        run_what_a_schedule_created(served)
+        run_the_backfill_form(served)
+
+
+def run_what_a_schedule_created(served: Served) -> None:
+    """A run that a cron schedule has created processes what is new."""
+    batches = [served.deliver(date.today() - timedelta(days=back)) for back in (1, 0)]
+    deployment = served.find_deployment("scheduled")
+    mine = {"deployments": {"id": {"any_": [deployment["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
+    runs = wait_for(lambda: served.ask("flow_runs/filter", mine))
+    assert {(run["state_type"], run["auto_scheduled"]) for run in runs} == {("SCHEDULED", True)}
+    now = {"type": "SCHEDULED", "state_details": {"scheduled_time": datetime.now(UTC).isoformat()}}
+    assert served.ask(f"flow_runs/{runs[0]['id']}/set_state", {"state": now, "force": True})
+    served.wait_for_state(runs[0]["id"], "COMPLETED")
+    wait_for(lambda: "2 published" in served.output.read_text())
     assert re.search(r"^20\S+ \S+  process the last 3 days: started$", served.output.read_text(), re.MULTILINE)
     assert [batch.published("articles").exists() for batch in batches] == [True, True]
     summary = served.read_artifact(runs[0]["id"], "recent")
     assert "2 published" in summary
     assert f"| {batches[1].batch_date} | published | 2 |" in summary
     assert f"- {date.today() - timedelta(days=2)}: nothing has been delivered" in summary
+
+
+def run_the_backfill_form(served: Served) -> None:
+    """The backfill form has dates and a choice, and runs."""
+    batch = served.deliver(date(2025, 3, 1))
+    deployment = served.find_deployment("backfill")
+    form = deployment["parameter_openapi_schema"]["properties"]
+    assert {name: form[name].get("format") for name in form} == {"start": "date", "end": "date", "only": None}
+    assert (form["only"]["enum"], form["only"]["default"]) == (["missing", "failed", "stale", "all"], "missing")
+    assert all(form[name]["description"] for name in form)
+    parameters = {"start": "2025-02-01", "end": "2025-03-31"}
+    create = f"deployments/{deployment['id']}/create_flow_run"
+    assert served.ask(create, {"parameters": {**parameters, "only": "some"}}) is None
+    run = served.create_run(deployment, **parameters, only="missing")
+    served.wait_for_state(run["id"], "COMPLETED")
+    assert batch.published("articles").exists()
+    assert "| 2025-03-01 | published | 2 |" in served.read_artifact(run["id"], "backfill")
 
 
 @pytest.mark.xdist_group("prefect")
@@ -192,24 +217,6 @@ def test_each_end_of_a_run_is_announced_in_words() -> None:
         (Crashed(message="It sent no heartbeat"), "crashed: It sent no heartbeat"),
     ):
         assert describe_state(state) == words
-
-
-@pytest.mark.xdist_group("prefect")
-def test_the_backfill_form_has_dates_and_a_choice_and_runs(served: Served) -> None:
-    batch = served.deliver(date(2025, 3, 1))
-    with served.running("quotewire", "serve", "--cron", "0 5 1 1 *"):
-        deployment = served.find_deployment("backfill")
-        form = deployment["parameter_openapi_schema"]["properties"]
-        assert {name: form[name].get("format") for name in form} == {"start": "date", "end": "date", "only": None}
-        assert (form["only"]["enum"], form["only"]["default"]) == (["missing", "failed", "stale", "all"], "missing")
-        assert all(form[name]["description"] for name in form)
-        parameters = {"start": "2025-02-01", "end": "2025-03-31"}
-        create = f"deployments/{deployment['id']}/create_flow_run"
-        assert served.ask(create, {"parameters": {**parameters, "only": "some"}}) is None
-        run = served.create_run(deployment, **parameters, only="missing")
-        served.wait_for_state(run["id"], "COMPLETED")
-    assert batch.published("articles").exists()
-    assert "| 2025-03-01 | published | 2 |" in served.read_artifact(run["id"], "backfill")
 
 
 @pytest.mark.xdist_group("prefect")

@@ -1,10 +1,11 @@
 """A link that dies at any write leaves links that can be read, and the next link ends like one from nothing."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, RLock, Thread
 from typing import Any
 
 import polars as pl
@@ -28,43 +29,61 @@ WRITES: tuple[tuple[Any, str], ...] = (
     (local.shutil, "rmtree"),
     (pq, "write_table"),
 )
-PARTS = 4
+REMOVE = shutil.rmtree
+"""As it is outside of what is watched."""
+STAGED = re.compile(r"\.unfinished/\d-\S+")
+"""A table that is staged: whatever it is, the next link throws it away."""
+OWN = re.compile(r"\d{4}-\d\d-\d\d|\.[\w-]+\.unfinished")
+"""What the name of a file has of one batch or of one process."""
+
+type NameWrite = Callable[[int, str], str]
+"""Names the copy that is made before a write, of its number and the paths that it is given."""
 
 
 class Killed(BaseException):
     """Stands for the end of the process."""
 
 
-def link_and_copy(zone: Path, copies: Path, part: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Link, and before every fourth write, from the given one on, copy what a kill would leave; returns the writes."""
-    writes = count()
+def name_stage(_: int, paths: str) -> str:
+    """Return one name for all writes to files of one kind, of which the last one counts: some are done then."""
+    return OWN.sub("", STAGED.sub(".unfinished/any", paths)).replace("/", "!")
+
+
+def name_number(number: int, _: str) -> str:
+    """Return a name for each write."""
+    return f"{number:03}"
+
+
+def link_and_copy(zone: Path, copies: Path, name_copy: NameWrite) -> None:
+    """Link, and before every write copy what a kill would leave, in the place of an earlier copy of that name."""
+    writes, lock = count(), RLock()
 
     def copy_before(real: Callable[..., Any]) -> Callable[..., Any]:
         def write(*arguments: Any, **options: Any) -> Any:
-            if (number := next(writes)) % PARTS == part:
-                shutil.copytree(zone, copies / f"{number:03}")
-            return real(*arguments, **options)
+            paths = [str(one).removeprefix(str(zone)) for one in arguments if isinstance(one, str | Path)]
+            with lock:
+                copy = copies / name_copy(next(writes), " ".join(paths))
+                shutil.copytree(zone, copy.with_name("new"))
+                REMOVE(copy, ignore_errors=True)
+                copy.with_name("new").replace(copy)
+                return real(*arguments, **options)
 
         return write
 
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         for owner, name in WRITES:
             patch.setattr(owner, name, copy_before(getattr(owner, name)))
         link(LocalPlace(zone))
-    return next(writes)
 
 
-@pytest.fixture
-def prepared(tmp_path: Path) -> Path:
-    """A zone that is linked, and in which then a batch was replaced, one withdrawn and one added."""
-    root = tmp_path / "prepared"
+def prepare(root: Path) -> None:
+    """Make a zone that is linked, and in which then a batch was replaced, one withdrawn and one added."""
     for one in DATES[:4]:
         deliver(LocalPlace(root), one, build_delivery(one, 0))
     link(LocalPlace(root))
     deliver(LocalPlace(root), DATES[0], build_delivery(DATES[0], 1))
     deliver(LocalPlace(root), DATES[1], None)
     deliver(LocalPlace(root), DATES[4], build_delivery(DATES[4], 0))
-    return root
 
 
 def find_unknown(curated: Path) -> set[str]:
@@ -73,19 +92,24 @@ def find_unknown(curated: Path) -> set[str]:
     return set(links) - set(pl.read_parquet(curated / "actors/*.parquet")["actor_id"])
 
 
+def link_killed(root: Path, name_copy: NameWrite) -> Iterator[tuple[str, list[str]]]:
+    """Yield, for each copy of a link that was killed, what is wrong with it, or after the next link."""
+    prepare(root / "prepared")
+    wanted = link_from_nothing(LocalPlace(root / "prepared"), root / "anew")
+    link_and_copy(root / "prepared", root / "killed", name_copy)
+    for path in sorted((root / "killed").iterdir()):
+        zone, unknown = LocalPlace(path), find_unknown(path)
+        link(zone)
+        stray = [one for one in find_paths(zone / "_staging") if not one.endswith(".lock")]
+        yield path.name, [*unknown, *compare_links(read_links(zone), wanted), *stray]
+        shutil.rmtree(path)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_a_kill_at_any_write_is_made_good_by_the_next_link(
-    prepared: Path, tmp_path: Path, part: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wanted = link_from_nothing(LocalPlace(prepared), tmp_path / "anew")
-    assert link_and_copy(prepared, tmp_path / "killed", part, monkeypatch) > 30
-    for zone in sorted((tmp_path / "killed").iterdir()):
-        assert find_unknown(zone) == set()
-        link(LocalPlace(zone))
-        assert compare_links(read_links(LocalPlace(zone)), wanted) == []
-        assert [path for path in find_paths(LocalPlace(zone / "_staging")) if not path.endswith(".lock")] == []
-        shutil.rmtree(zone)
+def test_a_kill_at_any_stage_of_writing_is_made_good_by_the_next_link(tmp_path: Path) -> None:
+    found = dict(link_killed(tmp_path, name_stage))
+    assert len(found) > 30
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.slow

@@ -1,9 +1,7 @@
 """Naming takes linear time in the length of a text, whatever the text holds and whoever is taken for a speaker."""
 
-import math
 import random
 from collections.abc import Callable
-from time import process_time
 
 import pytest
 from spacy.language import Language
@@ -11,11 +9,15 @@ from spacy.tokens import Doc, Span
 
 from tasks.quotes.naming.resolve import resolve
 from tasks.quotes.quote import Attribution
+from tests.support.hostile import check_linear
 
 pytestmark = pytest.mark.slow
 
-MAX_RATIO = 6.0
-"""Of the CPU time of four times the text: 4 is linear, 16 is quadratic."""
+MAX_SECONDS = 5.0
+"""Many times what the longest of these texts takes."""
+SIZES = (5_000, 20_000)
+FLOOR = 0.005
+"""Seconds below which a ratio says nothing; the quickest text takes three times as long."""
 PRONOUNS = {"he", "she", "they", "it", "we", "you", "i", "who"}
 RANDOM = random.Random(1)
 
@@ -45,43 +47,31 @@ def find_everything(doc: Doc) -> list[Attribution]:
     return [Attribution(((end, min(end + 50, length)),), None, (start, end), True, 1.0) for start, end in edges]
 
 
-def prepare(nlp: Language, make: Callable[[], str], length: int) -> Callable[[], float]:
-    """What names everybody in a text of that length, and returns the CPU time of it."""
+def prepare(nlp: Language, make: Callable[[], str], length: int) -> Callable[[], object]:
+    """What names everybody in a text of that length."""
     text = ""
     while len(text) < length:
         text += make()
     doc = nlp(text)
     attributions = find_everything(doc)
-
-    def measure() -> float:
-        start = process_time()
-        resolve(doc, attributions)
-        return process_time() - start
-
-    return measure
+    return lambda: resolve(doc, attributions)
 
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_time_is_linear(nlp: Language, kind: str) -> None:
-    """The least times of up to three tries count."""
     prepare(nlp, TEXTS[kind], 1_000)()
-    measures = [prepare(nlp, TEXTS[kind], length) for length in (10_000, 40_000)]
-    short = long = math.inf
-    for _ in range(3):
-        short, long = (min(least, measure()) for least, measure in zip((short, long), measures, strict=True))
-        if long < MAX_RATIO * short:
-            return
-    pytest.fail(f"{short:.3f} s, {long:.3f} s")
+    name = {length: prepare(nlp, TEXTS[kind], length) for length in SIZES}
+    check_linear(lambda length: name[length](), SIZES, MAX_SECONDS, FLOOR)
 
 
 def test_one_name_of_a_thousand_words(nlp: Language) -> None:
     """Entities as long as no recogniser finds them."""
 
-    def time(count: int) -> float:
-        doc = Doc(nlp.vocab, [invent() for _ in range(count)])
+    docs = {count: Doc(nlp.vocab, [invent() for _ in range(count)]) for count in (2_000, 8_000)}
+    for count, doc in docs.items():
         doc.set_ents([Span(doc, 0, count, label="PERSON")])
-        start = process_time()
-        resolve(doc, [Attribution((), None, (0, len(doc.text)), True, 1.0)])
-        return process_time() - start
 
-    assert min(time(8_000) for _ in range(3)) < MAX_RATIO * min(time(2_000) for _ in range(3))
+    def name(count: int) -> None:
+        resolve(docs[count], [Attribution((), None, (0, len(docs[count].text)), True, 1.0)])
+
+    check_linear(name, (2_000, 8_000), MAX_SECONDS, FLOOR)

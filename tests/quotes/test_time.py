@@ -1,7 +1,6 @@
 """Tagging and rules take time in the length of a text alone, whatever its characters, its parse and what is found."""
 
 from dataclasses import replace
-from time import process_time
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.tagging.pieces import Floats
 from tasks.quotes.tagging.rating import RatingSettings
 from tasks.quotes.tagging.tagger import MODEL, Tagger, load_tagger
+from tests.support.hostile import check_linear
 
 pytestmark = pytest.mark.slow
 
@@ -40,9 +40,10 @@ TEXTS = {
     "paragraphs alone": "“We go on now.”\n\nRain fell.\n\n",
     "labels": "Mr LEE (a) (10:10): Ann said so.\n\n",
 }
-MAX_RATIO = 6.0
-"""Of the CPU time of four times the text: 4 is linear, 16 is quadratic."""
-FLOOR = 0.2
+SIZES = (5_000, 20_000)
+MAX_SECONDS = 5.0
+"""Many times what the longest of these texts takes."""
+FLOOR = 0.05
 """Seconds below which a ratio says nothing."""
 
 
@@ -98,13 +99,13 @@ def parse(doc: Doc, shape: str) -> Doc:
     ("kind", "shape"), [*((kind, "deep") for kind in TEXTS), ("quotations", "flat"), ("brackets", "flat")]
 )
 def test_time_grows_with_length_alone(kind: str, shape: str, guesser: Tagger, blank: Language) -> None:
-    seconds, found = [], 0
-    for size in (10_000, 40_000):
-        doc = parse(blank.tokenizer((TEXTS[kind] * size)[:size]), shape)
-        begun = process_time()
-        tagged = guesser.attribute(guesser.read(doc))
-        apply_rules(doc, tagged)
-        seconds.append(process_time() - begun)
-        found = len(tagged)
-    assert found > 100
-    assert seconds[1] <= MAX_RATIO * max(seconds[0], FLOOR), seconds
+    docs = {size: parse(blank.tokenizer((TEXTS[kind] * size)[:size]), shape) for size in SIZES}
+    found = {}
+
+    def attribute(size: int) -> None:
+        tagged = guesser.attribute(guesser.read(docs[size]))
+        apply_rules(docs[size], tagged)
+        found[size] = len(tagged)
+
+    check_linear(attribute, SIZES, MAX_SECONDS, FLOOR)
+    assert found[SIZES[1]] > 100

@@ -38,6 +38,11 @@ class Ended:
         return found[1].split() if found else []
 
     @property
+    def told(self) -> str:
+        """All that is known of the end, for the message of a test that fails; a representation would be cut."""
+        return f"exit code {self.code}, left running: {self.survivors}\n{self.output}\n{self.problems}"
+
+    @property
     def is_interrupted(self) -> bool:
         """Whether it ended as one that was interrupted has to: exit code, one line, no traceback, no process left."""
         shown = self.output + self.problems

@@ -20,7 +20,7 @@ from tests.torture.faults import (
 )
 from tests.torture.interruptions import interrupt_commands
 from tests.torture.kills import kill_publishing, kill_runs
-from tests.torture.links import kill_links
+from tests.torture.links import kill_each_write, kill_links, link_in_any_order, link_moved_names
 from tests.torture.losses import lose_servers
 from tests.torture.mutated import mutate
 from tests.torture.names import run_hostile_names
@@ -49,6 +49,9 @@ def build_lanes(root: Path, model: Path, sizes: argparse.Namespace, tally: Tally
             partial(kill_publishing, root / "publishing", model, sizes.publishing, tally),
             partial(kill_runs, root / "runs", model, sizes.runs, 6, tally),
             partial(kill_links, root / "links", sizes.links, tally),
+            partial(kill_each_write, root / "writes", tally),
+            partial(link_in_any_order, root / "orders", sizes.orders, tally),
+            partial(link_moved_names, root / "moved", tally),
             partial(run_hostile_names, root / "names", model, sizes.names, tally),
             partial(lose_servers, root / "losses", model, sizes.losses, tally),
         ],
@@ -78,6 +81,7 @@ def main() -> None:
     parser.add_argument("--publishing", type=int, default=200, help="kills inside publishing")
     parser.add_argument("--runs", type=int, default=80, help="kills of runs")
     parser.add_argument("--links", type=int, default=100, help="kills of linking")
+    parser.add_argument("--orders", type=int, default=50, help="orders of deliveries that are linked")
     parser.add_argument("--commands", type=int, default=20, help="kills of quotewire run and backfill")
     parser.add_argument(
         "--interruptions", type=int, default=30, help="SIGINT and SIGTERM to quotewire run and backfill"

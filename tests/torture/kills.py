@@ -1,15 +1,15 @@
 """SIGKILL at random instants, plain readers at work: the next run ends like a clean one, readers notice nothing."""
 
 import json
-import os
 import random
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+
+import psutil
 
 from tasks.batch.hold import hold_batch
 from tasks.batch.manifest import read_manifest
@@ -134,9 +134,10 @@ def kill_child(publisher: subprocess.Popen[bytes], after: float) -> None:
     assert publisher.stdout
     publisher.stdin.write(b"next\n")
     publisher.stdin.flush()
-    child = int(publisher.stdout.readline())
+    child = psutil.Process(int(publisher.stdout.readline()))
     time.sleep(after)
-    os.kill(child, signal.SIGKILL)
+    child.kill()
+    child.wait(timeout=60)  # until then it may hold the batch
 
 
 def check_one_edition(zones: Zones, tally: Tally) -> None:

@@ -1,15 +1,24 @@
-"""SIGKILL at random instants of linking, plain readers at work: the next link ends like one from nothing."""
+"""Linking: killed at random instants, plain readers at work, and at each write; in many orders, after names moved.
+
+What comes of it is like linking from nothing.
+"""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from tasks.link.families.files import PAIRS, REPEATS
+from tasks.link.families.link import FAMILIES
 from tasks.link.link import link
 from tasks.zones.local import LocalPlace
-from tests.link.test_order import DATES, build_delivery, deliver
+from tests.link.families import test_order as families
+from tests.link.test_kills import link_killed, name_number
+from tests.link.test_moved import DAYS, link_days
+from tests.link.test_order import DATES, build_delivery, deliver, link_in_orders
 from tests.support.history import find_paths
 from tests.support.linked import find_differing
 from tests.torture import ROOT
@@ -19,6 +28,11 @@ from tests.torture.tally import Tally
 
 A_ROUND = 4
 """Kills between two comparisons."""
+ORDERS = 5
+"""Of the deliveries of one history."""
+FAMILY_FILES = (FAMILIES, PAIRS, REPEATS)
+MOVED = range(3, 6)
+"""Numbers of the worlds in which names move; tests have the first three, of fewer days."""
 CODE = """
 import sys
 from tasks.link.link import link
@@ -67,3 +81,33 @@ def compare(curated: LocalPlace, root: Path, tally: Tally) -> None:
     stray = [path for path in find_paths(curated / "_staging") if not path.endswith(".lock")]
     tally.expect(not stray, "stray files", str(stray), len(stray))
     tally.add("links compared with links from nothing")
+
+
+def kill_each_write(root: Path, tally: Tally) -> None:
+    """Leave what a kill before each write of a link would leave, and link to the end."""
+    for name, wrong in link_killed(root, name_number):
+        tally.expect(not wrong, "differing rows", f"killed before write {name}: {wrong}", len(wrong))
+        tally.add("kills before a write of linking")
+
+
+def link_in_any_order(root: Path, orders: int, tally: Tally) -> None:
+    """Link deliveries, replacements and withdrawals in that many orders, of several histories; families apart too."""
+    for history in range(orders // ORDERS):
+        numbers = range(ORDERS * history, ORDERS * (history + 1))
+        for number, differing in zip(numbers, link_in_orders(root / str(history), history, numbers), strict=True):
+            tally.expect(not differing, "differing rows", f"order {number}: {differing}", len(differing))
+            tally.add("orders of deliveries linked")
+        shutil.rmtree(root / str(history))
+    for seed in range(orders):
+        files, expected = families.link_in_an_order(seed), families.link_at_once(families.make_deliveries(seed % 6))
+        differing = [what for what in FAMILY_FILES if files.list_rows(what) != expected.list_rows(what)]
+        tally.expect(not differing, "differing rows", f"families in order {seed}: {differing}", len(differing))
+        tally.add("orders of deliveries whose quotes are put into families")
+
+
+def link_moved_names(root: Path, tally: Tally) -> None:
+    """Link two weeks of batches whose names mean somebody else once a day is new."""
+    for number in MOVED:
+        for differing in link_days(root / str(number), DAYS, number):
+            tally.expect(not differing, "differing rows", f"moved names {number}: {differing}", len(differing))
+            tally.add("days linked of names that move")

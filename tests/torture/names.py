@@ -4,7 +4,7 @@ import json
 import random
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from schemas.printable import UNSAFE
@@ -42,21 +42,32 @@ def build_article(number: int, title: str) -> str:
     )
 
 
-def run_hostile_names(root: Path, model: Path, count: int, tally: Tally) -> None:
+type Ask = Callable[[Zones, Sequence[str]], tuple[int, str]]
+"""Calls a command with the settings of the zones; its exit code and all that it prints."""
+
+
+def ask_process(zones: Zones, command: Sequence[str]) -> tuple[int, str]:
+    """Call the command as a user does."""
+    run: subprocess.Popen[bytes] = start_command(zones, *command)
+    printed = [stream.decode() for stream in run.communicate(timeout=600)]
+    return run.returncode, "\n".join(printed)
+
+
+def run_hostile_names(root: Path, model: Path, count: int, tally: Tally, ask: Ask = ask_process) -> None:
     """Deliver that many names, with log lines as text and as JSON, and call every command that shows some."""
     names = list(build_names(count))
     for log_format in FORMATS:
         zones = build_zones(root / log_format, model=str(model), log_format=log_format, log_level="debug")
-        deliver(zones, names, root / f"inbox-{log_format}", tally)
-        call(zones, ["run"], tally, (0, 3))  # 3: among many names are publishers that are quarantined
+        deliver(zones, names, root / f"inbox-{log_format}", tally, ask)
+        call(zones, ["run"], tally, ask, (0, 3))  # 3: among many names are publishers that are quarantined
         for command in (["status", str(DAY)], ["status", "--json"], ["clean"], ["compact"]):
-            call(zones, command, tally)
-        show(zones, tally)
+            call(zones, command, tally, ask)
+        show(zones, tally, ask)
         check_logs(zones, tally)
     tally.add("hostile names of files, publishers and titles", count)
 
 
-def deliver(zones: Zones, names: Sequence[str], inbox: Path, tally: Tally) -> None:
+def deliver(zones: Zones, names: Sequence[str], inbox: Path, tally: Tally, ask: Ask) -> None:
     """Half of the names go through `quotewire land`, by publishers of such names; half straight into the raw folder."""
     for start in range(0, len(names), IN_A_FOLDER):
         publisher, folder = names[start], inbox / str(start)
@@ -67,29 +78,27 @@ def deliver(zones: Zones, names: Sequence[str], inbox: Path, tally: Tally) -> No
             (target / f"{name}.json").write_text(build_article(number, name))
         if not straight:
             land = ["land", str(folder), "--date", str(DAY), f"--publisher={publisher}"]
-            if call(zones, land, tally, (0, 2)) == 2:  # a name that no publisher may have
-                call(zones, [*land[:-1], f"--publisher=p{start}"], tally)
+            if call(zones, land, tally, ask, (0, 2)) == 2:  # a name that no publisher may have
+                call(zones, [*land[:-1], f"--publisher=p{start}"], tally, ask)
 
 
-def show(zones: Zones, tally: Tally) -> None:
+def show(zones: Zones, tally: Tally, ask: Ask) -> None:
     """Show some articles as published, and some as they lie in the raw folder."""
     articles = zones.read("articles")
     tally.expect(len(articles) > 0, "crashes", "no article with a hostile name was published")
     tally.add("of which published with text and JSON logs", len(articles))
     for article_id, path in articles.sort("article_id").gather_every(SHOWN).select("article_id", "raw_path").rows():
-        call(zones, ["show", article_id], tally)
-        call(zones, ["show", str(zones.batch.raw / path)], tally)
+        call(zones, ["show", article_id], tally, ask)
+        call(zones, ["show", str(zones.batch.raw / path)], tally, ask)
 
 
-def call(zones: Zones, command: Sequence[str], tally: Tally, codes: Sequence[int] = (0,)) -> int:
-    """Call the command as a user does, look at what it prints, and return its exit code."""
-    run: subprocess.Popen[bytes] = start_command(zones, *command)
-    printed = [stream.decode() for stream in run.communicate(timeout=600)]
-    is_well = run.returncode in codes and not any("Traceback" in text for text in printed)
-    tally.expect(is_well, "crashes", f"{command!a}: {run.returncode} {printed!a}")
-    for text in printed:
-        check_text(f"{command[0]} {command[1:2]!a}", text, tally)
-    return run.returncode
+def call(zones: Zones, command: Sequence[str], tally: Tally, ask: Ask, codes: Sequence[int] = (0,)) -> int:
+    """Call the command, look at what it prints, and return its exit code."""
+    code, printed = ask(zones, command)
+    is_well = code in codes and "Traceback" not in printed
+    tally.expect(is_well, "crashes", f"{command!a}: {code} {printed!a}")
+    check_text(f"{command[0]} {command[1:2]!a}", printed, tally)
+    return code
 
 
 def check_text(where: str, text: str, tally: Tally) -> None:

@@ -22,7 +22,7 @@ from tasks.zones.zone import open_zone
 from tests.conftest import Zones, build_zones, differing_rows
 from tests.support.dask_cluster import kill_tree, start_cluster
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tests.conftest import Zones, build_zones
 from tests.support.certificates import write_certificates
 from tests.support.dask_cluster import start_cluster
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster"), pytest.mark.usefixtures("shared_server")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("shared_server")]
 
 
 @pytest.fixture(scope="module")
