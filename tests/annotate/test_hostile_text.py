@@ -14,13 +14,13 @@ from tests.support.readers import read_one
 
 pytestmark = pytest.mark.slow
 
-MAX_SECONDS = 20.0
-"""For 20,000 characters. As many marks are as many pieces for the encoder, which alone takes 4 s for them."""
-SIZES = (5_000, 20_000)
+MAX_SECONDS = 40.0
+"""For 40,000 characters. As many marks are as many pieces for the encoder, which alone takes 8 s for them."""
+SIZES = (10_000, 40_000)
 FLOOR = 0.06
 """Seconds below which a ratio says nothing of so short a text."""
-MAX_TOKENIZER_SECONDS = 2.0
-"""Without a bound on what is split, 40 s."""
+MAX_TOKENIZER_SECONDS = 4.0
+"""Without a bound on what is split, 160 s."""
 WHOLE_WAY = (
     "marks without spaces", "marks with spaces", "commas", "he said she said", "said in marks",
     "capitals", "names", "one-word paragraphs", "one-mark paragraphs", "nested brackets",

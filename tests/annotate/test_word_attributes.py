@@ -40,8 +40,8 @@ def annotate_twice(nlp: Language, texts: list[str]) -> list[tuple[list[list[int]
 
 
 @pytest.mark.slow
-def test_articles_are_given_what_the_components_give(nlp: Language) -> None:
-    for found, expected in annotate_twice(nlp, read_texts(60) + build_articles(40)):
+def test_200_articles_are_given_what_the_components_give(nlp: Language) -> None:
+    for found, expected in annotate_twice(nlp, read_texts(150) + build_articles(50)):
         assert found == expected
 
 
