@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
-from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.mentions import Mention, build_mention, is_trade
 from tasks.quotes.naming.tokens import Tokens
 
 _LONGEST: Final = 4
@@ -38,11 +38,11 @@ def join_ampersands(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
 
 
 def _find_start(tokens: Tokens, i: int) -> int:
-    """Return the first of the capitalised names before a token, titles left out."""
+    """Return the first of the capitalised names before a token, without titles and trades: "Brewer Hallam & Roszak"."""
     start = i
     while start and i - start < _LONGEST and _is_name(tokens, start - 1):
         start -= 1
-    while start < i - 1 and tokens.folded[start] in TITLES_AND_ROLES:
+    while start < i - 1 and (tokens.folded[start] in TITLES_AND_ROLES or is_trade(tokens, start)):
         start += 1
     return start
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_trade
+from tasks.quotes.naming.mentions import ARABIC_PARTICLES, DEFAULT_LABELS, Mention, build_mention, is_trade
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -20,11 +20,13 @@ LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn", "listed quo
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
-_LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
+_LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
+_KINDS: Final = read_list("kinds_of_organisation")
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
 _PLACE_STARTS: Final = read_list("place_starts")
+_BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
 _LONGEST_NAME: Final = 5
 
 
@@ -88,6 +90,8 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     """
     comma = edges[1]
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
+    if tokens.is_small and find_label(tokens, max(start, comma - 1), plural=False) == "person":
+        return _find_small(tokens, comma + 1, stop, ())
     names = range(comma + 1, stop)
     if tokens.words[comma : comma + 1] != [","] or not 2 <= len(names) <= _LONGEST_NAME:
         return None
@@ -98,7 +102,11 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
 
 
 def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
-    """Return the person that the label of a turn, a reaction or a signature names; a role alone names nobody."""
+    """Return the person that the label of a turn, a reaction or a signature names; a role alone names nobody.
+
+    It stands before what says where somebody is from: "Ann Lee of Harwell".
+    """
+    end = next((i for i in range(start + 1, end) if tokens.words[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
     names = [i for i in range(first, end) if tokens.words[i][:1].isalpha()]
     if not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
@@ -128,23 +136,41 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
 
 def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the name that a speaker span, cut at its first comma, ends in, its label certain; None where it is not."""
-    first = _find_run(tokens, start, end)
-    if first == end:
+    run = _find_run(tokens, start, end)
+    if run == end:
         return None
-    before = [i for i in range(start, first) if tokens.lower[i] not in lexicon.ARTICLES]
-    first = _behind_titles(tokens, first, end)
+    before = [i for i in range(start, run) if tokens.lower[i] not in lexicon.ARTICLES]
     joined = (i for i in before if tokens.pos[i] == "CCONJ")
     if any(i == before[-1] or tokens.pos[i + 1] in {"DET", "PRON"} for i in joined):
         return None  # two speakers: "Ann Lee and her colleague Leo Frank"
-    if before and tokens.lower[before[-1]] in _LINKS:
-        split = _find_split(tokens, start, first, end)
+    link = max((i for i in before if tokens.lower[i] in _LINKS), default=None)
+    if link is not None and _is_governed(tokens, start, link, run):
+        return None
+    if link is not None and (link == before[-1] or _has_kind_before(tokens, run)):
+        split = _find_split(tokens, start, run, end)
         person = _build(tokens, split, end, "PERSON") if split is not None else None
         if person is not None:
             person.role = (start, person.start)
         return person
+    first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
     return _build(tokens, first, end, label) if label and not is_pair else None
+
+
+def _is_governed(tokens: Tokens, start: int, link: int, run: int) -> bool:
+    """Return whether a name is that of another than the speaker: "a spokesman for the singer Ann Lee".
+
+    Not in "Bank of Arlen governor Ann Lee" and "head of state and singer Ann Lee".
+    """
+    if link == run - 1 or "and" in tokens.lower[link:run] or not _has_role(tokens, run - 1, run):
+        return False
+    return tokens.words[link - 1].islower() or _has_role(tokens, start, link)
+
+
+def _has_kind_before(tokens: Tokens, run: int) -> bool:
+    """Return whether a noun for the kind of an organisation stands before a name: "director of the start-up Limbex"."""
+    return tokens.lower[run - 1] in _KINDS or "".join(tokens.lower[run - 3 : run]).replace("-", "") in _KINDS
 
 
 def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
@@ -197,23 +223,29 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     return start + (end - start > 2 and is_trade(tokens, start))
 
 
-def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
+def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:
     """Return where the person's name begins in what follows "Governor of", or None where there is no such name.
 
     It begins behind the last word of an organisation, behind a known place, or with a first name; else behind the first
-    word, where the last one is a surname that stands alone elsewhere in the article.
+    word, where the last one is a surname that stands alone elsewhere in the article or no word of the language.
     """
-    if tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, first):
+    if tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, run):
         return None
-    places = range(max(first + 1, end - _LONGEST_NAME + 1), end - 1)
+    first = _behind_titles(tokens, run, end)
+    if first > run:  # "the Harbour Committee Sheikh Omar Rumi", not "President Ann Lee"
+        title = next(i for i in range(first - 1, run - 1, -1) if i == run or tokens.folded[i - 1] not in _BEFORE_NAMES)
+        return first if title > run and tokens.folded[title - 1] in lexicon.ORGANISATION_WORDS else None
+    is_double = tokens.folded[run] in _PLACE_STARTS
+    places = range(max(run + 1 + is_double, end - _LONGEST_NAME + 1), end - 1)
     behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_WORDS]
-    known = [i for i in places if " ".join(tokens.folded[first:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
+    known = [i for i in places if " ".join(tokens.folded[run:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
     named = [i for i in places if lexicon.is_first_name(tokens.folded[i])]
-    if named and named[0] == first + 2 and tokens.folded[first] not in _PLACE_STARTS:
-        named = [first + 1 + tokens.has_vector(tokens.folded[first + 1])]  # "Coastal Studies Ann Lee"
-    alone = [first + 1] if end - first > 2 and tokens.folded[end - 1] in tokens.lone_words else []
+    if named and named[0] == run + 2 and not is_double:
+        named = [run + 1 + tokens.has_vector(tokens.folded[run + 1])]  # "Coastal Studies Ann Lee"
+    is_odd = not any(map(tokens.has_vector, tokens.folded[end - 2 : end]))
+    alone = [end - 2 if is_odd else run + 1] if is_odd or tokens.folded[end - 1] in tokens.lone_words else []
     ends = [max([*behind, *known])] if behind or known else []
-    return next(iter([*ends, *named[:1], *alone]), None)
+    return next(iter([*ends, *named[:1], *(i for i in alone if i in places)]), None)
 
 
 def _has_role(tokens: Tokens, start: int, end: int) -> bool:
@@ -239,14 +271,20 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
         if title in lexicon.PERSON_TITLES or title in lexicon.ROLES:
             return "PERSON"
         if tokens.words[head].islower():
-            return DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
-    if tokens.words[first].islower() and tokens.folded[first] in lexicon.PARTICLES:
-        return "PERSON"
-    if length > 1 and lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1]):
-        return "PERSON"
-    if length > 1 and first == start and _is_surname(tokens, end - 1):
-        return "PERSON"
-    return "PERSON" if length > 1 and has_person_ending(title) and first > start else None
+            label = DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
+            if label or not _has_role(tokens, start, head):
+                return label
+    is_trade_before = length > 1 and has_person_ending(title) and first > start
+    return "PERSON" if is_trade_before or _is_person(tokens, start, first, end, length) else None
+
+
+def _is_person(tokens: Tokens, start: int, first: int, end: int, length: int) -> bool:
+    """Return whether a name of so many words is a person's: by its particles, its first name or its surname."""
+    opens_small = tokens.words[first].islower() and tokens.folded[first] in lexicon.PARTICLES
+    if opens_small or not ARABIC_PARTICLES.isdisjoint(tokens.words[first : end - 1]):
+        return True
+    has_first = lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1])
+    return length > 1 and (has_first or (first == start and _is_surname(tokens, end - 1)))
 
 
 def _is_surname(tokens: Tokens, last: int) -> bool:

@@ -126,10 +126,17 @@ class Details:
             if head is None or any(self.tokens.pos[i] == "NUM" for i in range(start, head)):
                 continue
             found = self._list_clusters(start, head, {"ORG", "GPE"})
-            body = next(iter(found), None)
+            body = next(iter(found), None) or self._find_body_behind(head + 1, end)
             if body is not None:
                 return body
         return None
+
+    def _find_body_behind(self, start: int, end: int) -> Cluster | None:
+        """Return the organisation right behind "officials at", or None."""
+        if start + 1 >= end or self.tokens.lower[start] not in _MEMBERSHIP | {"at", "for"}:
+            return None
+        start += 1 + (self.tokens.lower[start + 1] in ARTICLES)
+        return next(iter(self._list_clusters(start, min(start + 1, end), {"ORG"})), None)
 
     def _list_issuers(self, referent: Referent) -> Iterator[Cluster]:
         for start, end in self._list_phrases(referent):
@@ -137,8 +144,17 @@ class Details:
             for i in range(start, end):
                 word, before = self.tokens.lower[i], self.tokens.lower[i - 1] if i > start else ""
                 is_barred = word in _NO_ISSUERS or (is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS))
-                if not is_barred:
+                if not is_barred and not self._has_member(i, end):
                     yield from self._list_clusters(i, i + 1, _ISSUERS)
+
+    def _has_member(self, i: int, end: int) -> bool:
+        """Return whether an organisation only says where the person behind it is from: "a memo by Corvane boss Lee"."""
+        mention = self.identification.mention_at[i]
+        if mention is None or mention.label == "PERSON":
+            return False
+        behind = next((n for n in range(mention.end, end) if self.tokens.pos[n] != "NOUN"), end)
+        person = self.identification.mention_at[behind] if mention.end < behind < end else None
+        return person is not None and person.label == "PERSON"
 
     def _find_same_issuer(self, referent: Referent) -> Cluster | None:
         """Return who issued the documents of the same noun of which the article says so, where it is one."""

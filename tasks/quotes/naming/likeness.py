@@ -45,9 +45,10 @@ def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dic
     flags["unfit, mostly unnamed"] = is_mostly_unnamed(tokens, expression) and not role_fit
     flags["fits"] = any(flags[name] for name in ("role fits", "same noun", "noun of its name"))
     likeness = max((tokens.compare(lemma, other) for other in referent.heads), default=0.0)
-    is_alike = flags["fits"] or flags["firm"] or flags["place noun"] or likeness >= _ALIKE
-    flags["unlike"] = expression.kind == "thing" and not is_alike
     own = words - DEFINITE - INDEFINITE - _SMALL
+    is_alike = likeness >= _ALIKE or any(flags[name] for name in ("fits", "firm", "place noun"))
+    is_alike = is_alike or (flags["kind of body"] and not own)
+    flags["unlike"] = expression.kind == "thing" and not is_alike
     theirs = set(tokens.folded[slice(*referent.phrase)]) - referent.heads - DEFINITE - INDEFINITE - _SMALL
     flags["rival words"] = cluster is None and bool(own) and bool(theirs) and own.isdisjoint(theirs)
     modifiers = set(cluster.words) if cluster else set(tokens.folded[referent.phrase[0] : referent.phrase[1]])

@@ -21,15 +21,15 @@ DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GP
 """What a name is → the entity label that it gets where the recogniser gave it none of that kind."""
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
-_CLOSING: Final = frozenset(["'s", "and"])
+_CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"])
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 
-_ARABIC: Final = (["al"], ["el"], ["bin"], ["ibn"], ["bint"], ["abu"], ["ben"])
-"""Particles behind a first name."""
+ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
+"""What stands in lower case behind a first name, and in no organisation's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
 def is_trade(tokens: Tokens, i: int) -> bool:
     """Return whether a word that begins a sentence says what somebody does: "Clockmaker Ahn Ji-hwae"."""
     ends = tokens.lower[i].endswith(lexicon.PERSON_ENDINGS) and len(tokens.words[i]) > 4
-    is_first = lexicon.is_first_name(tokens.folded[i]) or tokens.folded[i + 1 : i + 2] in _ARABIC
+    is_first = lexicon.is_first_name(tokens.folded[i]) or not ARABIC_PARTICLES.isdisjoint(tokens.folded[i + 1 : i + 2])
     return tokens.is_opening[i] and ends and not is_first  # "Abdulrahman al-Otaibi" is all name
 
 
