@@ -81,7 +81,23 @@ def _group_people(mentions: Sequence[Mention]) -> list[Group]:
         for length in range(2, min(len(words), _LONGEST_OPENING)):  # "Luiz Inácio Lula" is "Luiz Inácio Lula da Silva"
             by_opening.setdefault(words[:length], len(groups))
         groups.append(list(by_words[words]))
-    return _join_short_forms(groups, [mention for mention in mentions if len(mention.words) == 1])
+    shorts = [mention for mention in mentions if len(mention.words) == 1]
+    return _join_titled(_join_short_forms(groups, shorts))
+
+
+def _join_titled(groups: list[Group]) -> list[Group]:
+    """Return the groups, "Sister Agnes" put to "Sister Agnes Toomey", whose title is no part of the name there."""
+    known: dict[NameWords, Group] = {}
+    for group in groups:
+        for one in group:
+            if len(one.words) > 1 and one.titles:
+                known.setdefault((one.titles[-1], one.words[0]), group)
+    kept = [group for group in groups if known.get(group[0].words, group) is group]
+    for group in groups:
+        home = known.get(group[0].words, group)
+        if home is not group:
+            home.extend(group)
+    return kept
 
 
 def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Group]:

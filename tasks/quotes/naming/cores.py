@@ -26,7 +26,11 @@ _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
 _PLACE_STARTS: Final = read_list("place_starts")
+_HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor", "rev", "sheikh", "sir"])
+"""Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
 _BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
+_SHORTEST_RUN: Final = 3
+"""Words of a place or firm and a person."""
 _LONGEST_NAME: Final = 5
 
 
@@ -36,6 +40,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     labels = {one.speaker for one in attributions if one.rule in LABEL_RULES}
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
+    people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
     surnames: set[str] = set()
     for span in spans:
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
@@ -43,6 +48,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         if core is None and tokens.is_small:
             core = _find_small(tokens, *edges, surnames)
             surnames |= {core.words[-1]} if core else set()
+        core = core or _find_behind_link(tokens, *edges, people)
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
@@ -70,17 +76,29 @@ def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Men
 
 
 def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWords]) -> Mention | None:
-    """Return an organisation with "and" in its name, where it is all of a span; None where there is none.
+    """Return an organisation with a small word in its name, where it is all of a span; None where there is none.
 
-    The article names it elsewhere too, or its verb says that it is one: "Customs and Border Protection says".
+    With "and" the article names it elsewhere too, or its verb says that it is: "Customs and Border Protection says".
     """
+    start += tokens.lower[start : start + 1] == ["the"]
+    is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
+    if is_name and _is_cause(tokens, start, end):
+        return _build(tokens, start, end, "ORG")
     if "and" not in tokens.lower[start:end]:
         return None
-    start += tokens.lower[start] in lexicon.ARTICLES
-    is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
     is_one = is_name and end - start > 3 and tokens.tag[end : end + 1] == ["VBZ"]
     is_body = is_one or name_words(tokens.folded[start:end]) in bodies
     return _build(tokens, start, end, "ORG") if is_body else None
+
+
+def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a name is of those who are for or against something: "Mothers Against Smog", by a capital.
+
+    Also by one that begins no sentence: "said Doctors for Clean Air".
+    """
+    inner = [i for i in range(start + 1, end - 1) if tokens.lower[i] in {"against", "for", "of", "without"}]
+    is_noun = end > start and tokens.tag[start] in {"NNS", "NNPS"} and tokens.words[start][0].isupper()
+    return bool(inner) and is_noun and (tokens.words[inner[0]][0].isupper() or not tokens.is_opening[start])
 
 
 def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Mention | None:
@@ -156,6 +174,23 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
     return _build(tokens, first, end, label) if label and not is_pair else None
+
+
+def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:
+    """Return the person in what was read as a name of three words, the first of which a role takes, else None.
+
+    "Head of policy at Ofrail Ada Lind".
+    """
+    run = end - _SHORTEST_RUN
+    is_taken = (
+        run > start and (run, end) in people and tokens.lower[run - 1] in _LINKS and _has_role(tokens, start, run)
+    )
+    if not is_taken or tokens.lower[start] in {"a", "an"} or _is_governed(tokens, start, run - 1, run):
+        return None
+    person = _build(tokens, run + 1, end, "PERSON")
+    if person is not None:
+        person.role = (start, person.start)
+    return person
 
 
 def _is_governed(tokens: Tokens, start: int, link: int, run: int) -> bool:
@@ -234,7 +269,8 @@ def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:
     first = _behind_titles(tokens, run, end)
     if first > run:  # "the Harbour Committee Sheikh Omar Rumi", not "President Ann Lee"
         title = next(i for i in range(first - 1, run - 1, -1) if i == run or tokens.folded[i - 1] not in _BEFORE_NAMES)
-        return first if title > run and tokens.folded[title - 1] in lexicon.ORGANISATION_WORDS else None
+        is_behind = tokens.folded[title - 1] in lexicon.ORGANISATION_WORDS or tokens.folded[title] in _HONORIFICS
+        return first if title > run and is_behind else None
     is_double = tokens.folded[run] in _PLACE_STARTS
     places = range(max(run + 1 + is_double, end - _LONGEST_NAME + 1), end - 1)
     behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_WORDS]
@@ -270,7 +306,7 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
             return "ORG"  # "state broadcaster VTR"
         if title in lexicon.PERSON_TITLES or title in lexicon.ROLES:
             return "PERSON"
-        if tokens.words[head].islower():
+        if tokens.words[head].islower() or tokens.is_opening[head]:
             label = DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
             if label or not _has_role(tokens, start, head):
                 return label

@@ -256,8 +256,15 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     stop = start
     while stop < min(len(tokens), start + _LONGEST_TITLE):
         is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
+        is_break = is_break and not _modifies(tokens, stop)
         is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in _DAYS)
         if is_break or tokens.words[stop] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}:
             break
         stop += 1
     return start, stop
+
+
+def _modifies(tokens: Tokens, i: int) -> bool:
+    """Return whether a participle stands before the noun that it modifies: "a retired engineer"."""
+    is_before = tokens.pos[i + 1 : i + 2] in (["NOUN"], ["ADJ"]) and tokens.pos[i - 1] in {"DET", "ADJ", "ADV"}
+    return is_before and tokens.tag[i] in {"VBN", "VBG"}

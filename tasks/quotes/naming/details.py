@@ -152,6 +152,8 @@ class Details:
         mention = self.identification.mention_at[i]
         if mention is None or mention.label == "PERSON":
             return False
+        if self.tokens.words[mention.end : mention.end + 1] == ["-"]:  # "a Corvane-style poll"
+            return True
         behind = next((n for n in range(mention.end, end) if self.tokens.pos[n] != "NOUN"), end)
         person = self.identification.mention_at[behind] if mention.end < behind < end else None
         return person is not None and person.label == "PERSON"

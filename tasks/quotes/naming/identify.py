@@ -120,7 +120,10 @@ class Identification:
                 found = None
         if found is not None:
             return found
-        label = find_label(self.tokens, position, is_plural(self.tokens, position))
+        plural, named = is_plural(self.tokens, position), self.tokens.head[position]
+        if self.tokens.dep[position] == "appos" and not plural and self.mention_at[named] is not None:
+            return self._find_standing(named)  # "Ann Lee, the keeper, who"
+        label = find_label(self.tokens, position, plural)
         return self._find_unnamed(*find_phrase(self.tokens, position), label)
 
     def find_choice(self, index: int) -> tuple[str, list[Scored]]:

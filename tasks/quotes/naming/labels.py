@@ -9,13 +9,14 @@ from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, group_words
 from tasks.quotes.naming.names import initials, is_acronym
-from tasks.quotes.naming.nouns import find_apposed_label
+from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import Tokens
 
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
+_LABELS: Final = {**DEFAULT_LABELS, "document": "WORK_OF_ART"}
+_DOCUMENT_ENDINGS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
-_LEADERS: Final = read_list("leaders")
 
 type NameParts = Mapping[str, set[str]]
 """What a single word may be in the longer names of an article ("surname") → those words."""
@@ -33,7 +34,7 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
         kind = _find_certain_kind(tokens, group, parts)
         of_kind = [label for label, _ in labels.most_common() if kind in (None, _KIND_OF.get(label))]
         for mention in group:
-            mention.label = of_kind[0] if of_kind else DEFAULT_LABELS[kind or ""]
+            mention.label = of_kind[0] if of_kind else _LABELS[kind or ""]
 
 
 def _read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
@@ -72,10 +73,11 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     has_byline = lexicon.is_first_name(mention.words[0]) and any(is_byline(tokens, one) for one in group)
     if has_byline or any(_is_called(tokens, one.start) for one in group):
         return "person"
+    if _is_document(tokens, group):
+        return "document"
     surface = tokens.words[mention.start]
     word = mention.words[0] if len(mention.words) == 1 else None
-    is_business = mention.label == "PERSON" and _is_business(tokens, group, parts)
-    if is_business or (is_acronym(surface) and word in parts["acronym"]):
+    if _is_business(tokens, group, parts) or (is_acronym(surface) and word in parts["acronym"]):
         return "organisation"
     if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
         return "organisation"
@@ -91,15 +93,33 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     return "person" if is_left or is_bearer or (speaks and word in parts["surname"]) else None
 
 
-def _has_member(tokens: Tokens, end: int) -> bool:
-    """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
-    start = end
-    while start < len(tokens) and tokens.folded[start] in _LEADERS:
-        start += 1
-    start += start == end and tokens.lower[end : end + 1] == ["'s"]
-    names = tokens.words[start : start + 2]
-    is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
-    return is_full and lexicon.is_first_name(tokens.folded[start])
+def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether what was tagged as an organisation is a document by its last word: "the Kestrel Report"."""
+    words, label = group[0].words, group[0].label
+    if label not in {"ORG", "PERSON"} or len(words) < 2 or words[-1] not in _DOCUMENT_ENDINGS:
+        return False
+    is_definite = all(tokens.lower[one.start - 1] == "the" for one in group if one.start)
+    return is_definite and lexicon.ORGANISATION_WORDS.isdisjoint(words)
+
+
+def _is_firms(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether one word is a firm's or newspaper's: its chief stands behind it, "the" before it, or "NorGas"."""
+    word = tokens.words[group[0].start]
+    has_inner_capital = any(map(str.isupper, word[3:])) and not word.isupper() and word.isalpha()
+    return has_inner_capital or _is_paper(tokens, group) or any(has_leader(tokens, one.end) for one in group)
+
+
+def _is_paper(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether a name mostly has "the" before it, and is no family's or people's: "the Bugle"."""
+    articles = sum(_is_definite(tokens, one) for one in group)
+    is_people = group[0].words[-1].endswith("s") or group[0].words[0] in lexicon.read_countries()
+    return 2 * articles > len(group) and not is_people
+
+
+def _is_definite(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether "the" stands before a name, and no noun behind it: "the Bugle", not "the Moro affair"."""
+    behind = tokens.pos[mention.end : mention.end + 1]
+    return mention.start > 0 and tokens.lower[mention.start - 1] == "the" and behind not in (["NOUN"], ["PROPN"])
 
 
 def _is_called(tokens: Tokens, start: int) -> bool:
@@ -111,11 +131,13 @@ def _is_called(tokens: Tokens, start: int) -> bool:
 
 
 def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> bool:
-    """Return whether what was tagged as a person is called an organisation or begins a business's name."""
-    if any(mention.titles for mention in group):
+    """Return whether what was tagged as a person or place is called an organisation, or named as businesses are."""
+    words, label = group[0].words, group[0].label
+    if label not in {"PERSON", "GPE"} or any(mention.titles for mention in group) or " ".join(words) in lexicon.PLACES:
         return False
-    words = group[0].words
     is_free = len(words) == 1 and words[0] not in parts["surname"] and words[0] not in parts["first name"]
-    if is_free and (words[0] in parts["business"] or any(_has_member(tokens, mention.end) for mention in group)):
+    if label == "PERSON" and is_free and (words[0] in parts["business"] or _is_firms(tokens, group)):
+        return True
+    if label == "PERSON" and len(words) > 1 and _is_paper(tokens, group):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

@@ -23,10 +23,14 @@ DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GP
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"])
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
+_CAUSES: Final = (["against"], ["for"], ["without"])
+_LONGEST_REST: Final = 4
+"""Words of an organisation's name that are looked for behind it."""
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
+_FIELDS: Final = {(word,) for word in _PORTFOLIOS - read_list("parties")}
 
 ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
 """What stands in lower case behind a first name, and in no organisation's name."""
@@ -92,9 +96,6 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
             mention = build_mention(tokens, mentions.pop().start, mention.end, "PERSON") or mention
         elif mentions and _completes(tokens, mentions[-1], mention, acronyms):
             mention = build_mention(tokens, mentions.pop().start, mention.end, "ORG") or mention
-        elif mentions and mention.start < mentions[-1].end:  # both had been given the word between them
-            before = mentions.pop()
-            mentions += filter(None, [build_mention(tokens, before.start, mention.start, before.label)])
         mentions.append(mention)
     return mentions
 
@@ -138,7 +139,8 @@ def _is_title_of(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     """Return whether what was tagged as a person is the title of the next one: "Col" in "Col. Olka Popov"."""
     is_pair = before.label == mention.label == "PERSON" and len(before.words) == 1
     gap = tokens.words[before.end : mention.start]
-    return is_pair and gap in ([], ["."]) and before.words[0] in lexicon.PERSON_TITLES and len(mention.words) > 1
+    is_whole = len(mention.words) > 1 or gap == ["."] or tokens.words[before.end - 1].endswith(".")
+    return is_pair and gap in ([], ["."]) and before.words[0] in lexicon.PERSON_TITLES and is_whole
 
 
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
@@ -148,6 +150,8 @@ def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Coll
         return False
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
+    if before.words in _FIELDS:
+        return True
     is_open = not lexicon.ORGANISATION_WORDS.isdisjoint(words[:of]) and lexicon.ORGANISATION_WORDS.isdisjoint(
         mention.words
     )
@@ -174,8 +178,10 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
         cut = _behind_titles(tokens, start, end, is_person=label == "PERSON")
         start, label = (cut, "PERSON") if cut > start else (start, label)
+    if label in {"ORG", "GPE"}:
+        end, label = _with_last_words(tokens, end, label)
     if label == "PERSON":
-        start, end = _with_first_name(tokens, start), _before_letters(tokens, start, end)
+        end = _before_letters(tokens, start, end)
     return build_mention(tokens, start, end, label)
 
 
@@ -277,13 +283,34 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
 def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a name whose last part, untagged, was left out: "Varga-Lunt" behind "Gideon"."""
     while end < len(tokens) and end - start < 5 and not tokens.is_entity[end]:
+        word = tokens.folded[end]
         is_linked = end + 1 < len(tokens) and not tokens.is_entity[end + 1]
         is_hyphen = is_linked and tokens.words[end] == "-" and tokens.words[end + 1][0].isupper()
         is_part = tokens.pos[end] == "PROPN" and tokens.words[end][0].isupper() and not tokens.is_opening[end]
+        is_part = is_part and not (tokens.is_entity[end + 1 : end + 2] == [True] and lexicon.is_first_name(word))
         if not (is_hyphen or is_part):
             break
         end += 2 if is_hyphen else 1
     return end
+
+
+def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
+    """Return the end of an organisation whose last words, untagged, were left out: "Film Festival" behind "Zilina".
+
+    Or what it is for: "Reporters for Truth".
+    """
+    is_of = tokens.tag[end - 1] in {"NNS", "NNPS"} and tokens.lower[end : end + 1] in _CAUSES
+    if is_of and label == "ORG" and end + 1 < len(tokens) and _is_untagged_name(tokens, end + 1):
+        return end + 2, label
+    last = end
+    while last < min(end + _LONGEST_REST, len(tokens)) and _is_untagged_name(tokens, last):
+        last += 1
+    is_body = last > end and tokens.folded[last - 1] in lexicon.ORGANISATION_ENDINGS
+    return (last, "ORG") if is_body else (end, label)
+
+
+def _is_untagged_name(tokens: Tokens, i: int) -> bool:
+    return tokens.pos[i] == "PROPN" and tokens.words[i][0].isupper() and not tokens.is_entity[i]
 
 
 def _before_letters(tokens: Tokens, start: int, end: int) -> int:
@@ -291,12 +318,3 @@ def _before_letters(tokens: Tokens, start: int, end: int) -> int:
     while end - start > 1 and tokens.folded[end - 1] in lexicon.POST_NOMINALS and tokens.words[end - 1][-1].isupper():
         end -= 1
     return end - 1 if end - start > 1 and tokens.words[end - 1] == "," else end
-
-
-def _with_first_name(tokens: Tokens, start: int) -> int:
-    """Return the start of a name whose first name, known as one, was left out: "Amina" before "Okello"."""
-    if not start or tokens.pos[start - 1] != "PROPN" or not tokens.words[start - 1][0].isupper():
-        return start
-    word = tokens.folded[start - 1]
-    free = word not in lexicon.TITLES_AND_ROLES and not word.isdigit() and not tokens.is_entity[start - 1]
-    return start - 1 if free and lexicon.is_first_name(word) else start
