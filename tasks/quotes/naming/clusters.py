@@ -201,12 +201,21 @@ def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention
         if len(words) > 1:
             for short in sorted(initials(tokens.folded[group[0].start : group[0].end])):
                 forms.setdefault((short,), words)
-            if words[-1] in lexicon.BUSINESS_ENDINGS:
+            is_short = words[-1] in lexicon.ORGANISATION_ENDINGS and _is_short(
+                groups.get(words[:-1], ()), group[0].start
+            )
+            if is_short or words[-1] in lexicon.BUSINESS_ENDINGS:
                 forms.setdefault(words[:-1], words)
             for cut in range(1, min(3, len(words) - 2)):  # "Customs and Border Protection" is "US Customs and ..."
                 if group[0].label == "ORG":
                     forms.setdefault(words[cut:], words)
     return forms
+
+
+def _is_short(group: Sequence[Mention], start: int) -> bool:
+    """Return whether a name that is no place's only comes up behind one of a word more: "Mercy", "Mercy Hospital"."""
+    is_free = all(one.label in {"ORG", "PERSON"} and " ".join(one.words) not in lexicon.PLACES for one in group)
+    return is_free and all(start < one.start for one in group)
 
 
 def _find_fullest(group: Sequence[Mention]) -> Mention:

@@ -107,16 +107,18 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     "Aydin's Norran counterpart, Per Dahl,".
     """
     comma = edges[1]
+    if tokens.words[comma : comma + 1] != [","]:
+        return None
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
     if tokens.is_small and find_label(tokens, max(start, comma - 1), plural=False) == "person":
         return _find_small(tokens, comma + 1, stop, ())
-    names = range(comma + 1, stop)
-    if tokens.words[comma : comma + 1] != [","] or not 2 <= len(names) <= _LONGEST_NAME:
+    names = range(_behind_titles(tokens, comma + 1, stop), stop)
+    if not 2 <= len(names) <= _LONGEST_NAME:
         return None
     head = find_head_noun(tokens, start, comma)
     is_person = tokens.tag[head] == "NN" and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
-    return _build(tokens, comma + 1, stop, "PERSON") if is_person and are_names else None
+    return _build(tokens, names.start, stop, "PERSON") if is_person and are_names else None
 
 
 def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:

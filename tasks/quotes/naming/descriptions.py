@@ -12,7 +12,7 @@ from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
 _COURTESY: Final = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "", "."])
 """Titles that say nothing of what somebody does."""
-_DAYS: Final = [[name] for name in day_name]
+DAYS: Final = [[name] for name in day_name]
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
 """Words that make another role of one: a deputy leader is no leader."""
 _FORMER: Final = frozenset(["former", "ex", "past"])
@@ -47,6 +47,8 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
             phrases = find_phrases(tokens, mention.start, mention.end)
             if cluster.label == "PERSON":
                 roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
+                addresses = build_role([word for word in mention.titles if word in ADDRESSES])
+                roles |= {addresses: None} if addresses else {}
             cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
             roles |= {Role(word, frozenset()): None for word in mention.words[:-1] if word in ROLES}  # "Pope Leo"
             if len(roles) > _MOST_ROLES:
@@ -257,7 +259,7 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     while stop < min(len(tokens), start + _LONGEST_TITLE):
         is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
         is_break = is_break and not _modifies(tokens, stop)
-        is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in _DAYS)
+        is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in DAYS)
         if is_break or tokens.words[stop] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}:
             break
         stop += 1

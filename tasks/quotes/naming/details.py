@@ -11,7 +11,7 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
-from tasks.quotes.naming.descriptions import find_office, find_titles
+from tasks.quotes.naming.descriptions import DAYS, find_office, find_titles
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
@@ -143,9 +143,17 @@ class Details:
             is_barred = False
             for i in range(start, end):
                 word, before = self.tokens.lower[i], self.tokens.lower[i - 1] if i > start else ""
-                is_barred = word in _NO_ISSUERS or (is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS))
+                is_barred = self._is_bar(start, i) or (
+                    is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS)
+                )
                 if not is_barred and not self._has_member(i, end):
                     yield from self._list_clusters(i, i + 1, _ISSUERS)
+
+    def _is_bar(self, start: int, i: int) -> bool:
+        """Return whether a word says that the name behind it is no issuer's: "filed in Dane Court", not "on Monday"."""
+        lower = self.tokens.lower
+        is_venue = lower[i] == "in" and "filed" in lower[start:i]
+        return is_venue or (lower[i] in _NO_ISSUERS and self.tokens.words[i + 1 : i + 2] not in DAYS)
 
     def _has_member(self, i: int, end: int) -> bool:
         """Return whether an organisation only says where the person behind it is from: "a memo by Corvane boss Lee"."""

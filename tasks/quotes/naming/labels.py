@@ -14,6 +14,7 @@ from tasks.quotes.naming.tokens import Tokens
 
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
+_FIRM_NOUNS: Final = read_list("firm_nouns")
 _LABELS: Final = {**DEFAULT_LABELS, "document": "WORK_OF_ART"}
 _DOCUMENT_ENDINGS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
@@ -79,7 +80,7 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     word = mention.words[0] if len(mention.words) == 1 else None
     if _is_business(tokens, group, parts) or (is_acronym(surface) and word in parts["acronym"]):
         return "organisation"
-    if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
+    if _has_kind_before(tokens, group):
         return "organisation"
     is_place = mention.label == "ORG" and " ".join(mention.words) in lexicon.PLACES
     if is_place and any(not lexicon.TITLES_AND_ROLES.isdisjoint(tokens.folded[m.end : m.end + 1]) for m in group):
@@ -91,6 +92,13 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     is_full = len(mention.words) > 1 and (lexicon.is_first_name(first) or not tokens.has_vector(first))
     is_bearer = is_full and mention.words[-1] in parts["alone"]
     return "person" if is_left or is_bearer or (speaks and word in parts["surname"]) else None
+
+
+def _has_kind_before(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether a noun says what kind of organisation a name is: "the carrier Skyhop", but "brewer Ann Lee"."""
+    before = {tokens.lower[one.start - 1] for one in group if one.start}
+    is_person = lexicon.is_first_name(group[0].words[0])
+    return not before.isdisjoint(_KINDS_OF_ORGANISATION) or not (is_person or before.isdisjoint(_FIRM_NOUNS))
 
 
 def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
@@ -139,5 +147,7 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if label == "PERSON" and is_free and (words[0] in parts["business"] or _is_firms(tokens, group)):
         return True
     if label == "PERSON" and len(words) > 1 and _is_paper(tokens, group):
+        return True
+    if label == "GPE" and any(has_leader(tokens, one.end) for one in group):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

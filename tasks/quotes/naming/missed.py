@@ -32,6 +32,7 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     long_names = [mention for mention in mentions if mention.label == "ORG" and len(mention.words) > 1]
     acronyms = {short for name in long_names for short in initials(tokens.folded[name.start : name.end])}
     forms = _known_forms(tokens, mentions)
+    mentions = [_lengthen(tokens, one, taken, forms) for one in mentions]
     added: list[Mention] = []
     for i, word in enumerate(tokens.words):
         if taken[i] or not word[0].isupper() or tokens.pos[i] not in {"PROPN", "NOUN", "X"}:
@@ -117,6 +118,19 @@ def _share_surnames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
             one.label, one.is_certain = "PERSON", True
     places = {one.start for one in shared}
     return sorted([*(one for one in mentions if one.start not in places), *shared], key=lambda one: one.start)
+
+
+def _lengthen(tokens: Tokens, mention: Mention, taken: bytearray, forms: Forms) -> Mention:
+    """Return a mention with the words behind it that make a name of the article of it: "Penhallow" in "... Homes"."""
+    for end in range(min(mention.start + _LONGEST_NAME, len(tokens)), mention.end, -1):
+        label = forms.get(tuple(tokens.folded[mention.start : end]))
+        is_name = label in {"ORG", mention.label} and all(word[0].isupper() for word in tokens.words[mention.end : end])
+        if label is not None and is_name and mention.words and not any(taken[mention.end : end]):
+            mention.label = label
+            mention = resize(tokens, mention, mention.start, end)
+            _take(taken, mention)
+            break
+    return mention
 
 
 def _take(taken: bytearray, mention: Mention) -> None:
