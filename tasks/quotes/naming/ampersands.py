@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
 from tasks.quotes.naming.mentions import Mention, build_mention, is_trade
 from tasks.quotes.naming.tokens import Tokens
 
+_BEFORE: Final = TITLES_AND_ROLES | read_list("firm_nouns")
 _LONGEST: Final = 4
 """Capitalised words on a side of the "&"."""
 
@@ -42,7 +44,7 @@ def _find_start(tokens: Tokens, i: int) -> int:
     start = i
     while start and i - start < _LONGEST and _is_name(tokens, start - 1):
         start -= 1
-    while start < i - 1 and (tokens.folded[start] in TITLES_AND_ROLES or is_trade(tokens, start)):
+    while start < i - 1 and (tokens.folded[start] in _BEFORE or is_trade(tokens, start)):
         start += 1
     return start
 

@@ -162,7 +162,8 @@ class Details:
             return False
         if self.tokens.words[mention.end : mention.end + 1] == ["-"]:  # "a Corvane-style poll"
             return True
-        behind = next((n for n in range(mention.end, end) if self.tokens.pos[n] != "NOUN"), end)
+        between = {"NOUN", "PART", "PUNCT"}  # "by the union's treasurer, Ann Lee"
+        behind = next((n for n in range(mention.end, end) if self.tokens.pos[n] not in between), end)
         person = self.identification.mention_at[behind] if mention.end < behind < end else None
         return person is not None and person.label == "PERSON"
 
@@ -237,7 +238,8 @@ class Details:
         if cluster is not None and cluster.label == "ORG":
             return cluster
         own = self.phrases.get(referent.key, ())
-        phrases = [*titles, *own] if referent.label == "person" else self._list_phrases(referent)
+        owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
+        phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
         return next(found, None) or (self._find_owner(cluster) if cluster is not None else None)
 

@@ -14,7 +14,10 @@ from tasks.quotes.naming.tokens import Tokens
 
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
-_FIRM_NOUNS: Final = read_list("firm_nouns")
+_BODIES: Final = (lexicon.ORGANISATION_NOUNS | read_list("firm_nouns")) - read_list("place_nouns")
+_REACH: Final = 8
+"""Tokens behind a speaker within which it is "it"."""
+_NOMINAL: Final = frozenset(["NOUN", "PRON", "PROPN"])
 _LABELS: Final = {**DEFAULT_LABELS, "document": "WORK_OF_ART"}
 _DOCUMENT_ENDINGS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
@@ -97,8 +100,8 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
 def _has_kind_before(tokens: Tokens, group: Sequence[Mention]) -> bool:
     """Return whether a noun says what kind of organisation a name is: "the carrier Skyhop", but "brewer Ann Lee"."""
     before = {tokens.lower[one.start - 1] for one in group if one.start}
-    is_person = lexicon.is_first_name(group[0].words[0])
-    return not before.isdisjoint(_KINDS_OF_ORGANISATION) or not (is_person or before.isdisjoint(_FIRM_NOUNS))
+    is_bare = group[0].label in {"PERSON", "GPE"} and not lexicon.is_first_name(group[0].words[0])
+    return not before.isdisjoint(_KINDS_OF_ORGANISATION) or (is_bare and not before.isdisjoint(_BODIES))
 
 
 def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
@@ -114,7 +117,23 @@ def _is_firms(tokens: Tokens, group: Sequence[Mention]) -> bool:
     """Return whether one word is a firm's or newspaper's: its chief stands behind it, "the" before it, or "NorGas"."""
     word = tokens.words[group[0].start]
     has_inner_capital = any(map(str.isupper, word[3:])) and not word.isupper() and word.isalpha()
-    return has_inner_capital or _is_paper(tokens, group) or any(has_leader(tokens, one.end) for one in group)
+    if has_inner_capital or _is_paper(tokens, group) or any(has_leader(tokens, one.end) for one in group):
+        return True
+    is_first = lexicon.is_first_name(group[0].words[0])
+    return not is_first and any(one.is_speaker and _says_it(tokens, one.end) for one in group)
+
+
+def _says_it(tokens: Tokens, end: int) -> bool:
+    """Return whether a speaker is "it" in what it says: "Skyhop said on Monday it had lost its way"."""
+    words = range(end, min(end + _REACH, len(tokens)))
+    said = next((i for i in words if tokens.lemma[i] in lexicon.ATTRIBUTING_VERBS), None)
+    it = next((i for i in words if said is not None and i > said and tokens.lower[i] in {"it", "its"}), None)
+    if said is None or it is None or any(tokens.pos[i] in _NOMINAL for i in range(end, said)):
+        return False
+    if tokens.lower[it] == "its":
+        return all(tokens.lower[i] == "that" for i in range(said + 1, it))
+    does = tokens.head[it]
+    return tokens.dep[it] == "nsubj" and tokens.pos[does] == "VERB" and tokens.head[does] == said
 
 
 def _is_paper(tokens: Tokens, group: Sequence[Mention]) -> bool:

@@ -27,6 +27,7 @@ _FIRM_NOUNS: Final = read_list("firm_nouns")
 _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
+_PARTIES: Final = read_list("parties")
 _NO_PERSONS: Final = read_list("no_persons")
 
 
@@ -57,8 +58,10 @@ def is_age(tokens: Tokens, i: int) -> bool:
 
 
 def is_demonym(tokens: Tokens, i: int) -> bool:
-    """Return whether a word is for one of a country's people: "the 52-year-old Estonian", "the Faroese"."""
+    """Return whether a word is for one of a country's people or a party's: "the old Estonian", "the Liberal"."""
     word = tokens.folded[i]
+    if word in _PARTIES and tokens.lower[i - 1 : i] == ["the"]:
+        return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
     is_one = word.endswith(("an", "i")) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
     return is_one and read_countries().get(word, word) != word
 

@@ -10,7 +10,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.missed import find_speaker_name
-from tasks.quotes.naming.nouns import find_head_noun, is_demonym, is_plural
+from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_plural
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 from tasks.quotes.quote import Span
 
@@ -156,7 +156,8 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     free = [m for m, is_governed in zip(names, governed, strict=True) if not is_governed]
     free = [m for m in free if m.label in NAMED_LABELS and not _modifies_noun(tokens, m, end)]
     person = next((mention for mention in free if mention.label == "PERSON"), None)
-    if person is not None:
+    is_issuer = person is not None and person.start > head and find_label(tokens, head, plural=False) == "document"
+    if person is not None and not is_issuer:  # "a memo from the union's treasurer, Ann Lee"
         return person
     for mention in free:
         if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
