@@ -233,12 +233,13 @@ def _find_fullest(group: Sequence[Mention]) -> Mention:
 
 
 def _name_organisation(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
-    """Return the fullest name, or the acronym where the article uses it more often.
+    """Return the fullest name, or the acronym where the article uses it more often, "(WHO)" behind the name left out.
 
     A country before a state body is kept: "Norwegian Interior Ministry".
     """
-    short = [mention for mention in group if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
-    if fullest.label == "ORG" and len(fullest.words) > 1 and 2 * len(short) > len(group):
+    used = [mention for mention in group if tokens.words[mention.start - 1 : mention.start] != ["("]]
+    short = [mention for mention in used if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
+    if fullest.label == "ORG" and len(fullest.words) > 1 and 2 * len(short) > len(used):
         fullest = short[0]
     start = fullest.start
     is_state_body = fullest.label == "ORG" and fullest.words[-1] in _STATE_BODIES

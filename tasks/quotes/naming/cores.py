@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import ARABIC_PARTICLES, DEFAULT_LABELS, Mention, build_mention, is_trade
+from tasks.quotes.naming.mentions import ARABIC_PARTICLES, DEFAULT_LABELS, Mention, build_mention, is_bearer, is_trade
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -175,7 +175,8 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
-    return _build(tokens, first, end, label) if label and not is_pair else None
+    is_name = label is not None and not is_pair and not is_bearer(tokens, first, end)
+    return _build(tokens, first, end, label) if label and is_name else None
 
 
 def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:
@@ -310,6 +311,9 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
             return "PERSON"
         if tokens.words[head].islower() or tokens.is_opening[head]:
             label = DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
+            is_full = length > 1 and lexicon.is_first_name(tokens.folded[first])
+            if label == "ORG" and is_full and tokens.lower[head - 1 : head] == ["of"]:
+                return "PERSON"  # "member of parliament Ann Lee"
             if label or not _has_role(tokens, start, head):
                 return label
     is_trade_before = length > 1 and has_person_ending(title) and first > start

@@ -1,7 +1,7 @@
 """Descriptions of one person: what an article says that people are, and whom "the US president" stands for."""
 
 from calendar import day_name
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
@@ -15,7 +15,7 @@ _COURTESY: Final = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dam
 DAYS: Final = [[name] for name in day_name]
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
 """Words that make another role of one: a deputy leader is no leader."""
-_FORMER: Final = frozenset(["former", "ex", "past"])
+FORMER: Final = frozenset(["former", "ex", "past"])
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
@@ -32,6 +32,8 @@ _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
 _LONGEST_TITLE: Final = 14
+_MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“", "–", "—"])
+"""What ends a title behind a name."""
 _MOST_ROLES: Final = 50
 """The most different roles of one person that a description is compared with."""
 
@@ -89,7 +91,7 @@ def build_role(words: Sequence[str]) -> Role | None:
     if head == "minister" and "prime" in joined:
         head, joined = "pm", [word for word in joined if word != "prime"]
     modifiers = frozenset(word for word in joined if word[:1].isalnum() and word not in _FILLERS)
-    return Role(head, modifiers - _FORMER, bool(modifiers & _FORMER))
+    return Role(head, modifiers - FORMER, bool(modifiers & FORMER))
 
 
 def _join_countries(words: list[str]) -> list[str]:
@@ -137,7 +139,9 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
         is_apposed = first >= end and (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head])
-        if is_personal(tokens, head, is_apposed and tokens.tag[head] == "NN"):
+        is_one = first >= end and tokens.dep[head] == "appos" and tokens.lower[first] in {"a", "an"}
+        kinds = {"person"} | ({"unknown"} if is_apposed and tokens.tag[head] == "NN" else set())
+        if is_personal(tokens, head, kinds | ({"unknown", "document"} if is_one else set())):  # "Ann Lee, a guide"
             yield first, last
 
 
@@ -157,7 +161,7 @@ def find_office(tokens: Tokens, end: int) -> TokenRange | None:
             break
         stop += 1
     head = find_head(tokens, start, stop)
-    return (start, stop) if head is not None and is_personal(tokens, head, is_apposed=False) else None
+    return (start, stop) if head is not None and is_personal(tokens, head, {"person"}) else None
 
 
 def find_head(tokens: Tokens, start: int, end: int) -> int | None:
@@ -165,6 +169,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     found = None
     for i in range(start, end):
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
+        is_break = is_break and not _is_within_name(tokens, i)
         if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i)):
             break
         is_word = tokens.words[i][0].isalnum()  # of "Col." the full stop is a token, tagged as a name
@@ -173,27 +178,25 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     return found
 
 
-def is_personal(tokens: Tokens, head: int, is_apposed: bool) -> bool:
-    """Return whether a noun is a role, a title or a word for one person; beside a name any noun for no thing is."""
+def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
+    """Return whether a noun is a role, a title or, by what it is a word for, of one of some kinds."""
     word = tokens.folded[head]
-    if (
-        word in ROLES
-        or word in PERSON_TITLES
-        or (tokens.lemma[head].lower() or word) in ROLES
-        or _is_plural_title(word)
-    ):
-        return True
-    label = find_label(tokens, head, plural=False)
-    return label == "person" or (is_apposed and label == "unknown")
+    is_role = word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES
+    return is_role or _is_plural_title(word) or find_label(tokens, head, plural=False) in kinds
 
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
     for i in range(start - 1, max(-1, start - 10), -1):
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
-        is_part = is_part or (i + 1 < start and _joins_title(tokens, i))
+        is_part = is_part or (i + 1 < start and _joins_title(tokens, i)) or _is_within_name(tokens, i)
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
             return i + 1, start
     return max(0, start - 9), start
+
+
+def _is_within_name(tokens: Tokens, i: int) -> bool:
+    """Return whether a small word or mark stands inside a name: "of" in "Department of Defence"."""
+    return tokens.is_entity[i] and tokens.pos[i] in {"ADP", "CCONJ", "PUNCT", "DET"}
 
 
 def _joins_title(tokens: Tokens, i: int) -> bool:
@@ -232,11 +235,21 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
             return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
         if tokens.tag[i] == "PRP$":
             return i, start - 1
-        if tokens.pos[i] == "DET" and (i == 0 or tokens.pos[i - 1] != "ADP" or tokens.lower[i - 1] == "to"):
+        if tokens.pos[i] == "DET" and not _is_governed(tokens, i):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
+        is_first = i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
+        if is_first and tokens.folded[i] in ROLES:  # "Adviser to the council, Ann Lee"
+            return i, start - 1
     return start, start
+
+
+def _is_governed(tokens: Tokens, i: int) -> bool:
+    """Return whether a preposition takes a phrase; "to" does behind a noun, not in "according to the mayor, Ann"."""
+    if i == 0 or tokens.pos[i - 1] != "ADP":
+        return False
+    return tokens.lower[i - 1] != "to" or tokens.pos[i - 2 : i - 1] in (["NOUN"], ["PROPN"])
 
 
 def _find_after(tokens: Tokens, end: int) -> TokenRange:
@@ -256,17 +269,18 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:
         return end, end
     stop = start
-    while stop < min(len(tokens), start + _LONGEST_TITLE):
+    while stop < len(tokens) and (stop < start + _LONGEST_TITLE or tokens.is_entity[stop]):
         is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
         is_break = is_break and not _modifies(tokens, stop)
         is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in DAYS)
-        if is_break or tokens.words[stop] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}:
+        is_mark = tokens.words[stop] in _MARKS and not _is_within_name(tokens, stop)
+        if is_break or is_mark:
             break
         stop += 1
     return start, stop
 
 
 def _modifies(tokens: Tokens, i: int) -> bool:
-    """Return whether a participle stands before the noun that it modifies: "a retired engineer"."""
+    """Return whether a participle belongs to the noun behind it: "a retired engineer", "managing director"."""
     is_before = tokens.pos[i + 1 : i + 2] in (["NOUN"], ["ADJ"]) and tokens.pos[i - 1] in {"DET", "ADJ", "ADV"}
-    return is_before and tokens.tag[i] in {"VBN", "VBG"}
+    return tokens.tag[i] in {"VBN", "VBG"} and (is_before or tokens.dep[i] in {"amod", "compound"})

@@ -11,7 +11,7 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
-from tasks.quotes.naming.descriptions import DAYS, find_office, find_titles
+from tasks.quotes.naming.descriptions import DAYS, FORMER, find_office, find_titles
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
@@ -28,6 +28,8 @@ _MEMBERSHIP: Final = frozenset(["from", "of", "with"])
 _REPRESENTATIVES: Final = read_list("representatives")
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
+_NO_TITLE: Final = ARTICLES | {"as", "its", "his", "her", "their", "our", "my", "another", "one", "same", "that"}
+"""Words that begin the phrase of a title and are no part of it."""
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'s", "’s"])
 
 
@@ -207,7 +209,10 @@ class Details:
         return self.tokens.text(*best) if best else None
 
     def _list_titles(self, referent: Referent) -> list[TokenRange]:
-        """Return the roles and titles that the article gives a person, without their articles."""
+        """Return the roles and titles that the article gives a person, without their articles.
+
+        Former ones are among them where there are no others.
+        """
         if referent.cluster is None:
             trimmed = [self._trim(*one) for one in self.phrases.get(referent.key, ())]
         else:
@@ -220,14 +225,23 @@ class Details:
         if not trimmed and referent.cluster is not None:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
-        bare = [(self._find_title_start(start, end), end) for start, end in trimmed]
-        return [(start, end) for start, end in bare if end > start]
+        bare = [(self._find_title_start(start, end), self._find_title_end(end)) for start, end in trimmed]
+        titles = [(start, end) for start, end in bare if end > start and self.tokens.lower[start] != "and"]
+        return [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
+
+    def _find_title_end(self, end: int) -> int:
+        """Return where a title ends before small words that only lead on: "Republican before"."""
+        while end and self.tokens.pos[end - 1] in {"ADP", "SCONJ", "CCONJ", "DET"}:
+            end -= 1
+        return end
 
     def _find_title_start(self, start: int, end: int) -> int:
-        """Return the first word of a title behind articles, possessives, "as", "one of" and adverbs."""
-        skipped = ARTICLES | {"as", "its", "his", "her", "their", "our", "my"}
-        start += 2 if self.tokens.lower[start : start + 2] == ["one", "of"] else 0
-        while start < end and (self.tokens.lower[start] in skipped or self.tokens.pos[start] == "ADV"):
+        """Return the first word of a title behind articles, possessives, "as", "one of", "another" and adverbs."""
+        lower = self.tokens.lower
+        start += 2 if lower[start : start + 2] == ["one", "of"] else 0
+        while start < end and lower[start + 1 : start + 2] != ["-"]:  # "far-right"
+            if lower[start] not in _NO_TITLE and self.tokens.pos[start] != "ADV" and not self._is_edge(start):
+                break
             start += 1
         return start
 

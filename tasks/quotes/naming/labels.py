@@ -22,6 +22,10 @@ _LABELS: Final = {**DEFAULT_LABELS, "document": "WORK_OF_ART"}
 _DOCUMENT_ENDINGS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
 
+_LONGEST_PERSON: Final = 4
+_ROLE_REACH: Final = 6
+"""Tokens behind a name in which its apposition has its noun."""
+
 type NameParts = Mapping[str, set[str]]
 """What a single word may be in the longer names of an article ("surname") → those words."""
 
@@ -75,7 +79,7 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     if certain:
         return certain.most_common(1)[0][0]
     has_byline = lexicon.is_first_name(mention.words[0]) and any(is_byline(tokens, one) for one in group)
-    if has_byline or any(_is_called(tokens, one.start) for one in group):
+    if has_byline or any(_is_called(tokens, one.start) or _has_role(tokens, one) for one in group):
         return "person"
     if _is_document(tokens, group):
         return "document"
@@ -147,6 +151,17 @@ def _is_definite(tokens: Tokens, mention: Mention) -> bool:
     """Return whether "the" stands before a name, and no noun behind it: "the Bugle", not "the Moro affair"."""
     behind = tokens.pos[mention.end : mention.end + 1]
     return mention.start > 0 and tokens.lower[mention.start - 1] == "the" and behind not in (["NOUN"], ["PROPN"])
+
+
+def _has_role(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether what was tagged as no person is one: a first name, and behind it a role, "Ann Lee, chair of"."""
+    words = mention.words
+    is_like = mention.label in {"ORG", "GPE"} and 1 < len(words) <= _LONGEST_PERSON and lexicon.is_first_name(words[0])
+    if not is_like or tokens.words[mention.end : mention.end + 1] != [","] or lexicon.ORGANISATION_WORDS & set(words):
+        return False
+    behind = range(mention.end + 1, min(len(tokens), mention.end + 1 + _ROLE_REACH))
+    head = next((i for i in behind if tokens.dep[i] == "appos"), None)
+    return head is not None and tokens.folded[head] in lexicon.TITLES_AND_ROLES
 
 
 def _is_called(tokens: Tokens, start: int) -> bool:

@@ -26,6 +26,8 @@ _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
 _CAUSES: Final = (["against"], ["for"], ["without"])
 _LONGEST_REST: Final = 4
 """Words of an organisation's name that are looked for behind it."""
+_LONGEST_BEARER: Final = 3
+"""Words of a title that stands for whoever bears it."""
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
 _HEADLINE_WORDS: Final = read_list("headline_words")
@@ -144,10 +146,17 @@ def _is_title_of(tokens: Tokens, before: Mention, mention: Mention) -> bool:
 
 
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
-    """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works", or an acronym."""
-    is_pair = before.label == mention.label == "ORG" and tokens.lower[before.end : mention.start] == ["and"]
+    """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works".
+
+    Or around "'s", by an acronym: "Supreme People's Court (SPC)".
+    """
+    between = tokens.lower[before.end : mention.start]
+    is_pair = before.label == mention.label == "ORG" and between in (["and"], ["'s"])
     if not is_pair or mention.end - before.start > _LONGEST_BODY:
         return False
+    if between == ["'s"]:
+        heavy = [word for word in tokens.folded[before.start : mention.end] if word != "'s"]
+        return tokens.words[mention.end : mention.end + 1] == ["("] and not initials(heavy).isdisjoint(acronyms)
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
     if before.words in _FIELDS:
@@ -213,7 +222,7 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
         return False
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
     is_title = label == "ORG" and (_is_half_title(tokens, start, end) or _is_title(tokens, start, end))
-    return has_capital and not is_title
+    return has_capital and not is_title and not (label in {"ORG", "PERSON"} and is_bearer(tokens, start, end))
 
 
 def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -223,6 +232,14 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
     has_role = end < len(tokens) and tokens.words[end][:1].isupper() and tokens.folded[end] in lexicon.ROLES
     is_state = tokens.lower[start] == "state" and tokens.folded[max(0, start - 2) : start] == ["secretary", "of"]
     return is_state or (tokens.lower[start] in _PORTFOLIOS and has_role)
+
+
+def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether words with capitals say who somebody is by a title: "the Crown Prince", "the Prime Minister"."""
+    first = start - (tokens.lower[start - 1 : start] != ["the"])  # "Minister" of "the Prime Minister"
+    is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
+    is_short = end - first <= _LONGEST_BEARER and tokens.words[first][:1].isupper()
+    return is_definite and is_short and tokens.folded[end - 1] in lexicon.PERSON_TITLES | lexicon.NAME_TITLES
 
 
 def _is_title(tokens: Tokens, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_WORDS, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, resize
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_bearer, resize
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
@@ -260,7 +260,7 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         ends = ends or (
             tokens.lower[stop] in _AT and stop - i > 1 and not ORGANISATION_WORDS.isdisjoint(tokens.folded[i:stop])
         )
-        if ends and not _is_common(tokens, i, stop):
+        if ends and not _is_common(tokens, i, stop) and not is_bearer(tokens, i, stop):
             return build_mention(tokens, i, stop, _label_speaker(tokens, i, stop, before))
         if before not in {"the", ""}:
             return None
