@@ -7,10 +7,13 @@ from typing import Final
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries, title_gender
 from tasks.quotes.naming.mentions import Cluster, Role, is_trade
+from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
-_COURTESY: Final = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "", "."])
+_COURTESY: Final = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "", "."]
+)
 """Titles that say nothing of what somebody does."""
 DAYS: Final = [[name] for name in day_name]
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
@@ -170,7 +173,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     for i in range(start, end):
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
         is_break = is_break and not _is_within_name(tokens, i)
-        if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i)):
+        if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i, end)):
             break
         is_word = tokens.words[i][0].isalnum()  # of "Col." the full stop is a token, tagged as a name
         if is_word and (tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES):
@@ -188,26 +191,31 @@ def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
     for i in range(start - 1, max(-1, start - 10), -1):
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
-        is_part = is_part or (i + 1 < start and _joins_title(tokens, i)) or _is_within_name(tokens, i)
+        is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
             return i + 1, start
     return max(0, start - 9), start
 
 
 def _is_within_name(tokens: Tokens, i: int) -> bool:
-    """Return whether a small word or mark stands inside a name: "of" in "Department of Defence"."""
-    return tokens.is_entity[i] and tokens.pos[i] in {"ADP", "CCONJ", "PUNCT", "DET"}
+    """Return whether a small word or mark stands inside a name: "of" in "Department of Defence", "Board (BoW)"."""
+    if tokens.is_entity[i]:
+        return tokens.pos[i] in {"ADP", "CCONJ", "PUNCT", "DET"}
+    opening = i - 2 if tokens.words[i] == ")" else i
+    is_pair = opening > 0 and tokens.words[opening : opening + 3 : 2] == ["(", ")"]
+    return is_pair and tokens.is_entity[opening - 1] and is_acronym(tokens.words[opening + 1])
 
 
-def _joins_title(tokens: Tokens, i: int) -> bool:
-    """Return whether a small word stands inside a title: "Secretary of Education", "systems and services officer".
+def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
+    """Return whether a small word stands inside a title that ends before a token: "Secretary of Education".
 
-    Or in the name of a firm: "Hallam & Roszak chairman".
+    Or in the name of a firm: "Hallam & Roszak chairman"; but "the aunt of President" is no title of a president.
     """
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
-    if tokens.lower[i] == "of":
-        return i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
+    if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
+        is_role = i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
+        return is_role and (ROLES | PERSON_TITLES).isdisjoint(tokens.folded[i + 1 : end])
     return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
 
 
@@ -277,7 +285,7 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         if is_break or is_mark:
             break
         stop += 1
-    return start, stop
+    return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
 
 
 def _modifies(tokens: Tokens, i: int) -> bool:

@@ -32,6 +32,8 @@ _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
+_HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
+"""Who has a portfolio."""
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - read_list("parties")}
 
 ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
@@ -146,17 +148,10 @@ def _is_title_of(tokens: Tokens, before: Mention, mention: Mention) -> bool:
 
 
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
-    """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works".
-
-    Or around "'s", by an acronym: "Supreme People's Court (SPC)".
-    """
-    between = tokens.lower[before.end : mention.start]
-    is_pair = before.label == mention.label == "ORG" and between in (["and"], ["'s"])
+    """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works", or an acronym."""
+    is_pair = before.label == mention.label == "ORG" and tokens.lower[before.end : mention.start] == ["and"]
     if not is_pair or mention.end - before.start > _LONGEST_BODY:
         return False
-    if between == ["'s"]:
-        heavy = [word for word in tokens.folded[before.start : mention.end] if word != "'s"]
-        return tokens.words[mention.end : mention.end + 1] == ["("] and not initials(heavy).isdisjoint(acronyms)
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
     if before.words in _FIELDS:
@@ -221,7 +216,7 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
-    is_title = label == "ORG" and (_is_half_title(tokens, start, end) or _is_title(tokens, start, end))
+    is_title = label == "ORG" and any(test(tokens, start, end) for test in (_is_half_title, _is_title, _is_portfolio))
     return has_capital and not is_title and not (label in {"ORG", "PERSON"} and is_bearer(tokens, start, end))
 
 
@@ -232,6 +227,15 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
     has_role = end < len(tokens) and tokens.words[end][:1].isupper() and tokens.folded[end] in lexicon.ROLES
     is_state = tokens.lower[start] == "state" and tokens.folded[max(0, start - 2) : start] == ["secretary", "of"]
     return is_state or (tokens.lower[start] in _PORTFOLIOS and has_role)
+
+
+def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether words with capitals say what a minister is for: "Public Safety Minister", "Minister of Works"."""
+    if not lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end]):
+        return False
+    is_before = tokens.folded[end : end + 1] == ["minister"] and tokens.words[end][0].isupper()
+    is_behind = tokens.lower[start - 1 : start] in (["of"], ["for"]) and start > 1
+    return is_before or (is_behind and tokens.folded[start - 2] in _HOLDERS)
 
 
 def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
