@@ -46,7 +46,8 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
         cluster.gender = genders.most_common(1)[0][0] if genders else lexicon.name_gender(fullest.words)
         cluster.name = _name_person(tokens, group, fullest)
     else:
-        cluster.name = _name_organisation(tokens, group, fullest)
+        cluster.full_name = tokens.text(_find_name_start(tokens, fullest), fullest.end)
+        cluster.name = _find_acronym(tokens, group, fullest) or cluster.full_name
     for mention in group:
         mention.cluster = cluster
     return cluster
@@ -232,20 +233,20 @@ def _find_fullest(group: Sequence[Mention]) -> Mention:
     return next(mention for mention in group if mention.words == best)
 
 
-def _name_organisation(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
-    """Return the fullest name, or the acronym where the article uses it more often, "(WHO)" behind the name left out.
-
-    A country before a state body is kept: "Norwegian Interior Ministry".
-    """
+def _find_acronym(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str | None:
+    """Return the acronym of an organisation where the article uses it more often, "(WHO)" behind the name left out."""
     used = [mention for mention in group if tokens.words[mention.start - 1 : mention.start] != ["("]]
     short = [mention for mention in used if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
-    if fullest.label == "ORG" and len(fullest.words) > 1 and 2 * len(short) > len(used):
-        fullest = short[0]
+    is_rare = fullest.label == "ORG" and len(fullest.words) > 1 and 2 * len(short) > len(used)
+    return tokens.text(short[0].start, short[0].end) if is_rare else None
+
+
+def _find_name_start(tokens: Tokens, fullest: Mention) -> int:
+    """Return where a name begins, with the country before a state body: "Norwegian Interior Ministry"."""
     start = fullest.start
     is_state_body = fullest.label == "ORG" and fullest.words[-1] in _STATE_BODIES
-    if is_state_body and start and tokens.tag[start - 1] in {"JJ", "NNP"}:
-        start -= tokens.folded[start - 1] in lexicon.read_countries()
-    return tokens.text(start, fullest.end)
+    is_name = is_state_body and start > 0 and tokens.tag[start - 1] in {"JJ", "NNP"}
+    return start - (is_name and tokens.folded[start - 1] in lexicon.read_countries())
 
 
 def _name_person(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:

@@ -34,7 +34,7 @@ _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
-_LONGEST_TITLE: Final = 14
+_LONGEST_TITLE: Final = 20
 _MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“", "–", "—"])
 """What ends a title behind a name."""
 _MOST_ROLES: Final = 50
@@ -141,11 +141,20 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
-        is_apposed = first >= end and (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head])
-        is_one = first >= end and tokens.dep[head] == "appos" and tokens.lower[first] in {"a", "an"}
-        kinds = {"person"} | ({"unknown"} if is_apposed and tokens.tag[head] == "NN" else set())
-        if is_personal(tokens, head, kinds | ({"unknown", "document"} if is_one else set())):  # "Ann Lee, a guide"
+        if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
             yield first, last
+
+
+def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[str]:
+    """Return the kinds that the noun of a title may be of: behind a name "a" says that any is a person's."""
+    kinds = {"person"}
+    if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "attr", "conj", ""}:
+        return kinds
+    if tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]:
+        kinds.add("unknown")
+    if tokens.lower[first] in {"a", "an"}:
+        kinds.add("document")  # "Ann Lee, a guide"
+    return kinds
 
 
 def find_office(tokens: Tokens, end: int) -> TokenRange | None:
@@ -242,7 +251,8 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if is_break and tokens.words[i] not in {"-", "'"}:
             return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
         if tokens.tag[i] == "PRP$":
-            return i, start - 1
+            is_other = i > 0 and tokens.pos[i - 1] == "ADP" and _is_subject(tokens, start)
+            return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
         if tokens.pos[i] == "DET" and not _is_governed(tokens, i):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
@@ -251,6 +261,12 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if is_first and tokens.folded[i] in ROLES:  # "Adviser to the council, Ann Lee"
             return i, start - 1
     return start, start
+
+
+def _is_subject(tokens: Tokens, start: int) -> bool:
+    """Return whether a name is the subject of its clause."""
+    head = next((i for i in range(start, len(tokens)) if tokens.dep[i] != "compound"), start)
+    return tokens.dep[head] in {"nsubj", "nsubjpass"}
 
 
 def _is_governed(tokens: Tokens, i: int) -> bool:

@@ -77,7 +77,7 @@ class Details:
             cluster_id=cluster.id if cluster else len(self.article.clusters) + referent.number,
             mention=self.find_mention(referent),
             title=self.find_title(titles),
-            organisation=organisation.name if organisation else None,
+            organisation=(organisation.full_name or organisation.name) if organisation else None,
             pronoun=self.find_pronoun(referent),
         )
 

@@ -8,7 +8,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, group_words
-from tasks.quotes.naming.names import initials, is_acronym
+from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import Tokens
 
@@ -113,7 +113,8 @@ def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
     words, label = group[0].words, group[0].label
     if label not in {"ORG", "PERSON"} or len(words) < 2 or words[-1] not in _DOCUMENT_ENDINGS:
         return False
-    is_definite = all(tokens.lower[one.start - 1] == "the" for one in group if one.start)
+    is_owned = any(word in {"'s", "'"} for word in tokens.lower[group[0].start : group[0].end])  # "Corvane's Report"
+    is_definite = is_owned or all(tokens.lower[one.start - 1] == "the" for one in group if one.start)
     return is_definite and lexicon.ORGANISATION_WORDS.isdisjoint(words)
 
 
@@ -138,6 +139,11 @@ def _says_it(tokens: Tokens, end: int) -> bool:
         return all(tokens.lower[i] == "that" for i in range(said + 1, it))
     does = tokens.head[it]
     return tokens.dep[it] == "nsubj" and tokens.pos[does] == "VERB" and tokens.head[does] == said
+
+
+def _is_body(words: NameWords) -> bool:
+    """Return whether a name ends in a noun for a body and begins like no person's: "Ras Alim Police"."""
+    return words[-1] in lexicon.ORGANISATION_ENDINGS and not lexicon.is_first_name(words[0])
 
 
 def _is_paper(tokens: Tokens, group: Sequence[Mention]) -> bool:
@@ -180,7 +186,7 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     is_free = len(words) == 1 and words[0] not in parts["surname"] and words[0] not in parts["first name"]
     if label == "PERSON" and is_free and (words[0] in parts["business"] or _is_firms(tokens, group)):
         return True
-    if label == "PERSON" and len(words) > 1 and _is_paper(tokens, group):
+    if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or _is_body(words)):
         return True
     if label == "GPE" and any(has_leader(tokens, one.end) for one in group):
         return True

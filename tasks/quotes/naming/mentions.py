@@ -30,6 +30,7 @@ _LONGEST_BEARER: Final = 3
 """Words of a title that stands for whoever bears it."""
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
+_GROUP_NOUNS: Final = read_list("group_nouns")
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 _HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
@@ -80,6 +81,8 @@ class Cluster:
     words: NameWords
     gender: lexicon.Gender
     mentions: list[Mention]
+    full_name: str = ""
+    """Of an organisation, where `name` is the acronym that the article uses."""
     roles: list[Role] = field(default_factory=list)
     """What the article says that a person is."""
     role_heads: set[str] = field(default_factory=set)
@@ -149,7 +152,11 @@ def _is_title_of(tokens: Tokens, before: Mention, mention: Mention) -> bool:
 
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
     """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works", or an acronym."""
-    is_pair = before.label == mention.label == "ORG" and tokens.lower[before.end : mention.start] == ["and"]
+    between = tokens.lower[before.end : mention.start]
+    if between in (["'s"], ["'"]) and mention.label == "ORG" and len(mention.words) == 1:  # "Magistrates' Court"
+        is_owner = tokens.folded[before.end - 1] in lexicon.ROLES or tokens.lower[before.end - 1] in _GROUP_NOUNS
+        return is_owner and mention.words[0] in lexicon.ORGANISATION_ENDINGS
+    is_pair = before.label == mention.label == "ORG" and between == ["and"]
     if not is_pair or mention.end - before.start > _LONGEST_BODY:
         return False
     words = tokens.folded[before.start : before.end]
