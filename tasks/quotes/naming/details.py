@@ -158,13 +158,14 @@ class Details:
     def _has_member(self, i: int, end: int) -> bool:
         """Return whether an organisation only says where the person behind it is from: "a memo by Corvane boss Lee"."""
         mention = self.identification.mention_at[i]
-        if mention is None or mention.label == "PERSON":
+        if mention is not None and mention.label == "PERSON":
             return False
-        if self.tokens.words[mention.end : mention.end + 1] == ["-"]:  # "a Corvane-style poll"
+        after = mention.end if mention else i + 1
+        if mention is not None and self.tokens.words[after : after + 1] == ["-"]:  # "a Corvane-style poll"
             return True
         between = {"NOUN", "PART", "PUNCT"}  # "by the union's treasurer, Ann Lee"
-        behind = next((n for n in range(mention.end, end) if self.tokens.pos[n] not in between), end)
-        person = self.identification.mention_at[behind] if mention.end < behind < end else None
+        behind = next((n for n in range(after, end) if self.tokens.pos[n] not in between), end)
+        person = self.identification.mention_at[behind] if after < behind < end else None
         return person is not None and person.label == "PERSON"
 
     def _find_same_issuer(self, referent: Referent) -> Cluster | None:
