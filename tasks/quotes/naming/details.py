@@ -221,7 +221,7 @@ class Details:
         if not trimmed and referent.cluster is not None:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
-        bare = [(self._find_title_start(start, end), end) for start, end in trimmed]
+        bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
         return [(start, end) for start, end in bare if end > start]
 
     def _find_title_start(self, start: int, end: int) -> int:
@@ -231,6 +231,12 @@ class Details:
         while start < end and (self.tokens.lower[start] in skipped or self.tokens.pos[start] == "ADV"):
             start += 1
         return start
+
+    def _find_title_end(self, start: int, end: int) -> int:
+        """Return the end of a title before small words that a cut left behind: "counterpart at", "mother and a"."""
+        while end > start and self.tokens.pos[end - 1] in {"ADP", "CCONJ", "DET"}:
+            end -= 1
+        return end
 
     def find_organisation(
         self, referent: Referent, cluster: Cluster | None, titles: Sequence[TokenRange]

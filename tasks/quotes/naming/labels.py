@@ -165,7 +165,7 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     is_free = len(words) == 1 and words[0] not in parts["surname"] and words[0] not in parts["first name"]
     if label == "PERSON" and is_free and (words[0] in parts["business"] or _is_firms(tokens, group)):
         return True
-    if label == "PERSON" and len(words) > 1 and _is_paper(tokens, group):
+    if label == "PERSON" and len(words) > 1 and (words[-1] in lexicon.BUSINESS_ENDINGS or _is_paper(tokens, group)):
         return True
     if label == "GPE" and any(has_leader(tokens, one.end) for one in group):
         return True
