@@ -160,13 +160,14 @@ class Details:
     def _has_member(self, i: int, end: int) -> bool:
         """Return whether an organisation only says where the person behind it is from: "a memo by Corvane boss Lee"."""
         mention = self.identification.mention_at[i]
-        if mention is None or mention.label == "PERSON":
+        if mention is not None and mention.label == "PERSON":
             return False
-        if self.tokens.words[mention.end : mention.end + 1] == ["-"]:  # "a Corvane-style poll"
+        after = mention.end if mention else i + 1
+        if mention is not None and self.tokens.words[after : after + 1] == ["-"]:  # "a Corvane-style poll"
             return True
         between = {"NOUN", "PART", "PUNCT"}  # "by the union's treasurer, Ann Lee"
-        behind = next((n for n in range(mention.end, end) if self.tokens.pos[n] not in between), end)
-        person = self.identification.mention_at[behind] if mention.end < behind < end else None
+        behind = next((n for n in range(after, end) if self.tokens.pos[n] not in between), end)
+        person = self.identification.mention_at[behind] if after < behind < end else None
         return person is not None and person.label == "PERSON"
 
     def _find_same_issuer(self, referent: Referent) -> Cluster | None:
@@ -225,15 +226,9 @@ class Details:
         if not trimmed and referent.cluster is not None:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
-        bare = [(self._find_title_start(start, end), self._find_title_end(end)) for start, end in trimmed]
+        bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
         titles = [(start, end) for start, end in bare if end > start and self.tokens.lower[start] != "and"]
         return [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
-
-    def _find_title_end(self, end: int) -> int:
-        """Return where a title ends before small words that only lead on: "Republican before"."""
-        while end and self.tokens.pos[end - 1] in {"ADP", "SCONJ", "CCONJ", "DET"}:
-            end -= 1
-        return end
 
     def _find_title_start(self, start: int, end: int) -> int:
         """Return the first word of a title behind articles, possessives, "as", "one of", "another" and adverbs."""
@@ -244,6 +239,12 @@ class Details:
                 break
             start += 1
         return start
+
+    def _find_title_end(self, start: int, end: int) -> int:
+        """Return the end of a title before small words that a cut left behind: "counterpart at", "mother and a"."""
+        while end > start and self.tokens.pos[end - 1] in {"ADP", "CCONJ", "DET"}:
+            end -= 1
+        return end
 
     def find_organisation(
         self, referent: Referent, cluster: Cluster | None, titles: Sequence[TokenRange]

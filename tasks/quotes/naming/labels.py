@@ -142,8 +142,9 @@ def _says_it(tokens: Tokens, end: int) -> bool:
 
 
 def _is_body(words: NameWords) -> bool:
-    """Return whether a name ends in a noun for a body and begins like no person's: "Ras Alim Police"."""
-    return words[-1] in lexicon.ORGANISATION_ENDINGS and not lexicon.is_first_name(words[0])
+    """Return whether a name ends as a firm's, or as a body's and begins like no person's: "Ras Alim Police"."""
+    is_body = words[-1] in lexicon.ORGANISATION_ENDINGS and not lexicon.is_first_name(words[0])
+    return is_body or words[-1] in lexicon.BUSINESS_ENDINGS
 
 
 def _is_paper(tokens: Tokens, group: Sequence[Mention]) -> bool:

@@ -122,7 +122,9 @@ def _share_surnames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
 
 def _lengthen(tokens: Tokens, mention: Mention, taken: bytearray, forms: Forms) -> Mention:
     """Return a mention with the words behind it that make a name of the article of it: "Penhallow" in "... Homes"."""
-    for end in range(min(mention.start + _LONGEST_NAME, len(tokens)), mention.end, -1):
+    behind = tokens.words[mention.end : mention.end + 1]
+    last = min(mention.start + _LONGEST_NAME, len(tokens)) if behind and behind[0][0].isupper() else mention.end
+    for end in range(last, mention.end, -1):
         label = forms.get(tuple(tokens.folded[mention.start : end]))
         is_name = label in {"ORG", mention.label} and all(word[0].isupper() for word in tokens.words[mention.end : end])
         if label is not None and is_name and mention.words and not any(taken[mention.end : end]):

@@ -14,15 +14,18 @@ _LONGEST: Final = 3
 _REACH: Final = 4
 """Tokens between a name and "known as": ", who is better"."""
 _KNOWN: Final = (["known", "as"], ["known", "simply", "as"], ["goes", "by"], ["went", "by"], ["nicknamed"])
+_FIRST_WORDS: Final = frozenset(words[0] for words in _KNOWN)
 
 
 def join_nicknames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions in text order, the parts of a name around a nickname as one: "Ray “Boom” Tully"."""
+    closes = {i: close for i, word in enumerate(tokens.words) if word in _MARKS and (close := _find_close(tokens, i))}
+    if not closes:
+        return list(mentions)
     person_at = {i: one for one in mentions if one.label == "PERSON" for i in range(one.start, one.end)}
     joined: list[Mention] = []
-    for i, word in enumerate(tokens.words):
-        close = _find_close(tokens, i) if word in _MARKS and i else None
-        if close is None or not (i - 1 in person_at or is_first_name(tokens.folded[i - 1])):
+    for i, close in closes.items():
+        if not (i - 1 in person_at or is_first_name(tokens.folded[i - 1])):
             continue
         first, last = person_at.get(i - 1), person_at.get(close + 1)
         start, end = first.start if first else i - 1, last.end if last else close + 2
@@ -35,6 +38,8 @@ def join_nicknames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]
 
 def _find_close(tokens: Tokens, i: int) -> int | None:
     """Return the mark that closes a nickname which an opening mark begins, between two parts of a name; else None."""
+    if not i or tokens.pos[i - 1] != "PROPN":
+        return None
     last = min(i + 2 + _LONGEST, len(tokens) - 1)
     close = next((n for n in range(i + 2, last) if tokens.words[n] == _MARKS[tokens.words[i]]), None)
     inside = [word for word in tokens.words[i + 1 : close] if word != "-"]
@@ -47,11 +52,14 @@ def _find_close(tokens: Tokens, i: int) -> int | None:
 
 def link_second_names(tokens: Tokens, mentions: Sequence[Mention]) -> None:
     """Give the mentions of a second name the words of the first: "Omar Reyes, known as Chip, ... Chip said"."""
+    places = [i for i, word in enumerate(tokens.lower) if word in _FIRST_WORDS and i]
+    if not places:
+        return
     named = [one for one in mentions if one.words]
     ends = {one.end: one for one in named if one.label == "PERSON"}
     alone = {one.words for one in named if len(one.words) == 1}
     first: dict[NameWords, NameWords] = {}
-    for i in range(1, len(tokens)):
+    for i in places:
         known = next((words for words in _KNOWN if tokens.lower[i : i + len(words)] == words), None)
         other = tuple(tokens.folded[i + len(known) : i + len(known) + 1]) if known else ()
         one = _find_near(tokens, ends, i) if other in alone else None

@@ -13,6 +13,8 @@ _SHARED: Final = frozenset(["our", "ours", "ourselves", "us", "we"])
 _WORDS: Final = re.compile(r"\b(?:they/them|non-?binary|gender-?(?:fluid|queer)|agender)\b", re.IGNORECASE)
 _PLACES: Final = SUBJECTS | {"appos", "attr"}
 """Parts of a clause in which its subject stands, or is said to be something."""
+_LONGEST: Final = 200
+"""Tokens of what is said that are looked at."""
 _MOST: Final = 8
 """Things mentioned last among which there is a person or a group."""
 
@@ -32,7 +34,7 @@ def has_single_they(tokens: Tokens, contents: Mapping[int, TokenRange], named: C
 
 def _says_own(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether one person is quoted, who says "I" and not "we"."""
-    words = {tokens.lower[i] for i in range(start, end) if tokens.is_quoted[i]}
+    words = {tokens.lower[i] for i in range(start, min(end, start + _LONGEST)) if tokens.is_quoted[i]}
     return not _OWN.isdisjoint(words) and _SHARED.isdisjoint(words)
 
 
