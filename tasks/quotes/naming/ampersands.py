@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
-from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.mentions import Mention, build_mention, is_trade
 from tasks.quotes.naming.tokens import Tokens
 
+_BEFORE: Final = TITLES_AND_ROLES | read_list("firm_nouns")
 _LONGEST: Final = 4
 """Capitalised words on a side of the "&"."""
 
@@ -38,11 +40,11 @@ def join_ampersands(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
 
 
 def _find_start(tokens: Tokens, i: int) -> int:
-    """Return the first of the capitalised names before a token, titles left out."""
+    """Return the first of the capitalised names before a token, without titles and trades: "Brewer Hallam & Roszak"."""
     start = i
     while start and i - start < _LONGEST and _is_name(tokens, start - 1):
         start -= 1
-    while start < i - 1 and tokens.folded[start] in TITLES_AND_ROLES:
+    while start < i - 1 and (tokens.folded[start] in _BEFORE or is_trade(tokens, start)):
         start += 1
     return start
 

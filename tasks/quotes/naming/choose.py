@@ -13,6 +13,7 @@ from tasks.quotes.naming.clusters import last_before
 from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.features import find_features, find_later_features, find_new_features
 from tasks.quotes.naming.lexicon import read_weights
+from tasks.quotes.naming.likeness import read_wording
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
 from tasks.quotes.quote import SpeakerLabel
 
@@ -40,13 +41,13 @@ class Scored:
 
 def choose(cast: Cast, expression: Expression) -> list[Scored]:
     """Return the candidates of an expression with their chances, the likeliest first; pronouns may have none."""
-    antecedents = find_candidates(cast, expression)
+    antecedents, wording = find_candidates(cast, expression), read_wording(cast.tokens, expression)
     found = [
-        _score(expression.kind, referent, find_features(cast, expression, referent, last, len(antecedents)))
+        _score(expression.kind, referent, find_features(cast, expression, wording, referent, last, len(antecedents)))
         for referent, last in antecedents
     ]
     found += [
-        _score(expression.kind, referent, find_later_features(cast, expression, referent))
+        _score(expression.kind, referent, find_later_features(cast, expression, wording, referent))
         for referent in find_later(cast, expression)
     ]
     found.append(_score(expression.kind, None, find_new_features(cast, expression, len(antecedents))))

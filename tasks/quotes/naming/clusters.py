@@ -46,7 +46,8 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
         cluster.gender = genders.most_common(1)[0][0] if genders else lexicon.name_gender(fullest.words)
         cluster.name = _name_person(tokens, group, fullest)
     else:
-        cluster.name = _name_organisation(tokens, group, fullest)
+        cluster.full_name = tokens.text(_find_name_start(tokens, fullest), fullest.end)
+        cluster.name = _find_acronym(tokens, group, fullest) or cluster.full_name
     for mention in group:
         mention.cluster = cluster
     return cluster
@@ -81,7 +82,23 @@ def _group_people(mentions: Sequence[Mention]) -> list[Group]:
         for length in range(2, min(len(words), _LONGEST_OPENING)):  # "Luiz Inácio Lula" is "Luiz Inácio Lula da Silva"
             by_opening.setdefault(words[:length], len(groups))
         groups.append(list(by_words[words]))
-    return _join_short_forms(groups, [mention for mention in mentions if len(mention.words) == 1])
+    shorts = [mention for mention in mentions if len(mention.words) == 1]
+    return _join_titled(_join_short_forms(groups, shorts))
+
+
+def _join_titled(groups: list[Group]) -> list[Group]:
+    """Return the groups, "Sister Agnes" put to "Sister Agnes Toomey", whose title is no part of the name there."""
+    known: dict[NameWords, Group] = {}
+    for group in groups:
+        for one in group:
+            if len(one.words) > 1 and one.titles:
+                known.setdefault((one.titles[-1], one.words[0]), group)
+    kept = [group for group in groups if known.get(group[0].words, group) is group]
+    for group in groups:
+        home = known.get(group[0].words, group)
+        if home is not group:
+            home.extend(group)
+    return kept
 
 
 def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Group]:
@@ -185,12 +202,21 @@ def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention
         if len(words) > 1:
             for short in sorted(initials(tokens.folded[group[0].start : group[0].end])):
                 forms.setdefault((short,), words)
-            if words[-1] in lexicon.BUSINESS_ENDINGS:
+            is_short = words[-1] in lexicon.ORGANISATION_ENDINGS and _is_short(
+                groups.get(words[:-1], ()), group[0].start
+            )
+            if is_short or words[-1] in lexicon.BUSINESS_ENDINGS:
                 forms.setdefault(words[:-1], words)
             for cut in range(1, min(3, len(words) - 2)):  # "Customs and Border Protection" is "US Customs and ..."
                 if group[0].label == "ORG":
                     forms.setdefault(words[cut:], words)
     return forms
+
+
+def _is_short(group: Sequence[Mention], start: int) -> bool:
+    """Return whether a name that is no place's only comes up behind one of a word more: "Mercy", "Mercy Hospital"."""
+    is_free = all(one.label in {"ORG", "PERSON"} and " ".join(one.words) not in lexicon.PLACES for one in group)
+    return is_free and all(start < one.start for one in group)
 
 
 def _find_fullest(group: Sequence[Mention]) -> Mention:
@@ -207,19 +233,20 @@ def _find_fullest(group: Sequence[Mention]) -> Mention:
     return next(mention for mention in group if mention.words == best)
 
 
-def _name_organisation(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
-    """Return the fullest name, or the acronym where the article uses it more often.
+def _find_acronym(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str | None:
+    """Return the acronym of an organisation where the article uses it more often, "(WHO)" behind the name left out."""
+    used = [mention for mention in group if tokens.words[mention.start - 1 : mention.start] != ["("]]
+    short = [mention for mention in used if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
+    is_rare = fullest.label == "ORG" and len(fullest.words) > 1 and 2 * len(short) > len(used)
+    return tokens.text(short[0].start, short[0].end) if is_rare else None
 
-    A country before a state body is kept: "Norwegian Interior Ministry".
-    """
-    short = [mention for mention in group if len(mention.words) == 1 and is_acronym(tokens.words[mention.start])]
-    if fullest.label == "ORG" and len(fullest.words) > 1 and 2 * len(short) > len(group):
-        fullest = short[0]
+
+def _find_name_start(tokens: Tokens, fullest: Mention) -> int:
+    """Return where a name begins, with the country before a state body: "Norwegian Interior Ministry"."""
     start = fullest.start
     is_state_body = fullest.label == "ORG" and fullest.words[-1] in _STATE_BODIES
-    if is_state_body and start and tokens.tag[start - 1] in {"JJ", "NNP"}:
-        start -= tokens.folded[start - 1] in lexicon.read_countries()
-    return tokens.text(start, fullest.end)
+    is_name = is_state_body and start > 0 and tokens.tag[start - 1] in {"JJ", "NNP"}
+    return start - (is_name and tokens.folded[start - 1] in lexicon.read_countries())
 
 
 def _name_person(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:

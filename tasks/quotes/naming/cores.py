@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_trade
+from tasks.quotes.naming.mentions import ARABIC_PARTICLES, DEFAULT_LABELS, Mention, build_mention, is_bearer, is_trade
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -20,11 +20,17 @@ LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn", "listed quo
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
-_LINKS: Final = frozenset(["of", "for", "at", "to", "on", "in", "with", "from"])
+_LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
+_KINDS: Final = read_list("kinds_of_organisation")
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
 _PLACE_STARTS: Final = read_list("place_starts")
+_HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor", "rev", "sheikh", "sir"])
+"""Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
+_BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
+_SHORTEST_RUN: Final = 3
+"""Words of a place or firm and a person."""
 _LONGEST_NAME: Final = 5
 
 
@@ -34,6 +40,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     labels = {one.speaker for one in attributions if one.rule in LABEL_RULES}
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
+    people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
     surnames: set[str] = set()
     for span in spans:
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
@@ -41,6 +48,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         if core is None and tokens.is_small:
             core = _find_small(tokens, *edges, surnames)
             surnames |= {core.words[-1]} if core else set()
+        core = core or _find_behind_link(tokens, *edges, people)
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
@@ -68,17 +76,29 @@ def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Men
 
 
 def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWords]) -> Mention | None:
-    """Return an organisation with "and" in its name, where it is all of a span; None where there is none.
+    """Return an organisation with a small word in its name, where it is all of a span; None where there is none.
 
-    The article names it elsewhere too, or its verb says that it is one: "Customs and Border Protection says".
+    With "and" the article names it elsewhere too, or its verb says that it is: "Customs and Border Protection says".
     """
+    start += tokens.lower[start : start + 1] == ["the"]
+    is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
+    if is_name and _is_cause(tokens, start, end):
+        return _build(tokens, start, end, "ORG")
     if "and" not in tokens.lower[start:end]:
         return None
-    start += tokens.lower[start] in lexicon.ARTICLES
-    is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
     is_one = is_name and end - start > 3 and tokens.tag[end : end + 1] == ["VBZ"]
     is_body = is_one or name_words(tokens.folded[start:end]) in bodies
     return _build(tokens, start, end, "ORG") if is_body else None
+
+
+def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a name is of those who are for or against something: "Mothers Against Smog", by a capital.
+
+    Also by one that begins no sentence: "said Doctors for Clean Air".
+    """
+    inner = [i for i in range(start + 1, end - 1) if tokens.lower[i] in {"against", "for", "of", "without"}]
+    is_noun = end > start and tokens.tag[start] in {"NNS", "NNPS"} and tokens.words[start][0].isupper()
+    return bool(inner) and is_noun and (tokens.words[inner[0]][0].isupper() or not tokens.is_opening[start])
 
 
 def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Mention | None:
@@ -87,18 +107,26 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     "Aydin's Norran counterpart, Per Dahl,".
     """
     comma = edges[1]
+    if tokens.words[comma : comma + 1] != [","]:
+        return None
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
-    names = range(comma + 1, stop)
-    if tokens.words[comma : comma + 1] != [","] or not 2 <= len(names) <= _LONGEST_NAME:
+    if tokens.is_small and find_label(tokens, max(start, comma - 1), plural=False) == "person":
+        return _find_small(tokens, comma + 1, stop, ())
+    names = range(_behind_titles(tokens, comma + 1, stop), stop)
+    if not 2 <= len(names) <= _LONGEST_NAME:
         return None
     head = find_head_noun(tokens, start, comma)
     is_person = tokens.tag[head] == "NN" and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
-    return _build(tokens, comma + 1, stop, "PERSON") if is_person and are_names else None
+    return _build(tokens, names.start, stop, "PERSON") if is_person and are_names else None
 
 
 def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
-    """Return the person that the label of a turn, a reaction or a signature names; a role alone names nobody."""
+    """Return the person that the label of a turn, a reaction or a signature names; a role alone names nobody.
+
+    It stands before what says where somebody is from: "Ann Lee of Harwell".
+    """
+    end = next((i for i in range(start + 1, end) if tokens.words[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
     names = [i for i in range(first, end) if tokens.words[i][:1].isalpha()]
     if not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
@@ -128,23 +156,59 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
 
 def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the name that a speaker span, cut at its first comma, ends in, its label certain; None where it is not."""
-    first = _find_run(tokens, start, end)
-    if first == end:
+    run = _find_run(tokens, start, end)
+    if run == end:
         return None
-    before = [i for i in range(start, first) if tokens.lower[i] not in lexicon.ARTICLES]
-    first = _behind_titles(tokens, first, end)
+    before = [i for i in range(start, run) if tokens.lower[i] not in lexicon.ARTICLES]
     joined = (i for i in before if tokens.pos[i] == "CCONJ")
     if any(i == before[-1] or tokens.pos[i + 1] in {"DET", "PRON"} for i in joined):
         return None  # two speakers: "Ann Lee and her colleague Leo Frank"
-    if before and tokens.lower[before[-1]] in _LINKS:
-        split = _find_split(tokens, start, first, end)
+    link = max((i for i in before if tokens.lower[i] in _LINKS), default=None)
+    if link is not None and _is_governed(tokens, start, link, run):
+        return None
+    if link is not None and (link == before[-1] or _has_kind_before(tokens, run)):
+        split = _find_split(tokens, start, run, end)
         person = _build(tokens, split, end, "PERSON") if split is not None else None
         if person is not None:
             person.role = (start, person.start)
         return person
+    first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
-    return _build(tokens, first, end, label) if label and not is_pair else None
+    is_name = label is not None and not is_pair and not is_bearer(tokens, first, end)
+    return _build(tokens, first, end, label) if label and is_name else None
+
+
+def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:
+    """Return the person in what was read as a name of three words, the first of which a role takes, else None.
+
+    "Head of policy at Ofrail Ada Lind".
+    """
+    run = end - _SHORTEST_RUN
+    is_taken = (
+        run > start and (run, end) in people and tokens.lower[run - 1] in _LINKS and _has_role(tokens, start, run)
+    )
+    if not is_taken or tokens.lower[start] in {"a", "an"} or _is_governed(tokens, start, run - 1, run):
+        return None
+    person = _build(tokens, run + 1, end, "PERSON")
+    if person is not None:
+        person.role = (start, person.start)
+    return person
+
+
+def _is_governed(tokens: Tokens, start: int, link: int, run: int) -> bool:
+    """Return whether a name is that of another than the speaker: "a spokesman for the singer Ann Lee".
+
+    Not in "Bank of Arlen governor Ann Lee" and "head of state and singer Ann Lee".
+    """
+    if link == run - 1 or "and" in tokens.lower[link:run] or not _has_role(tokens, run - 1, run):
+        return False
+    return tokens.words[link - 1].islower() or _has_role(tokens, start, link)
+
+
+def _has_kind_before(tokens: Tokens, run: int) -> bool:
+    """Return whether a noun for the kind of an organisation stands before a name: "director of the start-up Limbex"."""
+    return tokens.lower[run - 1] in _KINDS or "".join(tokens.lower[run - 3 : run]).replace("-", "") in _KINDS
 
 
 def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
@@ -197,23 +261,30 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     return start + (end - start > 2 and is_trade(tokens, start))
 
 
-def _find_split(tokens: Tokens, start: int, first: int, end: int) -> int | None:
+def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:
     """Return where the person's name begins in what follows "Governor of", or None where there is no such name.
 
     It begins behind the last word of an organisation, behind a known place, or with a first name; else behind the first
-    word, where the last one is a surname that stands alone elsewhere in the article.
+    word, where the last one is a surname that stands alone elsewhere in the article or no word of the language.
     """
-    if tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, first):
+    if tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, run):
         return None
-    places = range(max(first + 1, end - _LONGEST_NAME + 1), end - 1)
+    first = _behind_titles(tokens, run, end)
+    if first > run:  # "the Harbour Committee Sheikh Omar Rumi", not "President Ann Lee"
+        title = next(i for i in range(first - 1, run - 1, -1) if i == run or tokens.folded[i - 1] not in _BEFORE_NAMES)
+        is_behind = tokens.folded[title - 1] in lexicon.ORGANISATION_WORDS or tokens.folded[title] in _HONORIFICS
+        return first if title > run and is_behind else None
+    is_double = tokens.folded[run] in _PLACE_STARTS
+    places = range(max(run + 1 + is_double, end - _LONGEST_NAME + 1), end - 1)
     behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_WORDS]
-    known = [i for i in places if " ".join(tokens.folded[first:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
+    known = [i for i in places if " ".join(tokens.folded[run:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
     named = [i for i in places if lexicon.is_first_name(tokens.folded[i])]
-    if named and named[0] == first + 2 and tokens.folded[first] not in _PLACE_STARTS:
-        named = [first + 1 + tokens.has_vector(tokens.folded[first + 1])]  # "Coastal Studies Ann Lee"
-    alone = [first + 1] if end - first > 2 and tokens.folded[end - 1] in tokens.lone_words else []
+    if named and named[0] == run + 2 and not is_double:
+        named = [run + 1 + tokens.has_vector(tokens.folded[run + 1])]  # "Coastal Studies Ann Lee"
+    is_odd = not any(map(tokens.has_vector, tokens.folded[end - 2 : end]))
+    alone = [end - 2 if is_odd else run + 1] if is_odd or tokens.folded[end - 1] in tokens.lone_words else []
     ends = [max([*behind, *known])] if behind or known else []
-    return next(iter([*ends, *named[:1], *alone]), None)
+    return next(iter([*ends, *named[:1], *(i for i in alone if i in places)]), None)
 
 
 def _has_role(tokens: Tokens, start: int, end: int) -> bool:
@@ -238,15 +309,24 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
             return "ORG"  # "state broadcaster VTR"
         if title in lexicon.PERSON_TITLES or title in lexicon.ROLES:
             return "PERSON"
-        if tokens.words[head].islower():
-            return DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
-    if tokens.words[first].islower() and tokens.folded[first] in lexicon.PARTICLES:
-        return "PERSON"
-    if length > 1 and lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1]):
-        return "PERSON"
-    if length > 1 and first == start and _is_surname(tokens, end - 1):
-        return "PERSON"
-    return "PERSON" if length > 1 and has_person_ending(title) and first > start else None
+        if tokens.words[head].islower() or tokens.is_opening[head]:
+            label = DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
+            is_full = length > 1 and lexicon.is_first_name(tokens.folded[first])
+            if label == "ORG" and is_full and tokens.lower[head - 1 : head] == ["of"]:
+                return "PERSON"  # "member of parliament Ann Lee"
+            if label or not _has_role(tokens, start, head):
+                return label
+    is_trade_before = length > 1 and has_person_ending(title) and first > start
+    return "PERSON" if is_trade_before or _is_person(tokens, start, first, end, length) else None
+
+
+def _is_person(tokens: Tokens, start: int, first: int, end: int, length: int) -> bool:
+    """Return whether a name of so many words is a person's: by its particles, its first name or its surname."""
+    opens_small = tokens.words[first].islower() and tokens.folded[first] in lexicon.PARTICLES
+    if opens_small or not ARABIC_PARTICLES.isdisjoint(tokens.words[first : end - 1]):
+        return True
+    has_first = lexicon.is_first_name(tokens.folded[first]) and not is_acronym(tokens.words[end - 1])
+    return length > 1 and (has_first or (first == start and _is_surname(tokens, end - 1)))
 
 
 def _is_surname(tokens: Tokens, last: int) -> bool:

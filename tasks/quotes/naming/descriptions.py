@@ -1,21 +1,24 @@
 """Descriptions of one person: what an article says that people are, and whom "the US president" stands for."""
 
 from calendar import day_name
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries, title_gender
 from tasks.quotes.naming.mentions import Cluster, Role, is_trade
+from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
-_COURTESY: Final = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "", "."])
+_COURTESY: Final = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "", "."]
+)
 """Titles that say nothing of what somebody does."""
-_DAYS: Final = [[name] for name in day_name]
+DAYS: Final = [[name] for name in day_name]
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
 """Words that make another role of one: a deputy leader is no leader."""
-_FORMER: Final = frozenset(["former", "ex", "past"])
+FORMER: Final = frozenset(["former", "ex", "past"])
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
@@ -31,7 +34,9 @@ _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
-_LONGEST_TITLE: Final = 14
+_LONGEST_TITLE: Final = 20
+_MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“", "–", "—"])
+"""What ends a title behind a name."""
 _MOST_ROLES: Final = 50
 """The most different roles of one person that a description is compared with."""
 
@@ -47,6 +52,8 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
             phrases = find_phrases(tokens, mention.start, mention.end)
             if cluster.label == "PERSON":
                 roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
+                addresses = build_role([word for word in mention.titles if word in ADDRESSES])
+                roles |= {addresses: None} if addresses else {}
             cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
             roles |= {Role(word, frozenset()): None for word in mention.words[:-1] if word in ROLES}  # "Pope Leo"
             if len(roles) > _MOST_ROLES:
@@ -87,7 +94,7 @@ def build_role(words: Sequence[str]) -> Role | None:
     if head == "minister" and "prime" in joined:
         head, joined = "pm", [word for word in joined if word != "prime"]
     modifiers = frozenset(word for word in joined if word[:1].isalnum() and word not in _FILLERS)
-    return Role(head, modifiers - _FORMER, bool(modifiers & _FORMER))
+    return Role(head, modifiers - FORMER, bool(modifiers & FORMER))
 
 
 def _join_countries(words: list[str]) -> list[str]:
@@ -134,9 +141,20 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
-        is_apposed = first >= end and (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head])
-        if is_personal(tokens, head, is_apposed and tokens.tag[head] == "NN"):
+        if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
             yield first, last
+
+
+def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[str]:
+    """Return the kinds that the noun of a title may be of: behind a name "a" says that any is a person's."""
+    kinds = {"person"}
+    if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "attr", "conj", ""}:
+        return kinds
+    if tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]:
+        kinds.add("unknown")
+    if tokens.lower[first] in {"a", "an"}:
+        kinds.add("document")  # "Ann Lee, a guide"
+    return kinds
 
 
 def find_office(tokens: Tokens, end: int) -> TokenRange | None:
@@ -155,7 +173,7 @@ def find_office(tokens: Tokens, end: int) -> TokenRange | None:
             break
         stop += 1
     head = find_head(tokens, start, stop)
-    return (start, stop) if head is not None and is_personal(tokens, head, is_apposed=False) else None
+    return (start, stop) if head is not None and is_personal(tokens, head, {"person"}) else None
 
 
 def find_head(tokens: Tokens, start: int, end: int) -> int | None:
@@ -163,7 +181,8 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     found = None
     for i in range(start, end):
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
-        if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i)):
+        is_break = is_break and not _is_within_name(tokens, i)
+        if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i, end)):
             break
         is_word = tokens.words[i][0].isalnum()  # of "Col." the full stop is a token, tagged as a name
         if is_word and (tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES):
@@ -171,38 +190,41 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     return found
 
 
-def is_personal(tokens: Tokens, head: int, is_apposed: bool) -> bool:
-    """Return whether a noun is a role, a title or a word for one person; beside a name any noun for no thing is."""
+def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
+    """Return whether a noun is a role, a title or, by what it is a word for, of one of some kinds."""
     word = tokens.folded[head]
-    if (
-        word in ROLES
-        or word in PERSON_TITLES
-        or (tokens.lemma[head].lower() or word) in ROLES
-        or _is_plural_title(word)
-    ):
-        return True
-    label = find_label(tokens, head, plural=False)
-    return label == "person" or (is_apposed and label == "unknown")
+    is_role = word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES
+    return is_role or _is_plural_title(word) or find_label(tokens, head, plural=False) in kinds
 
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
     for i in range(start - 1, max(-1, start - 10), -1):
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
-        is_part = is_part or (i + 1 < start and _joins_title(tokens, i))
+        is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
             return i + 1, start
     return max(0, start - 9), start
 
 
-def _joins_title(tokens: Tokens, i: int) -> bool:
-    """Return whether a small word stands inside a title: "Secretary of Education", "systems and services officer".
+def _is_within_name(tokens: Tokens, i: int) -> bool:
+    """Return whether a small word or mark stands inside a name: "of" in "Department of Defence", "Board (BoW)"."""
+    if tokens.is_entity[i]:
+        return tokens.pos[i] in {"ADP", "CCONJ", "PUNCT", "DET"}
+    opening = i - 2 if tokens.words[i] == ")" else i
+    is_pair = opening > 0 and tokens.words[opening : opening + 3 : 2] == ["(", ")"]
+    return is_pair and tokens.is_entity[opening - 1] and is_acronym(tokens.words[opening + 1])
 
-    Or in the name of a firm: "Hallam & Roszak chairman".
+
+def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
+    """Return whether a small word stands inside a title that ends before a token: "Secretary of Education".
+
+    Or in the name of a firm: "Hallam & Roszak chairman"; but "the aunt of President" is no title of a president.
     """
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
-    if tokens.lower[i] == "of":
-        return i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
+    if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
+        is_role = i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
+        return is_role and (ROLES | PERSON_TITLES).isdisjoint(tokens.folded[i + 1 : end])
     return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
 
 
@@ -229,12 +251,29 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if is_break and tokens.words[i] not in {"-", "'"}:
             return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
         if tokens.tag[i] == "PRP$":
-            return i, start - 1
-        if tokens.pos[i] == "DET" and (i == 0 or tokens.pos[i - 1] != "ADP" or tokens.lower[i - 1] == "to"):
+            is_other = i > 0 and tokens.pos[i - 1] == "ADP" and _is_subject(tokens, start)
+            return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
+        if tokens.pos[i] == "DET" and not _is_governed(tokens, i):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
+        is_first = i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
+        if is_first and tokens.folded[i] in ROLES:  # "Adviser to the council, Ann Lee"
+            return i, start - 1
     return start, start
+
+
+def _is_subject(tokens: Tokens, start: int) -> bool:
+    """Return whether a name is the subject of its clause."""
+    head = next((i for i in range(start, len(tokens)) if tokens.dep[i] != "compound"), start)
+    return tokens.dep[head] in {"nsubj", "nsubjpass"}
+
+
+def _is_governed(tokens: Tokens, i: int) -> bool:
+    """Return whether a preposition takes a phrase; "to" does behind a noun, not in "according to the mayor, Ann"."""
+    if i == 0 or tokens.pos[i - 1] != "ADP":
+        return False
+    return tokens.lower[i - 1] != "to" or tokens.pos[i - 2 : i - 1] in (["NOUN"], ["PROPN"])
 
 
 def _find_after(tokens: Tokens, end: int) -> TokenRange:
@@ -254,10 +293,18 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:
         return end, end
     stop = start
-    while stop < min(len(tokens), start + _LONGEST_TITLE):
+    while stop < len(tokens) and (stop < start + _LONGEST_TITLE or tokens.is_entity[stop]):
         is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
-        is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in _DAYS)
-        if is_break or tokens.words[stop] in {",", ".", ")", ";", ":", "”", '"', "“", "–", "—"}:
+        is_break = is_break and not _modifies(tokens, stop)
+        is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in DAYS)
+        is_mark = tokens.words[stop] in _MARKS and not _is_within_name(tokens, stop)
+        if is_break or is_mark:
             break
         stop += 1
-    return start, stop
+    return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
+
+
+def _modifies(tokens: Tokens, i: int) -> bool:
+    """Return whether a participle belongs to the noun behind it: "a retired engineer", "managing director"."""
+    is_before = tokens.pos[i + 1 : i + 2] in (["NOUN"], ["ADJ"]) and tokens.pos[i - 1] in {"DET", "ADJ", "ADV"}
+    return tokens.tag[i] in {"VBN", "VBG"} and (is_before or tokens.dep[i] in {"amod", "compound"})

@@ -11,7 +11,7 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
-from tasks.quotes.naming.descriptions import find_office, find_titles
+from tasks.quotes.naming.descriptions import DAYS, FORMER, find_office, find_titles
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
@@ -28,6 +28,8 @@ _MEMBERSHIP: Final = frozenset(["from", "of", "with"])
 _REPRESENTATIVES: Final = read_list("representatives")
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
+_NO_TITLE: Final = ARTICLES | {"as", "its", "his", "her", "their", "our", "my", "another", "one", "same", "that"}
+"""Words that begin the phrase of a title and are no part of it."""
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'s", "’s"])
 
 
@@ -75,7 +77,7 @@ class Details:
             cluster_id=cluster.id if cluster else len(self.article.clusters) + referent.number,
             mention=self.find_mention(referent),
             title=self.find_title(titles),
-            organisation=organisation.name if organisation else None,
+            organisation=(organisation.full_name or organisation.name) if organisation else None,
             pronoun=self.find_pronoun(referent),
         )
 
@@ -126,19 +128,47 @@ class Details:
             if head is None or any(self.tokens.pos[i] == "NUM" for i in range(start, head)):
                 continue
             found = self._list_clusters(start, head, {"ORG", "GPE"})
-            body = next(iter(found), None)
+            body = next(iter(found), None) or self._find_body_behind(head + 1, end)
             if body is not None:
                 return body
         return None
+
+    def _find_body_behind(self, start: int, end: int) -> Cluster | None:
+        """Return the organisation right behind "officials at", or None."""
+        if start + 1 >= end or self.tokens.lower[start] not in _MEMBERSHIP | {"at", "for"}:
+            return None
+        start += 1 + (self.tokens.lower[start + 1] in ARTICLES)
+        return next(iter(self._list_clusters(start, min(start + 1, end), {"ORG"})), None)
 
     def _list_issuers(self, referent: Referent) -> Iterator[Cluster]:
         for start, end in self._list_phrases(referent):
             is_barred = False
             for i in range(start, end):
                 word, before = self.tokens.lower[i], self.tokens.lower[i - 1] if i > start else ""
-                is_barred = word in _NO_ISSUERS or (is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS))
-                if not is_barred:
+                is_barred = self._is_bar(start, i) or (
+                    is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS)
+                )
+                if not is_barred and not self._has_member(i, end):
                     yield from self._list_clusters(i, i + 1, _ISSUERS)
+
+    def _is_bar(self, start: int, i: int) -> bool:
+        """Return whether a word says that the name behind it is no issuer's: "filed in Dane Court", not "on Monday"."""
+        lower = self.tokens.lower
+        is_venue = lower[i] == "in" and "filed" in lower[start:i]
+        return is_venue or (lower[i] in _NO_ISSUERS and self.tokens.words[i + 1 : i + 2] not in DAYS)
+
+    def _has_member(self, i: int, end: int) -> bool:
+        """Return whether an organisation only says where the person behind it is from: "a memo by Corvane boss Lee"."""
+        mention = self.identification.mention_at[i]
+        if mention is not None and mention.label == "PERSON":
+            return False
+        after = mention.end if mention else i + 1
+        if mention is not None and self.tokens.words[after : after + 1] == ["-"]:  # "a Corvane-style poll"
+            return True
+        between = {"NOUN", "PART", "PUNCT"}  # "by the union's treasurer, Ann Lee"
+        behind = next((n for n in range(after, end) if self.tokens.pos[n] not in between), end)
+        person = self.identification.mention_at[behind] if after < behind < end else None
+        return person is not None and person.label == "PERSON"
 
     def _find_same_issuer(self, referent: Referent) -> Cluster | None:
         """Return who issued the documents of the same noun of which the article says so, where it is one."""
@@ -180,7 +210,10 @@ class Details:
         return self.tokens.text(*best) if best else None
 
     def _list_titles(self, referent: Referent) -> list[TokenRange]:
-        """Return the roles and titles that the article gives a person, without their articles."""
+        """Return the roles and titles that the article gives a person, without their articles.
+
+        Former ones are among them where there are no others.
+        """
         if referent.cluster is None:
             trimmed = [self._trim(*one) for one in self.phrases.get(referent.key, ())]
         else:
@@ -193,16 +226,25 @@ class Details:
         if not trimmed and referent.cluster is not None:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
-        bare = [(self._find_title_start(start, end), end) for start, end in trimmed]
-        return [(start, end) for start, end in bare if end > start]
+        bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
+        titles = [(start, end) for start, end in bare if end > start and self.tokens.lower[start] != "and"]
+        return [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
 
     def _find_title_start(self, start: int, end: int) -> int:
-        """Return the first word of a title behind articles, possessives, "as", "one of" and adverbs."""
-        skipped = ARTICLES | {"as", "its", "his", "her", "their", "our", "my"}
-        start += 2 if self.tokens.lower[start : start + 2] == ["one", "of"] else 0
-        while start < end and (self.tokens.lower[start] in skipped or self.tokens.pos[start] == "ADV"):
+        """Return the first word of a title behind articles, possessives, "as", "one of", "another" and adverbs."""
+        lower = self.tokens.lower
+        start += 2 if lower[start : start + 2] == ["one", "of"] else 0
+        while start < end and lower[start + 1 : start + 2] != ["-"]:  # "far-right"
+            if lower[start] not in _NO_TITLE and self.tokens.pos[start] != "ADV" and not self._is_edge(start):
+                break
             start += 1
         return start
+
+    def _find_title_end(self, start: int, end: int) -> int:
+        """Return the end of a title before small words that a cut left behind: "counterpart at", "mother and a"."""
+        while end > start and self.tokens.pos[end - 1] in {"ADP", "CCONJ", "DET"}:
+            end -= 1
+        return end
 
     def find_organisation(
         self, referent: Referent, cluster: Cluster | None, titles: Sequence[TokenRange]
@@ -211,7 +253,8 @@ class Details:
         if cluster is not None and cluster.label == "ORG":
             return cluster
         own = self.phrases.get(referent.key, ())
-        phrases = [*titles, *own] if referent.label == "person" else self._list_phrases(referent)
+        owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
+        phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
         return next(found, None) or (self._find_owner(cluster) if cluster is not None else None)
 

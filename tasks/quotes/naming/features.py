@@ -5,7 +5,7 @@ from typing import Final
 
 from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
 from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS
-from tasks.quotes.naming.likeness import find_likeness
+from tasks.quotes.naming.likeness import Wording, find_likeness
 from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.referents import Cast, Referent
 from tasks.quotes.naming.tokens import Tokens
@@ -19,10 +19,15 @@ _ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "in
 
 
 def find_features(
-    cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], rivals: int
+    cast: Cast,
+    expression: Expression,
+    wording: Wording | None,
+    referent: Referent,
+    last: tuple[int, str],
+    rivals: int,
 ) -> dict[str, float]:
     """Return the features of one candidate that are not 0."""
-    likeness = find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
+    likeness = find_likeness(cast, expression, wording, referent)
     fits = not _FITTING.isdisjoint(likeness)
     features = _find_place(cast, expression, referent, last, fits) | likeness
     pronoun = {"m": "he", "f": "she"}.get(expression.gender, expression.kind)
@@ -38,11 +43,13 @@ def find_features(
     return features | {name: 1.0 for name, is_set in flags.items() if is_set}
 
 
-def find_later_features(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
+def find_later_features(
+    cast: Cast, expression: Expression, wording: Wording | None, referent: Referent
+) -> dict[str, float]:
     """Return the features of somebody who is named later."""
     tokens, position = cast.tokens, expression.position
     first = referent.cluster.mentions[0].start if referent.cluster else position + 1
-    likeness = find_likeness(cast, expression, referent) if expression.kind in {"person", "thing"} else {}
+    likeness = find_likeness(cast, expression, wording, referent)
     flags = {
         "later": True,
         "later, opening": tokens.paragraph[position] < _OPENING,

@@ -104,10 +104,23 @@ class Identification:
         tokens = self.tokens
         verb = tokens.head[position]
         if tokens.has_parse and tokens.dep[verb] == "relcl" and tokens.head[verb] < position:
-            return self._find_standing(tokens.head[verb])
+            found = self._find_standing(tokens.head[verb])
+            is_body = tokens.lower[position] == "who" and found is not None and found.label in {"organisation", "place"}
+            return (self._find_bearer(tokens.head[verb]) if is_body else None) or found
         for i in range(position - 1, max(-1, position - _ANTECEDENT_REACH), -1):
             if i in self.walk.cast.at or self.mention_at[i] is not None:
                 return self._find_standing(i)
+        return None
+
+    def _find_bearer(self, position: int) -> Referent | None:
+        """Return the person to whom an apposition or "of" ties a body: "Ann Lee, head of the union, who"."""
+        for _ in range(_ANTECEDENT_REACH):
+            if self.tokens.dep[position] not in {"appos", "pobj", "prep"}:
+                return None
+            position = self.tokens.head[position]
+            mention = self.mention_at[position]
+            if mention is not None and mention.label == "PERSON":
+                return self._find_named(mention.cluster)
         return None
 
     def _find_standing(self, position: int) -> Referent | None:
@@ -120,7 +133,10 @@ class Identification:
                 found = None
         if found is not None:
             return found
-        label = find_label(self.tokens, position, is_plural(self.tokens, position))
+        plural, named = is_plural(self.tokens, position), self.tokens.head[position]
+        if self.tokens.dep[position] == "appos" and not plural and self.mention_at[named] is not None:
+            return self._find_standing(named)  # "Ann Lee, the keeper, who"
+        label = find_label(self.tokens, position, plural)
         return self._find_unnamed(*find_phrase(self.tokens, position), label)
 
     def find_choice(self, index: int) -> tuple[str, list[Scored]]:

@@ -8,14 +8,23 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, group_words
-from tasks.quotes.naming.names import initials, is_acronym
-from tasks.quotes.naming.nouns import find_apposed_label
+from tasks.quotes.naming.names import NameWords, initials, is_acronym
+from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import Tokens
 
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
+_BODIES: Final = (lexicon.ORGANISATION_NOUNS | read_list("firm_nouns")) - read_list("place_nouns")
+_REACH: Final = 8
+"""Tokens behind a speaker within which it is "it"."""
+_NOMINAL: Final = frozenset(["NOUN", "PRON", "PROPN"])
+_LABELS: Final = {**DEFAULT_LABELS, "document": "WORK_OF_ART"}
+_DOCUMENT_ENDINGS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
-_LEADERS: Final = read_list("leaders")
+
+_LONGEST_PERSON: Final = 4
+_ROLE_REACH: Final = 6
+"""Tokens behind a name in which its apposition has its noun."""
 
 type NameParts = Mapping[str, set[str]]
 """What a single word may be in the longer names of an article ("surname") → those words."""
@@ -33,7 +42,7 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
         kind = _find_certain_kind(tokens, group, parts)
         of_kind = [label for label, _ in labels.most_common() if kind in (None, _KIND_OF.get(label))]
         for mention in group:
-            mention.label = of_kind[0] if of_kind else DEFAULT_LABELS[kind or ""]
+            mention.label = of_kind[0] if of_kind else _LABELS[kind or ""]
 
 
 def _read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
@@ -70,14 +79,15 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     if certain:
         return certain.most_common(1)[0][0]
     has_byline = lexicon.is_first_name(mention.words[0]) and any(is_byline(tokens, one) for one in group)
-    if has_byline or any(_is_called(tokens, one.start) for one in group):
+    if has_byline or any(_is_called(tokens, one.start) or _has_role(tokens, one) for one in group):
         return "person"
+    if _is_document(tokens, group):
+        return "document"
     surface = tokens.words[mention.start]
     word = mention.words[0] if len(mention.words) == 1 else None
-    is_business = mention.label == "PERSON" and _is_business(tokens, group, parts)
-    if is_business or (is_acronym(surface) and word in parts["acronym"]):
+    if _is_business(tokens, group, parts) or (is_acronym(surface) and word in parts["acronym"]):
         return "organisation"
-    if any(m.start and tokens.lower[m.start - 1] in _KINDS_OF_ORGANISATION for m in group):
+    if _has_kind_before(tokens, group):
         return "organisation"
     is_place = mention.label == "ORG" and " ".join(mention.words) in lexicon.PLACES
     if is_place and any(not lexicon.TITLES_AND_ROLES.isdisjoint(tokens.folded[m.end : m.end + 1]) for m in group):
@@ -91,15 +101,74 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     return "person" if is_left or is_bearer or (speaks and word in parts["surname"]) else None
 
 
-def _has_member(tokens: Tokens, end: int) -> bool:
-    """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
-    start = end
-    while start < len(tokens) and tokens.folded[start] in _LEADERS:
-        start += 1
-    start += start == end and tokens.lower[end : end + 1] == ["'s"]
-    names = tokens.words[start : start + 2]
-    is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
-    return is_full and lexicon.is_first_name(tokens.folded[start])
+def _has_kind_before(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether a noun says what kind of organisation a name is: "the carrier Skyhop", but "brewer Ann Lee"."""
+    before = {tokens.lower[one.start - 1] for one in group if one.start}
+    is_bare = group[0].label in {"PERSON", "GPE"} and not lexicon.is_first_name(group[0].words[0])
+    return not before.isdisjoint(_KINDS_OF_ORGANISATION) or (is_bare and not before.isdisjoint(_BODIES))
+
+
+def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether what was tagged as an organisation is a document by its last word: "the Kestrel Report"."""
+    words, label = group[0].words, group[0].label
+    if label not in {"ORG", "PERSON"} or len(words) < 2 or words[-1] not in _DOCUMENT_ENDINGS:
+        return False
+    is_owned = any(word in {"'s", "'"} for word in tokens.lower[group[0].start : group[0].end])  # "Corvane's Report"
+    is_definite = is_owned or all(tokens.lower[one.start - 1] == "the" for one in group if one.start)
+    return is_definite and lexicon.ORGANISATION_WORDS.isdisjoint(words)
+
+
+def _is_firms(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether one word is a firm's or newspaper's: its chief stands behind it, "the" before it, or "NorGas"."""
+    word = tokens.words[group[0].start]
+    has_inner_capital = any(map(str.isupper, word[3:])) and not word.isupper() and word.isalpha()
+    if has_inner_capital or _is_paper(tokens, group) or any(has_leader(tokens, one.end) for one in group):
+        return True
+    is_first = lexicon.is_first_name(group[0].words[0])
+    return not is_first and any(one.is_speaker and _says_it(tokens, one.end) for one in group)
+
+
+def _says_it(tokens: Tokens, end: int) -> bool:
+    """Return whether a speaker is "it" in what it says: "Skyhop said on Monday it had lost its way"."""
+    words = range(end, min(end + _REACH, len(tokens)))
+    said = next((i for i in words if tokens.lemma[i] in lexicon.ATTRIBUTING_VERBS), None)
+    it = next((i for i in words if said is not None and i > said and tokens.lower[i] in {"it", "its"}), None)
+    if said is None or it is None or any(tokens.pos[i] in _NOMINAL for i in range(end, said)):
+        return False
+    if tokens.lower[it] == "its":
+        return all(tokens.lower[i] == "that" for i in range(said + 1, it))
+    does = tokens.head[it]
+    return tokens.dep[it] == "nsubj" and tokens.pos[does] == "VERB" and tokens.head[does] == said
+
+
+def _is_body(words: NameWords) -> bool:
+    """Return whether a name ends as a firm's, or as a body's and begins like no person's: "Ras Alim Police"."""
+    is_body = words[-1] in lexicon.ORGANISATION_ENDINGS and not lexicon.is_first_name(words[0])
+    return is_body or words[-1] in lexicon.BUSINESS_ENDINGS
+
+
+def _is_paper(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether a name mostly has "the" before it, and is no family's or people's: "the Bugle"."""
+    articles = sum(_is_definite(tokens, one) for one in group)
+    is_people = group[0].words[-1].endswith("s") or group[0].words[0] in lexicon.read_countries()
+    return 2 * articles > len(group) and not is_people
+
+
+def _is_definite(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether "the" stands before a name, and no noun behind it: "the Bugle", not "the Moro affair"."""
+    behind = tokens.pos[mention.end : mention.end + 1]
+    return mention.start > 0 and tokens.lower[mention.start - 1] == "the" and behind not in (["NOUN"], ["PROPN"])
+
+
+def _has_role(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether what was tagged as no person is one: a first name, and behind it a role, "Ann Lee, chair of"."""
+    words = mention.words
+    is_like = mention.label in {"ORG", "GPE"} and 1 < len(words) <= _LONGEST_PERSON and lexicon.is_first_name(words[0])
+    if not is_like or tokens.words[mention.end : mention.end + 1] != [","] or lexicon.ORGANISATION_WORDS & set(words):
+        return False
+    behind = range(mention.end + 1, min(len(tokens), mention.end + 1 + _ROLE_REACH))
+    head = next((i for i in behind if tokens.dep[i] == "appos"), None)
+    return head is not None and tokens.folded[head] in lexicon.TITLES_AND_ROLES
 
 
 def _is_called(tokens: Tokens, start: int) -> bool:
@@ -111,11 +180,15 @@ def _is_called(tokens: Tokens, start: int) -> bool:
 
 
 def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> bool:
-    """Return whether what was tagged as a person is called an organisation or begins a business's name."""
-    if any(mention.titles for mention in group):
+    """Return whether what was tagged as a person or place is called an organisation, or named as businesses are."""
+    words, label = group[0].words, group[0].label
+    if label not in {"PERSON", "GPE"} or any(mention.titles for mention in group) or " ".join(words) in lexicon.PLACES:
         return False
-    words = group[0].words
     is_free = len(words) == 1 and words[0] not in parts["surname"] and words[0] not in parts["first name"]
-    if is_free and (words[0] in parts["business"] or any(_has_member(tokens, mention.end) for mention in group)):
+    if label == "PERSON" and is_free and (words[0] in parts["business"] or _is_firms(tokens, group)):
+        return True
+    if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or _is_body(words)):
+        return True
+    if label == "GPE" and any(has_leader(tokens, one.end) for one in group):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

@@ -103,13 +103,24 @@ def name_gender(name: tuple[str, ...]) -> Gender:
     """Return the gender of the first name that is known; one word alone may be a surname and says nothing."""
     table = read_first_names()
     for word in name[:-1]:
-        gender = table.get(word) or table.get(word.split("-")[0], "u")
+        gender = table.get(word) or table.get(word.split("-")[0]) or _read_nickname_genders().get(word, "u")
         if gender != "u":
             return gender
         if len(word) > 1:
             ends = [] if word in table or len(word) < 4 or not word.isalpha() else [word[-4:], word[-3:], word[-2:]]
             return next((_read_endings()[end] for end in ends if end in _read_endings()), "u")  # "-ella"
     return "u"
+
+
+@cache
+def _read_nickname_genders() -> dict[str, Gender]:
+    """Return short form of first names → gender, where all names that it stands for have one: "kev" is "kevin"."""
+    table = read_first_names()
+    genders: dict[str, set[Gender]] = {}
+    for name, *shorts in read_rows("nicknames"):
+        for short in shorts:
+            genders.setdefault(short, set()).add(table.get(name, "u"))
+    return {short: next(iter(found)) for short, found in genders.items() if len(found) == 1}
 
 
 @cache

@@ -1,6 +1,7 @@
 """How well the words of a description fit what is known of a candidate."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -8,53 +9,84 @@ from tasks.quotes.naming.descriptions import find_fit
 from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
 from tasks.quotes.naming.lexicon import read_kinds
 from tasks.quotes.naming.referents import Cast, Referent
+from tasks.quotes.naming.tokens import Tokens
 
 _ALIKE: Final = 0.5
 """Likeness of two nouns from which on they may stand for one thing: "airline" and "carrier"."""
 _SMALL: Final = frozenset(["a", "an", "the", "'s", "s", "its", "his", "her", "their", "of", "for", "-", "and", "same"])
+_COMMON: Final = DEFINITE | INDEFINITE | _SMALL
 _OFFICES: Final = read_list("offices")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _PLACE_NOUNS: Final = read_list("place_nouns")
 
 
-def find_likeness(cast: Cast, expression: Expression, referent: Referent) -> dict[str, float]:
-    """Return how well the words of a description fit what is known of a candidate."""
-    tokens, head = cast.tokens, expression.position
-    noun, cluster = tokens.folded[head], referent.cluster
-    lemma = tokens.lemma[head].lower() or noun
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a description, read once for all candidates."""
+
+    lemma: str
+    nouns: frozenset[str]
+    """Its head noun as it stands, and the base form."""
+    words: frozenset[str]
+    """All words but the noun."""
+    own: frozenset[str]
+    """Those that say which one it is."""
+    kinds: frozenset[str]
+    """The kinds of organisation that its noun shows."""
+    is_of: bool
+    is_mostly_unnamed: bool
+
+
+def read_wording(tokens: Tokens, expression: Expression) -> Wording | None:
+    """Return the words of a description; a pronoun has none."""
+    if expression.kind not in {"person", "thing"}:
+        return None
+    noun = tokens.folded[expression.position]
+    lemma = tokens.lemma[expression.position].lower() or noun
+    words = frozenset(tokens.folded[slice(*expression.phrase)]) - {noun}
+    kinds, has_link = frozenset(_find_kinds([noun, lemma])), is_of(tokens, expression)
+    is_unnamed = is_mostly_unnamed(tokens, expression)
+    return Wording(lemma, frozenset([noun, lemma]), words, words - _COMMON, kinds, has_link, is_unnamed)
+
+
+def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, referent: Referent) -> dict[str, float]:
+    """Return how well the words of a description fit what is known of a candidate; nothing for a pronoun."""
+    if wording is None:
+        return {}
+    tokens, cluster, heads = cast.tokens, referent.cluster, referent.heads
+    nouns, asked = wording.nouns, wording.kinds
+    noun = tokens.folded[expression.position]
     role_fit = find_fit(expression.role, cluster) if expression.role and cluster else 0.0
-    offices = referent.heads & _OFFICES
-    asked, kinds = _find_kinds([noun, lemma]), _find_kinds([*referent.heads, *(cluster.words if cluster else ())])
     is_body = referent.label == "organisation"
-    is_other = is_body and bool(asked) and bool(kinds) and not asked & kinds
-    words = set(tokens.folded[expression.phrase[0] : expression.phrase[1]]) - {noun}
+    kinds = _find_kinds([*heads, *(cluster.words if cluster else ())]) if asked else set()
+    is_other = is_body and bool(asked) and bool(kinds) and asked.isdisjoint(kinds)
     flags = {
         "role fits": role_fit >= 1.0,
         "role nearly fits": 0.0 < role_fit < 1.0,
-        "role clash": expression.role is not None and bool(referent.heads) and role_fit == 0.0,
-        "office clash": bool(referent.heads) and role_fit == 0.0 and (noun in _OFFICES or bool(offices)),
-        "same noun": bool({noun, lemma} & referent.heads),
+        "role clash": expression.role is not None and bool(heads) and role_fit == 0.0,
+        "office clash": bool(heads) and role_fit == 0.0 and (noun in _OFFICES or not heads.isdisjoint(_OFFICES)),
+        "same noun": not nouns.isdisjoint(heads),
         "noun of its name": cluster is not None and noun in cluster.words,
         "firm": noun in _FIRM_NOUNS and is_body and not is_other,
-        "kind of body": bool(asked & kinds),
+        "kind of body": not asked.isdisjoint(kinds),
         "other kind of body": is_other,
         "same kind": expression.label == referent.label,
         "place noun": noun in _PLACE_NOUNS and referent.label == "place",
+        "unfit, of": wording.is_of and not role_fit,
+        "unfit, mostly unnamed": wording.is_mostly_unnamed and not role_fit,
     }
-    flags["unfit, of"] = is_of(tokens, expression) and not role_fit
-    flags["unfit, mostly unnamed"] = is_mostly_unnamed(tokens, expression) and not role_fit
-    flags["fits"] = any(flags[name] for name in ("role fits", "same noun", "noun of its name"))
-    likeness = max((tokens.compare(lemma, other) for other in referent.heads), default=0.0)
-    is_alike = flags["fits"] or flags["firm"] or flags["place noun"] or likeness >= _ALIKE
+    flags["fits"] = flags["role fits"] or flags["same noun"] or flags["noun of its name"]
+    likeness = max((tokens.compare(wording.lemma, other) for other in heads), default=0.0)
+    is_alike = likeness >= _ALIKE or flags["fits"] or flags["firm"] or flags["place noun"]
+    is_alike = is_alike or (flags["kind of body"] and not wording.own)
     flags["unlike"] = expression.kind == "thing" and not is_alike
-    own = words - DEFINITE - INDEFINITE - _SMALL
-    theirs = set(tokens.folded[slice(*referent.phrase)]) - referent.heads - DEFINITE - INDEFINITE - _SMALL
-    flags["rival words"] = cluster is None and bool(own) and bool(theirs) and own.isdisjoint(theirs)
-    modifiers = set(cluster.words) if cluster else set(tokens.folded[referent.phrase[0] : referent.phrase[1]])
+    theirs = frozenset(cluster.words if cluster else tokens.folded[slice(*referent.phrase)])
+    rivals = theirs - heads - _COMMON if cluster is None and wording.own else frozenset()
+    flags["rival words"] = bool(rivals) and rivals.isdisjoint(wording.own)
     return {name: 1.0 for name, is_set in flags.items() if is_set} | {
         "likeness": likeness,
-        "no nouns known": float(not referent.heads),
-        "shared words": float(min(2, len(words & modifiers - DEFINITE - INDEFINITE))),
+        "no nouns known": float(not heads),
+        "shared words": float(min(2, len(wording.words & theirs - DEFINITE - INDEFINITE))),
     }
 
 

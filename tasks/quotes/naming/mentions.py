@@ -21,15 +21,24 @@ DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GP
 """What a name is → the entity label that it gets where the recogniser gave it none of that kind."""
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
-_CLOSING: Final = frozenset(["'s", "and"])
+_CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"])
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
+_CAUSES: Final = (["against"], ["for"], ["without"])
+_LONGEST_REST: Final = 4
+"""Words of an organisation's name that are looked for behind it."""
+_LONGEST_BEARER: Final = 3
+"""Words of a title that stands for whoever bears it."""
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
+_GROUP_NOUNS: Final = read_list("group_nouns")
 _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
+_HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
+"""Who has a portfolio."""
+_FIELDS: Final = {(word,) for word in _PORTFOLIOS - read_list("parties")}
 
-_ARABIC: Final = (["al"], ["el"], ["bin"], ["ibn"], ["bint"], ["abu"], ["ben"])
-"""Particles behind a first name."""
+ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
+"""What stands in lower case behind a first name, and in no organisation's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,8 @@ class Cluster:
     words: NameWords
     gender: lexicon.Gender
     mentions: list[Mention]
+    full_name: str = ""
+    """Of an organisation, where `name` is the acronym that the article uses."""
     roles: list[Role] = field(default_factory=list)
     """What the article says that a person is."""
     role_heads: set[str] = field(default_factory=set)
@@ -92,9 +103,6 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
             mention = build_mention(tokens, mentions.pop().start, mention.end, "PERSON") or mention
         elif mentions and _completes(tokens, mentions[-1], mention, acronyms):
             mention = build_mention(tokens, mentions.pop().start, mention.end, "ORG") or mention
-        elif mentions and mention.start < mentions[-1].end:  # both had been given the word between them
-            before = mentions.pop()
-            mentions += filter(None, [build_mention(tokens, before.start, mention.start, before.label)])
         mentions.append(mention)
     return mentions
 
@@ -138,16 +146,23 @@ def _is_title_of(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     """Return whether what was tagged as a person is the title of the next one: "Col" in "Col. Olka Popov"."""
     is_pair = before.label == mention.label == "PERSON" and len(before.words) == 1
     gap = tokens.words[before.end : mention.start]
-    return is_pair and gap in ([], ["."]) and before.words[0] in lexicon.PERSON_TITLES and len(mention.words) > 1
+    is_whole = len(mention.words) > 1 or gap == ["."] or tokens.words[before.end - 1].endswith(".")
+    return is_pair and gap in ([], ["."]) and before.words[0] in lexicon.PERSON_TITLES and is_whole
 
 
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
     """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works", or an acronym."""
-    is_pair = before.label == mention.label == "ORG" and tokens.lower[before.end : mention.start] == ["and"]
+    between = tokens.lower[before.end : mention.start]
+    if between in (["'s"], ["'"]) and mention.label == "ORG" and len(mention.words) == 1:  # "Magistrates' Court"
+        is_owner = tokens.folded[before.end - 1] in lexicon.ROLES or tokens.lower[before.end - 1] in _GROUP_NOUNS
+        return is_owner and mention.words[0] in lexicon.ORGANISATION_ENDINGS
+    is_pair = before.label == mention.label == "ORG" and between == ["and"]
     if not is_pair or mention.end - before.start > _LONGEST_BODY:
         return False
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
+    if before.words in _FIELDS:
+        return True
     is_open = not lexicon.ORGANISATION_WORDS.isdisjoint(words[:of]) and lexicon.ORGANISATION_WORDS.isdisjoint(
         mention.words
     )
@@ -174,8 +189,10 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
         cut = _behind_titles(tokens, start, end, is_person=label == "PERSON")
         start, label = (cut, "PERSON") if cut > start else (start, label)
+    if label in {"ORG", "GPE"}:
+        end, label = _with_last_words(tokens, end, label)
     if label == "PERSON":
-        start, end = _with_first_name(tokens, start), _before_letters(tokens, start, end)
+        end = _before_letters(tokens, start, end)
     return build_mention(tokens, start, end, label)
 
 
@@ -206,8 +223,8 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
-    is_title = label == "ORG" and (_is_half_title(tokens, start, end) or _is_title(tokens, start, end))
-    return has_capital and not is_title
+    is_title = label == "ORG" and any(test(tokens, start, end) for test in (_is_half_title, _is_title, _is_portfolio))
+    return has_capital and not is_title and not (label in {"ORG", "PERSON"} and is_bearer(tokens, start, end))
 
 
 def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -217,6 +234,23 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
     has_role = end < len(tokens) and tokens.words[end][:1].isupper() and tokens.folded[end] in lexicon.ROLES
     is_state = tokens.lower[start] == "state" and tokens.folded[max(0, start - 2) : start] == ["secretary", "of"]
     return is_state or (tokens.lower[start] in _PORTFOLIOS and has_role)
+
+
+def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether words with capitals say what a minister is for: "Public Safety Minister", "Minister of Works"."""
+    if not lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end]):
+        return False
+    is_before = tokens.folded[end : end + 1] == ["minister"] and tokens.words[end][0].isupper()
+    is_behind = tokens.lower[start - 1 : start] in (["of"], ["for"]) and start > 1
+    return is_before or (is_behind and tokens.folded[start - 2] in _HOLDERS)
+
+
+def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether words with capitals say who somebody is by a title: "the Crown Prince", "the Prime Minister"."""
+    first = start - (tokens.lower[start - 1 : start] != ["the"])  # "Minister" of "the Prime Minister"
+    is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
+    is_short = end - first <= _LONGEST_BEARER and tokens.words[first][:1].isupper()
+    return is_definite and is_short and tokens.folded[end - 1] in lexicon.PERSON_TITLES | lexicon.NAME_TITLES
 
 
 def _is_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -257,7 +291,7 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
 def is_trade(tokens: Tokens, i: int) -> bool:
     """Return whether a word that begins a sentence says what somebody does: "Clockmaker Ahn Ji-hwae"."""
     ends = tokens.lower[i].endswith(lexicon.PERSON_ENDINGS) and len(tokens.words[i]) > 4
-    is_first = lexicon.is_first_name(tokens.folded[i]) or tokens.folded[i + 1 : i + 2] in _ARABIC
+    is_first = lexicon.is_first_name(tokens.folded[i]) or not ARABIC_PARTICLES.isdisjoint(tokens.folded[i + 1 : i + 2])
     return tokens.is_opening[i] and ends and not is_first  # "Abdulrahman al-Otaibi" is all name
 
 
@@ -277,13 +311,34 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
 def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a name whose last part, untagged, was left out: "Varga-Lunt" behind "Gideon"."""
     while end < len(tokens) and end - start < 5 and not tokens.is_entity[end]:
+        word = tokens.folded[end]
         is_linked = end + 1 < len(tokens) and not tokens.is_entity[end + 1]
         is_hyphen = is_linked and tokens.words[end] == "-" and tokens.words[end + 1][0].isupper()
         is_part = tokens.pos[end] == "PROPN" and tokens.words[end][0].isupper() and not tokens.is_opening[end]
+        is_part = is_part and not (tokens.is_entity[end + 1 : end + 2] == [True] and lexicon.is_first_name(word))
         if not (is_hyphen or is_part):
             break
         end += 2 if is_hyphen else 1
     return end
+
+
+def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
+    """Return the end of an organisation whose last words, untagged, were left out: "Film Festival" behind "Zilina".
+
+    Or what it is for: "Reporters for Truth".
+    """
+    is_of = tokens.tag[end - 1] in {"NNS", "NNPS"} and tokens.lower[end : end + 1] in _CAUSES
+    if is_of and label == "ORG" and end + 1 < len(tokens) and _is_untagged_name(tokens, end + 1):
+        return end + 2, label
+    last = end
+    while last < min(end + _LONGEST_REST, len(tokens)) and _is_untagged_name(tokens, last):
+        last += 1
+    is_body = last > end and tokens.folded[last - 1] in lexicon.ORGANISATION_ENDINGS
+    return (last, "ORG") if is_body else (end, label)
+
+
+def _is_untagged_name(tokens: Tokens, i: int) -> bool:
+    return tokens.pos[i] == "PROPN" and tokens.words[i][0].isupper() and not tokens.is_entity[i]
 
 
 def _before_letters(tokens: Tokens, start: int, end: int) -> int:
@@ -291,12 +346,3 @@ def _before_letters(tokens: Tokens, start: int, end: int) -> int:
     while end - start > 1 and tokens.folded[end - 1] in lexicon.POST_NOMINALS and tokens.words[end - 1][-1].isupper():
         end -= 1
     return end - 1 if end - start > 1 and tokens.words[end - 1] == "," else end
-
-
-def _with_first_name(tokens: Tokens, start: int) -> int:
-    """Return the start of a name whose first name, known as one, was left out: "Amina" before "Okello"."""
-    if not start or tokens.pos[start - 1] != "PROPN" or not tokens.words[start - 1][0].isupper():
-        return start
-    word = tokens.folded[start - 1]
-    free = word not in lexicon.TITLES_AND_ROLES and not word.isdigit() and not tokens.is_entity[start - 1]
-    return start - 1 if free and lexicon.is_first_name(word) else start

@@ -1,14 +1,14 @@
 """Names that the entity recogniser missed, and that the rest of the article, a title or their place confirms."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_WORDS, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, resize
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_bearer, resize
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
-from tasks.quotes.naming.nouns import find_apposed_label
+from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _LONGEST_NAME: Final = 12
@@ -32,6 +32,7 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     long_names = [mention for mention in mentions if mention.label == "ORG" and len(mention.words) > 1]
     acronyms = {short for name in long_names for short in initials(tokens.folded[name.start : name.end])}
     forms = _known_forms(tokens, mentions)
+    mentions = [_lengthen(tokens, one, taken, forms) for one in mentions]
     added: list[Mention] = []
     for i, word in enumerate(tokens.words):
         if taken[i] or not word[0].isupper() or tokens.pos[i] not in {"PROPN", "NOUN", "X"}:
@@ -47,14 +48,12 @@ def add_missed(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
 def _add_first_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions, people's names with the first name or initial right before them: "Precious Oduya"."""
     ends = {one.end for one in mentions}
-    return [
-        _add_first_name(tokens, one) if one.label == "PERSON" and one.start not in ends else one for one in mentions
-    ]
+    return [_add_first_name(tokens, one, ends) if one.label == "PERSON" else one for one in mentions]
 
 
-def _add_first_name(tokens: Tokens, mention: Mention) -> Mention:
+def _add_first_name(tokens: Tokens, mention: Mention, ends: Container[int]) -> Mention:
     first = mention.start
-    while first and _is_first(tokens, first - 1) and _is_joined(tokens, first - 1):
+    while first and first not in ends and _is_first(tokens, first - 1) and _is_joined(tokens, first - 1):
         first -= 1
     return resize(tokens, mention, first, mention.end) if first < mention.start else mention
 
@@ -83,11 +82,12 @@ def _join_particles(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
     surnames = {one.words for one in mentions if one.label == "PERSON" and one.words[0] in PARTICLES}
     joined: list[Mention] = []
     lengths = {len(words) for words in surnames}
+    held = {i for one in mentions if one.label == "PERSON" for i in range(one.start + 1, one.end)}
     for i in range(1, len(tokens)) if surnames else ():
         is_first = tokens.words[i - 1][:1].isupper() and tokens.folded[i - 1] not in TITLES_AND_ROLES
         fitting = (i + length for length in lengths if i + length <= len(tokens))
         ends = [end for end in fitting if tuple(tokens.folded[i:end]) in surnames]
-        is_free = not joined or joined[-1].end < i
+        is_free = i - 1 not in held and (not joined or joined[-1].end < i)
         if is_first and is_free and ends and "\n" not in tokens.words[i - 1]:
             joined += filter(None, [build_mention(tokens, i - 1, max(ends), "PERSON")])
     inside = {i for one in joined for i in range(one.start, one.end)}
@@ -118,6 +118,21 @@ def _share_surnames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
             one.label, one.is_certain = "PERSON", True
     places = {one.start for one in shared}
     return sorted([*(one for one in mentions if one.start not in places), *shared], key=lambda one: one.start)
+
+
+def _lengthen(tokens: Tokens, mention: Mention, taken: bytearray, forms: Forms) -> Mention:
+    """Return a mention with the words behind it that make a name of the article of it: "Penhallow" in "... Homes"."""
+    behind = tokens.words[mention.end : mention.end + 1]
+    last = min(mention.start + _LONGEST_NAME, len(tokens)) if behind and behind[0][0].isupper() else mention.end
+    for end in range(last, mention.end, -1):
+        label = forms.get(tuple(tokens.folded[mention.start : end]))
+        is_name = label in {"ORG", mention.label} and all(word[0].isupper() for word in tokens.words[mention.end : end])
+        if label is not None and is_name and mention.words and not any(taken[mention.end : end]):
+            mention.label = label
+            mention = resize(tokens, mention, mention.start, end)
+            _take(taken, mention)
+            break
+    return mention
 
 
 def _take(taken: bytearray, mention: Mention) -> None:
@@ -180,10 +195,13 @@ def _find_person(tokens: Tokens, start: int, taken: bytearray, forms: Forms) -> 
 
 
 def _find_body(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
-    """Return the organisation that stands behind its kind: "the defence company Orrin"; None where none does."""
-    if not start or tokens.lower[start - 1] not in _KINDS or not _is_name_part(tokens, start):
+    """Return the organisation behind its kind or before its chief, else None: "the defence company Orrin"."""
+    if not _is_name_part(tokens, start) and tokens.has_vector(tokens.folded[start]):
         return None
-    return build_mention(tokens, start, _find_run_end(tokens, start + 1, start + _LONGEST_NAME, taken), "ORG")
+    end = _find_run_end(tokens, start + 1, start + _LONGEST_NAME, taken)
+    is_led = tokens.lower[end : end + 1] != ["'s"] and not _is_name_part(tokens, start - 1) and has_leader(tokens, end)
+    is_body = is_led or (start > 0 and tokens.lower[start - 1] in _KINDS)
+    return build_mention(tokens, start, end, "ORG") if is_body else None
 
 
 def _find_apposed(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
@@ -244,7 +262,7 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         ends = ends or (
             tokens.lower[stop] in _AT and stop - i > 1 and not ORGANISATION_WORDS.isdisjoint(tokens.folded[i:stop])
         )
-        if ends and not _is_common(tokens, i, stop):
+        if ends and not _is_common(tokens, i, stop) and not is_bearer(tokens, i, stop):
             return build_mention(tokens, i, stop, _label_speaker(tokens, i, stop, before))
         if before not in {"the", ""}:
             return None

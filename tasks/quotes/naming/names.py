@@ -12,6 +12,8 @@ from tasks.quotes.naming.lexicon import PARTICLES, SUFFIXES
 type NameWords = tuple[str, ...]
 """The folded words of a name: ("boris", "pistorius")."""
 
+_LEAST_SPELLED: Final = 5
+"""Letters of a first name that may lack one."""
 _DROPPED: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "‑": "-", ".": None})
 _SMALL: Final = {"of", "the", "and", "for", "in", "on", "to", "at", "by", "with", "de", "la", "du", "et", "y", "&"}
 
@@ -57,13 +59,26 @@ def short_forms(full: NameWords) -> dict[str, int]:
 def is_same_person(one: NameWords, other: NameWords) -> bool:
     """Return whether two names of several words with the same surname can name one person.
 
-    So can first names that are equal, an initial, cut short ("Ed", "Edward"), a nickname, or among the other's names.
+    So can first names that are equal, an initial, cut short ("Ed", "Edward"), without a letter inside, a nickname, or
+    among the other's names.
     """
     short, long = sorted((one[0], other[0]), key=len)
+    if _is_misspelled(short, long):
+        return True
     is_cut = long.startswith(short) and (len(short) == 1 or (len(short) >= 3 and len(long) > len(short) + 1))
     if is_cut or long in _read_nicknames().get(short, ()):
         return True
     return one[0] in other[:-1] or other[0] in one[:-1]
+
+
+def _is_misspelled(short: str, long: str) -> bool:
+    """Return whether a longer first name lacks but one letter inside: "Alexandr", not "Daniel" for "Daniela"."""
+    places = range(1, len(long) - 1)
+    return (
+        len(short) >= _LEAST_SPELLED
+        and len(long) == len(short) + 1
+        and short in {long[:i] + long[i + 1 :] for i in places}
+    )
 
 
 @cache

@@ -3,7 +3,14 @@
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_NOUNS, PERSON_ENDINGS, ROLES, read_countries
+from tasks.quotes.naming.lexicon import (
+    ARTICLES,
+    ORGANISATION_NOUNS,
+    PERSON_ENDINGS,
+    ROLES,
+    is_first_name,
+    read_countries,
+)
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
@@ -19,6 +26,8 @@ _DOCUMENT_NOUNS: Final = read_list("document_nouns")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
 _QUANTITIES: Final = read_list("quantities")
+_LEADERS: Final = read_list("leaders")
+_PARTIES: Final = read_list("parties")
 _NO_PERSONS: Final = read_list("no_persons")
 
 
@@ -49,8 +58,10 @@ def is_age(tokens: Tokens, i: int) -> bool:
 
 
 def is_demonym(tokens: Tokens, i: int) -> bool:
-    """Return whether a word is for one of a country's people: "the 52-year-old Estonian", "the Faroese"."""
+    """Return whether a word is for one of a country's people or a party's: "the old Estonian", "the Liberal"."""
     word = tokens.folded[i]
+    if word in _PARTIES and tokens.lower[i - 1 : i] == ["the"]:
+        return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
     is_one = word.endswith(("an", "i")) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
     return is_one and read_countries().get(word, word) != word
 
@@ -122,6 +133,17 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
 def has_person_ending(word: str) -> bool:
     """Return whether a word ends like a noun for a person: "clockmaker", "violinist"."""
     return word.endswith(PERSON_ENDINGS) and len(word) > 4 and word not in _NO_PERSONS
+
+
+def has_leader(tokens: Tokens, end: int) -> bool:
+    """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
+    start = end
+    while start < len(tokens) and tokens.folded[start] in _LEADERS:
+        start += 1
+    start += start == end and tokens.lower[end : end + 1] == ["'s"]
+    names = tokens.words[start : start + 2]
+    is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
+    return is_full and is_first_name(tokens.folded[start])
 
 
 def find_apposed_label(tokens: Tokens, start: int, end: int) -> SpeakerLabel | None:

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from tasks.quotes.naming.lexicon import PARTICLES, is_first_name
-from tasks.quotes.naming.mentions import Mention, resize
+from tasks.quotes.naming.mentions import Mention, is_trade, resize
 from tasks.quotes.naming.names import NameWords
 from tasks.quotes.naming.tokens import Tokens
 
@@ -26,6 +26,7 @@ def trim_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     is, too, where "Ellen Marr" or "Marr" does and nobody else is called "Checks".
     """
     people = [mention for mention in mentions if mention.label == "PERSON" and mention.words]
+    alone = {mention.words for mention in mentions if len(mention.words) == 1}
     names = {mention.words for mention in people}
     bearers = Counter(word for name in names for word in set(name))
     headlines = _find_headlines(tokens, people)
@@ -35,6 +36,7 @@ def trim_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
         if mention.label != "PERSON" or mention.name or not 1 < mention.end - mention.start <= _LONGEST:
             return mention
         start = mention.start + _find_start(tokens.folded[mention.start : mention.end], names)
+        start += start == mention.start and mention.words[1:] in alone and is_trade(tokens, start)
         end = mention.end
         if tokens.sentence[start] in headlines and mention.words not in stated:
             end = start + _find_end(tokens, tuple(tokens.folded[start:end]), names, bearers)

@@ -67,6 +67,8 @@ class Cast:
     """The token where each of them is first mentioned."""
     person_nouns: Collection[str] = ()
     """The nouns that the article calls named people by."""
+    has_single_they: bool = False
+    """Whether the article calls one person "they"."""
     known: dict[int | str, Referent] = field(default_factory=dict)
     """By their keys; what was mentioned last comes last."""
     last_by_pronoun: dict[str, Referent] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from tasks.quotes.naming.abbreviations import join_abbreviated
 from tasks.quotes.naming.ampersands import join_ampersands
 from tasks.quotes.naming.choose import choose
 from tasks.quotes.naming.clusters import build_clusters
@@ -15,6 +16,7 @@ from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.labels import mend_labels
 from tasks.quotes.naming.mentions import read_mentions
 from tasks.quotes.naming.missed import add_missed
+from tasks.quotes.naming.nicknames import join_nicknames, link_second_names
 from tasks.quotes.naming.overlong import trim_names
 from tasks.quotes.naming.speakers import add_speakers, read_speakers
 from tasks.quotes.naming.tokens import Tokens
@@ -64,10 +66,13 @@ def read_article(doc: Doc, attributions: Sequence[Attribution]) -> NamedArticle:
     """Return a document with its mentions mended and clustered, and its speaker spans taken apart."""
     tokens = Tokens(doc)
     spans = [attribution.speaker for attribution in attributions]
-    mentions = add_cores(tokens, join_ampersands(tokens, read_mentions(doc, tokens)), attributions)
+    mentions = join_abbreviated(tokens, join_ampersands(tokens, read_mentions(doc, tokens)))
+    mentions = join_nicknames(tokens, mentions)
+    mentions = add_cores(tokens, mentions, attributions)
     mend_labels(tokens, mentions)
     mentions = trim_names(tokens, add_missed(tokens, mentions))
     mend_labels(tokens, mentions)
+    link_second_names(tokens, mentions)
     speakers = read_speakers(tokens, mentions, spans)
     mentions = add_speakers(mentions, speakers)
     clusters = build_clusters(tokens, mentions)

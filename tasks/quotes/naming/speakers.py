@@ -10,8 +10,8 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.missed import find_speaker_name
-from tasks.quotes.naming.nouns import find_head_noun, is_demonym, is_plural
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_plural
+from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 from tasks.quotes.quote import Span
 
 type SpeakerKind = Literal["name", "pronoun", "description", "label"]
@@ -124,10 +124,9 @@ def _is_family(tokens: Tokens, mention: Mention, surnames: Collection[str]) -> b
 
 
 def _has_two_titles(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether a name has two titles joined by "and": "Mr. and Mrs. Lee"."""
-    titles = lexicon.PERSON_TITLES
+    """Return whether a name has two titles joined by "and": "Mr. and Mrs. Lee", not "founder and president Ann Lee"."""
     joined = (i for i in range(start + 1, end - 1) if tokens.lower[i] in {"and", "&"})
-    return any(tokens.folded[i - 1] in titles and tokens.folded[i + 1] in titles for i in joined)
+    return any(tokens.folded[i - 1] in lexicon.PERSON_TITLES and tokens.folded[i + 1] in ADDRESSES for i in joined)
 
 
 def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
@@ -157,7 +156,8 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     free = [m for m, is_governed in zip(names, governed, strict=True) if not is_governed]
     free = [m for m in free if m.label in NAMED_LABELS and not _modifies_noun(tokens, m, end)]
     person = next((mention for mention in free if mention.label == "PERSON"), None)
-    if person is not None:
+    is_issuer = person is not None and person.start > head and find_label(tokens, head, plural=False) == "document"
+    if person is not None and not is_issuer:  # "a memo from the union's treasurer, Ann Lee"
         return person
     for mention in free:
         if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
@@ -193,10 +193,12 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
 
 
 def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
-    """Return whether the name only modifies what follows: "Lee's lawyer", "Interfax officials"."""
+    """Return whether the name only modifies what follows: "Lee's lawyer", "Interfax officials", "Harwell-based"."""
     i = mention.end
     if i >= end:
         return False
+    if tokens.words[i] == "-":
+        return tokens.words[i + 1 : i + 2] != [] and tokens.words[i + 1].islower()
     if tokens.lower[i] in {"'s", "'"}:
         return i + 1 < end and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM", "ADV", "VERB"}
     while i < end and tokens.lower[i] in _NAME_TAILS:

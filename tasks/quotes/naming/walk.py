@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, choose
 from tasks.quotes.naming.descriptions import build_role
 from tasks.quotes.naming.expressions import Expression, ExpressionKind
@@ -12,10 +13,13 @@ from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_demonym, is_plural, may_describe
 from tasks.quotes.naming.referents import LABELS, MOST_PHRASES, Cast, Referent
+from tasks.quotes.naming.single import has_single_they, is_last_person
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.quote import SpeakerLabel
 
 _GENDERS: Final[Mapping[str, Gender]] = {"he": "m", "she": "f"}
+_PLACE_NOUNS: Final = read_list("place_nouns")
 _KINDS: Final[Mapping[str, ExpressionKind]] = {"he": "he", "she": "he", "they": "they", "it": "it"}
 
 type Decide = Callable[[Cast, Expression], Sequence[Scored]]
@@ -53,7 +57,9 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     contents = {speaker.head: content for speaker, content in pairs if speaker}
     spans = {speaker.head: (speaker.start, speaker.end) for speaker in article.speakers if speaker}
     nouns = {noun for cluster in article.clusters if cluster.label == "PERSON" for noun in cluster.role_heads}
-    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns)
+    people = [mention.start for mention in article.mentions if mention.label == "PERSON"]
+    is_single = has_single_they(tokens, contents, people)
+    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns, is_single)
     walk = Walk(cast, {}, {})
     heads = (one.head for one in article.speakers if one and one.kind == "description")
     described = {head for head in heads if is_demonym(tokens, head)}
@@ -76,7 +82,10 @@ def _read_token(walk: Walk, i: int, starts: Mapping[int, Cluster | None], decide
     cast, tokens = walk.cast, walk.cast.tokens
     pronoun = PRONOUNS.get(tokens.lower[i], "")
     if pronoun in _KINDS:
-        expression = Expression(i, _KINDS[pronoun], "unknown", _GENDERS.get(pronoun, "u"), (i, i + 1))
+        is_one = pronoun == "they" and cast.has_single_they and is_last_person(cast)
+        expression = Expression(
+            i, "he" if is_one else _KINDS[pronoun], "unknown", _GENDERS.get(pronoun, "u"), (i, i + 1)
+        )
         best = _decide(walk, expression, decide)
         if best is not None:
             cast.refer(best, i, "pronoun", pronoun)
@@ -92,17 +101,14 @@ def _decide(walk: Walk, expression: Expression, decide: Decide) -> Referent | No
 
 
 def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None], decide: Decide) -> None:
-    """Record what a description stands for: the name right behind it, something mentioned before, or somebody new.
-
-    "The director's uncle, Carl Berg": the name right behind a description is beside it.
-    """
+    """Record what a description stands for: the name beside it, something mentioned before, or somebody new."""
     cast, tokens = walk.cast, walk.cast.tokens
     start, end = find_phrase(tokens, head)
     label = find_label(tokens, head, is_plural(tokens, head))
     if label == "unknown" and (tokens.lemma[head].lower() or tokens.folded[head]) in cast.person_nouns:
         label = "person"
-    beside = starts.get(end + 1) if tokens.words[end : end + 1] == [","] else None
-    if beside is not None and LABELS.get(beside.label) == label:
+    beside = _find_beside(tokens, head, end, label, starts)
+    if beside is not None:
         cast.refer(cast.find_named(beside), head, "description")
         return
     kind: ExpressionKind = "person" if label == "person" else "thing"
@@ -119,3 +125,15 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
         found.gender = gender
     found.phrases = sorted([*found.phrases, (start, end)], key=lambda one: (one[0] - one[1], one[0]))[:MOST_PHRASES]
     cast.refer(found, head, "description")
+
+
+def _find_beside(
+    tokens: Tokens, head: int, end: int, label: SpeakerLabel, starts: Mapping[int, Cluster | None]
+) -> Cluster | None:
+    """Return what the name right behind a description names: "the director's uncle, Carl Berg", "the city of Arlen"."""
+    is_place = tokens.lower[head] in _PLACE_NOUNS and tokens.lower[head + 1 : head + 2] == ["of"]
+    if not is_place and tokens.words[end : end + 1] != [","]:
+        return None
+    found = starts.get(head + 2 if is_place else end + 1)
+    kind = LABELS.get(found.label) if found else None
+    return found if kind == ("place" if is_place else label) else None

@@ -18,7 +18,7 @@ from tasks.quotes.rules.speech import find_words
 ADDRESSING = ("tell", "warn", "inform", "advise", "remind", "assure", "notify", "instruct")
 """Verbs whose subject in the passive is who was spoken to."""
 QUOTED_AS = re.compile(
-    r"\b(?P<cue>(?:is|are|was|were|been|being)\s(?:\w+ly\s|also\s)?(?:quoted|cited)(?P<by>\s[^.;\n“”\"]{1,80}?)?\sas\s"
+    r"\b(?P<cue>(?:is|are|was|were|been|being)\s(?:\w+ly\s|also\s)?(?:quoted|cited|reported)(?P<by>\s[^.;\n“”\"]{1,80}?)?\sas\s"
     r"(?P<say>saying|telling|writing|claiming|warning|having said))\b"
     r"(?:\sby\s[^.;\n“”\"]{1,60}?(?=\sthat\s))?"
 )

@@ -17,7 +17,7 @@ LONGEST = 300
 """Characters of a cue or speaker that are looked at: parsers make some subjects that are whole pages."""
 PERSONAL = ("i", "you", "he", "she", "we")
 ACCORDING = ("according", "per")
-PHRASES = ({"call", "for"}, {"call", "on"}, {"speak", "about"}, {"speak", "of"})
+PHRASES = ({"put", "it"}, {"call", "for"}, {"call", "on"}, {"speak", "about"}, {"speak", "of"})
 """Lemmas that together name an act of speech."""
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
 
@@ -39,9 +39,17 @@ def is_speech(article: QuotedText, item: Attribution, quoted: int) -> bool:
         return False
     if says(cue, lemmas) or speaks_of(article.doc, item, cue, lemmas):
         return True
+    if not lemmas.isdisjoint(read_list("verbs_of_asking")) and quotes_words(article, item):
+        return True
     if not lemmas.isdisjoint(read_list("verbs_of_thinking")):
         return QUOTED <= quoted < sum(end - start for start, end in item.content)
     return item.is_speech or quoted >= QUOTED
+
+
+def quotes_words(article: QuotedText, item: Attribution) -> bool:
+    """Return whether somebody is quoted with a word that is no name or title: "called it “absurd”"."""
+    inside = (article.quotations[number] for number in article.find_inside(item.content))
+    return item.speaker is not None and any(article.text[region.start + 1].islower() for region in inside)
 
 
 def says(cue: Sequence[Token], lemmas: Set[str]) -> bool:

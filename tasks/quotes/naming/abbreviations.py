@@ -1,0 +1,46 @@
+"""Organisations in full before their acronym in brackets, which says how far they go: "Board of Works (BoW)"."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.names import initials, is_acronym
+from tasks.quotes.naming.tokens import Tokens
+
+_INNER: Final = frozenset(["of", "for", "and", "the", "on", "in", "to", "&", "-", ",", "'s", "'"])
+"""What stands between the words of a name."""
+_LONGEST: Final = 14
+"""Tokens of a name."""
+
+
+def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions in text order, with the whole name of an organisation where its acronym shows it.
+
+    After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions" (2003), for initials.
+    """
+    places = [i for i, word in enumerate(tokens.words[:-1]) if word == "(" and is_acronym(tokens.words[i + 1])]
+    if not places:
+        return list(mentions)
+    mention_at = {i: one for one in mentions for i in range(one.start, one.end)}
+    found: list[Mention] = []
+    for i in places:
+        short, start = mention_at.get(i + 1), _find_start(tokens, i)
+        inside = {one.label for at in range(start, i) if (one := mention_at.get(at)) is not None}
+        is_body = short.label == "ORG" if short is not None else inside == {"ORG"}
+        if start < i and is_body and (not found or found[-1].end <= start):
+            found += filter(None, [build_mention(tokens, start, i, "ORG")])
+    taken = {i for one in found for i in range(one.start, one.end)}
+    kept = [one for one in mentions if taken.isdisjoint(range(one.start, one.end))]
+    return sorted([*kept, *found], key=lambda mention: mention.start)
+
+
+def _find_start(tokens: Tokens, end: int) -> int:
+    """Return the first word of the name that ends before a bracket; `end` where its initials are not the acronym."""
+    acronym = tokens.folded[end + 1]
+    for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
+        is_capital = tokens.words[start][:1].isupper()
+        if not is_capital and tokens.lower[start] not in _INNER:
+            break
+        if is_capital and acronym in initials(tokens.folded[start:end]):
+            return start
+    return end
