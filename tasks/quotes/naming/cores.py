@@ -175,8 +175,13 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
-    is_name = label is not None and not is_pair and not is_bearer(tokens, first, end)
-    return _build(tokens, first, end, label) if label and is_name else None
+    is_owned = label == "ORG" and link is not None and _has_role(tokens, start, link)  # "aide to the carrier Skyhop"
+    if label is None or is_pair or is_owned or is_bearer(tokens, first, end):
+        return None
+    core = _build(tokens, first, end, label)
+    if core is not None and label == "PERSON" and link is not None and _has_role(tokens, start, link):
+        core.role = (start, first)
+    return core
 
 
 def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:
@@ -222,8 +227,21 @@ def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
 
 
 def _is_stop(tokens: Tokens, i: int) -> bool:
+    if tokens.words[i] == "," and _is_listed(tokens, i):
+        return False
     is_where = tokens.lower[i] in _WHERE and not _OWN.isdisjoint(tokens.lower[i + 1 : i + 2])
     return is_where or tokens.words[i] in _STOPS or tokens.tag[i] in {"WP", "WDT"}
+
+
+def _is_listed(tokens: Tokens, i: int) -> bool:
+    """Return whether a comma stands in a list of what a title is for: "Minister of Water, Works and Housing Ann"."""
+    ends = (n for n in range(i + 1, min(i + 1 + _LONGEST_NAME, len(tokens))) if not tokens.words[n][:1].isupper())
+    end = next(ends, len(tokens))
+    if end == i + 1:  # ", and Housing"
+        return tokens.lower[end : end + 1] == ["and"] and tokens.words[i - 2 : i - 1] == [","]
+    behind = tokens.lower[end : end + 2]
+    is_open = any(tokens.lower[n] in {"of", "for"} for n in range(max(0, i - _LONGEST_NAME), i))
+    return is_open and (behind[:1] == ["and"] or behind == [",", "and"])
 
 
 def _find_run(tokens: Tokens, start: int, end: int) -> int:
@@ -312,8 +330,9 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
         if tokens.words[head].islower() or tokens.is_opening[head]:
             label = DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
             is_full = length > 1 and lexicon.is_first_name(tokens.folded[first])
-            if label == "ORG" and is_full and tokens.lower[head - 1 : head] == ["of"]:
-                return "PERSON"  # "member of parliament Ann Lee"
+            is_member = tokens.lower[head - 1 : head] in (["of"], ["in"], ["at"])  # "member of parliament Ann Lee"
+            if label == "ORG" and is_member and (is_full or (length > 1 and _has_role(tokens, start, head))):
+                return "PERSON"
             if label or not _has_role(tokens, start, head):
                 return label
     is_trade_before = length > 1 and has_person_ending(title) and first > start

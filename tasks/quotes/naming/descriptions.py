@@ -194,7 +194,10 @@ def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
     """Return whether a noun is a role, a title or, by what it is a word for, of one of some kinds."""
     word = tokens.folded[head]
     is_role = word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES
-    return is_role or _is_plural_title(word) or find_label(tokens, head, plural=False) in kinds
+    if is_role or _is_plural_title(word):
+        return True
+    is_name = tokens.is_entity[head] and tokens.is_entity[head - 1 : head] == [True]  # "Fintech Saudi"
+    return not is_name and find_label(tokens, head, plural=False) in kinds
 
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
@@ -297,11 +300,19 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
         is_break = is_break and not _modifies(tokens, stop)
         is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in DAYS)
-        is_mark = tokens.words[stop] in _MARKS and not _is_within_name(tokens, stop)
+        is_mark = tokens.words[stop] in _MARKS and not (_is_within_name(tokens, stop) or _goes_on(tokens, stop))
         if is_break or is_mark:
             break
         stop += 1
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
+
+
+def _goes_on(tokens: Tokens, comma: int) -> bool:
+    """Return whether behind a comma another role of a list stands: "a dancer, singer and teacher"."""
+    if tokens.words[comma] != "," or tokens.pos[comma - 1 : comma + 2 : 2] != ["NOUN", "NOUN"]:
+        return False
+    is_inner = tokens.lower[comma + 2 : comma + 3] in (["and"], [","])
+    return is_inner and find_label(tokens, comma + 1, plural=False) == "person"
 
 
 def _modifies(tokens: Tokens, i: int) -> bool:

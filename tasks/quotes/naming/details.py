@@ -227,7 +227,7 @@ class Details:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
-        titles = [(start, end) for start, end in bare if end > start and self.tokens.lower[start] != "and"]
+        titles = [(start, end) for start, end in bare if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP"}]
         return [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
 
     def _find_title_start(self, start: int, end: int) -> int:

@@ -1,5 +1,6 @@
 """Names that the entity recogniser missed, and that the rest of the article, a title or their place confirms."""
 
+from calendar import day_name, month_name
 from collections import Counter
 from collections.abc import Container, Sequence
 from typing import Final
@@ -11,6 +12,8 @@ from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
+_CALENDAR: Final = frozenset(word.lower() for word in (*day_name, *month_name) if word)
+"""Days and months."""
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
 _AT: Final = frozenset(["at", "in", "within"])
@@ -208,6 +211,8 @@ def _find_apposed(tokens: Tokens, start: int, taken: bytearray) -> Mention | Non
     """Return the organisation or person that an apposition says to be one: "Pennyloom, a chain that ..."."""
     end = _find_run_end(tokens, start, start + _LONGEST_NAME, taken)
     if end == start or tokens.words[end : end + 1] != [","] or _is_name_part(tokens, start - 1):
+        return None
+    if not _CALENDAR.isdisjoint(tokens.folded[start:end]):  # "On Wednesday, the company said"
         return None
     label = DEFAULT_LABELS.get(find_apposed_label(tokens, start, end) or "unknown")
     return build_mention(tokens, start, end, label) if label else None
