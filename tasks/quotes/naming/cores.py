@@ -161,8 +161,9 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
         return None
     before = [i for i in range(start, run) if tokens.lower[i] not in lexicon.ARTICLES]
     joined = (i for i in before if tokens.pos[i] == "CCONJ")
-    if any(i == before[-1] or tokens.pos[i + 1] in {"DET", "PRON"} for i in joined):
-        return None  # two speakers: "Ann Lee and her colleague Leo Frank"
+    ends = {before[-1]} if before and tokens.folded[before[-1] - 1] not in lexicon.TITLES_AND_ROLES else set()
+    if any(i in ends or tokens.pos[i + 1] in {"DET", "PRON"} for i in joined):
+        return None  # two speakers: "Ann Lee and her colleague Leo Frank", not "President and Manager Leo Frank"
     link = max((i for i in before if tokens.lower[i] in _LINKS), default=None)
     if link is not None and _is_governed(tokens, start, link, run):
         return None

@@ -22,6 +22,7 @@ FORMER: Final = frozenset(["former", "ex", "past"])
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
+_BEARERS: Final = (ROLES | PERSON_TITLES) - read_list("portfolios")
 _HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
 _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
@@ -31,7 +32,10 @@ _HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "ser
 """Verbs after which "as" says what office somebody has."""
 _CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART", "VERB"])
 _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
+_POST_NOMINALS: Final = read_list("post_nominals")
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
+_ASIDE: Final = 8
+"""Tokens of a bracket between a name and what it is."""
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
 _LONGEST_TITLE: Final = 20
@@ -148,7 +152,7 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
 def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[str]:
     """Return the kinds that the noun of a title may be of: behind a name "a" says that any is a person's."""
     kinds = {"person"}
-    if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "attr", "conj", ""}:
+    if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "conj", ""}:
         return kinds
     if tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]:
         kinds.add("unknown")
@@ -196,7 +200,7 @@ def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
     is_role = word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES
     if is_role or _is_plural_title(word):
         return True
-    is_name = tokens.is_entity[head] and tokens.is_entity[head - 1 : head] == [True]  # "Fintech Saudi"
+    is_name = tokens.is_entity[head] and tokens.pos[head] == "PROPN"  # "Fintech Saudi"
     return not is_name and find_label(tokens, head, plural=False) in kinds
 
 
@@ -204,6 +208,7 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
     for i in range(start - 1, max(-1, start - 10), -1):
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
+        is_part = is_part or (tokens.lower[i - 1 : i + 1] == ["of", "the"] and _joins_title(tokens, i - 1, start))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
             return i + 1, start
     return max(0, start - 9), start
@@ -227,7 +232,7 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
     if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
         is_role = i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
-        return is_role and (ROLES | PERSON_TITLES).isdisjoint(tokens.folded[i + 1 : end])
+        return is_role and _BEARERS.isdisjoint(tokens.folded[i + 1 : end])
     return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
 
 
@@ -284,35 +289,52 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if end + 1 >= len(tokens):
         return end, end
     is_copula = tokens.lower[end] in {"is", "was", "became"}
-    start = end + 1
-    if tokens.words[end + 1].isdigit():  # an age
-        if tokens.words[end + 2 : end + 3] != [","]:
-            return end, end
-        start = end + 3
-    if tokens.lower[start : start + 1] == ["who"] and tokens.lower[start + 1 : start + 2] in (["is"], ["was"], ["'s"]):
-        start += 2
-    if is_copula and tokens.pos[start : start + 1] != ["DET"]:
-        return end, end
+    if tokens.words[end] == "(":  # "Ann Lee (D-Mass.), chair"
+        close = next((i for i in range(end + 1, min(end + _ASIDE, len(tokens))) if tokens.words[i] == ")"), end)
+        end = close + 1 if tokens.words[close + 1 : close + 2] == [","] else end
     if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:
+        return end, end
+    start = _behind_asides(tokens, end + 1)
+    if start is None or (is_copula and tokens.pos[start : start + 1] != ["DET"]):
         return end, end
     stop = start
     while stop < len(tokens) and (stop < start + _LONGEST_TITLE or tokens.is_entity[stop]):
-        is_break = tokens.pos[stop] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[stop] in {"WP", "WDT"}
-        is_break = is_break and not _modifies(tokens, stop)
-        is_break = is_break or (tokens.lower[stop] == "on" and tokens.words[stop + 1 : stop + 2] in DAYS)
-        is_mark = tokens.words[stop] in _MARKS and not (_is_within_name(tokens, stop) or _goes_on(tokens, stop))
-        if is_break or is_mark:
+        is_mark = tokens.words[stop] in _MARKS and not (_is_within_name(tokens, stop) or _goes_on(tokens, start, stop))
+        if is_mark or _ends_title(tokens, stop):
             break
         stop += 1
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
 
 
-def _goes_on(tokens: Tokens, comma: int) -> bool:
-    """Return whether behind a comma another role of a list stands: "a dancer, singer and teacher"."""
+def _behind_asides(tokens: Tokens, start: int) -> int | None:
+    """Return where a phrase begins behind an age, letters or "who is": "Ann Lee, 40,", "Ann Lee, MD, chair"."""
+    if start < len(tokens) and tokens.words[start].isdigit():
+        if tokens.words[start + 1 : start + 2] != [","]:
+            return None
+        start += 2
+    if tokens.folded[start : start + 1] and tokens.folded[start] in _POST_NOMINALS:
+        start += 2 if tokens.words[start + 1 : start + 2] == [","] else 0
+    if tokens.lower[start : start + 1] == ["who"] and tokens.lower[start + 1 : start + 2] in (["is"], ["was"], ["'s"]):
+        start += 2
+    return start
+
+
+def _ends_title(tokens: Tokens, i: int) -> bool:
+    """Return whether a clause begins at a token, or a day stands there."""
+    if tokens.lower[i] == "on" and tokens.words[i + 1 : i + 2] in DAYS:
+        return True
+    is_clause = tokens.pos[i] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[i] in {"WP", "WDT"}
+    return is_clause and not _modifies(tokens, i)
+
+
+def _goes_on(tokens: Tokens, start: int, comma: int) -> bool:
+    """Return whether a list goes on behind a comma of a title: "a dancer, singer and teacher", "head of art, law"."""
     if tokens.words[comma] != "," or tokens.pos[comma - 1 : comma + 2 : 2] != ["NOUN", "NOUN"]:
         return False
-    is_inner = tokens.lower[comma + 2 : comma + 3] in (["and"], [","])
-    return is_inner and find_label(tokens, comma + 1, plural=False) == "person"
+    if tokens.lower[comma + 2 : comma + 3] not in (["and"], [","]):
+        return False
+    is_field = not {"of", "for"}.isdisjoint(tokens.lower[start:comma])
+    return is_field or find_label(tokens, comma + 1, plural=False) == "person"
 
 
 def _modifies(tokens: Tokens, i: int) -> bool:

@@ -28,7 +28,8 @@ _MEMBERSHIP: Final = frozenset(["from", "of", "with"])
 _REPRESENTATIVES: Final = read_list("representatives")
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
-_NO_TITLE: Final = ARTICLES | {"as", "its", "his", "her", "their", "our", "my", "another", "one", "same", "that"}
+_OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
+_NO_TITLE: Final = ARTICLES | _OWNERS | {"as", "another", "any", "each", "every", "one", "same", "some", "that", "this"}
 """Words that begin the phrase of a title and are no part of it."""
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'s", "’s"])
 
@@ -231,11 +232,15 @@ class Details:
         return [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
 
     def _find_title_start(self, start: int, end: int) -> int:
-        """Return the first word of a title behind articles, possessives, "as", "one of", "another" and adverbs."""
+        """Return the first word of a title behind articles, possessives, "as", "one of two", "another" and adverbs."""
         lower = self.tokens.lower
         start += 2 if lower[start : start + 2] == ["one", "of"] else 0
         while start < end and lower[start + 1 : start + 2] != ["-"]:  # "far-right"
-            if lower[start] not in _NO_TITLE and self.tokens.pos[start] != "ADV" and not self._is_edge(start):
+            if (
+                lower[start] not in _NO_TITLE
+                and self.tokens.pos[start] not in {"ADV", "NUM"}
+                and not self._is_edge(start)
+            ):
                 break
             start += 1
         return start

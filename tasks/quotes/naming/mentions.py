@@ -35,6 +35,8 @@ _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 _HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
 """Who has a portfolio."""
+_HALVES: Final = _PORTFOLIOS | read_list("place_nouns")
+"""What begins the title of an office: "Defense Minister", "District Attorney"."""
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - read_list("parties")}
 
 ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
@@ -233,7 +235,7 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
         return False
     has_role = end < len(tokens) and tokens.words[end][:1].isupper() and tokens.folded[end] in lexicon.ROLES
     is_state = tokens.lower[start] == "state" and tokens.folded[max(0, start - 2) : start] == ["secretary", "of"]
-    return is_state or (tokens.lower[start] in _PORTFOLIOS and has_role)
+    return is_state or (tokens.lower[start] in _HALVES and has_role)
 
 
 def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
@@ -254,9 +256,19 @@ def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def _is_title(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether words with capitals are somebody's title: "the lead Public Affairs Specialist at the depot"."""
-    is_held = end < len(tokens) and tokens.lower[end] in {"at", "for", "with"}
+    """Return whether words with capitals are somebody's title: "the lead Public Affairs Specialist at the depot".
+
+    Or before a name: "District Attorney Ann Lee".
+    """
     last = tokens.folded[end - 1] if end > start else ""
+    is_before = tokens.words[end : end + 1] != [] and tokens.words[end][0].isupper() and tokens.pos[end] == "PROPN"
+    if (
+        is_before
+        and last in lexicon.TITLES_AND_ROLES
+        and lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end])
+    ):
+        return True
+    is_held = end < len(tokens) and tokens.lower[end] in {"at", "for", "with"}
     return is_held and end - start > 1 and (last in lexicon.ROLES or last.endswith("ist"))
 
 

@@ -177,6 +177,8 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
     person = _find_person(tokens, start, taken, forms) if first not in TITLES_AND_ROLES else None
     if person is not None:
         return person
+    if first in _CALENDAR:  # "On Wednesday, the company said"
+        return None
     body = _find_body(tokens, start, taken) or _find_apposed(tokens, start, taken)
     if body is not None:
         forms.setdefault(tuple(tokens.folded[body.start : body.end]), body.label)
@@ -211,8 +213,6 @@ def _find_apposed(tokens: Tokens, start: int, taken: bytearray) -> Mention | Non
     """Return the organisation or person that an apposition says to be one: "Pennyloom, a chain that ..."."""
     end = _find_run_end(tokens, start, start + _LONGEST_NAME, taken)
     if end == start or tokens.words[end : end + 1] != [","] or _is_name_part(tokens, start - 1):
-        return None
-    if not _CALENDAR.isdisjoint(tokens.folded[start:end]):  # "On Wednesday, the company said"
         return None
     label = DEFAULT_LABELS.get(find_apposed_label(tokens, start, end) or "unknown")
     return build_mention(tokens, start, end, label) if label else None
@@ -260,7 +260,7 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         if before and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"} and tokens.lower[i] not in _NAMING:
             return None
         is_first = not before or before in {"called", "named", ",", "the"} or tokens.pos[i - 1] in {"NOUN", "ADJ"}
-        if not is_first or not _is_capital(tokens, i) or tokens.folded[i] in TITLES_AND_ROLES:
+        if not is_first or not _is_capital(tokens, i) or tokens.folded[i] in TITLES_AND_ROLES | _CALENDAR:
             continue
         stop = _find_phrase_end(tokens, i, end)
         ends = stop == end or tokens.words[stop] in {",", "(", "–", "—"} or tokens.tag[stop] in {"WP", "WDT"}

@@ -1,14 +1,14 @@
-"""Second names of people: nicknames in quote marks inside a name, and what somebody is "known as"."""
+"""Second names of people: nicknames in marks inside a name, and what somebody is "known as"."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.naming.lexicon import is_first_name
 from tasks.quotes.naming.mentions import Mention, build_mention
-from tasks.quotes.naming.names import NameWords
+from tasks.quotes.naming.names import NameWords, is_acronym
 from tasks.quotes.naming.tokens import Tokens
 
-_MARKS: Final = {"“": "”", '"': '"', "‘": "’", "'": "'"}
+_MARKS: Final = {"“": "”", '"': '"', "‘": "’", "'": "'", "(": ")"}
 _LONGEST: Final = 3
 """Words of a nickname."""
 _REACH: Final = 4
@@ -43,7 +43,8 @@ def _find_close(tokens: Tokens, i: int) -> int | None:
     last = min(i + 2 + _LONGEST, len(tokens) - 1)
     close = next((n for n in range(i + 2, last) if tokens.words[n] == _MARKS[tokens.words[i]]), None)
     inside = [word for word in tokens.words[i + 1 : close] if word != "-"]
-    if close is None or not all(word[0].isupper() and word[-1].isalpha() for word in inside):
+    is_aside = tokens.words[i] == "(" and (close != i + 2 or is_acronym(tokens.words[i + 1]))  # "Ann Lee (D) Ohio"
+    if close is None or is_aside or not all(word[0].isupper() and word[-1].isalpha() for word in inside):
         return None
     around = (i - 1, close + 1)
     are_names = all(tokens.words[n][0].isupper() and tokens.pos[n] == "PROPN" for n in around)
