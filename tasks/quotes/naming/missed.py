@@ -177,7 +177,7 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
     person = _find_person(tokens, start, taken, forms) if first not in TITLES_AND_ROLES else None
     if person is not None:
         return person
-    if first in _CALENDAR:  # "On Wednesday, the company said"
+    if first in _CALENDAR:  # a day before a comma is no body
         return None
     body = _find_body(tokens, start, taken) or _find_apposed(tokens, start, taken)
     if body is not None:
