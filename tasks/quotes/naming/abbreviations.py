@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from tasks.quotes.naming.lexicon import BUSINESS_ENDINGS
 from tasks.quotes.naming.mentions import Mention, build_mention
 from tasks.quotes.naming.names import initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
@@ -37,10 +38,11 @@ def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mentio
 def _find_start(tokens: Tokens, end: int) -> int:
     """Return the first word of the name that ends before a bracket; `end` where its initials are not the acronym."""
     acronym = tokens.folded[end + 1]
+    last = end - (tokens.folded[end - 1] in BUSINESS_ENDINGS)
     for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
         is_capital = tokens.words[start][:1].isupper()
         if not is_capital and tokens.lower[start] not in _INNER:
             break
-        if is_capital and acronym in initials(tokens.folded[start:end]):
+        if is_capital and acronym in initials(tokens.folded[start:last]):
             return start
     return end

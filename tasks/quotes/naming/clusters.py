@@ -38,7 +38,7 @@ def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]
 
 
 def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
-    fullest = _find_fullest(group)
+    fullest = _find_fullest(tokens, group)
     label = Counter(mention.label for mention in group).most_common(1)[0][0]
     cluster = Cluster(number, label, "", fullest.words, "u", group)
     if label == "PERSON":
@@ -219,14 +219,20 @@ def _is_short(group: Sequence[Mention], start: int) -> bool:
     return is_free and all(start < one.start for one in group)
 
 
-def _find_fullest(group: Sequence[Mention]) -> Mention:
-    """Return the mention with the most words; one seen once that only adds words behind a common form is no name."""
+def _find_fullest(tokens: Tokens, group: Sequence[Mention]) -> Mention:
+    """Return the mention with the most words; one seen once that only adds words behind a common form is no name.
+
+    It is where a title or its place as a speaker shows it and the words are no others of the article: "Professor Noor
+    Aziah Mohd Awal", later "Noor Aziah".
+    """
     counts = Counter(mention.words for mention in group)
     common = {words for words, count in counts.items() if count > 1 and len(words) > 1}
+    shown = {one.words for one in group if (one.titles or one.is_speaker) and tokens.paragraph[one.start]}
 
     def goes_on(words: NameWords) -> bool:
         lengths = range(2, min(len(words), _LONGEST_OPENING))
-        return any(words[:length] in common and words[length] not in lexicon.PARTICLES for length in lengths)
+        added = (words[n:] for n in lengths if words[:n] in common and words[n] not in lexicon.PARTICLES)
+        return any(words not in shown or not tokens.small_words.isdisjoint(rest) for rest in added)
 
     forms = [words for words, count in counts.items() if count > 1 or not goes_on(words)]
     best = max(forms or counts, key=lambda words: (len(words), counts[words]))

@@ -38,6 +38,8 @@ _ASIDE: Final = 8
 """Tokens of a bracket between a name and what it is."""
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
+_LONGEST_BEFORE: Final = 16
+"""Tokens of a title before a name, and one."""
 _LONGEST_TITLE: Final = 20
 _MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“", "–", "—"])
 """What ends a title behind a name."""
@@ -205,13 +207,14 @@ def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
 
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
-    for i in range(start - 1, max(-1, start - 10), -1):
+    for i in range(start - 1, max(-1, start - _LONGEST_BEFORE), -1):
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
+        is_part = is_part or _modifies(tokens, i)
         is_part = is_part or (tokens.lower[i - 1 : i + 1] == ["of", "the"] and _joins_title(tokens, i - 1, start))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
             return i + 1, start
-    return max(0, start - 9), start
+    return max(0, start - _LONGEST_BEFORE + 1), start
 
 
 def _is_within_name(tokens: Tokens, i: int) -> bool:

@@ -29,7 +29,8 @@ _REPRESENTATIVES: Final = read_list("representatives")
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
 _OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
-_NO_TITLE: Final = ARTICLES | _OWNERS | {"as", "another", "any", "each", "every", "one", "same", "some", "that", "this"}
+_COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "some", "that", "this"])
+_NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | {"as", "today", "yesterday"}
 """Words that begin the phrase of a title and are no part of it."""
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'s", "’s"])
 

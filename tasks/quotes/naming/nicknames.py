@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tasks.quotes.naming.lexicon import is_first_name
+from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name
 from tasks.quotes.naming.mentions import Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym
 from tasks.quotes.naming.tokens import Tokens
@@ -43,7 +43,8 @@ def _find_close(tokens: Tokens, i: int) -> int | None:
     last = min(i + 2 + _LONGEST, len(tokens) - 1)
     close = next((n for n in range(i + 2, last) if tokens.words[n] == _MARKS[tokens.words[i]]), None)
     inside = [word for word in tokens.words[i + 1 : close] if word != "-"]
-    is_aside = tokens.words[i] == "(" and (close != i + 2 or is_acronym(tokens.words[i + 1]))  # "Ann Lee (D) Ohio"
+    is_other = is_acronym(tokens.words[i + 1]) or tokens.folded[i + 1] in TITLES_AND_ROLES  # "Ann Lee (D) Ohio"
+    is_aside = tokens.words[i] == "(" and (close != i + 2 or is_other)
     if close is None or is_aside or not all(word[0].isupper() and word[-1].isalpha() for word in inside):
         return None
     around = (i - 1, close + 1)
