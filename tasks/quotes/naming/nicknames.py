@@ -42,10 +42,12 @@ def _find_close(tokens: Tokens, i: int) -> int | None:
         return None
     last = min(i + 2 + _LONGEST, len(tokens) - 1)
     close = next((n for n in range(i + 2, last) if tokens.words[n] == _MARKS[tokens.words[i]]), None)
+    if close is None:
+        return None
     inside = [word for word in tokens.words[i + 1 : close] if word != "-"]
     is_other = is_acronym(tokens.words[i + 1]) or tokens.folded[i + 1] in TITLES_AND_ROLES  # "Ann Lee (D) Ohio"
     is_aside = tokens.words[i] == "(" and (close != i + 2 or is_other)
-    if close is None or is_aside or not all(word[0].isupper() and word[-1].isalpha() for word in inside):
+    if is_aside or not all(word[0].isupper() and word[-1].isalpha() for word in inside):
         return None
     around = (i - 1, close + 1)
     are_names = all(tokens.words[n][0].isupper() and tokens.pos[n] == "PROPN" for n in around)
