@@ -227,7 +227,7 @@ def _find_fullest(tokens: Tokens, group: Sequence[Mention]) -> Mention:
     """
     counts = Counter(mention.words for mention in group)
     common = {words for words, count in counts.items() if count > 1 and len(words) > 1}
-    shown = {one.words for one in group if (one.titles or one.is_speaker) and tokens.paragraph[one.start]}
+    shown = {one.words for one in group if (one.titles or one.is_speaker) and not _is_headline(tokens, one.start)}
 
     def goes_on(words: NameWords) -> bool:
         lengths = range(2, min(len(words), _LONGEST_OPENING))
@@ -237,6 +237,12 @@ def _find_fullest(tokens: Tokens, group: Sequence[Mention]) -> Mention:
     forms = [words for words, count in counts.items() if count > 1 or not goes_on(words)]
     best = max(forms or counts, key=lambda words: (len(words), counts[words]))
     return next(mention for mention in group if mention.words == best)
+
+
+def _is_headline(tokens: Tokens, i: int) -> bool:
+    """Return whether a token stands in a first paragraph that ends in no full stop."""
+    end = bisect_left(tokens.paragraph, 1)
+    return i < end and "." not in tokens.words[max(0, end - 2) : end]
 
 
 def _find_acronym(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str | None:

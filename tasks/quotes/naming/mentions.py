@@ -26,7 +26,7 @@ _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
 _CAUSES: Final = (["against"], ["for"], ["without"])
 _LONGEST_REST: Final = 4
 """Words of an organisation's name that are looked for behind it."""
-_LONGEST_BEARER: Final = 3
+_LONGEST_BEARER: Final = 6
 """Words of a title that stands for whoever bears it."""
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
@@ -251,7 +251,8 @@ def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether words with capitals say who somebody is by a title: "the Crown Prince", "the Prime Minister"."""
     first = start - (tokens.lower[start - 1 : start] != ["the"])  # "Minister" of "the Prime Minister"
     is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
-    is_short = end - first <= _LONGEST_BEARER and tokens.words[first][:1].isupper()
+    is_short = end - first <= _LONGEST_BEARER and "of" not in tokens.lower[first:end]  # "Office of Inspector General"
+    is_short = is_short and tokens.words[first][:1].isupper()
     return is_definite and is_short and tokens.folded[end - 1] in lexicon.PERSON_TITLES | lexicon.NAME_TITLES
 
 
