@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.naming.lexicon import BUSINESS_ENDINGS
-from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.mentions import Mention, build_mention, put_in
 from tasks.quotes.naming.names import initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
 
@@ -30,9 +30,7 @@ def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mentio
         is_body = short.label == "ORG" if short is not None else inside == {"ORG"}
         if start < i and is_body and (not found or found[-1].end <= start):
             found += filter(None, [build_mention(tokens, start, i, "ORG")])
-    taken = {i for one in found for i in range(one.start, one.end)}
-    kept = [one for one in mentions if taken.isdisjoint(range(one.start, one.end))]
-    return sorted([*kept, *found], key=lambda mention: mention.start)
+    return put_in(found, mentions)
 
 
 def _find_start(tokens: Tokens, end: int) -> int:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
-from tasks.quotes.naming.mentions import Mention, build_mention, is_trade
+from tasks.quotes.naming.mentions import Mention, build_mention, is_trade, put_in
 from tasks.quotes.naming.tokens import Tokens
 
 _BEFORE: Final = TITLES_AND_ROLES | read_list("firm_nouns")
@@ -34,9 +34,7 @@ def join_ampersands(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
             found += filter(None, [build_mention(tokens, *half, "PERSON") for half in halves])
         elif whole is None or whole.label in {"PERSON", "GPE"} or start < whole.start or whole.end < end:
             found += filter(None, [build_mention(tokens, start, end, "ORG")])
-    inside = {i for one in found for i in range(one.start, one.end)}
-    kept = [one for one in mentions if inside.isdisjoint(range(one.start, one.end))]
-    return sorted([*kept, *found], key=lambda mention: mention.start)
+    return put_in(found, mentions)
 
 
 def _find_start(tokens: Tokens, i: int) -> int:

@@ -169,20 +169,16 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
         return None
     if link is not None and (link == before[-1] or _has_kind_before(tokens, run)):
         split = _find_split(tokens, start, run, end)
-        person = _build(tokens, split, end, "PERSON") if split is not None else None
-        if person is not None:
-            person.role = (start, person.start)
-        return person
+        return _build_bearer(tokens, start, split, end) if split is not None else None
     first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
     is_owned = label == "ORG" and link is not None and _has_role(tokens, start, link)  # "aide to the carrier Skyhop"
     if label is None or is_pair or is_owned or is_bearer(tokens, first, end):
         return None
-    core = _build(tokens, first, end, label)
-    if core is not None and label == "PERSON" and link is not None and _has_role(tokens, start, link):
-        core.role = (start, first)
-    return core
+    if label == "PERSON" and link is not None and _has_role(tokens, start, link):
+        return _build_bearer(tokens, start, first, end)
+    return _build(tokens, first, end, label)
 
 
 def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:
@@ -196,10 +192,7 @@ def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[T
     )
     if not is_taken or tokens.lower[start] in {"a", "an"} or _is_governed(tokens, start, run - 1, run):
         return None
-    person = _build(tokens, run + 1, end, "PERSON")
-    if person is not None:
-        person.role = (start, person.start)
-    return person
+    return _build_bearer(tokens, start, run + 1, end)
 
 
 def _is_governed(tokens: Tokens, start: int, link: int, run: int) -> bool:
@@ -296,7 +289,8 @@ def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:
     is_double = tokens.folded[run] in _PLACE_STARTS
     places = range(max(run + 1 + is_double, end - _LONGEST_NAME + 1), end - 1)
     behind = [i for i in places if tokens.folded[i - 1] in lexicon.ORGANISATION_WORDS]
-    known = [i for i in places if " ".join(tokens.folded[run:i]) in lexicon.PLACES | lexicon.read_countries().keys()]
+    openings = {i: " ".join(tokens.folded[run:i]) for i in places}
+    known = [i for i, name in openings.items() if name in lexicon.PLACES or name in lexicon.read_countries()]
     named = [i for i in places if lexicon.is_first_name(tokens.folded[i])]
     if named and named[0] == run + 2 and not is_double:
         named = [run + 1 + tokens.has_vector(tokens.folded[run + 1])]  # "Coastal Studies Ann Lee"
@@ -353,6 +347,14 @@ def _is_surname(tokens: Tokens, last: int) -> bool:
     """Return whether the last word of a name stands alone elsewhere, as surnames do, and never in lower case."""
     word = tokens.folded[last]
     return word in tokens.lone_words and word not in tokens.small_words and not is_acronym(tokens.words[last])
+
+
+def _build_bearer(tokens: Tokens, start: int, first: int, end: int) -> Mention | None:
+    """Return the person named from `first` on, whose role stands before the name from `start` on."""
+    person = _build(tokens, first, end, "PERSON")
+    if person is not None:
+        person.role = (start, first)
+    return person
 
 
 def _build(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:

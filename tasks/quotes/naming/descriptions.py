@@ -5,7 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
-from tasks.quotes.naming.lexicon import PERSON_TITLES, PLACES, ROLES, read_countries, title_gender
+from tasks.quotes.naming.lexicon import (
+    PERSON_TITLES,
+    PLACES,
+    POST_NOMINALS,
+    ROLES,
+    TITLES_AND_ROLES,
+    read_countries,
+    title_gender,
+)
 from tasks.quotes.naming.mentions import Cluster, Role, is_trade
 from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.nouns import find_label
@@ -22,7 +30,7 @@ FORMER: Final = frozenset(["former", "ex", "past"])
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
-_BEARERS: Final = (ROLES | PERSON_TITLES) - read_list("portfolios")
+_BEARERS: Final = TITLES_AND_ROLES - read_list("portfolios")
 _HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
 _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
@@ -32,7 +40,6 @@ _HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "ser
 """Verbs after which "as" says what office somebody has."""
 _CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART", "VERB"])
 _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
-_POST_NOMINALS: Final = read_list("post_nominals")
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _ASIDE: Final = 8
 """Tokens of a bracket between a name and what it is."""
@@ -199,7 +206,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
 def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
     """Return whether a noun is a role, a title or, by what it is a word for, of one of some kinds."""
     word = tokens.folded[head]
-    is_role = word in ROLES or word in PERSON_TITLES or (tokens.lemma[head].lower() or word) in ROLES
+    is_role = word in TITLES_AND_ROLES or (tokens.lemma[head].lower() or word) in ROLES
     if is_role or _is_plural_title(word):
         return True
     is_name = tokens.is_entity[head] and tokens.pos[head] == "PROPN"  # "Fintech Saudi"
@@ -234,14 +241,13 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
     if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
-        is_role = i > 0 and (tokens.folded[i - 1] in ROLES or tokens.folded[i - 1] in PERSON_TITLES)
-        return is_role and _BEARERS.isdisjoint(tokens.folded[i + 1 : end])
+        return i > 0 and tokens.folded[i - 1] in TITLES_AND_ROLES and _BEARERS.isdisjoint(tokens.folded[i + 1 : end])
     return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
 
 
 def _is_plural_title(word: str) -> bool:
     """Return whether a word is a title or role of several people: "Sens.", "Councilmembers"."""
-    return word.endswith("s") and (word[:-1] in ROLES or word[:-1] in PERSON_TITLES)
+    return word.endswith("s") and word[:-1] in TITLES_AND_ROLES
 
 
 def _find_shared(tokens: Tokens, start: int) -> TokenRange:
@@ -315,7 +321,7 @@ def _behind_asides(tokens: Tokens, start: int) -> int | None:
         if tokens.words[start + 1 : start + 2] != [","]:
             return None
         start += 2
-    if tokens.folded[start : start + 1] and tokens.folded[start] in _POST_NOMINALS:
+    if tokens.folded[start : start + 1] and tokens.folded[start] in POST_NOMINALS:
         start += 2 if tokens.words[start + 1 : start + 2] == [","] else 0
     if tokens.lower[start : start + 1] == ["who"] and tokens.lower[start + 1 : start + 2] in (["is"], ["was"], ["'s"]):
         start += 2

@@ -79,7 +79,7 @@ class Details:
             cluster_id=cluster.id if cluster else len(self.article.clusters) + referent.number,
             mention=self.find_mention(referent),
             title=self.find_title(titles),
-            organisation=(organisation.full_name or organisation.name) if organisation else None,
+            organisation=organisation.full_name if organisation else None,
             pronoun=self.find_pronoun(referent),
         )
 
@@ -237,11 +237,8 @@ class Details:
         lower = self.tokens.lower
         start += 2 if lower[start : start + 2] == ["one", "of"] else 0
         while start < end and lower[start + 1 : start + 2] != ["-"]:  # "far-right"
-            if (
-                lower[start] not in _NO_TITLE
-                and self.tokens.pos[start] not in {"ADV", "NUM"}
-                and not self._is_edge(start)
-            ):
+            is_small = lower[start] in _NO_TITLE or self.tokens.pos[start] in {"ADV", "NUM"}
+            if not is_small and not self._is_edge(start):
                 break
             start += 1
         return start

@@ -1,7 +1,7 @@
 """Named mentions: the entities of a Doc with their edges mended."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -35,6 +35,7 @@ _HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 _HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
 """Who has a portfolio."""
+_TITLES: Final = lexicon.PERSON_TITLES | lexicon.NAME_TITLES
 _HALVES: Final = _PORTFOLIOS | read_list("place_nouns")
 """What begins the title of an office: "Defense Minister", "District Attorney"."""
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - read_list("parties")}
@@ -126,6 +127,13 @@ def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention |
         titles = [tokens.folded[i], *titles] if tokens.folded[i] else titles
         i -= 1
     return Mention(start, end, label, words, titles) if words else None
+
+
+def put_in(found: Sequence[Mention], mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions in text order, those that were found in place of all that they share a token with."""
+    taken = {i for one in found for i in range(one.start, one.end)}
+    kept = [one for one in mentions if taken.isdisjoint(range(one.start, one.end))]
+    return sorted([*kept, *found], key=lambda mention: mention.start)
 
 
 def resize(tokens: Tokens, mention: Mention, start: int, end: int) -> Mention:
@@ -253,7 +261,7 @@ def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
     is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
     is_short = end - first <= _LONGEST_BEARER and "of" not in tokens.lower[first:end]  # "Office of Inspector General"
     is_short = is_short and tokens.words[first][:1].isupper()
-    return is_definite and is_short and tokens.folded[end - 1] in lexicon.PERSON_TITLES | lexicon.NAME_TITLES
+    return is_definite and is_short and tokens.folded[end - 1] in _TITLES
 
 
 def _is_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -262,12 +270,9 @@ def _is_title(tokens: Tokens, start: int, end: int) -> bool:
     Or before a name: "District Attorney Ann Lee".
     """
     last = tokens.folded[end - 1] if end > start else ""
-    is_before = tokens.words[end : end + 1] != [] and tokens.words[end][0].isupper() and tokens.pos[end] == "PROPN"
-    if (
-        is_before
-        and last in lexicon.TITLES_AND_ROLES
-        and lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end])
-    ):
+    is_before = tokens.pos[end : end + 1] == ["PROPN"] and tokens.words[end][0].isupper()
+    is_office = last in lexicon.TITLES_AND_ROLES and lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end])
+    if is_before and is_office:
         return True
     is_held = end < len(tokens) and tokens.lower[end] in {"at", "for", "with"}
     return is_held and end - start > 1 and (last in lexicon.ROLES or last.endswith("ist"))

@@ -7,13 +7,15 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_WORDS, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_bearer, resize
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_bearer, put_in, resize
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _CALENDAR: Final = frozenset(word.lower() for word in (*day_name, *month_name) if word)
 """Days and months."""
+_NO_STARTS: Final = TITLES_AND_ROLES | _CALENDAR
+"""What begins no name in a speaker span."""
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
 _AT: Final = frozenset(["at", "in", "within"])
@@ -93,9 +95,7 @@ def _join_particles(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
         is_free = i - 1 not in held and (not joined or joined[-1].end < i)
         if is_first and is_free and ends and "\n" not in tokens.words[i - 1]:
             joined += filter(None, [build_mention(tokens, i - 1, max(ends), "PERSON")])
-    inside = {i for one in joined for i in range(one.start, one.end)}
-    kept = [one for one in mentions if inside.isdisjoint(range(one.start, one.end))]
-    return sorted([*kept, *joined], key=lambda mention: mention.start)
+    return put_in(joined, mentions)
 
 
 def _share_surnames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
@@ -260,7 +260,7 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         if before and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"} and tokens.lower[i] not in _NAMING:
             return None
         is_first = not before or before in {"called", "named", ",", "the"} or tokens.pos[i - 1] in {"NOUN", "ADJ"}
-        if not is_first or not _is_capital(tokens, i) or tokens.folded[i] in TITLES_AND_ROLES | _CALENDAR:
+        if not is_first or not _is_capital(tokens, i) or tokens.folded[i] in _NO_STARTS:
             continue
         stop = _find_phrase_end(tokens, i, end)
         ends = stop == end or tokens.words[stop] in {",", "(", "–", "—"} or tokens.tag[stop] in {"WP", "WDT"}

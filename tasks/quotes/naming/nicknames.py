@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name
-from tasks.quotes.naming.mentions import Mention, build_mention
+from tasks.quotes.naming.mentions import Mention, build_mention, put_in
 from tasks.quotes.naming.names import NameWords, is_acronym
 from tasks.quotes.naming.tokens import Tokens
 
@@ -31,9 +31,7 @@ def join_nicknames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]
         start, end = first.start if first else i - 1, last.end if last else close + 2
         is_free = not joined or joined[-1].end <= start
         joined += filter(None, [build_mention(tokens, start, max(end, close + 2), "PERSON")] if is_free else [])
-    inside = {i for one in joined for i in range(one.start, one.end)}
-    kept = [one for one in mentions if inside.isdisjoint(range(one.start, one.end))]
-    return sorted([*kept, *joined], key=lambda one: one.start)
+    return put_in(joined, mentions)
 
 
 def _find_close(tokens: Tokens, i: int) -> int | None:
