@@ -78,10 +78,13 @@ def test_padding_changes_next_to_nothing(scorer: OnnxScorer) -> None:
     assert np.abs(found - expected).mean() < SMALL
 
 
-def test_quantised_inputs_stay_near_floats(scorer: OnnxScorer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a scale for each call the mean difference would be 0.04, three times this."""
+def test_quantised_and_shortened_values_stay_near_floats(scorer: OnnxScorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a scale for each call the mean difference would be 0.04, three times that of quantised inputs."""
+    monkeypatch.setattr("tasks.quotes.tagging.scorer.PROCESSOR", Path("/none"))
+    quantised = OnnxScorer(MODEL).encode(*build_batch((128,)))[0]
     monkeypatch.setattr("tasks.quotes.tagging.scorer.GROUP", 0)
     exact = OnnxScorer(MODEL).encode(*build_batch((128,)))[0]
+    assert np.abs(quantised - exact).mean() < 0.03
     assert np.abs(scorer.encode(*build_batch((128,)))[0] - exact).mean() < 0.03
 
 

