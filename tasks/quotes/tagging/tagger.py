@@ -23,7 +23,7 @@ MODEL = Path(__file__).parents[1] / "model"
 """The folder of the model that ships."""
 CUES_A_CALL = 64
 WINDOWS_A_CALL = 4
-"""Windows of a document that the encoder reads together: a sixth quicker than one by one where the processor has AMX."""
+"""Windows of a document that the encoder reads together: a sixth quicker than one by one where there is AMX."""
 
 
 @dataclass(frozen=True, slots=True)
