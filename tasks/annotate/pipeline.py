@@ -15,6 +15,7 @@ from thinc.api import Model, NumpyOps
 
 import tasks.quotes.component  # noqa: F401  (registers "quote_attribution")
 from tasks.annotate.word_attributes import tabulate_words
+from tasks.annotate.word_vectors import quicken_tok2vec
 from tasks.batch.recipe import find_model
 from tasks.quotes.tagging.tagger import MODEL, finds_names
 
@@ -102,6 +103,7 @@ def load_language(name: str, without: Iterable[str] = ()) -> Language:
     """
     nlp = spacy.load(find_model(name), exclude=without)
     use_fast_matmul(nlp)
+    quicken_tok2vec(nlp)
     keep_long_stretches(nlp)
     tabulate_words(nlp)
     nlp.add_pipe("paragraph_breaks", before="parser" if nlp.has_pipe("parser") else 0)

@@ -80,7 +80,7 @@ def test_padding_changes_next_to_nothing(scorer: OnnxScorer) -> None:
 
 def test_quantised_and_shortened_values_stay_near_floats(scorer: OnnxScorer, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a scale for each call the mean difference would be 0.04, three times that of quantised inputs."""
-    monkeypatch.setattr("tasks.quotes.tagging.scorer.PROCESSOR", Path("/none"))
+    monkeypatch.setattr("tasks.quotes.tagging.runtime.PROCESSOR", Path("/none"))
     quantised = OnnxScorer(MODEL).encode(*build_batch((128,)))[0]
     monkeypatch.setattr("tasks.quotes.tagging.scorer.GROUP", 0)
     exact = OnnxScorer(MODEL).encode(*build_batch((128,)))[0]

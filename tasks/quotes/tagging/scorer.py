@@ -1,23 +1,18 @@
 """The network behind the tagger, run by OpenVINO on one thread."""
 
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from tasks.quotes.tagging.pieces import Floats, Ints, Longs
+from tasks.quotes.tagging.runtime import THREADS, has_amx, import_openvino, infer
 
 CUES_TOGETHER = 16
 """Cues that the pair head takes together; with 64, a worker's peak is 80 MB higher."""
 GROUP = 128
 """Values of a product's input that share a scale. Mean error of the vectors against floats: 0.0126; a third of what one
 scale for a whole call costs. Groups of 64: 0.0094 and 7 % slower, of 384: 0.0192 and 5 % faster."""
-SETTINGS = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1}
-PROCESSOR = Path("/proc/cpuinfo")
-"""What Linux says of the processor; elsewhere there is no AMX."""
-CONVERTER = "openvino.tools.ovc"
 
 
 class Scorer(Protocol):
@@ -63,21 +58,6 @@ class OnnxScorer:
         return infer(self.pairs, given)
 
 
-def import_openvino() -> Any:
-    """Return the runtime, imported late, since only runs need it, and without its converter of models.
-
-    Import of the converter, which is not needed, has openvino-telemetry write to the home folder and call its vendor.
-    """
-    hidden = {} if CONVERTER in sys.modules else {CONVERTER: None}
-    sys.modules.update(hidden)  # type: ignore[arg-type]  # None: an import of it is an ImportError, which openvino expects
-    try:
-        import openvino
-    finally:
-        for name in hidden:
-            del sys.modules[name]
-    return openvino
-
-
 def load_network(core: Any, path: Path) -> Any:
     """Return a request to a network that is compiled for this processor.
 
@@ -95,15 +75,5 @@ def load_network(core: Any, path: Path) -> Any:
         manager.register_pass(ConstantFolding())
         manager.run_passes(network)
         compress_model_transformation(network)
-    settings = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP, **SETTINGS, **precision}
+    settings = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP, **THREADS, **precision}
     return core.compile_model(network, "CPU", settings).create_infer_request()
-
-
-def has_amx() -> bool:
-    """Return whether the processor multiplies matrices in bfloat16 by AMX."""
-    return PROCESSOR.exists() and "amx_bf16" in PROCESSOR.read_text(encoding="utf-8")
-
-
-def infer(request: Any, given: Mapping[str, object]) -> list[Floats]:
-    """Return the outputs for these inputs, in the order of the graph: arrays of their own, which later calls leave."""
-    return list(request.infer(given, share_inputs=True).to_tuple())
