@@ -6,8 +6,9 @@ import spacy
 from spacy.attrs import DEP, HEAD, ORTH, SENT_START, TAG
 from spacy.language import Language
 
+from tasks.annotate import word_vectors
 from tasks.annotate.pipeline import use_fast_matmul
-from tasks.annotate.word_vectors import WORDS_A_CALL, quicken_tok2vec
+from tasks.annotate.word_vectors import WORDS_A_CALL, WordVectors, quicken_tok2vec
 from tasks.batch.recipe import find_model
 from tests.bench.texts import build_articles, read_texts
 
@@ -58,6 +59,23 @@ def test_norms_of_a_word_in_its_place_are_seen(plain: Language, quick: Language)
     text = "It won't. The wo is a wo."
     [found], [expected] = embed(quick, [text]), embed(plain, [text])
     assert np.abs(found - expected).max() < SMALL
+
+
+def test_words_have_the_same_bits_whatever_came_before(plain: Language, quick: Language) -> None:
+    texts = build_articles(4)
+    first = embed(quick, texts)
+    other = WordVectors(plain.get_pipe("tok2vec").model, plain.vocab)
+    again = [vectors for text in reversed(texts) for vectors in other([plain.make_doc(text)])][::-1]
+    assert [np.abs(one - two).max() for one, two in zip(first, again, strict=True)] == pytest.approx([0] * 4, abs=1e-5)
+
+
+def test_a_full_table_is_emptied(plain: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_vectors, "MOST_KEPT", 60)
+    vectors = WordVectors(plain.get_pipe("tok2vec").model, plain.vocab)
+    for text in [*build_articles(3), "He said."]:
+        [found], [expected] = vectors([plain.make_doc(text)]), embed(plain, [text])
+        assert np.abs(found - expected).max() < SMALL
+    assert 0 < len(vectors.places) <= len(vectors.table)
 
 
 @pytest.mark.parametrize("change", ["columns", "layers"])
