@@ -109,8 +109,10 @@ def find_later(cast: Cast, expression: Expression) -> list[Referent]:
 
 
 def _score(kind: ExpressionKind, referent: Referent | None, features: Mapping[str, float]) -> Scored:
-    weights: Mapping[str, float] = read_weights("choice_weights").get(kind, {})
-    return Scored(referent, features, sum(weights.get(name, 0.0) * value for name, value in features.items()))
+    weigh, score = read_weights("choice_weights").get(kind, {}).get, 0.0
+    for name, value in features.items():
+        score += weigh(name, 0.0) * value
+    return Scored(referent, features, score)
 
 
 def explain(kind: str, scored: Iterable[Scored]) -> Sequence[tuple[Scored, tuple[tuple[str, float], ...]]]:

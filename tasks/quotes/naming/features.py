@@ -7,7 +7,7 @@ from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is
 from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS
 from tasks.quotes.naming.likeness import Wording, find_likeness
 from tasks.quotes.naming.names import is_acronym
-from tasks.quotes.naming.referents import Cast, Referent
+from tasks.quotes.naming.referents import Cast, Referent, Spot
 from tasks.quotes.naming.tokens import Tokens
 
 _LONGEST_CHAIN: Final = 20
@@ -16,6 +16,20 @@ _OPENING: Final = 2
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _FITTING: Final = frozenset(["fits", "firm", "place noun"])
 _ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "interview"])
+
+
+def find_spot(cast: Cast, place: int) -> Spot:
+    """Return the part of the expression that ends with a token, worked out once."""
+    if place not in cast.spots:
+        tokens, at = cast.tokens, place
+        for _ in range(_LONGEST_CHAIN):  # an apposition names again: "daughter" in "her daughter, Elaine"
+            if tokens.dep[at] != "appos":
+                break
+            at = tokens.head[at]
+        dep, verb = tokens.dep[at], tokens.lemma[tokens.head[at]]
+        speaks = place in cast.contents or (dep in SUBJECTS and verb in ATTRIBUTING_VERBS)
+        cast.spots[place] = Spot(dep, dep in SUBJECTS, speaks, _asks(tokens, at))
+    return cast.spots[place]
 
 
 def find_features(
@@ -27,9 +41,8 @@ def find_features(
     rivals: int,
 ) -> dict[str, float]:
     """Return the features of one candidate that are not 0."""
-    likeness = find_likeness(cast, expression, wording, referent)
-    fits = not _FITTING.isdisjoint(likeness)
-    features = _find_place(cast, expression, referent, last, fits) | likeness
+    found = find_likeness(cast, expression, wording, referent)
+    found |= _find_place(cast, expression, referent, last, fits=not _FITTING.isdisjoint(found))
     pronoun = {"m": "he", "f": "she"}.get(expression.gender, expression.kind)
     flags = {
         f"is {referent.label}": True,
@@ -40,7 +53,8 @@ def find_features(
         "last quoted": cast.last_speaker is referent,
         "alone": rivals == 1,
     }
-    return features | {name: 1.0 for name, is_set in flags.items() if is_set}
+    found |= {name: 1.0 for name, is_set in flags.items() if is_set}
+    return found
 
 
 def find_later_features(
@@ -64,7 +78,7 @@ def find_later_features(
 
 
 def _find_place(
-    cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], fits: bool
+    cast: Cast, expression: Expression, referent: Referent, last: tuple[int, str], *, fits: bool
 ) -> dict[str, float]:
     """Return where the last reference stands: how far, in which part of its clause, whether it speaks.
 
@@ -72,39 +86,34 @@ def _find_place(
     """
     tokens, (before, kind), position = cast.tokens, last, expression.position
     sentences = max(0, tokens.sentence[position] - tokens.sentence[before])
-    at = before
-    for _ in range(_LONGEST_CHAIN):  # an apposition names again: "daughter" in "her daughter, Elaine"
-        at = tokens.head[at] if tokens.dep[at] == "appos" else at
-    dep, own_dep = tokens.dep[at], tokens.dep[position]
-    is_subject, own_subject, own_possessive = dep in SUBJECTS, own_dep in SUBJECTS, tokens.tag[position] == "PRP$"
-    same = sentences == 0
+    spot, is_same = find_spot(cast, before), sentences == 0
+    own_subject, own_possessive = tokens.dep[position] in SUBJECTS, tokens.tag[position] == "PRP$"
+    own_speaks = position in cast.contents or (own_subject and tokens.lemma[tokens.head[position]] in ATTRIBUTING_VERBS)
     own_start, own_end = cast.contents.get(position, (0, 0))
-    says = before in cast.contents or (is_subject and tokens.lemma[tokens.head[at]] in ATTRIBUTING_VERBS)
-    own_says = position in cast.contents or (own_subject and tokens.lemma[tokens.head[position]] in ATTRIBUTING_VERBS)
     flags = {
         f"sentences={min(3, sentences)}": True,
         "other paragraph": tokens.paragraph[position] != tokens.paragraph[before],
-        "subject": is_subject,
-        "subject, same sentence": is_subject and same,
-        "subject, sentence before": is_subject and sentences == 1,
-        "speaks": says,
-        "both speak": says and own_says,
-        dep: dep in _OBJECT_ROLES,
+        "subject": spot.is_subject,
+        "subject, same sentence": spot.is_subject and is_same,
+        "subject, sentence before": spot.is_subject and sentences == 1,
+        "speaks": spot.speaks,
+        "both speak": spot.speaks and own_speaks,
+        spot.dep: spot.dep in _OBJECT_ROLES,
         "pronoun": kind == "pronoun",
         "description": kind == "description",
         "quoted": tokens.is_quoted[before],
-        "asks": _asks(tokens, at),
+        "asks": spot.asks,
         "own content": own_start <= before < own_end,
-        "own possessive, same sentence": own_possessive and same,
-        "both subjects": own_subject and is_subject,
-        "own object, subject of same sentence": not own_possessive and not own_subject and same and is_subject,
-        "own subject, same sentence": own_subject and same,
+        "own possessive, same sentence": own_possessive and is_same,
+        "both subjects": own_subject and spot.is_subject,
+        "own object, subject of same sentence": spot.is_subject and is_same and not (own_possessive or own_subject),
+        "own subject, same sentence": own_subject and is_same,
     }
-    return {name: 1.0 for name, is_set in flags.items() if is_set} | {
-        "distance, fitting" if fits else "distance": math.log(position - before) / 2,
-        "sentences, fitting" if fits else "sentences": min(sentences, 12) / 4,
-        "frequency": math.log1p(len(referent.references)),
-    }
+    found = {name: 1.0 for name, is_set in flags.items() if is_set}
+    found["distance, fitting" if fits else "distance"] = math.log(position - before) / 2
+    found["sentences, fitting" if fits else "sentences"] = min(sentences, 12) / 4
+    found["frequency"] = math.log1p(len(referent.references))
+    return found
 
 
 def _asks(tokens: Tokens, i: int) -> bool:

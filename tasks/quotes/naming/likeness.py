@@ -27,8 +27,8 @@ class Wording:
     lemma: str
     nouns: frozenset[str]
     """Its head noun as it stands, and the base form."""
-    words: frozenset[str]
-    """All words but the noun."""
+    telling: frozenset[str]
+    """Its other words, without articles and the like."""
     own: frozenset[str]
     """Those that say which one it is."""
     kinds: frozenset[str]
@@ -46,7 +46,8 @@ def read_wording(tokens: Tokens, expression: Expression) -> Wording | None:
     words = frozenset(tokens.folded[slice(*expression.phrase)]) - {noun}
     kinds, has_link = frozenset(_find_kinds([noun, lemma])), is_of(tokens, expression)
     is_unnamed = is_mostly_unnamed(tokens, expression)
-    return Wording(lemma, frozenset([noun, lemma]), words, words - _COMMON, kinds, has_link, is_unnamed)
+    telling = words - DEFINITE - INDEFINITE
+    return Wording(lemma, frozenset([noun, lemma]), telling, words - _COMMON, kinds, has_link, is_unnamed)
 
 
 def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, referent: Referent) -> dict[str, float]:
@@ -76,18 +77,17 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
         "unfit, mostly unnamed": wording.is_mostly_unnamed and not role_fit,
     }
     flags["fits"] = flags["role fits"] or flags["same noun"] or flags["noun of its name"]
-    likeness = max((tokens.compare(wording.lemma, other) for other in heads), default=0.0)
+    likeness = max([tokens.compare(wording.lemma, other) for other in heads], default=0.0)
     is_alike = likeness >= _ALIKE or flags["fits"] or flags["firm"] or flags["place noun"]
     is_alike = is_alike or (flags["kind of body"] and not wording.own)
     flags["unlike"] = expression.kind == "thing" and not is_alike
-    theirs = frozenset(cluster.words if cluster else tokens.folded[slice(*referent.phrase)])
-    rivals = theirs - heads - _COMMON if cluster is None and wording.own else frozenset()
+    theirs = cluster.words if cluster else tokens.folded[slice(*referent.phrase)]
+    rivals = frozenset(theirs) - heads - _COMMON if cluster is None and wording.own else frozenset()
     flags["rival words"] = bool(rivals) and rivals.isdisjoint(wording.own)
-    return {name: 1.0 for name, is_set in flags.items() if is_set} | {
-        "likeness": likeness,
-        "no nouns known": float(not heads),
-        "shared words": float(min(2, len(wording.words & theirs - DEFINITE - INDEFINITE))),
-    }
+    found = {name: 1.0 for name, is_set in flags.items() if is_set}
+    found["likeness"], found["no nouns known"] = likeness, float(not heads)
+    found["shared words"] = float(min(2, len(wording.telling.intersection(theirs))))
+    return found
 
 
 def _find_kinds(words: Iterable[str]) -> set[str]:

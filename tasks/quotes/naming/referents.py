@@ -48,6 +48,17 @@ class Referent:
     """How often the article refers to it by "he", "she" and "they"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The part that a pronoun, name or description has in its clause."""
+
+    dep: str
+    is_subject: bool
+    speaks: bool
+    asks: bool
+    """Whether it asks a question: "Asked by Lee whether it was safe, he said"."""
+
+
 type Antecedent = tuple[Referent, Reference]
 """A referent, and the last reference to it that counts."""
 
@@ -76,6 +87,8 @@ class Cast:
     """Who the article has quoted last."""
     main: Referent | None = None
     """Whoever has been mentioned most."""
+    spots: dict[int, Spot] = field(default_factory=dict)
+    """The last token of a reference → its part, where that was asked for."""
     at: dict[int, Referent] = field(default_factory=dict)
     """Token of a pronoun, a description's head noun or a name's last word → what it stands for."""
 

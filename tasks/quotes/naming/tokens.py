@@ -1,5 +1,6 @@
 """The columns of a Doc that naming reads, taken out once as plain lists."""
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
@@ -85,8 +86,16 @@ class Tokens:
 
 @lru_cache(maxsize=50_000)
 def _compare(vocab: Vocab, one: str, other: str) -> float:
-    first, second = vocab[one], vocab[other]
-    return max(0.0, first.similarity(second)) if first.has_vector and second.has_vector else 0.0
+    (first, first_norm), (second, second_norm) = _find_vector(vocab, one), _find_vector(vocab, other)
+    norms = first_norm * second_norm
+    return max(0.0, float(np.dot(first, second) / norms)) if norms else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _find_vector(vocab: Vocab, word: str) -> tuple[Column, float]:
+    """Return a word's vector and its length; both are 0 where the pipeline has none."""
+    vector: Column = np.asarray(vocab.get_vector(word))
+    return vector, math.sqrt(np.dot(vector, vector))
 
 
 def _find_lone(words: Sequence[str], folded: Sequence[str]) -> frozenset[str]:

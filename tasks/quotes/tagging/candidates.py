@@ -66,10 +66,10 @@ def score_pairs(
 ) -> tuple[Longs, Floats, Floats]:
     """Return the pieces around each cue [cues, length], their scores [.., labels], scores of being speech [cues]."""
     reaches = equal_reaches(cues, reach, page.piece_count)
-    relations = [build_relations(page.features, cue, around) for cue, around in zip(cues, reaches, strict=True)]
+    relations = build_relations(page.features, cues, reaches).astype(np.int64)
     spots = np.stack([np.arange(*around, dtype=np.int64) for around in reaches])
     centres = np.stack([vectors[first:last].mean(axis=0) for first, last in cues])
-    scores, speech = scorer.pair(vectors, centres, spots, np.stack(relations).astype(np.int64))
+    scores, speech = scorer.pair(vectors, centres, spots, relations)
     return spots, scores, speech
 
 

@@ -1,5 +1,7 @@
 """How each word piece stands to a cue: in the parse, in distance, in sentences, paragraphs and quoted regions."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tasks.quotes.tagging.features import DEPS, Features, Tree
@@ -20,14 +22,24 @@ SENTENCES, PARAGRAPHS, REGIONS = 3, 2, 6
 PLACES = (2 * SENTENCES + 1) * (2 * PARAGRAPHS + 1) * REGIONS
 
 
-def build_relations(features: Features, cue: Range, window: Range) -> Ints:
-    """Return [pieces of the window, 3]: tree relation, distance and place of each piece, seen from the cue."""
-    pieces = slice(*window)
-    tokens = features.token[pieces]
+def build_relations(features: Features, cues: Sequence[Range], windows: Sequence[Range]) -> Ints:
+    """Return [cues, pieces, 3]: tree relation, distance and place of each piece of a cue's window, seen from the cue.
+
+    All windows have one length.
+    """
+    edges, starts = np.array(cues), np.array(windows)[:, :1]
+    pieces = starts + np.arange(windows[0][1] - windows[0][0])
+    trees = np.stack([relate_pieces(features, cue, around) for cue, around in zip(cues, windows, strict=True)])
+    distances = bucket_distance(pieces, edges[:, :1], edges[:, 1:])
+    return np.stack([trees, distances, locate(features, edges[:, :1], pieces)], axis=-1).astype(np.int32)
+
+
+def relate_pieces(features: Features, cue: Range, window: Range) -> Ints:
+    """Return for each piece of a window what its token is to the cue in the parse."""
+    tokens = features.token[slice(*window)]
     within = int(tokens[0]), int(tokens[-1]) + 1
     tree = relate_tokens(features.tree, find_head(features.tree, features.token[cue[0] : cue[1]]), within)
-    distance = bucket_distance(np.arange(*window), cue)
-    return np.stack([tree[tokens - within[0]], distance, locate(features, cue, pieces)], axis=1).astype(np.int32)
+    return tree[tokens - within[0]]
 
 
 def find_head(tree: Tree, tokens: Ints) -> int:
@@ -77,28 +89,28 @@ def fill_subtrees(tree: Tree, top: int, within: Range, kind: int, relations: Int
             relations[right - first] += 2
 
 
-def bucket_distance(positions: Longs, cue: Range) -> Longs:
-    """Return the signed, log-bucketed distance in pieces from the cue; FARTHEST stands for inside it."""
-    behind = np.maximum(positions - (cue[1] - 1), 0)
-    distance = behind + np.maximum(cue[0] - positions, 0)
+def bucket_distance(positions: Longs, first: Longs, end: Longs) -> Longs:
+    """Return the signed, log-bucketed distance in pieces from cues ``first:end``; FARTHEST stands for inside one."""
+    behind = np.maximum(positions - (end - 1), 0)
+    distance = behind + np.maximum(first - positions, 0)
     bucket = np.minimum(1 + np.floor(2 * np.log2(np.maximum(distance, 1))), FARTHEST).astype(np.int64)
     return FARTHEST + np.where(distance == 0, 0, np.where(behind > 0, bucket, -bucket))
 
 
-def locate(features: Features, cue: Range, pieces: slice) -> Ints:
-    """Return one number for sentences and paragraphs away from the cue (clipped) and kind of quoted region."""
+def locate(features: Features, cue: Longs, pieces: Longs) -> Longs:
+    """Return one number for sentences and paragraphs away from a cue (clipped) and kind of quoted region."""
     sentence, paragraph = features.sentence, features.paragraph
-    sentences = np.clip(sentence[pieces] - sentence[cue[0]], -SENTENCES, SENTENCES) + SENTENCES
-    paragraphs = np.clip(paragraph[pieces] - paragraph[cue[0]], -PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS
-    place: Ints = (sentences * (2 * PARAGRAPHS + 1) + paragraphs) * REGIONS + classify_regions(features, cue[0], pieces)
+    sentences = np.clip(sentence[pieces] - sentence[cue], -SENTENCES, SENTENCES) + SENTENCES
+    paragraphs = np.clip(paragraph[pieces] - paragraph[cue], -PARAGRAPHS, PARAGRAPHS) + PARAGRAPHS
+    place: Longs = (sentences * (2 * PARAGRAPHS + 1) + paragraphs) * REGIONS + classify_regions(features, cue, pieces)
     return place
 
 
-def classify_regions(features: Features, cue: int, pieces: slice) -> Ints:
+def classify_regions(features: Features, cue: Longs, pieces: Longs) -> Longs:
     """Return outside (0), the cue's own region (1), the nearest before (2) and after (3), farther ones (4, 5)."""
     own = features.region[cue]
-    after = own + 1 if own >= 0 else int(np.searchsorted(features.region_starts, cue, side="right"))
-    before = own - 1 if own >= 0 else after - 1
+    after = np.where(own >= 0, own + 1, np.searchsorted(features.region_starts, cue, side="right"))
+    before = np.where(own >= 0, own, after) - 1
     region = features.region[pieces]
     tests = [region < 0, region == own, region == before, region == after, region < before]
-    return np.asarray(np.select(tests, [0, 1, 2, 3, 4], 5), dtype=np.int32)
+    return np.select(tests, [0, 1, 2, 3, 4], 5)

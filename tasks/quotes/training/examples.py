@@ -212,7 +212,7 @@ def build_pairs(row: int, example: Example, window: Range, blank: bool, weight: 
     start, end = window
     for number, quote in enumerate(example.quotes):
         if start <= quote.cue[0] and quote.cue[1] <= end:
-            relations = build_relations(example.features, quote.cue, window)
+            [relations] = build_relations(example.features, [quote.cue], [window])
             if blank:
                 relations[:, 0] = NO_PARSE
             # Where a speaker stands inside a content, the speaker wins.
