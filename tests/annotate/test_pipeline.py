@@ -12,12 +12,14 @@ from tasks.annotate.pipeline import (
     LONGEST_REMEMBERED,
     MAX_SPLIT_CHARS,
     MOST_REMEMBERED,
+    WORDS_OF_VECTORS,
     find_remembered,
     load_language,
     remember_words,
     use_fast_matmul,
 )
 from tasks.batch.recipe import ModelNotFoundError, find_model
+from tests.bench.texts import build_articles, read_texts
 from tests.conftest import build_story
 
 TEXTS = [build_story(number) for number in range(6)]
@@ -51,6 +53,17 @@ def test_fast_matmul_changes_nothing() -> None:
     before = [doc.to_json() for doc in plain.pipe(TEXTS)]
     use_fast_matmul(plain)
     assert [doc.to_json() for doc in plain.pipe(TEXTS)] == before
+
+
+@pytest.mark.slow
+def test_a_pipeline_without_the_words_of_its_vectors_changes_nothing(plain: Language) -> None:
+    short = spacy.load(find_model("en_core_web_md"), exclude=[WORDS_OF_VECTORS])
+    texts = [*TEXTS, *read_texts(40), *build_articles(20)]
+    for found, expected in zip(short.pipe(texts), plain.pipe(texts), strict=True):
+        assert found.to_json() == expected.to_json()
+        assert [token.has_vector for token in found] == [token.has_vector for token in expected]
+        assert found.similarity(found[:5]) == pytest.approx(expected.similarity(expected[:5]))
+    assert len(short.vocab.strings) < len(plain.vocab.strings) / 10
 
 
 def test_no_sentence_runs_over_a_paragraph(nlp: Language) -> None:
