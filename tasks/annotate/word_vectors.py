@@ -6,6 +6,7 @@ memory some forty times.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise, repeat
 from typing import Any
 
@@ -55,11 +56,16 @@ class WordVectors:
     def __init__(self, model: Model[Any, Any], vocab: Vocab) -> None:
         self.embed, self.encode = model.layers
         self.vocab = vocab
-        [stack] = self.encode.layers
-        self.request, self.reach = compile_stack(stack), len(stack.layers)
+        [self.stack] = self.encode.layers
+        self.reach = len(self.stack.layers)
         self.places: dict[Key, int] = {}
         self.table = np.empty((0, 0), np.float32)
         """The embedded words, at the places that the other has."""
+
+    @cached_property
+    def request(self) -> Any:
+        """Return a request to the convolutions, compiled at the first document: a process that forks has no runtime."""
+        return compile_stack(self.stack)
 
     def __call__(self, docs: Docs) -> list[Floats]:
         """Return the vectors of each document."""
