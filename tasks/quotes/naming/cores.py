@@ -9,7 +9,15 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import ARABIC_PARTICLES, DEFAULT_LABELS, Mention, build_mention, is_bearer, is_trade
+from tasks.quotes.naming.mentions import (
+    ARABIC_PARTICLES,
+    DEFAULT_LABELS,
+    Mention,
+    build_mention,
+    is_bearer,
+    is_people,
+    is_trade,
+)
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -18,13 +26,14 @@ from tasks.quotes.quote import Attribution
 LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn", "listed quotation"])
 """The rules whose speaker is the label of a turn, a signature or an entry of a list of reactions."""
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
-_STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
+_STOPS: Final = frozenset([",", "(", ")", "–", "—", "--", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
 _KINDS: Final = read_list("kinds_of_organisation")
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
+_PLACE_NOUNS: Final = read_list("place_nouns")
 _PLACE_STARTS: Final = read_list("place_starts")
 _HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor", "rev", "sheikh", "sir"])
 """Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
@@ -49,6 +58,8 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
             core = _find_small(tokens, *edges, surnames)
             surnames |= {core.words[-1]} if core else set()
         core = core or _find_behind_link(tokens, *edges, people)
+        if core is not None and _joins_people(tokens, edges[0], core, people):
+            core = None
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
@@ -64,6 +75,12 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     for mention in kept:
         mention.is_speaker = (mention.start, mention.end) in wholes
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _joins_people(tokens: Tokens, start: int, core: Mention, people: Collection[TokenRange]) -> bool:
+    """Return whether "and" joins another person's whole name before a name: "Rep. Ann Lee and Speaker Bo Ray"."""
+    joined = (i for i in range(start + 2, core.start) if tokens.lower[i] == "and")
+    return any(end == i and first >= start and end - first > 1 for i in joined for first, end in people)
 
 
 def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Mention | None:
@@ -157,7 +174,7 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
 def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the name that a speaker span, cut at its first comma, ends in, its label certain; None where it is not."""
     run = _find_run(tokens, start, end)
-    if run == end:
+    if run == end or is_people(tokens, end - 1):
         return None
     before = [i for i in range(start, run) if tokens.lower[i] not in lexicon.ARTICLES]
     joined = (i for i in before if tokens.pos[i] == "CCONJ")
@@ -330,6 +347,9 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
                 return "PERSON"
             if label or not _has_role(tokens, start, head):
                 return label
+    is_from = length > 1 and title in _PLACE_NOUNS and tokens.words[first - 2][:1].isupper()
+    if is_from and _has_role(tokens, start, first - 1):  # "the lawmaker from Arlen county Ann Lee"
+        return "PERSON"
     is_trade_before = length > 1 and has_person_ending(title) and first > start
     return "PERSON" if is_trade_before or _is_person(tokens, start, first, end, length) else None
 

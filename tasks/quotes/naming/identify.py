@@ -55,7 +55,11 @@ class Identification:
             return self._find_named(span.mention.cluster)
         if span.is_plural and not is_plural(self.tokens, span.head):  # "the mayor and the governor"
             return self._find_unnamed(span.start, span.end, "group")
-        return self._identify_pronoun(span) if span.kind == "pronoun" else self._find_standing(span.head)
+        if span.kind == "pronoun":
+            return self._identify_pronoun(span)
+        found = self._find_standing(span.head)
+        is_mixed = span.is_plural and found is not None and found.label == "place"  # "insiders" are no state
+        return self._find_unnamed(span.start, span.end, "group") if is_mixed else found
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:
         return self.walk.cast.find_named(cluster) if cluster else None

@@ -124,6 +124,8 @@ def _is_firms(tokens: Tokens, group: Sequence[Mention]) -> bool:
     has_inner_capital = any(map(str.isupper, word[3:])) and not word.isupper() and word.isalpha()
     if has_inner_capital or _is_paper(tokens, group) or any(has_leader(tokens, one.end) for one in group):
         return True
+    if any(tokens.lower[one.end : one.end + 1] == ["itself"] for one in group):
+        return True
     is_first = lexicon.is_first_name(group[0].words[0])
     return not is_first and any(one.is_speaker and _says_it(tokens, one.end) for one in group)
 

@@ -28,6 +28,8 @@ _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
 _PARTIES: Final = read_list("parties")
+_PEOPLE: Final = ("s", "sh", "ch", "ese")
+"""How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
 _NO_PERSONS: Final = read_list("no_persons")
 
 
@@ -60,9 +62,12 @@ def is_age(tokens: Tokens, i: int) -> bool:
 def is_demonym(tokens: Tokens, i: int) -> bool:
     """Return whether a word is for one of a country's people or a party's: "the old Estonian", "the Liberal"."""
     word = tokens.folded[i]
-    if word in _PARTIES and tokens.lower[i - 1 : i] == ["the"]:
+    first = i
+    while first and tokens.pos[first - 1] in {"ADJ", "PROPN"}:  # "the Ohio Democrat"
+        first -= 1
+    if word in _PARTIES and tokens.lower[first - 1 : first] == ["the"]:
         return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
-    is_one = word.endswith(("an", "i")) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
+    is_one = not word.endswith(_PEOPLE) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
     return is_one and read_countries().get(word, word) != word
 
 
