@@ -46,7 +46,7 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
         cluster.gender = genders.most_common(1)[0][0] if genders else lexicon.name_gender(fullest.words)
         cluster.name = _name_person(tokens, group, fullest)
     else:
-        cluster.full_name = tokens.text(_find_name_start(tokens, fullest), fullest.end)
+        cluster.full_name = fullest.name or tokens.text(_find_name_start(tokens, fullest), fullest.end)
         cluster.name = _find_acronym(tokens, group, fullest) or cluster.full_name
     for mention in group:
         mention.cluster = cluster
@@ -308,7 +308,8 @@ def _find_name_start(tokens: Tokens, fullest: Mention) -> int:
 def _name_person(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
     """Return the fullest name; a single word keeps a title that belongs to it ("Pope Francis")."""
     name = fullest.name or tokens.text(fullest.start, fullest.end)
-    if name.isupper() and len(name) > 4 and any(tokens.words[m.end : m.end + 1] == [":"] for m in group):
+    is_label = any(tokens.words[m.end : m.end + 1] in ([":"], ["("]) for m in group) and len(name) > 4
+    if name.isupper() and tokens.small_words and (is_label or len(fullest.words) > 1 or fullest.titles):
         name = name.title()  # a transcript's label: "WALLACE: ..."
     if len(fullest.words) == 1:
         titles = (tokens.words[mention.start - 1] for mention in group if mention.start)

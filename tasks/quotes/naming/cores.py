@@ -56,7 +56,6 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
         if core is None and tokens.is_small:
             core = _find_small(tokens, *edges, surnames)
-            surnames |= {core.words[-1]} if core else set()
         core = core or _find_behind_link(tokens, *edges, people)
         if core is not None and _joins_people(tokens, edges[0], core, people):
             core = None
@@ -64,6 +63,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
             cores[core.start, core.end] = core
+            surnames |= {core.words[-1]} if core.label == "PERSON" else set()
     taken: set[int] = set()
     kept: list[Mention] = []
     for core in cores.values():
@@ -127,7 +127,7 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     if tokens.words[comma : comma + 1] != [","]:
         return None
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
-    if tokens.is_small and find_label(tokens, max(start, comma - 1), plural=False) == "person":
+    if tokens.is_small and find_label(tokens, find_head_noun(tokens, start, comma), plural=False) == "person":
         return _find_small(tokens, comma + 1, stop, ())
     names = range(_behind_titles(tokens, comma + 1, stop), stop)
     if not 2 <= len(names) <= _LONGEST_NAME:
@@ -155,19 +155,32 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     """Return the person whom a span ends in, in a text without capitals: a first name and a surname, or that alone."""
     if end - start == 1 and tokens.folded[start] in surnames:
         return _build(tokens, start, end, "PERSON")
+    is_body = end - start > 1 and tokens.folded[end - 1] in lexicon.BUSINESS_ENDINGS
+    if is_body and tokens.lower[start] not in lexicon.ARTICLES | _OWN:
+        return _name_small(tokens, start, end, "ORG")
     places = range(max(start, end - 3), end - 1)
     firsts = [
         i
         for i in places
         if lexicon.is_first_name(tokens.folded[i]) and tokens.folded[i] not in lexicon.TITLES_AND_ROLES
     ]
-    trades = [i + 1 for i in range(start, end - 2) if find_label(tokens, i, plural=False) == "person"]
+    trades = [i + 1 for i in range(start, end - 2) if _is_trade(tokens, i)]
     first = next(iter([*firsts, *trades[-1:]]), None)
     if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
         return None
-    mention = _build(tokens, first, end, "PERSON")
+    return _name_small(tokens, first, end, "PERSON")
+
+
+def _is_trade(tokens: Tokens, i: int) -> bool:
+    """Return whether a word says what somebody is right before a name: "mayor ann lee", not "mayor of arlen"."""
+    return tokens.pos[i + 1] not in {"ADP", "CCONJ", "DET"} and find_label(tokens, i, plural=False) == "person"
+
+
+def _name_small(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
+    """Return a mention, its name with capitals."""
+    mention = _build(tokens, start, end, label)
     if mention is not None:
-        mention.name = tokens.text(first, end).title()
+        mention.name = tokens.text(start, end).title()
     return mention
 
 
@@ -232,9 +245,17 @@ def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
     while start < end and (tokens.words[start] in _STOPS | _MARKS or tokens.pos[start] == "SPACE"):
         start += 1
     stop = next((i for i in range(start, end) if _is_stop(tokens, i)), end)
+    while _is_abbreviated(tokens, stop, end):
+        stop = next((i for i in range(stop + 3, end) if _is_stop(tokens, i)), end)
     while stop > start and (tokens.lower[stop - 1] in {"'s", "himself", "herself"} or tokens.pos[stop - 1] == "SPACE"):
         stop -= 1
     return start, stop
+
+
+def _is_abbreviated(tokens: Tokens, i: int, end: int) -> bool:
+    """Return whether an acronym stands in brackets inside a title: "Board of Works (BoW) head Ann Lee"."""
+    is_bracket = i + 3 < end and tokens.words[i : i + 3 : 2] == ["(", ")"] and is_acronym(tokens.words[i + 1])
+    return is_bracket and tokens.words[i + 3][0].isalpha() and tokens.pos[i + 3] in {"NOUN", "PROPN", "ADJ"}
 
 
 def _is_stop(tokens: Tokens, i: int) -> bool:

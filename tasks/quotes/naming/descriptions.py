@@ -32,7 +32,10 @@ FORMER: Final = frozenset(["former", "ex", "past"])
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
-_BEARERS: Final = TITLES_AND_ROLES - read_list("portfolios")
+_FIELDS: Final = read_list("portfolios")
+_BEARERS: Final = TITLES_AND_ROLES - _FIELDS
+_HONOURS: Final = ADDRESSES | {"dato", "datuk", "haji", "seri", "sri", "tan", "tun"}
+"""What may stand between a title and a name: "Minister of Works Datuk Seri Ann Lee"."""
 _HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
 _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
@@ -106,7 +109,9 @@ def find_fit(role: Role, cluster: Cluster) -> float:
 def build_role(words: Sequence[str]) -> Role | None:
     """Return a role from folded words, its head before any "of" or "for", or None where no word is a role noun."""
     words = [_VARIANTS.get(word, word) for word in words]
-    first = next((i for i, word in enumerate(words) if word in _HEADS), len(words))
+    last = next((i for i, word in enumerate(words) if word in _HEAD_BREAKS), len(words))
+    owned = next((i for i in range(last - 1, 0, -1) if words[i] == "'s"), 0)  # "the star's rep"
+    first = next((i for i in range(owned, len(words)) if words[i] in _HEADS), len(words))
     end = next((i for i in range(first, len(words)) if words[i] in _HEAD_BREAKS), len(words))
     head_at = max((i for i in range(first, end) if words[i] in _HEADS), default=None)
     if head_at is None:
@@ -206,7 +211,11 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     for i in range(start, end):
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
         is_break = is_break and not _is_within_name(tokens, i)
-        if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i, end)):
+        if (
+            found is not None
+            and is_break
+            and not (tokens.lower[i] in {"and", "&", ","} and _joins_title(tokens, i, end))
+        ):
             break
         is_word = tokens.words[i][0].isalnum()  # of "Col." the full stop is a token, tagged as a name
         is_last_role = i == end - 1 and tokens.folded[i] in ROLES  # "as novelist Ann Lee", tagged as an adjective
@@ -230,6 +239,9 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
         is_part = is_part or _modifies(tokens, i)
+        is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
+        if is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower():
+            return i + 1, start  # "two of the witnesses District Attorney Ann Lee called"
         is_part = is_part or (tokens.lower[i - 1 : i + 1] == ["of", "the"] and _joins_title(tokens, i - 1, start))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] == "'s" or is_hyphen(tokens, i)):
             return i + 1, start
@@ -258,8 +270,18 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
     if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
+        while end > i + 2 and tokens.folded[end - 1] in _HONOURS:
+            end -= 1
+        joined = (n for n in range(i + 2, end) if tokens.lower[n] == "and" and tokens.folded[n - 1] in _FIELDS)
+        end = next(joined, end)  # "Secretary of State and candidate"
         return i > 0 and tokens.folded[i - 1] in TITLES_AND_ROLES and _BEARERS.isdisjoint(tokens.folded[i + 1 : end])
-    return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
+    if tokens.words[i] == ",":  # "Minister of Tourism, Arts and Culture"
+        return tokens.folded[i - 1] in _FIELDS and not _FIELDS.isdisjoint(tokens.folded[i + 1 : i + 3])
+    if tokens.lower[i] != "and" or not i:
+        return False
+    is_role = tokens.folded[i - 1] in TITLES_AND_ROLES and tokens.words[i + 1].islower() and tokens.pos[i + 1] == "ADJ"
+    is_field = tokens.folded[i - 1] in _FIELDS or is_role  # "president and chief executive officer"
+    return is_field or (tokens.pos[i - 1] == "NOUN" and tokens.pos[i + 1] == "NOUN")
 
 
 def _is_plural_title(word: str) -> bool:
@@ -292,7 +314,8 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
         is_first = i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
-        is_plain = tokens.folded[start - 2] in TITLES_AND_ROLES and _NAMING.issuperset(tokens.pos[i : start - 1])
+        head = find_head(tokens, i, start - 1) if is_first and tokens.pos[i] in _NAMING else None
+        is_plain = head is not None and tokens.folded[head] in TITLES_AND_ROLES  # "Corvane head of claims, Ann Lee"
         if is_first and (tokens.folded[i] in ROLES or is_plain):  # "Adviser to the council, Ann Lee"
             return i, start - 1
     return start, start

@@ -13,7 +13,7 @@ from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
 from tasks.quotes.naming.descriptions import DAYS, FORMER, ends_title, find_head, find_office, find_titles
 from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
+from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -42,7 +42,7 @@ _WORKING: Final = frozenset(
 """What somebody does whom a clause with "who" puts to an organisation: "who teaches law at Corvane University"."""
 _CLAUSE: Final = 14
 """Tokens of such a clause."""
-_EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'s", "’s"])
+_EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
 
 
 class Details:
@@ -243,6 +243,7 @@ class Details:
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
         titles = [(start, end) for start, end in bare if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP"}]
         titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
+        titles = [one for one in titles if len(self.tokens.text(*one).strip(".")) > 1]  # not "A."
         return [one for one in titles if not self._is_party(*one)] or titles
 
     def _is_party(self, start: int, end: int) -> bool:
@@ -287,7 +288,14 @@ class Details:
         owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
         phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
-        return next(found, None) or (self._find_owner(cluster) if cluster is not None else None)
+        return next((one for one in found if not self._is_place(one)), None) or (
+            self._find_owner(cluster) if cluster is not None else None
+        )
+
+    def _is_place(self, cluster: Cluster) -> bool:
+        """Return whether what was tagged as an organisation is a place by its name, and no "the Atlantic"."""
+        is_definite = self.tokens.lower[max(0, cluster.mentions[0].start - 1)] == "the"
+        return " ".join(cluster.words) in PLACES and not (is_definite and len(cluster.words) == 1)
 
     def _find_owner(self, cluster: Cluster) -> Cluster | None:
         """Return the organisation right before or behind a person's name: "Corvane's Ann Lee", "Ann Lee of Corvane"."""

@@ -64,6 +64,8 @@ _PARTIES: Final = read_list("parties")
 _COUNTED: Final = frozenset(["a", "an", "another", "one"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
 
+NOBODY: Final = frozenset(["unidentified", "unknown"])
+"""What labels in transcripts begin with that name nobody: "UNIDENTIFIED MALE"."""
 ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
 """What stands in lower case behind a first name, and in no organisation's name."""
 
@@ -195,7 +197,7 @@ def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Coll
         return False
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
-    if before.words in _FIELDS:
+    if before.words in _FIELDS or (words[-1] in _PORTFOLIOS and mention.words[-1] in lexicon.ORGANISATION_ENDINGS):
         return True
     is_open = not lexicon.ORGANISATION_WORDS.isdisjoint(words[:of]) and lexicon.ORGANISATION_WORDS.isdisjoint(
         mention.words
@@ -259,9 +261,20 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
+    if tokens.folded[start] in NOBODY or (label == "ORG" and words == [words[0]] and _is_rank(tokens, start)):
+        return False
+    if end - start == 1 and words[0].isupper() and tokens.folded[start] in lexicon.ORGANISATION_NOUNS:
+        return tokens.lower[start - 1 : start] != ["the"]  # "THE COMPANY" in a text in capitals
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
     is_title = label == "ORG" and any(test(tokens, start, end) for test in (_is_half_title, _is_title, _is_portfolio))
     return has_capital and not is_title and not (label in {"ORG", "PERSON"} and is_bearer(tokens, start, end))
+
+
+def _is_rank(tokens: Tokens, i: int) -> bool:
+    """Return whether a word is a title before another or somebody's: "Sheriff" in "Sheriff's Capt. Ann Lee"."""
+    behind = i + 1 + (tokens.lower[i + 1 : i + 2] == ["'s"])
+    is_title = tokens.folded[i] in lexicon.PERSON_TITLES and behind < len(tokens)
+    return is_title and tokens.words[behind][:1].isupper() and tokens.folded[behind] in lexicon.TITLES_AND_ROLES
 
 
 def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -275,7 +288,7 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
 
 def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether words with capitals say what a minister is for: "Public Safety Minister", "Minister of Works"."""
-    if not lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end]):
+    if not (lexicon.ORGANISATION_WORDS - _PORTFOLIOS).isdisjoint(tokens.folded[start:end]):
         return False
     is_before = tokens.folded[end : end + 1] == ["minister"] and tokens.words[end][0].isupper()
     is_behind = tokens.lower[start - 1 : start] in (["of"], ["for"]) and start > 1

@@ -9,6 +9,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
     ARTICLES,
     ORGANISATION_ENDINGS,
+    ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     PARTICLES,
     PLACES,
@@ -16,14 +17,14 @@ from tasks.quotes.naming.lexicon import (
     is_first_name,
     read_countries,
 )
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_bearer, put_in, resize
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, NOBODY, Mention, build_mention, is_bearer, put_in, resize
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _CALENDAR: Final = frozenset(word.lower() for word in (*day_name, *month_name) if word)
 """Days and months."""
-_NO_STARTS: Final = TITLES_AND_ROLES | _CALENDAR
+_NO_STARTS: Final = TITLES_AND_ROLES | NOBODY | _CALENDAR
 """What begins no name in a speaker span."""
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
@@ -326,7 +327,8 @@ def _is_common(tokens: Tokens, start: int, stop: int) -> bool:
     word, is_proper = tokens.lower[start], tokens.tag[start] == "NNP"
     before = tokens.lower[start - 1] if start else ""
     is_people = word.endswith(("ese", "ish", "ian")) or read_countries().get(word, word) != word
-    if len(word) == 1 or (before == "the" and is_people):
+    is_noun = tokens.words[start].isupper() and word in ORGANISATION_NOUNS  # "THE COMPANY SAID"
+    if len(word) == 1 or (before == "the" and (is_people or is_noun)):
         return True
     if not tokens.is_opening[start]:
         return word in tokens.small_words and not is_proper

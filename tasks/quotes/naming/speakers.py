@@ -99,7 +99,8 @@ def _read_speaker(
         is_group = is_couple or _is_family(tokens, named, surnames)
         return SpeakerMention("name", named.end - 1, start, end, named, is_group)
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
-        return SpeakerMention("pronoun", head, start, end)
+        is_joined = tokens.lower[head + 1 : head + 2] == ["and"] and end > head + 2  # "he and other officials"
+        return SpeakerMention("description" if is_joined else "pronoun", head, start, end, None, is_joined)
     is_group = is_plural(tokens, head) or _joins_another(tokens, head, end)
     return SpeakerMention("description", head, start, end, None, is_group)
 
@@ -146,9 +147,10 @@ def _is_label(tokens: Tokens, position: int) -> bool:
 
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:
     """Return the person that the span is about, else the organisation or place that is its head, else None."""
-    if tokens.pos[head] == "NOUN" and is_plural(tokens, head):
-        return None
     certain = next((mention for mention in mentions if mention.is_certain), None)
+    is_several = tokens.pos[head] == "NOUN" and is_plural(tokens, head)
+    if is_several and (certain is None or certain.label != "PERSON"):
+        return None
     if certain is not None:
         return certain
     clause = _find_clause(tokens, start, end)
