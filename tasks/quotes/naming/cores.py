@@ -80,7 +80,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
 def _joins_people(tokens: Tokens, start: int, core: Mention, people: Collection[TokenRange]) -> bool:
     """Return whether "and" joins another person's whole name before a name: "Rep. Ann Lee and Speaker Bo Ray"."""
     joined = (i for i in range(start + 2, core.start) if tokens.lower[i] == "and")
-    return any(end == i and first >= start and end - first > 1 for i in joined for first, end in people)
+    return any((first, i) in people for i in joined for first in range(max(start, i - _LONGEST_NAME), i - 1))
 
 
 def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Mention | None:

@@ -109,8 +109,8 @@ def find_fit(role: Role, cluster: Cluster) -> float:
 def build_role(words: Sequence[str]) -> Role | None:
     """Return a role from folded words, its head before any "of" or "for", or None where no word is a role noun."""
     words = [_VARIANTS.get(word, word) for word in words]
-    last = next((i for i, word in enumerate(words) if word in _HEAD_BREAKS), len(words))
-    owned = next((i for i in range(last - 1, 0, -1) if words[i] == "'s"), 0)  # "the star's rep"
+    owned = words.index("'s") if "'s" in words else 0  # "the star's rep"
+    owned = 0 if owned and not _HEAD_BREAKS.isdisjoint(words[:owned]) else owned
     first = next((i for i in range(owned, len(words)) if words[i] in _HEADS), len(words))
     end = next((i for i in range(first, len(words)) if words[i] in _HEAD_BREAKS), len(words))
     head_at = max((i for i in range(first, end) if words[i] in _HEADS), default=None)
@@ -381,6 +381,7 @@ def ends_title(tokens: Tokens, start: int, i: int) -> bool:
     if tokens.lower[i] == "on" and tokens.words[i + 1 : i + 2] in DAYS:
         return True
     is_clause = tokens.pos[i] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[i] in {"WP", "WDT"}
+    is_clause = is_clause or (tokens.tag[i] == "WP$" and i > start)
     return is_clause and not _modifies(tokens, i)
 
 

@@ -319,8 +319,9 @@ class Details:
         tokens = self.tokens
         if tokens.lower[start : start + 1] != ["who"]:
             return
-        verbs = [i for i in range(start + 1, min(start + _CLAUSE, len(tokens))) if tokens.pos[i] == "VERB"]
-        end = next((i for i in range(start + 1, len(tokens)) if i in verbs[1:] or tokens.words[i] in _EDGES), start)
+        clause = range(start + 1, min(start + _CLAUSE, len(tokens)))
+        verbs = [i for i in clause if tokens.pos[i] == "VERB"]
+        end = next((i for i in clause if i in verbs[1:] or tokens.words[i] in _EDGES), clause.stop)
         leads, works = (bool(verbs) and tokens.lemma[verbs[0]] in group for group in (_LEADING, _WORKING))
         for i in range(verbs[0] + 1, end) if leads or works else ():
             before = tokens.lower[i - 2 if tokens.lower[i - 1] == "the" else i - 1]

@@ -58,7 +58,9 @@ class Identification:
         if span.kind == "pronoun":
             return self._identify_pronoun(span)
         found = self._find_standing(span.head)
-        if span.is_plural and found is not None and found.label == "place":  # "insiders" are no state
+        is_noun = self.tokens.tag[span.head] == "NNS" and self.mention_at[span.head] is None
+        kinds = {"place", "organisation"} if is_noun else {"place"}
+        if span.is_plural and found is not None and found.label in kinds:  # "insiders" are no state
             return self._find_unnamed(span.start, span.end, "group")
         if found is not None and self._is_other(span, found):
             return self._find_unnamed(span.start, span.end, "person")

@@ -58,8 +58,10 @@ _HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
 _TITLES: Final = lexicon.PERSON_TITLES | lexicon.NAME_TITLES
 _HALVES: Final = _PORTFOLIOS | read_list("place_nouns")
 """What begins the title of an office: "Defense Minister", "District Attorney"."""
+_NO_FIELDS: Final = lexicon.ORGANISATION_WORDS - _PORTFOLIOS
 _OFFICES: Final = _HOLDERS | {"executive", "general", "officer"}
 _BEFORE_OFFICES: Final = _PORTFOLIOS | {"attorney", "chief"}
+_DOCUMENTS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _PARTIES: Final = read_list("parties")
 _COUNTED: Final = frozenset(["a", "an", "another", "one"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
@@ -261,13 +263,20 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
-    if tokens.folded[start] in NOBODY or (label == "ORG" and words == [words[0]] and _is_rank(tokens, start)):
+    if tokens.folded[start] in NOBODY or (label == "ORG" and len(words) == 1 and _is_rank(tokens, start)):
         return False
-    if end - start == 1 and words[0].isupper() and tokens.folded[start] in lexicon.ORGANISATION_NOUNS:
-        return tokens.lower[start - 1 : start] != ["the"]  # "THE COMPANY" in a text in capitals
+    if end - start == 1 and tokens.folded[start] in lexicon.ORGANISATION_NOUNS and _is_common(tokens, start):
+        return False
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
     is_title = label == "ORG" and any(test(tokens, start, end) for test in (_is_half_title, _is_title, _is_portfolio))
     return has_capital and not is_title and not (label in {"ORG", "PERSON"} and is_bearer(tokens, start, end))
+
+
+def _is_common(tokens: Tokens, i: int) -> bool:
+    """Return whether a noun has its capital by its place: "THE COMPANY" in capitals, "Court records" as an opening."""
+    is_capital = tokens.words[i].isupper() and tokens.lower[i - 1 : i] == ["the"]
+    behind = tokens.words[i + 1 : i + 2]
+    return is_capital or (tokens.is_opening[i] and tokens.pos[i + 1 : i + 2] == ["NOUN"] and behind[0].islower())
 
 
 def _is_rank(tokens: Tokens, i: int) -> bool:
@@ -288,7 +297,7 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
 
 def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether words with capitals say what a minister is for: "Public Safety Minister", "Minister of Works"."""
-    if not (lexicon.ORGANISATION_WORDS - _PORTFOLIOS).isdisjoint(tokens.folded[start:end]):
+    if not _NO_FIELDS.isdisjoint(tokens.folded[start:end]):
         return False
     is_before = tokens.folded[end : end + 1] == ["minister"] and tokens.words[end][0].isupper()
     is_behind = tokens.lower[start - 1 : start] in (["of"], ["for"]) and start > 1
@@ -423,6 +432,8 @@ def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     last = end
     while last < min(end + _LONGEST_REST, len(tokens)) and _is_untagged_name(tokens, last):
         last += 1
+    if last > end and tokens.folded[last - 1] in _DOCUMENTS:  # "Arlen Housing Survey"
+        return last, "WORK_OF_ART"
     is_body = last > end and tokens.folded[last - 1] in lexicon.ORGANISATION_ENDINGS
     return (last, "ORG") if is_body else (end, label)
 

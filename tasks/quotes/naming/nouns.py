@@ -25,6 +25,8 @@ _GROUP_NOUNS: Final = read_list("group_nouns")
 _DOCUMENT_NOUNS: Final = read_list("document_nouns")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
+_HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
+"""Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
 _PARTIES: Final = read_list("parties")
@@ -62,11 +64,11 @@ def is_age(tokens: Tokens, i: int) -> bool:
 def is_demonym(tokens: Tokens, i: int) -> bool:
     """Return whether a word is for one of a country's people or a party's: "the old Estonian", "the Liberal"."""
     word = tokens.folded[i]
-    first = i
-    while first and tokens.pos[first - 1] in {"ADJ", "PROPN"}:  # "the Ohio Democrat"
-        first -= 1
-    if word in _PARTIES and tokens.lower[first - 1 : first] == ["the"]:
-        return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
+    if word in _PARTIES:
+        before = range(i - 1, max(-1, i - 1 - _LONGEST_PHRASE), -1)  # "the Ohio Democrat"
+        first = next((n for n in before if tokens.pos[n] not in {"ADJ", "PROPN"}), i)
+        if tokens.lower[first] == "the":
+            return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
     is_one = not word.endswith(_PEOPLE) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
     return is_one and read_countries().get(word, word) != word
 
@@ -102,7 +104,9 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
         if tokens.pos[i] == "DET" or tokens.tag[i] == "PRP$":
             break
     end = head + 1
-    if end < len(tokens) and tokens.lower[end] in {"of", "for", "at", "by", "from"}:
+    is_where = tokens.lower[end : end + 1] == ["in"] and tokens.lower[head] in _HOUSED
+    is_where = is_where and tokens.is_entity[end + 1 : end + 2] == [True] and tokens.words[end + 1][0].isupper()
+    if is_where or (end < len(tokens) and tokens.lower[end] in {"of", "for", "at", "by", "from"}):
         end += 1
         last = min(len(tokens), head + _LONGEST_PHRASE)
         while end < last and (tokens.pos[end] in _PHRASE_PARTS or tokens.lower[end] in {"of", "'s"}):

@@ -148,7 +148,8 @@ def _is_label(tokens: Tokens, position: int) -> bool:
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:
     """Return the person that the span is about, else the organisation or place that is its head, else None."""
     certain = next((mention for mention in mentions if mention.is_certain), None)
-    is_several = tokens.pos[head] == "NOUN" and is_plural(tokens, head)
+    is_one = tokens.lower[start : start + 2] == ["one", "of"]  # "one of his advisers, Ann Lee,"
+    is_several = tokens.pos[head] == "NOUN" and is_plural(tokens, head) and not is_one
     if is_several and (certain is None or certain.label != "PERSON"):
         return None
     if certain is not None:
