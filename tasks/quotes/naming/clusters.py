@@ -46,7 +46,7 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
         cluster.gender = genders.most_common(1)[0][0] if genders else lexicon.name_gender(fullest.words)
         cluster.name = _name_person(tokens, group, fullest)
     else:
-        cluster.full_name = tokens.text(_find_name_start(tokens, fullest), fullest.end)
+        cluster.full_name = fullest.name or tokens.text(_find_name_start(tokens, fullest), fullest.end)
         cluster.name = _find_acronym(tokens, group, fullest) or cluster.full_name
     for mention in group:
         mention.cluster = cluster
@@ -180,19 +180,63 @@ def _find_full_name(
 
 
 def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
-    """Return the same words grouped; an acronym joins its long form, a bare company name that with its legal form."""
+    """Return the same words grouped; an acronym joins its long form, a bare company name that with its legal form.
+
+    So does a word in brackets behind a name that has its letters: "National Union of Masons (Numas)".
+    """
     groups: dict[NameWords, Group] = defaultdict(list)
     for mention in mentions:
         words = mention.words[1:] if mention.words[0] == "the" and len(mention.words) > 1 else mention.words
         groups[_COUNTRY_NAMES.get(words, words)].append(mention)
-    long_forms = _find_long_forms(tokens, groups)
+    bracketed = _find_bracketed(tokens, groups)
+    long_forms = _find_long_forms(tokens, groups) | bracketed
     for short in list(groups):
         long = long_forms.get(short)
         if long is None or long not in groups or long == short:
             continue
-        if len(short) > 1 or (*short, long[-1]) == long or is_acronym(tokens.words[groups[short][0].start]):
+        if (
+            short in bracketed
+            or len(short) > 1
+            or (*short, long[-1]) == long
+            or is_acronym(tokens.words[groups[short][0].start])
+        ):
             groups[long].extend(groups.pop(short))
-    return list(groups.values())
+    return _join_last_words(tokens, list(groups.values()))
+
+
+def _find_bracketed(tokens: Tokens, groups: Mapping[NameWords, Group]) -> dict[NameWords, NameWords]:
+    """Return word in brackets → the words of the organisation right before it, whose letters it has in their order."""
+    ends = {one.end: words for words, group in groups.items() for one in group if one.label == "ORG" and len(words) > 1}
+    found: dict[NameWords, NameWords] = {}
+    for words, group in groups.items():
+        long = ends.get(group[0].start - 1)
+        is_short = len(words) == 1 and long is not None and tokens.words[group[0].start - 1] == "("
+        if is_short and long is not None and words[0][0] == long[0][0] and _has_letters("".join(long), words[0]):
+            found[words] = long
+    return found
+
+
+def _has_letters(text: str, letters: str) -> bool:
+    """Return whether a text has some letters in their order."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
+
+
+def _join_last_words(tokens: Tokens, groups: list[Group]) -> list[Group]:
+    """Return the groups, "the Gazette" put to "the Tarn Gazette" before it, where no other name ends so."""
+    long: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        if group[0].label == "ORG" and len(group[0].words) > 1:
+            long[group[0].words[-1].split("-")[-1]].append(group)
+    kept = []
+    for group in groups:
+        homes = long[group[0].words[0]] if len(group[0].words) == 1 and group[0].label == "ORG" else []
+        is_definite = tokens.lower[max(0, group[0].start - 1)] == "the"
+        if len(homes) == 1 and is_definite and homes[0][0].start < group[0].start:
+            homes[0].extend(group)
+        else:
+            kept.append(group)
+    return kept
 
 
 def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention]]) -> dict[NameWords, NameWords]:
@@ -264,7 +308,8 @@ def _find_name_start(tokens: Tokens, fullest: Mention) -> int:
 def _name_person(tokens: Tokens, group: Sequence[Mention], fullest: Mention) -> str:
     """Return the fullest name; a single word keeps a title that belongs to it ("Pope Francis")."""
     name = fullest.name or tokens.text(fullest.start, fullest.end)
-    if name.isupper() and len(name) > 4 and any(tokens.words[m.end : m.end + 1] == [":"] for m in group):
+    is_label = any(tokens.words[m.end : m.end + 1] in ([":"], ["("]) for m in group) and len(name) > 4
+    if name.isupper() and tokens.small_words and (is_label or len(fullest.words) > 1 or fullest.titles):
         name = name.title()  # a transcript's label: "WALLACE: ..."
     if len(fullest.words) == 1:
         titles = (tokens.words[mention.start - 1] for mention in group if mention.start)

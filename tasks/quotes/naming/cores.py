@@ -9,7 +9,15 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import ARABIC_PARTICLES, DEFAULT_LABELS, Mention, build_mention, is_bearer, is_trade
+from tasks.quotes.naming.mentions import (
+    ARABIC_PARTICLES,
+    DEFAULT_LABELS,
+    Mention,
+    build_mention,
+    is_bearer,
+    is_people,
+    is_trade,
+)
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -18,13 +26,14 @@ from tasks.quotes.quote import Attribution
 LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn", "listed quotation"])
 """The rules whose speaker is the label of a turn, a signature or an entry of a list of reactions."""
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
-_STOPS: Final = frozenset([",", "(", ")", "–", "—", ":", ";", "―"])
+_STOPS: Final = frozenset([",", "(", ")", "–", "—", "--", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
 _KINDS: Final = read_list("kinds_of_organisation")
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
+_PLACE_NOUNS: Final = read_list("place_nouns")
 _PLACE_STARTS: Final = read_list("place_starts")
 _HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor", "rev", "sheikh", "sir"])
 """Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
@@ -47,12 +56,14 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
         if core is None and tokens.is_small:
             core = _find_small(tokens, *edges, surnames)
-            surnames |= {core.words[-1]} if core else set()
         core = core or _find_behind_link(tokens, *edges, people)
+        if core is not None and _joins_people(tokens, edges[0], core, people):
+            core = None
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
             cores[core.start, core.end] = core
+            surnames |= {core.words[-1]} if core.label == "PERSON" else set()
     taken: set[int] = set()
     kept: list[Mention] = []
     for core in cores.values():
@@ -64,6 +75,12 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     for mention in kept:
         mention.is_speaker = (mention.start, mention.end) in wholes
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _joins_people(tokens: Tokens, start: int, core: Mention, people: Collection[TokenRange]) -> bool:
+    """Return whether "and" joins another person's whole name before a name: "Rep. Ann Lee and Speaker Bo Ray"."""
+    joined = (i for i in range(start + 2, core.start) if tokens.lower[i] == "and")
+    return any((first, i) in people for i in joined for first in range(max(start, i - _LONGEST_NAME), i - 1))
 
 
 def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Mention | None:
@@ -110,7 +127,7 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     if tokens.words[comma : comma + 1] != [","]:
         return None
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
-    if tokens.is_small and find_label(tokens, max(start, comma - 1), plural=False) == "person":
+    if tokens.is_small and find_label(tokens, find_head_noun(tokens, start, comma), plural=False) == "person":
         return _find_small(tokens, comma + 1, stop, ())
     names = range(_behind_titles(tokens, comma + 1, stop), stop)
     if not 2 <= len(names) <= _LONGEST_NAME:
@@ -138,26 +155,39 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     """Return the person whom a span ends in, in a text without capitals: a first name and a surname, or that alone."""
     if end - start == 1 and tokens.folded[start] in surnames:
         return _build(tokens, start, end, "PERSON")
+    is_body = end - start > 1 and tokens.folded[end - 1] in lexicon.BUSINESS_ENDINGS
+    if is_body and tokens.lower[start] not in lexicon.ARTICLES | _OWN:
+        return _name_small(tokens, start, end, "ORG")
     places = range(max(start, end - 3), end - 1)
     firsts = [
         i
         for i in places
         if lexicon.is_first_name(tokens.folded[i]) and tokens.folded[i] not in lexicon.TITLES_AND_ROLES
     ]
-    trades = [i + 1 for i in range(start, end - 2) if find_label(tokens, i, plural=False) == "person"]
+    trades = [i + 1 for i in range(start, end - 2) if _is_trade(tokens, i)]
     first = next(iter([*firsts, *trades[-1:]]), None)
     if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
         return None
-    mention = _build(tokens, first, end, "PERSON")
+    return _name_small(tokens, first, end, "PERSON")
+
+
+def _is_trade(tokens: Tokens, i: int) -> bool:
+    """Return whether a word says what somebody is right before a name: "mayor ann lee", not "mayor of arlen"."""
+    return tokens.pos[i + 1] not in {"ADP", "CCONJ", "DET"} and find_label(tokens, i, plural=False) == "person"
+
+
+def _name_small(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
+    """Return a mention, its name with capitals."""
+    mention = _build(tokens, start, end, label)
     if mention is not None:
-        mention.name = tokens.text(first, end).title()
+        mention.name = tokens.text(start, end).title()
     return mention
 
 
 def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the name that a speaker span, cut at its first comma, ends in, its label certain; None where it is not."""
     run = _find_run(tokens, start, end)
-    if run == end:
+    if run == end or is_people(tokens, end - 1):
         return None
     before = [i for i in range(start, run) if tokens.lower[i] not in lexicon.ARTICLES]
     joined = (i for i in before if tokens.pos[i] == "CCONJ")
@@ -215,9 +245,17 @@ def _cut(tokens: Tokens, start: int, end: int) -> TokenRange:
     while start < end and (tokens.words[start] in _STOPS | _MARKS or tokens.pos[start] == "SPACE"):
         start += 1
     stop = next((i for i in range(start, end) if _is_stop(tokens, i)), end)
+    while _is_abbreviated(tokens, stop, end):
+        stop = next((i for i in range(stop + 3, end) if _is_stop(tokens, i)), end)
     while stop > start and (tokens.lower[stop - 1] in {"'s", "himself", "herself"} or tokens.pos[stop - 1] == "SPACE"):
         stop -= 1
     return start, stop
+
+
+def _is_abbreviated(tokens: Tokens, i: int, end: int) -> bool:
+    """Return whether an acronym stands in brackets inside a title: "Board of Works (BoW) head Ann Lee"."""
+    is_bracket = i + 3 < end and tokens.words[i : i + 3 : 2] == ["(", ")"] and is_acronym(tokens.words[i + 1])
+    return is_bracket and tokens.words[i + 3][0].isalpha() and tokens.pos[i + 3] in {"NOUN", "PROPN", "ADJ"}
 
 
 def _is_stop(tokens: Tokens, i: int) -> bool:
@@ -330,6 +368,9 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
                 return "PERSON"
             if label or not _has_role(tokens, start, head):
                 return label
+    is_from = length > 1 and title in _PLACE_NOUNS and tokens.words[first - 2][:1].isupper()
+    if is_from and _has_role(tokens, start, first - 1):  # "the lawmaker from Arlen county Ann Lee"
+        return "PERSON"
     is_trade_before = length > 1 and has_person_ending(title) and first > start
     return "PERSON" if is_trade_before or _is_person(tokens, start, first, end, length) else None
 

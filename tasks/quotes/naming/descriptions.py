@@ -1,5 +1,6 @@
 """Descriptions of one person: what an article says that people are, and whom "the US president" stands for."""
 
+import re
 from calendar import day_name
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
@@ -10,6 +11,7 @@ from tasks.quotes.naming.lexicon import (
     PLACES,
     POST_NOMINALS,
     ROLES,
+    SUBJECTS,
     TITLES_AND_ROLES,
     read_countries,
     title_gender,
@@ -20,7 +22,7 @@ from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
 _COURTESY: Final = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "", "."]
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", "."]
 )
 """Titles that say nothing of what somebody does."""
 DAYS: Final = [[name] for name in day_name]
@@ -30,7 +32,10 @@ FORMER: Final = frozenset(["former", "ex", "past"])
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
-_BEARERS: Final = TITLES_AND_ROLES - read_list("portfolios")
+_FIELDS: Final = read_list("portfolios")
+_BEARERS: Final = TITLES_AND_ROLES - _FIELDS
+_HONOURS: Final = ADDRESSES | {"dato", "datuk", "haji", "seri", "sri", "tan", "tun"}
+"""What may stand between a title and a name: "Minister of Works Datuk Seri Ann Lee"."""
 _HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
 _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
@@ -39,6 +44,8 @@ _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"
 _HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "serve", "swear", "work"])
 """Verbs after which "as" says what office somebody has."""
 _CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART", "VERB"])
+_NAMING: Final = frozenset(["NOUN", "PROPN", "ADJ"])
+_VERBS: Final = (["VERB"], ["AUX"])
 _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _ASIDE: Final = 8
@@ -48,8 +55,11 @@ _OFFICE_REACH: Final = 6
 _LONGEST_BEFORE: Final = 16
 """Tokens of a title before a name, and one."""
 _LONGEST_TITLE: Final = 20
-_MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“", "–", "—"])
+_MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“", "–", "—", "--", "''", "``"])
 """What ends a title behind a name."""
+_SEAT: Final = re.compile(r"\s*[(,]\s*(D|R)-([A-Z][\w. ]{1,14}?)\s*[),]")
+"""Party and state behind a name: "Ann Lee (D-Ohio)", "Ann Lee, R-Mont.,"."""
+_SEATED: Final = {"D": "democrat", "R": "republican"}
 _MOST_ROLES: Final = 50
 """The most different roles of one person that a description is compared with."""
 
@@ -67,6 +77,8 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
                 roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
                 addresses = build_role([word for word in mention.titles if word in ADDRESSES])
                 roles |= {addresses: None} if addresses else {}
+                seat = _SEAT.match(tokens.string, tokens.ends[mention.end - 1])
+                roles |= {Role(_SEATED[seat[1]], frozenset([seat[2].lower().replace(" ", "_")])): None} if seat else {}
             cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
             roles |= {Role(word, frozenset()): None for word in mention.words[:-1] if word in ROLES}  # "Pope Leo"
             if len(roles) > _MOST_ROLES:
@@ -97,7 +109,9 @@ def find_fit(role: Role, cluster: Cluster) -> float:
 def build_role(words: Sequence[str]) -> Role | None:
     """Return a role from folded words, its head before any "of" or "for", or None where no word is a role noun."""
     words = [_VARIANTS.get(word, word) for word in words]
-    first = next((i for i, word in enumerate(words) if word in _HEADS), len(words))
+    owned = words.index("'s") if "'s" in words else 0  # "the star's rep"
+    owned = 0 if owned and not _HEAD_BREAKS.isdisjoint(words[:owned]) else owned
+    first = next((i for i in range(owned, len(words)) if words[i] in _HEADS), len(words))
     end = next((i for i in range(first, len(words)) if words[i] in _HEAD_BREAKS), len(words))
     head_at = max((i for i in range(first, end) if words[i] in _HEADS), default=None)
     if head_at is None:
@@ -154,6 +168,8 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
+        if first >= end and tokens.dep[last - 1] in SUBJECTS and tokens.pos[last : last + 1] in _VERBS:
+            continue  # "according to Ann Lee, the coach was fired"
         if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
             yield first, last
 
@@ -195,10 +211,15 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     for i in range(start, end):
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
         is_break = is_break and not _is_within_name(tokens, i)
-        if found is not None and is_break and not (tokens.lower[i] in {"and", "&"} and _joins_title(tokens, i, end)):
+        if (
+            found is not None
+            and is_break
+            and not (tokens.lower[i] in {"and", "&", ","} and _joins_title(tokens, i, end))
+        ):
             break
         is_word = tokens.words[i][0].isalnum()  # of "Col." the full stop is a token, tagged as a name
-        if is_word and (tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] in PERSON_TITLES):
+        is_last_role = i == end - 1 and tokens.folded[i] in ROLES  # "as novelist Ann Lee", tagged as an adjective
+        if is_word and (tokens.pos[i] in {"NOUN", "PROPN"} or is_last_role or tokens.folded[i] in PERSON_TITLES):
             found = i
     return found
 
@@ -218,10 +239,18 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
         is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
         is_part = is_part or _modifies(tokens, i)
+        is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
+        if is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower():
+            return i + 1, start  # "two of the witnesses District Attorney Ann Lee called"
         is_part = is_part or (tokens.lower[i - 1 : i + 1] == ["of", "the"] and _joins_title(tokens, i - 1, start))
-        if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] in {"'s", "-"}):
+        if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] == "'s" or is_hyphen(tokens, i)):
             return i + 1, start
     return max(0, start - _LONGEST_BEFORE + 1), start
+
+
+def is_hyphen(tokens: Tokens, i: int) -> bool:
+    """Return whether a token ties the words around it: "far-right", not the dash behind a dateline."""
+    return tokens.words[i] == "-" and tokens.starts[i] == tokens.ends[i - 1]
 
 
 def _is_within_name(tokens: Tokens, i: int) -> bool:
@@ -241,8 +270,18 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
     if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
+        while end > i + 2 and tokens.folded[end - 1] in _HONOURS:
+            end -= 1
+        joined = (n for n in range(i + 2, end) if tokens.lower[n] == "and" and tokens.folded[n - 1] in _FIELDS)
+        end = next(joined, end)  # "Secretary of State and candidate"
         return i > 0 and tokens.folded[i - 1] in TITLES_AND_ROLES and _BEARERS.isdisjoint(tokens.folded[i + 1 : end])
-    return tokens.lower[i] == "and" and tokens.pos[i - 1 : i] == ["NOUN"] and tokens.pos[i + 1] == "NOUN"
+    if tokens.words[i] == ",":  # "Minister of Tourism, Arts and Culture"
+        return tokens.folded[i - 1] in _FIELDS and not _FIELDS.isdisjoint(tokens.folded[i + 1 : i + 3])
+    if tokens.lower[i] != "and" or not i:
+        return False
+    is_role = tokens.folded[i - 1] in TITLES_AND_ROLES and tokens.words[i + 1].islower() and tokens.pos[i + 1] == "ADJ"
+    is_field = tokens.folded[i - 1] in _FIELDS or is_role  # "president and chief executive officer"
+    return is_field or (tokens.pos[i - 1] == "NOUN" and tokens.pos[i + 1] == "NOUN")
 
 
 def _is_plural_title(word: str) -> bool:
@@ -275,7 +314,9 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
         is_first = i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
-        if is_first and tokens.folded[i] in ROLES:  # "Adviser to the council, Ann Lee"
+        head = find_head(tokens, i, start - 1) if is_first and tokens.pos[i] in _NAMING else None
+        is_plain = head is not None and tokens.folded[head] in TITLES_AND_ROLES  # "Corvane head of claims, Ann Lee"
+        if is_first and (tokens.folded[i] in ROLES or is_plain):  # "Adviser to the council, Ann Lee"
             return i, start - 1
     return start, start
 
@@ -287,7 +328,12 @@ def _is_subject(tokens: Tokens, start: int) -> bool:
 
 
 def _is_governed(tokens: Tokens, i: int) -> bool:
-    """Return whether a preposition takes a phrase; "to" does behind a noun, not in "according to the mayor, Ann"."""
+    """Return whether a preposition or "regarding" takes a phrase.
+
+    "To" does behind a noun, not in "according to the mayor, Ann".
+    """
+    if i and tokens.tag[i - 1] == "VBG":
+        return True
     if i == 0 or tokens.pos[i - 1] != "ADP":
         return False
     return tokens.lower[i - 1] != "to" or tokens.pos[i - 2 : i - 1] in (["NOUN"], ["PROPN"])
@@ -301,15 +347,14 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if tokens.words[end] == "(":  # "Ann Lee (D-Mass.), chair"
         close = next((i for i in range(end + 1, min(end + _ASIDE, len(tokens))) if tokens.words[i] == ")"), end)
         end = close + 1 if tokens.words[close + 1 : close + 2] == [","] else end
-    if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-"}:
+    if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-", "--"}:
         return end, end
     start = _behind_asides(tokens, end + 1)
     if start is None or (is_copula and tokens.pos[start : start + 1] != ["DET"]):
         return end, end
     stop = start
     while stop < len(tokens) and (stop < start + _LONGEST_TITLE or tokens.is_entity[stop]):
-        is_mark = tokens.words[stop] in _MARKS and not (_is_within_name(tokens, stop) or _goes_on(tokens, start, stop))
-        if is_mark or _ends_title(tokens, stop):
+        if ends_title(tokens, start, stop):
             break
         stop += 1
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
@@ -328,11 +373,15 @@ def _behind_asides(tokens: Tokens, start: int) -> int | None:
     return start
 
 
-def _ends_title(tokens: Tokens, i: int) -> bool:
-    """Return whether a clause begins at a token, or a day stands there."""
+def ends_title(tokens: Tokens, start: int, i: int) -> bool:
+    """Return whether a title that begins before a token ends there: at a mark, a clause or a day."""
+    is_dash = tokens.words[i] == "-" and not is_hyphen(tokens, i)
+    if (is_dash or tokens.words[i] in _MARKS) and not (_is_within_name(tokens, i) or _goes_on(tokens, start, i)):
+        return True
     if tokens.lower[i] == "on" and tokens.words[i + 1 : i + 2] in DAYS:
         return True
     is_clause = tokens.pos[i] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[i] in {"WP", "WDT"}
+    is_clause = is_clause or (tokens.tag[i] == "WP$" and i > start)
     return is_clause and not _modifies(tokens, i)
 
 

@@ -11,9 +11,9 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
-from tasks.quotes.naming.descriptions import DAYS, FORMER, find_office, find_titles
+from tasks.quotes.naming.descriptions import DAYS, FORMER, ends_title, find_head, find_office, find_titles
 from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
+from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.tokens import TokenRange, Tokens
@@ -26,13 +26,23 @@ _PRONOUNS: Final[tuple[SpeakerPronoun, ...]] = ("he", "she", "they")
 _MEMBERSHIP: Final = frozenset(["from", "of", "with"])
 """Between a person's name and an organisation, what says that it is the person's."""
 _REPRESENTATIVES: Final = read_list("representatives")
+_CHIEFS: Final = frozenset(["chiefs", "executives", "leaders", "leadership", "management"])
+"""Those of them who speak for no place: "Texas business leaders"."""
+_PARTIES: Final = read_list("parties")
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
 _OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
 _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "some", "that", "this"])
 _NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | {"as", "today", "yesterday"}
 """Words that begin the phrase of a title and are no part of it."""
-_EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'s", "’s"])
+_LEADING: Final = frozenset(["chair", "direct", "found", "head", "lead", "manage", "own", "run"])
+_WORKING: Final = frozenset(
+    ["cover", "coach", "oversee", "practice", "practise", "study", "teach", "volunteer", "work"]
+)
+"""What somebody does whom a clause with "who" puts to an organisation: "who teaches law at Corvane University"."""
+_CLAUSE: Final = 14
+"""Tokens of such a clause."""
+_EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
 
 
 class Details:
@@ -129,7 +139,8 @@ class Details:
             head = next((i for i in range(end - 1, start - 1, -1) if self.tokens.lower[i] in _REPRESENTATIVES), None)
             if head is None or any(self.tokens.pos[i] == "NUM" for i in range(start, head)):
                 continue
-            found = self._list_clusters(start, head, {"ORG", "GPE"})
+            labels = {"ORG"} if self.tokens.lower[head] in _CHIEFS else {"ORG", "GPE"}
+            found = self._list_clusters(start, head, labels)
             body = next(iter(found), None) or self._find_body_behind(head + 1, end)
             if body is not None:
                 return body
@@ -142,7 +153,8 @@ class Details:
         start += 1 + (self.tokens.lower[start + 1] in ARTICLES)
         return next(iter(self._list_clusters(start, min(start + 1, end), {"ORG"})), None)
 
-    def _list_issuers(self, referent: Referent) -> Iterator[Cluster]:
+    def _list_issuers(self, referent: Referent, *, with_bodies: bool = False) -> Iterator[Cluster]:
+        """Yield who issued a document, by its descriptions; also the body of a person who did, if wanted."""
         for start, end in self._list_phrases(referent):
             is_barred = False
             for i in range(start, end):
@@ -150,7 +162,7 @@ class Details:
                 is_barred = self._is_bar(start, i) or (
                     is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS)
                 )
-                if not is_barred and not self._has_member(i, end):
+                if not is_barred and (with_bodies or not self._has_member(i, end)):
                     yield from self._list_clusters(i, i + 1, _ISSUERS)
 
     def _is_bar(self, start: int, i: int) -> bool:
@@ -217,7 +229,7 @@ class Details:
         Former ones are among them where there are no others.
         """
         if referent.cluster is None:
-            trimmed = [self._trim(*one) for one in self.phrases.get(referent.key, ())]
+            trimmed = [self._trim(*self._cut(*one)) for one in self.phrases.get(referent.key, ())]
         else:
             trimmed = [
                 self._trim(*one)
@@ -230,7 +242,21 @@ class Details:
             trimmed = [self._trim(*one) for one in offices if one]
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
         titles = [(start, end) for start, end in bare if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP"}]
-        return [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
+        titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
+        titles = [one for one in titles if len(self.tokens.text(*one).strip(".")) > 1]  # not "A."
+        return [one for one in titles if not self._is_party(*one)] or titles
+
+    def _is_party(self, start: int, end: int) -> bool:
+        """Return whether a title only says who is of a party: "Democrat of Ohio", not "Democrat on a panel"."""
+        head = find_head(self.tokens, start, end)
+        is_party = head is not None and self.tokens.folded[head] in _PARTIES
+        return is_party and head is not None and self.tokens.lower[head + 1 : head + 2] not in (["on"], ["in"])
+
+    def _cut(self, start: int, end: int) -> TokenRange:
+        """Return a description without the clause or apposition behind it: "an official who saw the plan"."""
+        head = find_head(self.tokens, start, end)
+        first = start if head is None else head
+        return start, next((i for i in range(first + 1, end) if ends_title(self.tokens, start, i)), end)
 
     def _find_title_start(self, start: int, end: int) -> int:
         """Return the first word of a title behind articles, possessives, "as", "one of two", "another" and adverbs."""
@@ -244,8 +270,8 @@ class Details:
         return start
 
     def _find_title_end(self, start: int, end: int) -> int:
-        """Return the end of a title before small words that a cut left behind: "counterpart at", "mother and a"."""
-        while end > start and self.tokens.pos[end - 1] in {"ADP", "CCONJ", "DET"}:
+        """Return the end of a title before small words that a cut left behind: "counterpart at", "the first to"."""
+        while end > start and (self.tokens.pos[end - 1] in {"ADP", "CCONJ", "DET"} or self.tokens.tag[end - 1] == "TO"):
             end -= 1
         return end
 
@@ -255,25 +281,52 @@ class Details:
         """Return the organisation that a speaker is, speaks for or belongs to, or None."""
         if cluster is not None and cluster.label == "ORG":
             return cluster
+        if referent.label == "document":
+            issuers = self._list_issuers(referent, with_bodies=True)
+            return next((one for one in issuers if one.label == "ORG"), None)
         own = self.phrases.get(referent.key, ())
         owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
         phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
-        return next(found, None) or (self._find_owner(cluster) if cluster is not None else None)
+        return next((one for one in found if not self._is_place(one)), None) or (
+            self._find_owner(cluster) if cluster is not None else None
+        )
+
+    def _is_place(self, cluster: Cluster) -> bool:
+        """Return whether what was tagged as an organisation is a place by its name, and no "the Atlantic"."""
+        is_definite = self.tokens.lower[max(0, cluster.mentions[0].start - 1)] == "the"
+        return " ".join(cluster.words) in PLACES and not (is_definite and len(cluster.words) == 1)
 
     def _find_owner(self, cluster: Cluster) -> Cluster | None:
         """Return the organisation right before or behind a person's name: "Corvane's Ann Lee", "Ann Lee of Corvane"."""
         lower, mention_at = self.tokens.lower, self.identification.mention_at
         for mention in cluster.mentions:
             places = [mention.start - 2] if mention.start > 1 and lower[mention.start - 1] in {"'s", "'"} else []
-            if lower[mention.end : mention.end + 1] and lower[mention.end] in _MEMBERSHIP:
-                places.append(mention.end + 1 + (lower[mention.end + 1 : mention.end + 2] == ["the"]))
+            link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
+            is_at = link > mention.end and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
+            if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
+                places.append(link + 1 + (lower[link + 1 : link + 2] == ["the"]))
+            places += self._find_workplace(link)
             beside = (mention_at[i] for i in places if i < len(lower))
             owners = (one.cluster for one in beside if one is not None and one.cluster is not None)
             owner = next((one for one in owners if one.label == "ORG"), None)
             if owner is not None:
                 return owner
         return None
+
+    def _find_workplace(self, start: int) -> Iterator[int]:
+        """Yield where an organisation stands in "who teaches law at the University of Arlen", from "who" on."""
+        tokens = self.tokens
+        if tokens.lower[start : start + 1] != ["who"]:
+            return
+        clause = range(start + 1, min(start + _CLAUSE, len(tokens)))
+        verbs = [i for i in clause if tokens.pos[i] == "VERB"]
+        end = next((i for i in clause if i in verbs[1:] or tokens.words[i] in _EDGES), clause.stop)
+        leads, works = (bool(verbs) and tokens.lemma[verbs[0]] in group for group in (_LEADING, _WORKING))
+        for i in range(verbs[0] + 1, end) if leads or works else ():
+            before = tokens.lower[i - 2 if tokens.lower[i - 1] == "the" else i - 1]
+            if leads or before in {"at", "for", "with"}:
+                yield i
 
     def find_pronoun(self, referent: Referent) -> SpeakerPronoun | None:
         """Return the pronoun by which the article mostly refers to a person, or None."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from tasks.quotes.naming.choose import Scored
 from tasks.quotes.naming.interview import read_interview
-from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS
+from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, ROLES
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_plural
 from tasks.quotes.naming.referents import Referent
@@ -55,7 +55,23 @@ class Identification:
             return self._find_named(span.mention.cluster)
         if span.is_plural and not is_plural(self.tokens, span.head):  # "the mayor and the governor"
             return self._find_unnamed(span.start, span.end, "group")
-        return self._identify_pronoun(span) if span.kind == "pronoun" else self._find_standing(span.head)
+        if span.kind == "pronoun":
+            return self._identify_pronoun(span)
+        found = self._find_standing(span.head)
+        is_noun = self.tokens.tag[span.head] == "NNS" and self.mention_at[span.head] is None
+        kinds = {"place", "organisation"} if is_noun else {"place"}
+        if span.is_plural and found is not None and found.label in kinds:  # "insiders" are no state
+            return self._find_unnamed(span.start, span.end, "group")
+        if found is not None and self._is_other(span, found):
+            return self._find_unnamed(span.start, span.end, "person")
+        return found
+
+    def _is_other(self, span: SpeakerMention, found: Referent) -> bool:
+        """Return whether the label of a turn is a role that the article does not give to whom it was put to."""
+        words, start = self.tokens.words, span.start
+        is_label = words[span.end : span.end + 1] == [":"] and (start == 0 or "\n" in words[start - 1])
+        cluster, role = found.cluster if found.label == "person" else None, self.tokens.lower[span.head]
+        return is_label and cluster is not None and role in ROLES and role not in cluster.role_heads
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:
         return self.walk.cast.find_named(cluster) if cluster else None

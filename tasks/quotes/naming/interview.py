@@ -9,6 +9,8 @@ from tasks.quotes.naming.speakers import QUESTION
 from tasks.quotes.naming.tokens import Tokens
 
 _BYLINE_LINES: Final = 3
+_TALKS: Final = frozenset(["a", "chat", "conversation", "discussion", "interview", "questions"])
+"""What is with who answers: the last word of "Q&A" too."""
 _ON_AIR: Final = (["for"], ["here"], ["reporting"], ["with"])
 """What follows the own name in a broadcast: "this is Ann Lee for Radio Alder"."""
 
@@ -35,10 +37,18 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
     first = min(labels)
     people = [cluster for cluster in people if cluster.mentions[0].start < first]
     before = {one: [tokens.lower[m.start - 1] for m in one.mentions if 0 < m.start < first] for one in people}
-    questioner = next((one for one in people if not {"to", "with", "by"}.isdisjoint(before[one])), author)
+    guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]
+    hosts = (one for one in people if one not in guests and not {"to", "with", "by"}.isdisjoint(before[one]))
+    questioner = next(hosts, author)
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
     return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
+
+
+def _is_guest(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether an interview is said to be with somebody: "Q&A with Ann Lee", "a conversation with Ann Lee"."""
+    i = mention.start - 1
+    return i > 0 and tokens.lower[i] == "with" and tokens.lower[i - 1].split("&")[-1] in _TALKS
 
 
 def _find_author(tokens: Tokens, people: Sequence[Cluster]) -> Cluster | None:

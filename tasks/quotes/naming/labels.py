@@ -111,7 +111,8 @@ def _has_kind_before(tokens: Tokens, group: Sequence[Mention]) -> bool:
 def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
     """Return whether what was tagged as an organisation is a document by its last word: "the Kestrel Report"."""
     words, label = group[0].words, group[0].label
-    if label not in {"ORG", "PERSON"} or len(words) < 2 or words[-1] not in _DOCUMENT_ENDINGS:
+    link = next((i for i, word in enumerate(words) if word in {"for", "on"}), len(words))  # "Waste Study for 2021"
+    if label not in {"ORG", "PERSON"} or link < 2 or words[link - 1] not in _DOCUMENT_ENDINGS:
         return False
     is_owned = any(word in {"'s", "'"} for word in tokens.lower[group[0].start : group[0].end])  # "Corvane's Report"
     is_definite = is_owned or all(tokens.lower[one.start - 1] == "the" for one in group if one.start)
@@ -123,6 +124,8 @@ def _is_firms(tokens: Tokens, group: Sequence[Mention]) -> bool:
     word = tokens.words[group[0].start]
     has_inner_capital = any(map(str.isupper, word[3:])) and not word.isupper() and word.isalpha()
     if has_inner_capital or _is_paper(tokens, group) or any(has_leader(tokens, one.end) for one in group):
+        return True
+    if any(tokens.lower[one.end : one.end + 1] == ["itself"] for one in group):
         return True
     is_first = lexicon.is_first_name(group[0].words[0])
     return not is_first and any(one.is_speaker and _says_it(tokens, one.end) for one in group)
@@ -142,8 +145,9 @@ def _says_it(tokens: Tokens, end: int) -> bool:
 
 
 def _is_body(words: NameWords) -> bool:
-    """Return whether a name ends as a firm's, or as a body's and begins like no person's: "Ras Alim Police"."""
-    is_body = words[-1] in lexicon.ORGANISATION_ENDINGS and not lexicon.is_first_name(words[0])
+    """Return whether a name ends as a firm's, or ends or begins as a body's and like no person's: "Ras Alim Police"."""
+    is_word = words[-1] in lexicon.ORGANISATION_ENDINGS or words[0] in lexicon.ORGANISATION_NOUNS  # "Bank of Arlen"
+    is_body = is_word and not lexicon.is_first_name(words[0])
     return is_body or words[-1] in lexicon.BUSINESS_ENDINGS
 
 

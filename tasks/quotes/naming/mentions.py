@@ -1,5 +1,6 @@
 """Named mentions: the entities of a Doc with their edges mended."""
 
+from calendar import day_name, month_name
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,25 @@ _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"])
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
 _CAUSES: Final = (["against"], ["for"], ["without"])
+_FIELD_LINKS: Final = (["for"], ["on"])
+_OPEN: Final = frozenset(
+    [
+        "agency",
+        "center",
+        "centre",
+        "coalition",
+        "commission",
+        "committee",
+        "council",
+        "institute",
+        "movement",
+        "office",
+        "panel",
+    ]
+)
+"""Last words of a body's name behind which it may say what it is for."""
+_DAYS: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name)
+_LONGEST_FIELD: Final = 8
 _LONGEST_REST: Final = 4
 """Words of an organisation's name that are looked for behind it."""
 _LONGEST_BEARER: Final = 6
@@ -38,8 +58,16 @@ _HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
 _TITLES: Final = lexicon.PERSON_TITLES | lexicon.NAME_TITLES
 _HALVES: Final = _PORTFOLIOS | read_list("place_nouns")
 """What begins the title of an office: "Defense Minister", "District Attorney"."""
-_FIELDS: Final = {(word,) for word in _PORTFOLIOS - read_list("parties")}
+_NO_FIELDS: Final = lexicon.ORGANISATION_WORDS - _PORTFOLIOS
+_OFFICES: Final = _HOLDERS | {"executive", "general", "officer"}
+_BEFORE_OFFICES: Final = _PORTFOLIOS | {"attorney", "chief"}
+_DOCUMENTS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
+_PARTIES: Final = read_list("parties")
+_COUNTED: Final = frozenset(["a", "an", "another", "one"])
+_FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
 
+NOBODY: Final = frozenset(["unidentified", "unknown"])
+"""What labels in transcripts begin with that name nobody: "UNIDENTIFIED MALE"."""
 ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
 """What stands in lower case behind a first name, and in no organisation's name."""
 
@@ -98,7 +126,7 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
     acronyms = {word.lower() for word in tokens.words if is_acronym(word)}
     for entity in doc.ents:
         mention = _mend(tokens, entity.start, entity.end, entity.label_)
-        if mention is None:
+        if mention is None or (mentions and mention.start < mentions[-1].end):  # within a body's name made longer
             continue
         if mentions and _is_title_of(tokens, mentions[-1], mention):
             mentions.pop()
@@ -171,7 +199,7 @@ def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Coll
         return False
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
-    if before.words in _FIELDS:
+    if before.words in _FIELDS or (words[-1] in _PORTFOLIOS and mention.words[-1] in lexicon.ORGANISATION_ENDINGS):
         return True
     is_open = not lexicon.ORGANISATION_WORDS.isdisjoint(words[:of]) and lexicon.ORGANISATION_WORDS.isdisjoint(
         mention.words
@@ -192,8 +220,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label in {"PERSON", "ORG"}:  # "Larkin the council" runs on into the next phrase, "Sisters of the Poor" does not
         inner = (i for i in range(start + 1, end) if tokens.words[i] == "the")
         end = next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
-    if label == "PERSON" and end - start == 1 and tokens.lower[max(0, start - 1)] in {"the", "a", "an", "old"}:
-        label = "NORP" if _is_people(tokens.folded[start]) else label
+    label = "NORP" if end - start == 1 and _is_of_people(tokens, start, label) else label
     if label == "PERSON":
         end = _with_last_name(tokens, start, _before_verb(tokens, start, end))
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
@@ -203,6 +230,8 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         end, label = _with_last_words(tokens, end, label)
     if label == "PERSON":
         end = _before_letters(tokens, start, end)
+        if is_bearer(tokens, start, end):
+            return None
     return build_mention(tokens, start, end, label)
 
 
@@ -219,6 +248,8 @@ def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:
     """Return the edges without articles, possessives, marks and white space."""
     while start < end and (tokens.lower[start] in _OPENING or not any(map(str.isalnum, tokens.words[start]))):
         start += 1
+    if end > start + 2 and tokens.lower[start] in {"ex", "then"} and tokens.words[start + 1] == "-":
+        start += 2  # "ex-Corvane"
     while end > start and (tokens.lower[end - 1] in _CLOSING or not any(map(str.isalnum, tokens.words[end - 1]))):
         end -= 1
     return start, end
@@ -232,9 +263,27 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
+    if tokens.folded[start] in NOBODY or (label == "ORG" and len(words) == 1 and _is_rank(tokens, start)):
+        return False
+    if end - start == 1 and tokens.folded[start] in lexicon.ORGANISATION_NOUNS and _is_common(tokens, start):
+        return False
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
     is_title = label == "ORG" and any(test(tokens, start, end) for test in (_is_half_title, _is_title, _is_portfolio))
     return has_capital and not is_title and not (label in {"ORG", "PERSON"} and is_bearer(tokens, start, end))
+
+
+def _is_common(tokens: Tokens, i: int) -> bool:
+    """Return whether a noun has its capital by its place: "THE COMPANY" in capitals, "Court records" as an opening."""
+    is_capital = tokens.words[i].isupper() and tokens.lower[i - 1 : i] == ["the"]
+    behind = tokens.words[i + 1 : i + 2]
+    return is_capital or (tokens.is_opening[i] and tokens.pos[i + 1 : i + 2] == ["NOUN"] and behind[0].islower())
+
+
+def _is_rank(tokens: Tokens, i: int) -> bool:
+    """Return whether a word is a title before another or somebody's: "Sheriff" in "Sheriff's Capt. Ann Lee"."""
+    behind = i + 1 + (tokens.lower[i + 1 : i + 2] == ["'s"])
+    is_title = tokens.folded[i] in lexicon.PERSON_TITLES and behind < len(tokens)
+    return is_title and tokens.words[behind][:1].isupper() and tokens.folded[behind] in lexicon.TITLES_AND_ROLES
 
 
 def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
@@ -248,7 +297,7 @@ def _is_half_title(tokens: Tokens, start: int, end: int) -> bool:
 
 def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether words with capitals say what a minister is for: "Public Safety Minister", "Minister of Works"."""
-    if not lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end]):
+    if not _NO_FIELDS.isdisjoint(tokens.folded[start:end]):
         return False
     is_before = tokens.folded[end : end + 1] == ["minister"] and tokens.words[end][0].isupper()
     is_behind = tokens.lower[start - 1 : start] in (["of"], ["for"]) and start > 1
@@ -256,7 +305,15 @@ def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether words with capitals say who somebody is by a title: "the Crown Prince", "the Prime Minister"."""
+    """Return whether words with capitals say who somebody is: "the Crown Prince", "the Prime Minister".
+
+    Or of which party: "another Ohio Democrat"; or by an office: "Executive" behind "Chief".
+    """
+    is_office = end - start == 1 and tokens.folded[start] in _OFFICES and tokens.folded[start - 1] in _BEFORE_OFFICES
+    if is_office and start > 0:
+        return True
+    if tokens.folded[end - 1] in _PARTIES and tokens.lower[start - 1 : start] and tokens.lower[start - 1] in _COUNTED:
+        return True
     first = start - (tokens.lower[start - 1 : start] != ["the"])  # "Minister" of "the Prime Minister"
     is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
     is_short = end - first <= _LONGEST_BEARER and "of" not in tokens.lower[first:end]  # "Office of Inspector General"
@@ -318,6 +375,22 @@ def _is_people(word: str) -> bool:
     return lexicon.read_countries().get(word, word) != word and not lexicon.is_first_name(word)
 
 
+def _is_of_people(tokens: Tokens, i: int, label: str) -> bool:
+    """Return whether a word is for one or several of a country or party: "the Moroccan", "the Swiss", "Democrats".
+
+    A newspaper may be "the Moroccan", too.
+    """
+    is_one = tokens.lower[max(0, i - 1)] in {"the", "a", "an", "old"} and _is_people(tokens.folded[i])
+    is_several = is_one and tokens.folded[i].endswith(("s", "sh", "ch", "ese"))
+    return is_several if label == "ORG" else label == "PERSON" and (is_one or is_people(tokens, i))
+
+
+def is_people(tokens: Tokens, i: int) -> bool:
+    """Return whether a word is for several of a country or party: "Democrats"."""
+    word = tokens.folded[i].removesuffix("s")
+    return tokens.tag[i] == "NNPS" and (word in _PARTIES or _is_people(word))
+
+
 def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
     if not tokens.words[start][:1].isupper() or all(tokens.folded[i] in lexicon.SUFFIXES for i in range(start, end)):
         return False
@@ -328,6 +401,9 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
 
 def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a name whose last part, untagged, was left out: "Varga-Lunt" behind "Gideon"."""
+    is_joined = tokens.words[end : end + 1] == ["-"] and tokens.pos[end + 1 : end + 2] == ["PROPN"]
+    if is_joined and end - start > 1 and not tokens.is_entity[end + 1]:  # "Kim Dae-ho"
+        end += 2
     while end < len(tokens) and end - start < 5 and not tokens.is_entity[end]:
         word = tokens.folded[end]
         is_linked = end + 1 < len(tokens) and not tokens.is_entity[end + 1]
@@ -343,16 +419,34 @@ def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
 def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     """Return the end of an organisation whose last words, untagged, were left out: "Film Festival" behind "Zilina".
 
-    Or what it is for: "Reporters for Truth".
+    Or what it is for: "Reporters for Truth", "Center for Coastal Studies", "Committee on Parks and Water".
     """
     is_of = tokens.tag[end - 1] in {"NNS", "NNPS"} and tokens.lower[end : end + 1] in _CAUSES
     if is_of and label == "ORG" and end + 1 < len(tokens) and _is_untagged_name(tokens, end + 1):
         return end + 2, label
+    link = tokens.lower[end : end + 1] if label == "ORG" else []
+    is_open = link in _FIELD_LINKS and tokens.folded[end - 1] in _OPEN
+    if is_open or (link == ["of"] and tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS):
+        field = _find_field(tokens, end + 1)
+        return (field, label) if field > end + 1 else (end, label)
     last = end
     while last < min(end + _LONGEST_REST, len(tokens)) and _is_untagged_name(tokens, last):
         last += 1
+    if last > end and tokens.folded[last - 1] in _DOCUMENTS:  # "Arlen Housing Survey"
+        return last, "WORK_OF_ART"
     is_body = last > end and tokens.folded[last - 1] in lexicon.ORGANISATION_ENDINGS
     return (last, "ORG") if is_body else (end, label)
+
+
+def _find_field(tokens: Tokens, start: int) -> int:
+    """Return the end of the names with capitals, joined by "and", "of" or "the", that say what a body is for."""
+    end = start
+    for i in range(start, min(start + _LONGEST_FIELD, len(tokens))):
+        if tokens.words[i][0].isupper() and tokens.pos[i] in {"PROPN", "NOUN", "ADJ"} and tokens.lower[i] not in _DAYS:
+            end = i + 1
+        elif tokens.lower[i] not in {"and", "for", "of", "the", "-"}:
+            break
+    return end
 
 
 def _is_untagged_name(tokens: Tokens, i: int) -> bool:

@@ -6,15 +6,25 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import ARTICLES, ORGANISATION_WORDS, PARTICLES, PLACES, TITLES_AND_ROLES, is_first_name
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, is_bearer, put_in, resize
+from tasks.quotes.naming.lexicon import (
+    ARTICLES,
+    ORGANISATION_ENDINGS,
+    ORGANISATION_NOUNS,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    PLACES,
+    TITLES_AND_ROLES,
+    is_first_name,
+    read_countries,
+)
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, NOBODY, Mention, build_mention, is_bearer, put_in, resize
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _CALENDAR: Final = frozenset(word.lower() for word in (*day_name, *month_name) if word)
 """Days and months."""
-_NO_STARTS: Final = TITLES_AND_ROLES | _CALENDAR
+_NO_STARTS: Final = TITLES_AND_ROLES | NOBODY | _CALENDAR
 """What begins no name in a speaker span."""
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
@@ -200,12 +210,17 @@ def _find_person(tokens: Tokens, start: int, taken: bytearray, forms: Forms) -> 
 
 
 def _find_body(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
-    """Return the organisation behind its kind or before its chief, else None: "the defence company Orrin"."""
+    """Return the organisation behind its kind, before its chief or by its last word, else None.
+
+    "The defence company Orrin", "the Velmont Coalition".
+    """
     if not _is_name_part(tokens, start) and tokens.has_vector(tokens.folded[start]):
         return None
     end = _find_run_end(tokens, start + 1, start + _LONGEST_NAME, taken)
-    is_led = tokens.lower[end : end + 1] != ["'s"] and not _is_name_part(tokens, start - 1) and has_leader(tokens, end)
-    is_body = is_led or (start > 0 and tokens.lower[start - 1] in _KINDS)
+    is_first = not _is_name_part(tokens, start - 1)
+    is_led = is_first and tokens.lower[end : end + 1] != ["'s"] and has_leader(tokens, end)
+    is_ended = is_first and end - start > 1 and tokens.folded[end - 1] in ORGANISATION_ENDINGS
+    is_body = is_led or is_ended or (start > 0 and tokens.lower[start - 1] in _KINDS)
     return build_mention(tokens, start, end, "ORG") if is_body else None
 
 
@@ -311,7 +326,9 @@ def _is_common(tokens: Tokens, start: int, stop: int) -> bool:
         return False
     word, is_proper = tokens.lower[start], tokens.tag[start] == "NNP"
     before = tokens.lower[start - 1] if start else ""
-    if len(word) == 1 or (before == "the" and word.endswith(("ese", "ish", "ian"))):
+    is_people = word.endswith(("ese", "ish", "ian")) or read_countries().get(word, word) != word
+    is_noun = tokens.words[start].isupper() and word in ORGANISATION_NOUNS  # "THE COMPANY SAID"
+    if len(word) == 1 or (before == "the" and (is_people or is_noun)):
         return True
     if not tokens.is_opening[start]:
         return word in tokens.small_words and not is_proper

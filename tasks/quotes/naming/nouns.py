@@ -25,9 +25,13 @@ _GROUP_NOUNS: Final = read_list("group_nouns")
 _DOCUMENT_NOUNS: Final = read_list("document_nouns")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
+_HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
+"""Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
 _PARTIES: Final = read_list("parties")
+_PEOPLE: Final = ("s", "sh", "ch", "ese")
+"""How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
 _NO_PERSONS: Final = read_list("no_persons")
 
 
@@ -60,9 +64,12 @@ def is_age(tokens: Tokens, i: int) -> bool:
 def is_demonym(tokens: Tokens, i: int) -> bool:
     """Return whether a word is for one of a country's people or a party's: "the old Estonian", "the Liberal"."""
     word = tokens.folded[i]
-    if word in _PARTIES and tokens.lower[i - 1 : i] == ["the"]:
-        return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
-    is_one = word.endswith(("an", "i")) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
+    if word in _PARTIES:
+        before = range(i - 1, max(-1, i - 1 - _LONGEST_PHRASE), -1)  # "the Ohio Democrat"
+        first = next((n for n in before if tokens.pos[n] not in {"ADJ", "PROPN"}), i)
+        if tokens.lower[first] == "the":
+            return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
+    is_one = not word.endswith(_PEOPLE) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
     return is_one and read_countries().get(word, word) != word
 
 
@@ -97,7 +104,9 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
         if tokens.pos[i] == "DET" or tokens.tag[i] == "PRP$":
             break
     end = head + 1
-    if end < len(tokens) and tokens.lower[end] in {"of", "for", "at", "by", "from"}:
+    is_where = tokens.lower[end : end + 1] == ["in"] and tokens.lower[head] in _HOUSED
+    is_where = is_where and tokens.is_entity[end + 1 : end + 2] == [True] and tokens.words[end + 1][0].isupper()
+    if is_where or (end < len(tokens) and tokens.lower[end] in {"of", "for", "at", "by", "from"}):
         end += 1
         last = min(len(tokens), head + _LONGEST_PHRASE)
         while end < last and (tokens.pos[end] in _PHRASE_PARTS or tokens.lower[end] in {"of", "'s"}):

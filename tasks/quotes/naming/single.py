@@ -24,7 +24,7 @@ def has_single_they(tokens: Tokens, contents: Mapping[int, TokenRange], named: C
 
     `named` are the tokens of people's names: "Ann Lee, who is nonbinary".
     """
-    heads = (head for head in contents if tokens.lower[head] == "they")
+    heads = (head for head in contents if tokens.lower[head] == "they" and not tokens.is_quoted[head])
     if any(_says_own(tokens, *contents[head]) for head in heads):
         return True
     places = {tokens.between(*match.span())[0] for match in _WORDS.finditer(tokens.string)}

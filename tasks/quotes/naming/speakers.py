@@ -54,7 +54,7 @@ def read_speakers(
                 speaker = _read_apposition(tokens, speaker, mentions[first - 1] if first else None)
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
-                named = None if is_taken else find_speaker_name(tokens, start, end)
+                named = None if is_taken or is_demonym(tokens, speaker.head) else find_speaker_name(tokens, start, end)
                 if named is not None:
                     named.label = known.get(named.words, named).label
                 speaker = replace(speaker, kind="name", mention=named) if named else speaker
@@ -99,7 +99,8 @@ def _read_speaker(
         is_group = is_couple or _is_family(tokens, named, surnames)
         return SpeakerMention("name", named.end - 1, start, end, named, is_group)
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
-        return SpeakerMention("pronoun", head, start, end)
+        is_joined = tokens.lower[head + 1 : head + 2] == ["and"] and end > head + 2  # "he and other officials"
+        return SpeakerMention("description" if is_joined else "pronoun", head, start, end, None, is_joined)
     is_group = is_plural(tokens, head) or _joins_another(tokens, head, end)
     return SpeakerMention("description", head, start, end, None, is_group)
 
@@ -146,12 +147,16 @@ def _is_label(tokens: Tokens, position: int) -> bool:
 
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:
     """Return the person that the span is about, else the organisation or place that is its head, else None."""
-    if tokens.pos[head] == "NOUN" and is_plural(tokens, head):
-        return None
     certain = next((mention for mention in mentions if mention.is_certain), None)
+    is_one = tokens.lower[start : start + 2] == ["one", "of"]  # "one of his advisers, Ann Lee,"
+    is_several = tokens.pos[head] == "NOUN" and is_plural(tokens, head) and not is_one
+    if is_several and (certain is None or certain.label != "PERSON"):
+        return None
     if certain is not None:
         return certain
-    names = [m for m in mentions if m.label != "NORP" or _is_name_of_people(tokens, start, m)]
+    clause = _find_clause(tokens, start, end)
+    inside = [m for m in mentions if m.start < clause]
+    names = [m for m in inside if m.label != "NORP" or _is_name_of_people(tokens, start, m)]
     governed = _find_governed(tokens, start, names)
     free = [m for m, is_governed in zip(names, governed, strict=True) if not is_governed]
     free = [m for m in free if m.label in NAMED_LABELS and not _modifies_noun(tokens, m, end)]
@@ -165,6 +170,12 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
                 mention.label = "PERSON"
             return mention
     return None
+
+
+def _find_clause(tokens: Tokens, start: int, end: int) -> int:
+    """Return where a relative clause begins that says something of the speaker: "the body that Ann Lee founded"."""
+    is_relative = (i for i in range(start + 1, end) if tokens.tag[i] == "WDT" or tokens.lower[i] in {"who", "whom"})
+    return next(is_relative, end)
 
 
 def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:

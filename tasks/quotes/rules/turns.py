@@ -19,7 +19,7 @@ CROWD = r"(?:An?|Some|Several)\s[a-z]+(?:\s[a-z]+)?"
 LABELLED = re.compile(rf"\s*{STAMP}[“\"]?(?P<speaker>{NAME}|{CROWD}){ASIDES}(?P<cue>:)\s+(?P<content>\S.*)")
 TITLED = r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|The|THE)"
 RECORDED = re.compile(
-    rf"\s*(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][A-Z'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}})(?P<cue>\.)\s+(?P<content>\S.*)"
+    rf"\s*(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][A-Z'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
 )
 """In the Congressional Record and in courts a full stop follows the label."""
 SENTENCE = re.compile(r".*[.!?…—–-][”\"’)\]]*\s*")
@@ -86,7 +86,7 @@ def is_capital(turn: Turn) -> bool:
 def is_titled(turn: Turn) -> bool:
     """Return whether a label begins with a title, or is "The" with a role or an office in capitals."""
     first, *others = turn[1]["speaker"].split()
-    is_office = first.lower() == "the" and bool(others) and others[-1].lower() in ROLES
+    is_office = first.lower() == "the" and any(word.lower() in ROLES for word in (*others[:1], *others[-1:]))
     return is_office or (bool(others) and first.strip(".").lower() in PERSON_TITLES)
 
 
