@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
+from tasks.quotes.naming.entities import is_trade
 from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
-from tasks.quotes.naming.mentions import Mention, build_mention, is_trade, put_in
+from tasks.quotes.naming.mentions import Mention, build_mention, put_in
 from tasks.quotes.naming.tokens import Tokens
 
 _BEFORE: Final = TITLES_AND_ROLES | read_list("firm_nouns")

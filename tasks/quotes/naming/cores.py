@@ -9,15 +9,8 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import (
-    ARABIC_PARTICLES,
-    DEFAULT_LABELS,
-    Mention,
-    build_mention,
-    is_bearer,
-    is_people,
-    is_trade,
-)
+from tasks.quotes.naming.entities import ARABIC_PARTICLES, is_bearer, is_people, is_trade
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
 from tasks.quotes.naming.tokens import TokenRange, Tokens

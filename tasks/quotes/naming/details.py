@@ -11,11 +11,11 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
-from tasks.quotes.naming.descriptions import DAYS, FORMER, ends_title, find_head, find_office, find_titles
 from tasks.quotes.naming.identify import Identification
 from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
+from tasks.quotes.naming.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
 

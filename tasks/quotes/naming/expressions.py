@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.descriptions import LESSER
 from tasks.quotes.naming.lexicon import Gender
 from tasks.quotes.naming.mentions import Role
+from tasks.quotes.naming.roles import LESSER
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.descriptions import find_fit
 from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
 from tasks.quotes.naming.lexicon import read_kinds
 from tasks.quotes.naming.referents import Cast, Referent
+from tasks.quotes.naming.roles import find_fit
 from tasks.quotes.naming.tokens import Tokens
 
 _ALIKE: Final = 0.5

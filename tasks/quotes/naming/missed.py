@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
+from tasks.quotes.naming.entities import NOBODY, is_bearer
 from tasks.quotes.naming.lexicon import (
     ARTICLES,
     ORGANISATION_ENDINGS,
@@ -17,7 +18,7 @@ from tasks.quotes.naming.lexicon import (
     is_first_name,
     read_countries,
 )
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, NOBODY, Mention, build_mention, is_bearer, put_in, resize
+from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention, put_in, resize
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens

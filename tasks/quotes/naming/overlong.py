@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
+from tasks.quotes.naming.entities import is_trade
 from tasks.quotes.naming.lexicon import PARTICLES, is_first_name
-from tasks.quotes.naming.mentions import Mention, is_trade, resize
+from tasks.quotes.naming.mentions import Mention, resize
 from tasks.quotes.naming.names import NameWords
 from tasks.quotes.naming.tokens import Tokens
 

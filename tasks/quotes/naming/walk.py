@@ -6,13 +6,13 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, choose
-from tasks.quotes.naming.descriptions import build_role
 from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_demonym, is_plural, may_describe
 from tasks.quotes.naming.referents import LABELS, MOST_PHRASES, Cast, Referent
+from tasks.quotes.naming.roles import build_role
 from tasks.quotes.naming.single import has_single_they, is_last_person
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.naming.tokens import TokenRange, Tokens
