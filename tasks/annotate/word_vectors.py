@@ -26,6 +26,7 @@ CONVOLUTION = "expand_window>>maxout>>layernorm>>dropout"
 MOST_KEPT = 20_000
 """Words in the table, 12 MB with their keys; a full one is emptied."""
 LAST_ROWS = 32
+"""Words beyond those that are embedded: the last rows of a product are rounded otherwise."""
 WORDS_A_CALL = 1_000
 """Whose vectors go through all convolutions together: 7 µs a word, 12 with 20,000, where thinc takes 20 to 40."""
 
@@ -44,10 +45,14 @@ def quicken_tok2vec(nlp: Language) -> None:
 
 def is_usual(model: Model[Any, Any]) -> bool:
     """Return whether a tok2vec is what `WordVectors` knows: embedding by form, norm and space, then convolutions."""
+    if len(model.layers) != 2 or len(model.layers[1].layers) != 1:
+        return False
     embed, encode = model.layers
     columns = {column for node in embed.walk() for column in node.attrs.get("columns", ())}
+    windows = {node.attrs["window_size"] for node in encode.walk() if node.name == "expand_window"}
     stack = encode.layers[0].layers
-    return columns <= DECIDED and all(layer.layers and layer.layers[0].name == CONVOLUTION for layer in stack)
+    is_known = all(layer.layers and layer.layers[0].name == CONVOLUTION for layer in stack)
+    return columns <= DECIDED and windows == {1} and is_known
 
 
 class WordVectors:
@@ -91,7 +96,7 @@ class WordVectors:
         return [vectors[start:end] for start, end in pairwise([0, *accumulate(map(len, docs))])]
 
     def embed_new(self, keys: Sequence[Key]) -> Floats:
-        """Return the vectors of words. Last rows of a product are rounded otherwise, so that it gets some more."""
+        """Return the embedded words."""
         padded = [*keys, *repeat(keys[0], LAST_ROWS)]
         forms, norms, spaces = zip(*padded, strict=True)
         doc = Doc(

@@ -78,13 +78,15 @@ def test_a_full_table_is_emptied(plain: Language, monkeypatch: pytest.MonkeyPatc
     assert 0 < len(vectors.places) <= len(vectors.table)
 
 
-@pytest.mark.parametrize("change", ["columns", "layers"])
+@pytest.mark.parametrize("change", ["columns", "layers", "window"])
 def test_another_build_is_left_alone(change: str) -> None:
     nlp = load(is_quick=False)
     pipe = nlp.get_pipe("tok2vec")
     embedding, encoder = pipe.model.layers
     if change == "columns":
         next(node for node in embedding.walk() if "columns" in node.attrs).attrs["columns"] = ["ENT_TYPE"]
+    elif change == "window":
+        next(node for node in encoder.walk() if node.name == "expand_window").attrs["window_size"] = 2
     else:
         encoder.layers[0].layers[0].layers[0].name = "another"
     quicken_tok2vec(nlp)
