@@ -74,6 +74,8 @@ class WordVectors:
 
     def __call__(self, docs: Docs) -> list[Floats]:
         """Return the vectors of each document."""
+        if not any(map(len, docs)):
+            return [np.zeros((0, self.embed.get_dim("nO")), np.float32) for _ in docs]
         ops, pad = self.encode.ops, self.encode.attrs["pad"]
         embedded: Any = self.embed_words(docs)
         found: Any = self.convolve(ops.flatten(embedded, pad=pad))

@@ -58,7 +58,7 @@ def test_fast_matmul_changes_nothing() -> None:
 @pytest.mark.slow
 def test_a_pipeline_without_the_words_of_its_vectors_changes_nothing(plain: Language) -> None:
     short = spacy.load(find_model("en_core_web_md"), exclude=[WORDS_OF_VECTORS])
-    texts = [*TEXTS, *read_texts(40), *build_articles(20)]
+    texts = [*TEXTS, *read_texts(10), *build_articles(10)]
     for found, expected in zip(short.pipe(texts), plain.pipe(texts), strict=True):
         assert found.to_json() == expected.to_json()
         assert [token.has_vector for token in found] == [token.has_vector for token in expected]

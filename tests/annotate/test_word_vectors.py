@@ -47,6 +47,11 @@ def test_vectors_are_those_of_spacy(plain: Language, quick: Language) -> None:
         assert np.abs(found - expected).max(initial=0) < SMALL
 
 
+def test_nothing_has_no_vectors(plain: Language, quick: Language) -> None:
+    for texts in ([], [""], ["", ""]):
+        assert [one.shape for one in embed(quick, texts)] == [one.shape for one in embed(plain, texts)]
+
+
 def test_words_on_both_sides_of_a_call_are_seen(plain: Language, quick: Language) -> None:
     text = " ".join(build_articles(20))
     [found], [expected] = embed(quick, [text]), embed(plain, [text])
@@ -98,7 +103,7 @@ def test_a_pipeline_without_one_is_left_alone() -> None:
 
 
 @pytest.mark.slow
-def test_200_articles_are_parsed_as_by_spacy(plain: Language, quick: Language) -> None:
-    texts = read_texts(150) + build_articles(50)
+def test_80_articles_are_parsed_as_by_spacy(plain: Language, quick: Language) -> None:
+    texts = read_texts(60) + build_articles(20)
     for found, expected in zip(quick.pipe(texts), plain.pipe(texts), strict=True):
         assert np.array_equal(found.to_array(SHOWN), expected.to_array(SHOWN))
