@@ -1,7 +1,8 @@
 """Accuracy floors: the real component on gold corpora may not fall below the figures in floors.json.
 
 A floor only rises. `python -m tests.quotes.test_floors` measures, raises every floor to half a point below what was
-measured, and lowers none: int8 arithmetic differs a little between processors, which is what the half point is for.
+measured, and lowers none: arithmetic differs a little between processors, which is what the half point is for. Floats,
+8 bits and bfloat16 must all hold: one quote more that 8 bits find by luck is no floor.
 Corpora outside the project are held where they are present.
 """
 
