@@ -246,7 +246,7 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         return end, end
     stop = start
     while stop < len(tokens) and (stop < start + _LONGEST_TITLE or tokens.is_entity[stop]):
-        if ends_title(tokens, start, stop):
+        if ends_title(tokens, start, stop) or (tokens.words[end], tokens.words[stop][0]) == ("(", ")"):
             break
         stop += 1
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop

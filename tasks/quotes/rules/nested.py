@@ -12,7 +12,22 @@ from tasks.quotes.rules.quoted_text import QuotedText
 
 LEAST_WORDS = 2
 NOBODY = frozenset(
-    ["i", "we", "you", "one", "people", "that", "which", "who", "some", "somebody", "someone", "anyone", "everyone"]
+    [
+        "i",
+        "we",
+        "you",
+        "one",
+        "people",
+        "this",
+        "that",
+        "which",
+        "who",
+        "some",
+        "somebody",
+        "someone",
+        "anyone",
+        "everyone",
+    ]
 )
 """Who is the outer speaker, or nobody in particular: what "you say" was said by nobody."""
 LONGEST = 20

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted_text import QuotedText
 
-WHO = r"(?P<speaker>[^\W\d_][^()\n@“”\"]{0,60}?)\s\(@\w{1,40}\)"
+WHO = r"(?!.{0,60}\bby\b)(?P<speaker>[^\W\d_][^()\n@“”\"]{0,60}?)\s\(@\w{1,40}\)"
 DAY = r"(?:,?\s\w{3,9}\.?\s\d{1,2},\s\d{4}|,?\s\d{1,2}\s\w{3,9}\.?\s\d{4})"
 SIGNATURE = re.compile(rf"(?P<cue>[―—–]|--?)[ \t]*{WHO}{DAY}?[ \t]*$", re.MULTILINE)
 SHARED = re.compile(rf"^[ \t]*A (?:post|photo|video|reel|thread) (?P<cue>shared|posted) by {WHO}.*$", re.MULTILINE)

@@ -79,13 +79,17 @@ def read_turns(article: QuotedText) -> list[Turn]:
 
 
 def read_alone(article: QuotedText) -> list[Turn]:
-    """Return the lines that are a label alone, with brackets, a title, or a name that another such line has."""
+    """Return the lines that are a label alone, with brackets, a title, or a name that another such line has.
+
+    A cast has brackets in every line and no titles.
+    """
     lines = [(start, after) for (start, _), (_, after) in pairwise(article.lines)]
     matches = [(number, ALONE.fullmatch(article.text, *line)) for number, line in enumerate(lines)]
     turns = [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
     bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"]}
     known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn)]
-    return known if len(bracketed) >= LEAST_BRACKETED else []
+    is_chamber = any(match["office"] or not match["asides"] or is_titled((0, match)) for _, match in known)
+    return known if is_chamber and len(bracketed) >= LEAST_BRACKETED else []
 
 
 def match_turn(text: str, line: Span) -> re.Match[str] | None:
