@@ -9,6 +9,7 @@ from tasks.quotes.rules.quoted_text import QuotedText
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
 SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:Sir|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:)")
+SIGN_OFF = re.compile(r"\s*(?:Yours|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}")
 TITLE = r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Miss|Lord|Lady|Sir|Dame|Rev|Professor)\.?\s)"
 SIGNED = re.compile(
     rf"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<title>{TITLE})?(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,4}}))"
@@ -20,7 +21,7 @@ SENTENCE = re.compile(r"\s*\S.*[.!?…][”\"’)]*\s*")
 HEADINGS = 3
 """Lines at the top of an article among which its heading says that these are letters."""
 LEAST = 2
-"""Without a salutation, so many letters at least."""
+"""Without a salutation or "Yours faithfully", so many letters at least."""
 
 
 def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
@@ -28,7 +29,9 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
 
     No corpus at hand has one: held by cases alone.
     """
-    greets = any(SALUTATION.match(article.text, *line) for line in article.lines)
+    greets = any(
+        SALUTATION.match(article.text, *line) or SIGN_OFF.fullmatch(article.text, *line) for line in article.lines
+    )
     is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
     letters = list(read_letters(article)) if greets or is_headed else []
     if len(letters) < (1 if greets else LEAST) or letters[-1][0].end() < find_last_sentence(article):
@@ -46,7 +49,10 @@ def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:
         match = match_signature(article.text, line)
         if match and above:
             yield match, (article.find_start_after(above[0][0]), article.find_end_before(above[-1][1]))
-        above = [*above[:1], line] if not match and SENTENCE.fullmatch(article.text, *line) else []
+        if not match and SENTENCE.fullmatch(article.text, *line):
+            above = [*above[:1], line]
+        elif not SIGN_OFF.fullmatch(article.text, *line):
+            above = []
 
 
 def match_signature(text: str, line: Span) -> re.Match[str] | None:
