@@ -12,8 +12,10 @@ from spacy.language import Language
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import find_alone
 from tasks.quotes.rules.continued import add_paragraphs
+from tasks.quotes.rules.letters import find_letters
 from tasks.quotes.rules.listed import find_listed
 from tasks.quotes.rules.order import apply_rules
+from tasks.quotes.rules.posts import find_posts
 from tasks.quotes.rules.quoted_text import QuotedText
 from tasks.quotes.rules.signed import find_signed
 from tasks.quotes.rules.turns import find_turns
@@ -22,10 +24,12 @@ CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/forms.
 
 BLANK = spacy.blank("en")
 
+FORMS = (find_signed, find_posts, find_letters, find_turns, find_listed)
+
 
 def find_forms(text: str) -> list[Attribution]:
     article = QuotedText(BLANK(text))
-    return [*find_signed(article, []), *find_turns(article, []), *find_listed(article, [])]
+    return [item for find in FORMS for item in find(article, [])]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
@@ -41,7 +45,7 @@ def test_a_form_replaces_what_contradicts_it() -> None:
     assert [(item.speaker, item.rule) for item in apply_rules(BLANK(text), [wrong])] == [((29, 36), "signed quotation")]
 
 
-@given(st.text(alphabet='“”"—-:.()[]\nQA LEEb,1?•'))
+@given(st.text(alphabet='“”"—-:.()[]\nQA LEEb,1?•@*>'))
 def test_any_text_has_forms(text: str) -> None:
     for form in find_forms(text):
         assert all(text[start:end].strip() for start, end in form.content)

@@ -46,6 +46,8 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     surnames: set[str] = set()
     for span in spans:
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
+        if all(word in _NO_NAMES for word in tokens.lower[slice(*edges)]):  # "FEMALE REPORTER"
+            continue
         core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
         if core is None and tokens.is_small:
             core = _find_small(tokens, *edges, surnames)
@@ -139,8 +141,9 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
     end = next((i for i in range(start + 1, end) if tokens.words[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
     names = [i for i in range(first, end) if tokens.words[i][:1].isalpha()]
-    if not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
-        return None
+    is_body = len(names) == 1 and tokens.lower[start] == "the" and tokens.folded[first] in lexicon.ORGANISATION_NOUNS
+    if is_body or not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
+        return None  # "THE COURT" is the judge
     return _build(tokens, first, end, "PERSON")
 
 

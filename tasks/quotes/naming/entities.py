@@ -59,6 +59,8 @@ _COUNTED: Final = frozenset(["a", "an", "another", "one"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
 NOBODY: Final = frozenset(["unidentified", "unknown"])
 """What labels in transcripts begin with that name nobody: "UNIDENTIFIED MALE"."""
+_ROLES_ON_AIR: Final = read_list("interview_roles")
+"""Labels that are no names: "FEMALE REPORTER", "Interviewer"."""
 ARABIC_PARTICLES: Final = frozenset(["al", "el", "bin", "ibn", "bint", "abu", "ben"])
 """What stands in lower case behind a first name, and in no organisation's name."""
 
@@ -167,6 +169,8 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     """Return whether words can be a name: no web address, single letter ("Q") or half a title, with a capital."""
     words = tokens.words[start:end]
     if not words:
+        return False
+    if label == "PERSON" and all(word in _ROLES_ON_AIR for word in tokens.lower[start:end]):
         return False
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):

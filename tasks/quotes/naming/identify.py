@@ -3,6 +3,7 @@
 from typing import Final
 
 from tasks.quotes.naming.choose import Scored
+from tasks.quotes.naming.entities import NOBODY
 from tasks.quotes.naming.interview import read_interview
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, ROLES
 from tasks.quotes.naming.mentions import Cluster, Mention
@@ -62,16 +63,22 @@ class Identification:
         kinds = {"place", "organisation"} if is_noun else {"place"}
         if span.is_plural and found is not None and found.label in kinds:  # "insiders" are no state
             return self._find_unnamed(span.start, span.end, "group")
-        if found is not None and self._is_other(span, found):
+        if found is not None and (self._is_other(span, found) or self._is_talking(span, found)):
             return self._find_unnamed(span.start, span.end, "person")
         return found
+
+    def _is_talking(self, span: SpeakerMention, found: Referent) -> bool:
+        """Return whether a description stands in what it was put to says: “My father told me, ‘...’”."""
+        return found.label == "person" and found is self._find_outer(span.head)
 
     def _is_other(self, span: SpeakerMention, found: Referent) -> bool:
         """Return whether the label of a turn is a role that the article does not give to whom it was put to."""
         words, start = self.tokens.words, span.start
-        is_label = words[span.end : span.end + 1] == [":"] and (start == 0 or "\n" in words[start - 1])
+        opens = start == 0 or "\n" in words[start - 1]
         cluster, role = found.cluster if found.label == "person" else None, self.tokens.lower[span.head]
-        return is_label and cluster is not None and role in ROLES and role not in cluster.role_heads
+        is_other = role in ROLES and cluster is not None and role not in cluster.role_heads
+        is_label = words[span.end : span.end + 1] == [":"] and is_other
+        return cluster is not None and opens and (is_label or self.tokens.folded[start] in NOBODY)
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:
         return self.walk.cast.find_named(cluster) if cluster else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tasks.quotes.naming.lexicon import PERSON_TITLES
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.speakers import QUESTION
 from tasks.quotes.naming.tokens import Tokens
@@ -36,13 +37,21 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
         return Interview(None, None, author)
     first = min(labels)
     people = [cluster for cluster in people if cluster.mentions[0].start < first]
-    before = {one: [tokens.lower[m.start - 1] for m in one.mentions if 0 < m.start < first] for one in people}
+    before = {one: [_find_word_before(tokens, m) for m in one.mentions if 0 < m.start < first] for one in people}
     guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]
     hosts = (one for one in people if one not in guests and not {"to", "with", "by"}.isdisjoint(before[one]))
     questioner = next(hosts, author)
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
     return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
+
+
+def _find_word_before(tokens: Tokens, mention: Mention) -> str:
+    """Return the word before a name; "by" also before a title, which in "with President Ann Lee" is a guest's."""
+    i = mention.start - 1
+    while i > 0 and (tokens.folded[i] in PERSON_TITLES or not tokens.folded[i].strip(".")):
+        i -= 1
+    return "by" if tokens.lower[i] == "by" else tokens.lower[mention.start - 1]
 
 
 def _is_guest(tokens: Tokens, mention: Mention) -> bool:

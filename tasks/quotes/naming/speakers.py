@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.mentions import NAMED_LABELS, Mention
+from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.missed import find_speaker_name
 from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_plural
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
@@ -22,6 +22,7 @@ _EXAMPLES: Final = frozenset(["including", "among"])
 """What begins a list of some of those who speak."""
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
+_ROLES_ON_AIR: Final = read_list("interview_roles")
 _NAME_TAILS: Final = read_list("name_tails")
 
 
@@ -54,7 +55,10 @@ def read_speakers(
                 speaker = _read_apposition(tokens, speaker, mentions[first - 1] if first else None)
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
-                named = None if is_taken or is_demonym(tokens, speaker.head) else find_speaker_name(tokens, start, end)
+                is_role = all(word in _ROLES_ON_AIR for word in tokens.lower[speaker.start : speaker.end])
+                is_barred = is_taken or is_role or is_demonym(tokens, speaker.head)
+                named = None if is_barred else _find_surname(tokens, speaker, surnames)
+                named = named or (None if is_barred else find_speaker_name(tokens, start, end))
                 if named is not None:
                     named.label = known.get(named.words, named).label
                 speaker = replace(speaker, kind="name", mention=named) if named else speaker
@@ -103,6 +107,13 @@ def _read_speaker(
         return SpeakerMention("description" if is_joined else "pronoun", head, start, end, None, is_joined)
     is_group = is_plural(tokens, head) or _joins_another(tokens, head, end)
     return SpeakerMention("description", head, start, end, None, is_group)
+
+
+def _find_surname(tokens: Tokens, speaker: SpeakerMention, surnames: Collection[str]) -> Mention | None:
+    """Return a speaker of one word that ends the name of a person in the article, whatever its tag; else None."""
+    is_word = speaker.end - speaker.start == 1 and tokens.words[speaker.start][0].isupper()
+    is_known = is_word and tokens.folded[speaker.start] in surnames
+    return build_mention(tokens, speaker.start, speaker.end, "PERSON") if is_known else None
 
 
 def _read_apposition(tokens: Tokens, speaker: SpeakerMention, before: Mention | None) -> SpeakerMention:

@@ -123,7 +123,12 @@ def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
     for i in range(start - 1, max(-1, start - _LONGEST_BEFORE), -1):
-        is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] != "to"
+        is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] not in {
+            "to",
+            "•",
+            "*",
+            "·",
+        }
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
         is_part = is_part or _modifies(tokens, i)
         is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
@@ -241,7 +246,7 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         return end, end
     stop = start
     while stop < len(tokens) and (stop < start + _LONGEST_TITLE or tokens.is_entity[stop]):
-        if ends_title(tokens, start, stop):
+        if ends_title(tokens, start, stop) or (tokens.words[end], tokens.words[stop][0]) == ("(", ")"):
             break
         stop += 1
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop

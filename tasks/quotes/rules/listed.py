@@ -7,22 +7,31 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ROLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.alone import find_entity
+from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quotative import FINITE, is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 
-BULLET, CUE = r"\s*(?:[-–—•*·]\s+|\d{1,3}[.)]\s+)?", r"\s*(?P<cue>:|[―—–]|--|\s-)\s*"
+BULLET = r"[\s>*_]*(?:[-–—•·]\s+|\d{1,3}[.)]\s+)?(?:[A-Z]{2,}\s[-–—]\s)?"
+"""What opens a line of a list; also "YES - Ann Lee, 52: ..."."""
+CUE = r"\s*(?P<cue>:|[―—–]|--|\s-)\s*"
 QUOTED = r"(?P<content>[“\"«„].*[”\"»“][.]?)\s*"
 LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CUE}{QUOTED}")
-AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}, \d{1,3}(?:,[^“”\"«»:\n]{1,80}?)?"
+AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, \d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
 CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
 NAME = re.compile(CAPITALISED)
-LINE_OF_NAME = re.compile(rf"\s*(?P<speaker>{CAPITALISED}(?:, [^“”\".:!?,\n]{{1,80}}| \(?\d{{1,3}}\)?)*)\s*")
-LINE_OF_QUOTE = re.compile(rf"\s*{QUOTED}")
+ASIDE = re.compile(r"\s?\([^()\n]*\)")
+LINE_OF_NAME = re.compile(
+    rf"[\s>*_]*(?P<speaker>{CAPITALISED}(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
+)
+LINE_OF_QUOTE = re.compile(rf"[\s>*_]*{QUOTED}[\s*_]*")
 FROM = re.compile(rf"\b(?:from|by)\s(?:[\w ,]{{0,40}}\s)?(?P<speaker>{CAPITALISED})")
-LEAST = 2
-"""With fewer names above or below quotations, or without quote marks, it is no list."""
+UNMARKED = re.compile(r"\s*[A-Z][^“”\"]*[.!?…]\s*")
+LEAST, LEAST_UNMARKED = 2, 3
+"""With fewer names above or below quotations, with and without quote marks, it is no list."""
+PERSONAL = 0.5
+"""Share of speeches without quote marks below a name, at least, that are in the first person."""
 LONGEST_INTRODUCTION = 200
 
 
@@ -34,7 +43,8 @@ def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attributi
     lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
     labelled = [*lines, *(aged if len(aged) >= LEAST else ())]
     made = [Attribution((match.span("content"),), match.span("cue"), match.span("speaker")) for match in labelled]
-    return made + [Attribution((content,), None, speaker) for speaker, content in find_pairs(article)]
+    pairs = [*find_pairs(article), *find_unmarked_pairs(article)]
+    return made + [Attribution((content,), None, speaker) for speaker, content in pairs]
 
 
 def match_lines(article: QuotedText, form: re.Pattern[str]) -> list[re.Match[str]]:
@@ -46,7 +56,7 @@ def match_lines(article: QuotedText, form: re.Pattern[str]) -> list[re.Match[str
 def is_who(article: QuotedText, label: Span) -> bool:
     """Return whether a label names a person, or one by a role, and tells nothing of what they did."""
     words = article.text[slice(*label)]
-    name = words.split(",")[0].split()
+    name = ASIDE.sub("", words).split(",")[0].split()
     is_name = name[-1][0].isupper() and (bool(NAME.search(words)) or is_first_name(name[0].lower()))
     tokens = article.doc.char_span(*label, alignment_mode="expand") or ()
     comma = next((token.i for token in tokens if token.text == ","), len(article.doc))
@@ -69,12 +79,37 @@ def find_pairs(article: QuotedText) -> Iterator[tuple[Span, Span]]:
 
 
 def split_run(run: Sequence[re.Match[str]]) -> Iterator[tuple[Span, Span]]:
-    """Yield the pairs of a run of lines; a name alone between other lines is a heading."""
+    """Yield the pairs of a run of lines; a name alone is a heading, unless it signs."""
     pairs = list(zip(run[::2], run[1::2], strict=False))
-    if len(pairs) >= LEAST:
+    if len(pairs) >= LEAST or is_pull_quote(run):
         for one, other in pairs:
             name, quote = (one, other) if one.re is LINE_OF_NAME else (other, one)
             yield name.span("speaker"), quote.span("content")
+
+
+def is_pull_quote(run: Sequence[re.Match[str]]) -> bool:
+    """Return whether lines are a quotation and, below it, a person with what he or she is: "Ann Lee, postmistress"."""
+    if len(run) != LEAST or run[0].re is LINE_OF_NAME:
+        return False
+    return bool(run[1]["detail"]) and is_first_name(run[1]["speaker"].split()[0].lower())
+
+
+def find_unmarked_pairs(article: QuotedText) -> list[tuple[Span, Span]]:
+    """Return speaker and content of lines that are in turn a person with a role or age and, without marks, a speech."""
+    names = [match_detailed(article.text, line) for line in article.lines]
+    pairs = [
+        (name.span("speaker"), line)
+        for name, line, is_name in zip(names, article.lines[1:], names[1:], strict=False)
+        if name and not is_name and UNMARKED.fullmatch(article.text, *line)
+    ]
+    personal = sum(bool(FIRST_PERSON.search(article.text, *line)) for _, line in pairs)
+    return pairs if len(pairs) >= LEAST_UNMARKED and personal >= PERSONAL * len(pairs) else []
+
+
+def match_detailed(text: str, line: Span) -> re.Match[str] | None:
+    """Return the parts of a line that is a person's name with a role or an age, or None."""
+    match = LINE_OF_NAME.fullmatch(text, *line)
+    return match if match and match["detail"] and is_first_name(match["speaker"].split()[0].lower()) else None
 
 
 def find_introduced(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:

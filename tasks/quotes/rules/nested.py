@@ -6,13 +6,28 @@ from spacy.tokens import Token
 
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.quote import Attribution, find_hull, find_likeness, find_meetings, overlap
-from tasks.quotes.rules.quotative import REACH, find_speaker, find_subjects, find_verb
+from tasks.quotes.rules.quotative import REACH, find_speaker, find_subjects, find_verb, find_verb_after
 from tasks.quotes.rules.quoted import SAME
 from tasks.quotes.rules.quoted_text import QuotedText
 
 LEAST_WORDS = 2
 NOBODY = frozenset(
-    ["i", "we", "you", "one", "people", "that", "which", "who", "some", "somebody", "someone", "anyone", "everyone"]
+    [
+        "i",
+        "we",
+        "you",
+        "one",
+        "people",
+        "this",
+        "that",
+        "which",
+        "who",
+        "some",
+        "somebody",
+        "someone",
+        "anyone",
+        "everyone",
+    ]
 )
 """Who is the outer speaker, or nobody in particular: what "you say" was said by nobody."""
 LONGEST = 20
@@ -22,7 +37,7 @@ NEAR = 2
 
 
 def find_nested(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Find quotations that a content holds together with the verb of saying before them, and its subject."""
+    """Find quotations that a content holds together with the verb of saying beside them, and its subject."""
     regions = find_regions(article.text)
     if not regions or not article.doc.has_annotation("DEP"):
         return []
@@ -34,8 +49,8 @@ def find_nested(article: QuotedText, found: Sequence[Attribution]) -> list[Attri
     for number, items in sorted(holders.items()):
         region = regions[number]
         is_long = len(article.text[region.start : region.end].split()) >= LEAST_WORDS
-        verb = find_introducing(article, region) if is_long else None
-        speaker = find_speaker(verb, region, subjects.get(verb.i, ())) if verb else None
+        verb = (find_introducing(article, region) or find_verb_after(article, region)) if is_long else None
+        speaker = find_speaker(verb, region, list_subjects(subjects, verb, region)) if verb else None
         is_other = (
             speaker is not None
             and article.text[speaker[0] : min(speaker[1], speaker[0] + LONGEST)].lower() not in NOBODY
@@ -43,6 +58,12 @@ def find_nested(article: QuotedText, found: Sequence[Attribution]) -> list[Attri
         if verb and is_other and is_reported(verb, region, items):
             made.append(Attribution((region.trim(article.text),), (verb.idx, verb.idx + len(verb)), speaker))
     return made
+
+
+def list_subjects(subjects: dict[int, list[Token]], verb: Token, region: Region) -> list[Token]:
+    """Return the subjects of a verb, within a quotation also of what it is joined to: “She rose and said, ‘Go’”."""
+    is_joined = verb.dep_ == "conj" and region.depth > 0
+    return subjects.get(verb.i) or (subjects.get(verb.head.i, []) if is_joined else [])
 
 
 def find_introducing(article: QuotedText, region: Region) -> Token | None:
@@ -55,7 +76,7 @@ def find_introducing(article: QuotedText, region: Region) -> Token | None:
 
 
 def is_reported(verb: Token, region: Region, items: Sequence[Attribution]) -> bool:
-    """Return whether a content holds a verb and the quotation behind it, and no cue is that verb."""
+    """Return whether a content holds a verb and the quotation beside it, and no cue is that verb."""
     cue = verb.idx, verb.idx + len(verb)
     taken = any(item.cue and overlap(item.cue, cue) for item in items)
     holding = [any(overlap(span, cue) for span in item.content) for item in items]

@@ -13,11 +13,13 @@ from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import drop_beats, find_alone
 from tasks.quotes.rules.continued import add_first_halves, add_floating, add_paragraphs
 from tasks.quotes.rules.cues import add_inverted_speakers, close_appositions, cut_at_quotations
+from tasks.quotes.rules.letters import find_letters
 from tasks.quotes.rules.listed import find_introduced, find_listed
 from tasks.quotes.rules.nested import find_nested
 from tasks.quotes.rules.owners import keep_owners
 from tasks.quotes.rules.paragraphs import cut_next_paragraph, find_resumed
 from tasks.quotes.rules.passives import find_quoted_as, mend_passives
+from tasks.quotes.rules.posts import find_posts
 from tasks.quotes.rules.questions import find_answers
 from tasks.quotes.rules.quotative import find_quotatives, find_words_of
 from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations
@@ -43,6 +45,8 @@ RULES = (
     Rule("whole quotation", fill_quotations),
     Rule("said once", drop_echoes),
     Rule("signed quotation", find_signed, 0.9),
+    Rule("embedded post", find_posts, 0.9),
+    Rule("letter to the editor", find_letters, 0.8),
     Rule("labelled turn", find_turns, 0.9),
     Rule("listed quotation", find_listed, 0.9),
     Rule("answer", find_answers, 0.6),

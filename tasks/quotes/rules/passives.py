@@ -18,8 +18,9 @@ from tasks.quotes.rules.speech import find_words
 ADDRESSING = ("tell", "warn", "inform", "advise", "remind", "assure", "notify", "instruct")
 """Verbs whose subject in the passive is who was spoken to."""
 QUOTED_AS = re.compile(
-    r"\b(?P<cue>(?:is|are|was|were|been|being)\s(?:\w+ly\s|also\s)?(?:quoted|cited|reported)(?P<by>\s[^.;\n“”\"]{1,80}?)?\sas\s"
-    r"(?P<say>saying|telling|writing|claiming|warning|having said))\b"
+    r"\b(?P<cue>(?:is|are|was|were|been|being)\s(?:\w+ly\s|also\s|later\s)?"
+    r"(?:(?:quoted|cited|reported)(?P<by>\s[^.;\n“”\"]{1,80}?)?\s(?:as|to)|quoted\sby\s[^.,;\n“”\"]{1,60}?|(?:over)?heard(?:\sto)?)\s"
+    r"(?P<say>saying|telling|writing|claiming|warning|replying|answering|adding|insisting|say|have\s(?:said|told|written)|having\s(?:said|told|written)))\b"
     r"(?:\sby\s[^.;\n“”\"]{1,60}?(?=\sthat\s))?"
 )
 REACH = 12
@@ -80,7 +81,7 @@ def find_quoted_as(article: QuotedText, _: Sequence[Attribution]) -> list[Attrib
 def find_subject(doc: Doc, cue: Span) -> Span | None:
     """Return the words of the subject of "was quoted"."""
     verbs = [token for token in find_words(doc, cue) if token.tag_ == "VBN"]
-    subjects = (child for child in verbs[0].children if child.dep_ in ("nsubjpass", "nsubj")) if verbs else ()
+    subjects = (child for verb in verbs for child in verb.children if child.dep_ in ("nsubjpass", "nsubj"))
     subject = next((child for child in subjects if child.idx < cue[0]), None)
     return find_edges(subject) if subject else None
 
@@ -95,7 +96,7 @@ def find_content(article: QuotedText, match: re.Match[str], speaker: Span) -> tu
     before = find_quotation_before(article, speaker[0])
     if before:
         return (before.span,)
-    start = article.find_start_after(match.end())
+    start = article.find_start_after(match.end() + (article.text[match.end() : match.end() + 1] in (",", ":")))
     stop = bisect_left(article.stops, start)
     line = article.find_line(match.end())[1]
     end = min(line, article.stops[stop]) if stop < len(article.stops) else line

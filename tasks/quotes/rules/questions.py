@@ -7,12 +7,23 @@ from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.alone import find_entity
 from tasks.quotes.rules.quoted_text import QuotedText
 
-QUESTION = re.compile(r"\s*(?:Q[:.]\s+)?[^“”\"\s][^“”\"]{8,400}\?\s*")
+QUESTION = re.compile(
+    r"[\s#*_]*(?:Q[:.]\s+|\d{1,2}[.)]\s+)?[^“”\"\s#*_][^“”\"]{8,400}\?[\s*_]*|\s*(?:\*\*[^*“”\"]{8,400}\*\*|__[^_“”\"]{8,400}__)\s*"
+)
+"""A line that asks, or one that is set in bold with the marks of Markdown."""
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
+TALK = re.compile(
+    r"\b(?:(?:I|we) (?:meet|met)|spoke (?:to|with)|q ?& ?a|(?:talk(?:s|ed)|chat(?:s|ted)?) (?:to|with|about)|interview|"
+    r"conversation with|questions (?:for|to|with)|sat down with|caught up with)\b",
+    re.IGNORECASE,
+)
+"""What an introduction says of an interview."""
+BYLINES = ("By ", "BY ", "by ")
+"""What stands before whoever wrote it."""
 LEAST = 3
 """With fewer questions it is no interview."""
-PERSONAL, QUOTED = 0.6, 0.2
-"""Share of answers in the first person, at least, and of answers with a quotation, at most."""
+PERSONAL, ANNOUNCED, QUOTED = 0.6, 0.3, 0.2
+"""Share of answers in the first person, at least, without and with an introduction, and with a quotation, at most."""
 
 
 def find_answers(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -22,7 +33,7 @@ def find_answers(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
     """
     asked = [number for number, line in enumerate(article.lines) if QUESTION.fullmatch(article.text, *line)]
     turns = [turn for turn in find_paragraphs(article, asked) if turn]
-    if len(turns) < LEAST or any(item.rule for item in found) or not is_interview(article.text, turns):
+    if len(turns) < LEAST or any(item.rule for item in found) or not is_interview(article, turns):
         return []
     person = find_interviewed(article, article.lines[asked[0]][0])
     return [Attribution((turn,), None, person) for turn in turns] if person else []
@@ -35,15 +46,18 @@ def find_paragraphs(article: QuotedText, asked: Sequence[int]) -> list[Span | No
     return [(lines[0][0], article.find_end_before(lines[-1][1])) if lines else None for lines in answers]
 
 
-def is_interview(text: str, turns: Sequence[Span]) -> bool:
+def is_interview(article: QuotedText, turns: Sequence[Span]) -> bool:
     """Return whether most answers speak in the first person and few quote."""
+    text = article.text
     personal = sum(bool(FIRST_PERSON.search(text, *turn)) for turn in turns)
     quoted = sum("“" in text[slice(*turn)] or '"' in text[slice(*turn)] for turn in turns)
-    return personal >= PERSONAL * len(turns) and quoted <= QUOTED * len(turns)
+    least = ANNOUNCED if TALK.search(text, 0, turns[0][0]) else PERSONAL
+    return personal >= least * len(turns) and quoted <= QUOTED * len(turns)
 
 
 def find_interviewed(article: QuotedText, end: int) -> Span | None:
     """Return the first person with two names, or more, that the introduction names."""
     words = article.doc.char_span(0, end, alignment_mode="contract")
     people = (find_entity(token) for token in words or () if token.ent_type_ == "PERSON")
-    return next((person for person in people if " " in article.text[slice(*person)]), None)
+    full = (person for person in people if " " in article.text[slice(*person)])
+    return next((person for person in full if not article.text.endswith(BYLINES, 0, person[0])), None)

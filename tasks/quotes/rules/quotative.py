@@ -18,7 +18,7 @@ from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 FINITE, PAST, GERUND, MODAL = ("VBD", "VBZ", "VBP"), ("VBD", "VBZ", "VBN"), "VBG", "MD"
 PARTICLES = ("in", "out", "back", "up")
 """What may stand between a verb and its subject: "chimed in Ann Lee"."""
-BEFORE_SENTENCE = ("", ".", "!", "?", "”", '"', ":")
+BEFORE_SENTENCE = ("", ".", "!", "?", "“", "”", '"', ":")
 """What a sentence may follow; titles in quote marks stand within sentences."""
 NOMINAL = ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART")
 SENTENCE_STOPS = (".", ";", "!", "?")
@@ -143,11 +143,11 @@ def find_verb_before(article: QuotedText, region: Region) -> Token | None:
 def find_verb(tokens: Iterable[Token]) -> Token | None:
     """Return the first finite verb, where it is one of saying and nothing but words and commas stands before it.
 
-    In "she would mutter" and "she had said" it is the one behind the auxiliary.
+    In "she would mutter", "she was saying" and "she had said" it is the one behind the auxiliary.
     """
     before = None
     for token in tokens:
-        if token.tag_ == "VBN" and is_of_saying(token) and any(child.dep_ == "aux" for child in token.lefts):
+        if token.tag_ in ("VBN", GERUND) and is_of_saying(token) and any(child.dep_ == "aux" for child in token.lefts):
             return token
         if token.tag_ in FINITE or (before is not None and before.tag_ == MODAL and token.tag_ == "VB"):
             return token if is_of_saying(token) else None

@@ -15,15 +15,27 @@ STAMP = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–�
 ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
-CROWD = r"(?:An?|Some|Several)\s[a-z]+(?:\s[a-z]+)?"
-LABELLED = re.compile(rf"\s*{STAMP}[“\"]?(?P<speaker>{NAME}|{CROWD}){ASIDES}(?P<cue>:)\s+(?P<content>\S.*)")
+CROWD = r"(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?"
+OFFICE = (
+    r"(?P<office>(?:(?:The|THE)\s[A-Z][^()\n:]{2,80}?|[A-Z][\w. ]{0,40}\s(?:Speaker|SPEAKER|President|PRESIDENT))\s?"
+    r"\((?=\S+\s\S))?"
+)
+"""The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
+LABEL = rf"\s*{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
+LABELLED = re.compile(rf"{LABEL}(?P<cue>:)\s+(?P<content>\S.*)")
+ALONE = re.compile(rf"{LABEL}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
+"""The label on a line of its own, "Ann Lee (Brixley) (Con)", and the line below."""
 TITLED = r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|The|THE)"
 RECORDED = re.compile(
-    rf"\s*(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][A-Z'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
+    rf"\s*(?P<office>)(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][A-Z'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
 )
 """In the Congressional Record and in courts a full stop follows the label."""
 SENTENCE = re.compile(r".*[.!?…—–-][”\"’)\]]*\s*")
-STAGE = re.compile(r"\s*[“\"]?[(\[].*[)\]][.”\"\s]*")
+STAGE = re.compile(
+    r"\s*[“\"]?[(\[].*[)\]][.”\"\s]*|\s*\S[^.!?\n]{1,60}(?:(?:hon|Mr|Mrs|Ms|Dr)\.[^.!?\n]{1,60})?[—–]\s*|"
+    r"\s*BY\s[A-Z.\s]{2,40}:\s*|\s*[A-Z][A-Z’'\s-]{5,60}"
+)
+"""What ends a turn: "(LAUGHTER)", "Opposition members interjecting—", "CROSS-EXAMINATION", "BY MS. HALE:"."""
 FIRST_WORD = re.compile(r"\w+")
 GIVEN_NAME = re.compile(r"\b[A-Z][\w.'’-]+$")
 LONGEST_NAME = 40
@@ -31,6 +43,8 @@ LONGEST_TURN = 4
 """A turn has at most so many paragraphs."""
 LEAST_TRANSCRIPT, LEAST_INTERVIEW = 3, 4
 """With fewer turns it is none."""
+LEAST_BRACKETED = 2
+"""With fewer members whose constituency, party or name stands in brackets, lines of names are no labels."""
 MOST_WORDS = 4
 """A label in ordinary letters has at most so many words."""
 SENTENCES, ALTERNATING, RECURRING = 0.5, 0.75, 0.5
@@ -48,9 +62,12 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     Worth 1.9 points (quoted) on PolNeAR, 3.0 and 1.7 (whole) on the own articles.
     """
     turns = read_turns(article)
-    formal = [turn for turn in turns if is_capital(turn) or is_titled(turn) or is_crowd(turn)]
+    formal = [turn for turn in turns if is_capital(turn) or is_titled(turn) or is_crowd(turn) or is_role(turn)]
     if is_transcript(formal):
         return build_turns(article, formal)
+    alone = read_alone(article)
+    if is_transcript(alone):
+        return build_turns(article, alone)
     informal = [turn for turn in turns if not is_capital(turn) and is_short(turn)]
     return build_turns(article, informal) if is_interview(article.text, informal) else []
 
@@ -59,6 +76,20 @@ def read_turns(article: QuotedText) -> list[Turn]:
     """Return the lines that open with a label that is no heading ("READ MORE: ...")."""
     matches = ((number, match_turn(article.text, line)) for number, line in enumerate(article.lines))
     return [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
+
+
+def read_alone(article: QuotedText) -> list[Turn]:
+    """Return the lines that are a label alone, with brackets, a title, or a name that another such line has.
+
+    A cast has brackets in every line and no titles.
+    """
+    lines = [(start, after) for (start, _), (_, after) in pairwise(article.lines)]
+    matches = [(number, ALONE.fullmatch(article.text, *line)) for number, line in enumerate(lines)]
+    turns = [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
+    bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"]}
+    known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn)]
+    is_chamber = any(match["office"] or not match["asides"] or is_titled((0, match)) for _, match in known)
+    return known if is_chamber and len(bracketed) >= LEAST_BRACKETED else []
 
 
 def match_turn(text: str, line: Span) -> re.Match[str] | None:
@@ -87,12 +118,17 @@ def is_titled(turn: Turn) -> bool:
     """Return whether a label begins with a title, or is "The" with a role or an office in capitals."""
     first, *others = turn[1]["speaker"].split()
     is_office = first.lower() == "the" and any(word.lower() in ROLES for word in (*others[:1], *others[-1:]))
-    return is_office or (bool(others) and first.strip(".").lower() in PERSON_TITLES)
+    return is_office or bool(turn[1]["office"]) or (bool(others) and first.strip(".").lower() in PERSON_TITLES)
 
 
 def is_crowd(turn: Turn) -> bool:
     """Return whether a label is such as "An honourable member"."""
-    return turn[1]["speaker"].split()[0] in ("A", "An", "Some", "Several") and turn[1]["speaker"].split()[-1].islower()
+    return re.fullmatch(CROWD, turn[1]["speaker"]) is not None
+
+
+def is_role(turn: Turn) -> bool:
+    """Return whether a label is one of those who have no name in interviews: "Interviewer"."""
+    return turn[1]["speaker"].lower() in read_list("interview_roles")
 
 
 def is_short(turn: Turn) -> bool:
@@ -137,8 +173,8 @@ def build_turns(article: QuotedText, turns: Sequence[Turn]) -> list[Attribution]
     """Return each turn with the paragraphs up to the next one, the last turn with its own alone."""
     made = []
     for (number, match), (end, _) in pairwise([*turns, (turns[-1][0] + 1, turns[-1][1])]):
-        content = extend(article.text, match, article.lines[number + 1 : end])
-        made.append(Attribution((content,), match.span("cue"), match.span("speaker")))
+        content = extend(article.text, match, article.lines[number + 1 + ("\n" in match[0].strip()) : end])
+        made.append(Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker")))
     return made
 
 

@@ -1,0 +1,71 @@
+"""Letters to the editor: paragraphs without quote marks, with the name of who wrote them on the line below."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tasks.quotes.naming.lexicon import is_first_name
+from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.quoted_text import QuotedText
+
+HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
+SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:Sir|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:)")
+SIGN_OFF = re.compile(r"\s*(?:Yours|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}")
+TITLE = r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Miss|Lord|Lady|Sir|Dame|Rev|Professor)\.?\s)"
+SIGNED = re.compile(
+    rf"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<title>{TITLE})?(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,4}}))"
+    r"(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
+)
+NAMELESS = re.compile(r"\s*Names? (?:and address(?:es)? )?(?:supplied|withheld).*", re.IGNORECASE)
+INITIAL = re.compile(r"[A-Z]\.?(?:[A-Z]\.?)?")
+SENTENCE = re.compile(r"\s*\S.*[.!?…][”\"’)]*\s*")
+HEADINGS = 3
+"""Lines at the top of an article among which its heading says that these are letters."""
+LEAST = 2
+"""Without a salutation or "Yours faithfully", so many letters at least."""
+
+
+def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
+    """Find letters in an article that its heading, or a salutation, says to have some, and that ends in a signature.
+
+    No corpus at hand has one: held by cases alone.
+    """
+    greets = any(
+        SALUTATION.match(article.text, *line) or SIGN_OFF.fullmatch(article.text, *line) for line in article.lines
+    )
+    is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
+    letters = list(read_letters(article)) if greets or is_headed else []
+    if len(letters) < (1 if greets else LEAST) or letters[-1][0].end() < find_last_sentence(article):
+        return []
+    return [
+        Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker"))
+        for match, content in letters
+    ]
+
+
+def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:
+    """Yield each line that signs the paragraphs above it, and these."""
+    above: list[Span] = []
+    for line in article.lines:
+        match = match_signature(article.text, line)
+        if match and above:
+            yield match, (article.find_start_after(above[0][0]), article.find_end_before(above[-1][1]))
+        if not match and SENTENCE.fullmatch(article.text, *line):
+            above = [*above[:1], line]
+        elif not SIGN_OFF.fullmatch(article.text, *line):
+            above = []
+
+
+def match_signature(text: str, line: Span) -> re.Match[str] | None:
+    """Return the parts of a line that begins with a person's title, first name or initials, or None."""
+    match = SIGNED.fullmatch(text, *line)
+    first = match["name"].split()[0] if match else ""
+    is_person = match is not None and (match["title"] or INITIAL.fullmatch(first) or is_first_name(first.lower()))
+    return match if is_person else None
+
+
+def find_last_sentence(article: QuotedText) -> int:
+    """Return where the last line begins that is a sentence of a letter with a name; 0 where none does."""
+    nameless = next((line[0] for line in article.lines[::-1] if NAMELESS.fullmatch(article.text, *line)), 0)
+    lines = (line for line in reversed(article.lines) if SENTENCE.fullmatch(article.text, *line))
+    last = next((line[0] for line in lines if not match_signature(article.text, line)), 0)
+    return last if last > nameless else 0
