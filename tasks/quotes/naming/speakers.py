@@ -14,6 +14,11 @@ from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 from tasks.quotes.quote import Span
 
+_CALLING: Final = frozenset(
+    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed"]
+)
+"""What in a clause says that a name in it is the speaker's."""
+
 type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 
 QUESTION: Final = frozenset(["q", "question"])
@@ -184,9 +189,12 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
 
 
 def _find_clause(tokens: Tokens, start: int, end: int) -> int:
-    """Return where a relative clause begins that says something of the speaker: "the body that Ann Lee founded"."""
+    """Return where a relative clause begins that says something of the speaker: "the body that Ann Lee founded".
+
+    "A man who goes by the name Rusty" is Rusty.
+    """
     is_relative = (i for i in range(start + 1, end) if tokens.tag[i] == "WDT" or tokens.lower[i] in {"who", "whom"})
-    return next(is_relative, end)
+    return next((i for i in is_relative if _CALLING.isdisjoint(tokens.lower[i:end])), end)
 
 
 def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:
