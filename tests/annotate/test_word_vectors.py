@@ -12,6 +12,7 @@ from tasks.annotate.word_vectors import WORDS_A_CALL, WordVectors, quicken_tok2v
 from tasks.batch.recipe import find_model
 from tests.bench.texts import build_articles, read_texts
 
+pytestmark = pytest.mark.slow
 PARSED = ["tok2vec", "tagger", "parser"]
 SHOWN = [ORTH, TAG, DEP, HEAD, SENT_START]
 SMALL = 1e-4
@@ -102,7 +103,6 @@ def test_a_pipeline_without_one_is_left_alone() -> None:
     quicken_tok2vec(spacy.blank("en"))
 
 
-@pytest.mark.slow
 def test_80_articles_are_parsed_as_by_spacy(plain: Language, quick: Language) -> None:
     texts = read_texts(60) + build_articles(20)
     for found, expected in zip(quick.pipe(texts), plain.pipe(texts), strict=True):
