@@ -32,8 +32,6 @@ LONG_STRETCH = re.compile(
     re.IGNORECASE,
 )
 """Longer, and no URL with a few marks around it."""
-
-
 WORDS_OF_VECTORS = "strings"
 """A field of the vocabulary that is not loaded: 700,000 words that have vectors, which are found by their hashes. It
 takes 137 MB and 0.6 s; what the pipeline makes of a text is the same."""

@@ -57,7 +57,7 @@ _DOCUMENTS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _PARTIES: Final = read_list("parties")
 _COUNTED: Final = frozenset(["a", "an", "another", "one"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
-NOBODY: Final = frozenset(["unidentified", "unknown"])
+UNIDENTIFIED: Final = frozenset(["unidentified", "unknown"])
 """What labels in transcripts begin with that name nobody: "UNIDENTIFIED MALE"."""
 _ROLES_ON_AIR: Final = read_list("interview_roles")
 """Labels that are no names: "FEMALE REPORTER", "Interviewer"."""
@@ -170,12 +170,12 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     words = tokens.words[start:end]
     if not words:
         return False
-    if label == "PERSON" and all(word in _ROLES_ON_AIR for word in tokens.lower[start:end]):
+    if label == "PERSON" and is_role_on_air(tokens, start, end):
         return False
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
-    if tokens.folded[start] in NOBODY or (label == "ORG" and len(words) == 1 and _is_rank(tokens, start)):
+    if tokens.folded[start] in UNIDENTIFIED or (label == "ORG" and len(words) == 1 and _is_rank(tokens, start)):
         return False
     if end - start == 1 and tokens.folded[start] in lexicon.ORGANISATION_NOUNS and _is_common(tokens, start):
         return False
@@ -273,6 +273,11 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
             best = after
     is_part = best > start and best == end - 1 and tokens.folded[best - 1] in lexicon.NAME_TITLES
     return best - 1 if is_part else best
+
+
+def is_role_on_air(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether all words from `start` to `end` are labels of interviews that are no names: "FEMALE REPORTER"."""
+    return all(word in _ROLES_ON_AIR for word in tokens.lower[start:end])
 
 
 def is_trade(tokens: Tokens, i: int) -> bool:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tasks.quotes.naming.choose import Scored
-from tasks.quotes.naming.entities import NOBODY
+from tasks.quotes.naming.entities import UNIDENTIFIED
 from tasks.quotes.naming.interview import read_interview
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, ROLES
 from tasks.quotes.naming.mentions import Cluster, Mention
@@ -78,7 +78,7 @@ class Identification:
         cluster, role = found.cluster if found.label == "person" else None, self.tokens.lower[span.head]
         is_other = role in ROLES and cluster is not None and role not in cluster.role_heads
         is_label = words[span.end : span.end + 1] == [":"] and is_other
-        return cluster is not None and opens and (is_label or self.tokens.folded[start] in NOBODY)
+        return cluster is not None and opens and (is_label or self.tokens.folded[start] in UNIDENTIFIED)
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:
         return self.walk.cast.find_named(cluster) if cluster else None

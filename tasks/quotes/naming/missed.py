@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities import NOBODY, is_bearer
+from tasks.quotes.naming.entities import UNIDENTIFIED, is_bearer
 from tasks.quotes.naming.lexicon import (
     ARTICLES,
     ORGANISATION_ENDINGS,
@@ -25,7 +25,7 @@ from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _CALENDAR: Final = frozenset(word.lower() for word in (*day_name, *month_name) if word)
 """Days and months."""
-_NO_STARTS: Final = TITLES_AND_ROLES | NOBODY | _CALENDAR
+_NO_STARTS: Final = TITLES_AND_ROLES | UNIDENTIFIED | _CALENDAR
 """What begins no name in a speaker span."""
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""

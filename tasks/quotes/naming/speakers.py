@@ -8,16 +8,12 @@ from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
+from tasks.quotes.naming.entities import is_role_on_air
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.missed import find_speaker_name
 from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_plural
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 from tasks.quotes.quote import Span
-
-_CALLING: Final = frozenset(
-    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed"]
-)
-"""What in a clause says that a name in it is the speaker's."""
 
 type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 
@@ -26,8 +22,11 @@ _ANSWER: Final = frozenset(["a", "answer"])
 _EXAMPLES: Final = frozenset(["including", "among"])
 """What begins a list of some of those who speak."""
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
+_CALLING: Final = frozenset(
+    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed"]
+)
+"""What in a clause says that a name in it is the speaker's."""
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
-_ROLES_ON_AIR: Final = read_list("interview_roles")
 _NAME_TAILS: Final = read_list("name_tails")
 
 
@@ -60,10 +59,11 @@ def read_speakers(
                 speaker = _read_apposition(tokens, speaker, mentions[first - 1] if first else None)
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
-                is_role = all(word in _ROLES_ON_AIR for word in tokens.lower[speaker.start : speaker.end])
+                is_role = is_role_on_air(tokens, speaker.start, speaker.end)
                 is_barred = is_taken or is_role or is_demonym(tokens, speaker.head)
-                named = None if is_barred else _find_surname(tokens, speaker, surnames)
-                named = named or (None if is_barred else find_speaker_name(tokens, start, end))
+                named = None
+                if not is_barred:
+                    named = _find_surname(tokens, speaker, surnames) or find_speaker_name(tokens, start, end)
                 if named is not None:
                     named.label = known.get(named.words, named).label
                 speaker = replace(speaker, kind="name", mention=named) if named else speaker

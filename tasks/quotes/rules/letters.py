@@ -65,7 +65,7 @@ def match_signature(text: str, line: Span) -> re.Match[str] | None:
 
 def find_last_sentence(article: QuotedText) -> int:
     """Return where the last line begins that is a sentence of a letter with a name; 0 where none does."""
-    nameless = next((line[0] for line in article.lines[::-1] if NAMELESS.fullmatch(article.text, *line)), 0)
+    nameless = next((line[0] for line in reversed(article.lines) if NAMELESS.fullmatch(article.text, *line)), 0)
     lines = (line for line in reversed(article.lines) if SENTENCE.fullmatch(article.text, *line))
     last = next((line[0] for line in lines if not match_signature(article.text, line)), 0)
     return last if last > nameless else 0

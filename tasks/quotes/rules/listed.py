@@ -91,7 +91,7 @@ def is_pull_quote(run: Sequence[re.Match[str]]) -> bool:
     """Return whether lines are a quotation and, below it, a person with what he or she is: "Ann Lee, postmistress"."""
     if len(run) != LEAST or run[0].re is LINE_OF_NAME:
         return False
-    return bool(run[1]["detail"]) and is_first_name(run[1]["speaker"].split()[0].lower())
+    return is_detailed(run[1])
 
 
 def find_unmarked_pairs(article: QuotedText) -> list[tuple[Span, Span]]:
@@ -109,7 +109,12 @@ def find_unmarked_pairs(article: QuotedText) -> list[tuple[Span, Span]]:
 def match_detailed(text: str, line: Span) -> re.Match[str] | None:
     """Return the parts of a line that is a person's name with a role or an age, or None."""
     match = LINE_OF_NAME.fullmatch(text, *line)
-    return match if match and match["detail"] and is_first_name(match["speaker"].split()[0].lower()) else None
+    return match if match and is_detailed(match) else None
+
+
+def is_detailed(match: re.Match[str]) -> bool:
+    """Return whether a line of a name begins with a first name and has a role or an age."""
+    return bool(match["detail"]) and is_first_name(match["speaker"].split()[0].lower())
 
 
 def find_introduced(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:

@@ -13,6 +13,8 @@ SIGNATURE = re.compile(rf"(?P<cue>[―—–]|--?)[ \t]*{WHO}{DAY}?[ \t]*$", re.
 SHARED = re.compile(rf"^[ \t]*A (?:post|photo|video|reel|thread) (?P<cue>shared|posted) by {WHO}.*$", re.MULTILINE)
 HEADED = re.compile(rf"^[ \t]*{WHO}(?P<cue>:)\s+(?P<content>\S.*)$", re.MULTILINE)
 """Posts as they are copied: "Ann Lee (@annlee): Home at last!"."""
+HANDLE = "(@"
+"""What all of these have."""
 VIEW = re.compile(r"\s*View (?:this|more|on).*")
 LINK_LAST = re.compile(r"(?:pic\.twitter\.com/|https?://)\S*$")
 LONGEST_LINK = 120
@@ -23,7 +25,9 @@ def find_posts(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
 
     No corpus at hand has one: held by cases alone.
     """
-    made = []
+    made: list[Attribution] = []
+    if HANDLE not in article.text:
+        return made
     for form in (SIGNATURE, SHARED, HEADED):
         for match in form.finditer(article.text):
             content = match.span("content") if form is HEADED else find_post(article, match)

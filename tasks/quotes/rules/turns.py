@@ -88,7 +88,7 @@ def read_alone(article: QuotedText) -> list[Turn]:
     turns = [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
     bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"]}
     known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn)]
-    is_chamber = any(match["office"] or not match["asides"] or is_titled((0, match)) for _, match in known)
+    is_chamber = any(turn[1]["office"] or not turn[1]["asides"] or is_titled(turn) for turn in known)
     return known if is_chamber and len(bracketed) >= LEAST_BRACKETED else []
 
 
