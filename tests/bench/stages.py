@@ -10,9 +10,11 @@ from dataclasses import replace
 from statistics import median
 from time import process_time
 
+import tests.support.threads  # noqa: F401  (before numpy: one thread, as a worker has)  # isort: skip
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import Model, NumpyOps
 
 from tasks.annotate.pipeline import BATCH_SIZE, load_pipeline, remember_words
 from tasks.annotate.rows import build_annotations, group_articles
@@ -70,9 +72,19 @@ def annotate_by_steps(nlp: Language, texts: Sequence[str], clock: Clock) -> None
     clock.time("rows", lambda: build_annotations([str(number) for number in range(len(docs))], docs))
 
 
+def load_plain(model: str) -> Language:
+    """spaCy's pipeline as it is: with matrix products of its own, which quotewire's takes from numpy."""
+    plain, own = spacy.load(find_model(model)), NumpyOps()
+    for _, pipe in plain.pipeline:
+        if isinstance(getattr(pipe, "model", None), Model):
+            for node in pipe.model.walk():
+                node.ops = own
+    return plain
+
+
 def show(model: str, texts: Sequence[str], runs: int) -> None:
     """Print the table."""
-    nlp, plain, words = load_pipeline(model), spacy.load(find_model(model)), count_words(list(texts))
+    nlp, plain, words = load_pipeline(model), load_plain(model), count_words(list(texts))
     measure(nlp, plain, texts[:20])  # loads the network, fills tables
     measured = [measure(nlp, plain, texts) for _ in range(runs)]
     steps = [*nlp.pipe_names, ENCODER, PAIRS, "  Python"]
