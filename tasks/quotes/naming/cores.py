@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.entities import ARABIC_PARTICLES, is_bearer, is_people, is_trade
+from tasks.quotes.naming.entities import ARABIC_PARTICLES, is_bearer, is_namesake, is_people, is_trade
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
@@ -301,7 +301,8 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
 def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     """Return where a name begins behind capitalised titles, and behind what a person does: "Clockmaker Ahn Ji-hwae"."""
     titles = (i for i in range(first, end - 1) if tokens.folded[i] in lexicon.TITLES_AND_ROLES)
-    start = max((i + 1 for i in titles if tokens.folded[i] not in lexicon.NAME_TITLES or end - i > 2), default=first)
+    is_part = tokens.folded[end - 2] in lexicon.NAME_TITLES or (first == end - 2 and is_namesake(tokens, first))
+    start = max((i + 1 for i in titles if i < end - 2 or not is_part), default=first)
     while start < end - 1 and not tokens.words[start][:1].isalnum():
         start += 1
     return start + (end - start > 2 and is_trade(tokens, start))

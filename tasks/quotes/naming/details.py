@@ -29,8 +29,44 @@ _REPRESENTATIVES: Final = read_list("representatives")
 _CHIEFS: Final = frozenset(["chiefs", "executives", "leaders", "leadership", "management"])
 """Those of them who speak for no place: "Texas business leaders"."""
 _PARTIES: Final = read_list("parties")
+_PARTISANS: Final = frozenset(
+    [
+        "admirer",
+        "ally",
+        "backer",
+        "critic",
+        "defender",
+        "fan",
+        "foe",
+        "loyalist",
+        "opponent",
+        "rival",
+        "skeptic",
+        "supporter",
+    ]
+)
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
+_INSPECTING: Final = frozenset(
+    [
+        "analysis",
+        "assessment",
+        "audit",
+        "biography",
+        "examination",
+        "inquiry",
+        "inspection",
+        "investigation",
+        "poll",
+        "probe",
+        "profile",
+        "review",
+        "search",
+        "study",
+        "survey",
+    ]
+)
+"""Documents whose "of" tells what they are about: "a survey of Arlen voters"."""
 _OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
 _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "some", "that", "this"])
 _NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | {"as", "today", "yesterday"}
@@ -166,10 +202,14 @@ class Details:
                     yield from self._list_clusters(i, i + 1, _ISSUERS)
 
     def _is_bar(self, start: int, i: int) -> bool:
-        """Return whether a word says that the name behind it is no issuer's: "filed in Dane Court", not "on Monday"."""
+        """Return whether a word says that the name behind it is no issuer's: "filed in Dane Court", "a review of Elm".
+
+        Not "on Monday".
+        """
         lower = self.tokens.lower
         is_venue = lower[i] == "in" and "filed" in lower[start:i]
-        return is_venue or (lower[i] in _NO_ISSUERS and self.tokens.words[i + 1 : i + 2] not in DAYS)
+        is_subject = lower[i] == "of" and i > start and self.tokens.lemma[i - 1] in _INSPECTING
+        return is_venue or is_subject or (lower[i] in _NO_ISSUERS and self.tokens.words[i + 1 : i + 2] not in DAYS)
 
     def _has_member(self, i: int, end: int) -> bool:
         """Return whether an organisation only says where the person behind it is from: "a memo by Corvane boss Lee"."""
@@ -244,11 +284,16 @@ class Details:
         titles = [(start, end) for start, end in bare if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP"}]
         titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
         titles = [one for one in titles if len(self.tokens.text(*one).strip(".")) > 1]  # not "A."
-        return [one for one in titles if not self._is_party(*one)] or titles
+        return [one for one in titles if not self._is_side(*one)] or titles
 
-    def _is_party(self, start: int, end: int) -> bool:
-        """Return whether a title only says who is of a party: "Democrat of Ohio", not "Democrat on a panel"."""
+    def _is_side(self, start: int, end: int) -> bool:
+        """Return whether a title only says whose side somebody is on: "Lee's ally", "Democrat of Ohio".
+
+        Not "Democrat on a panel".
+        """
         head = find_head(self.tokens, start, end)
+        if head is not None and self.tokens.folded[head] in _PARTISANS:
+            return True
         is_party = head is not None and self.tokens.folded[head] in _PARTIES
         return is_party and head is not None and self.tokens.lower[head + 1 : head + 2] not in (["on"], ["in"])
 

@@ -11,7 +11,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import initials, is_acronym
-from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"])
@@ -56,6 +56,7 @@ _BEFORE_OFFICES: Final = _PORTFOLIOS | {"attorney", "chief"}
 _DOCUMENTS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _PARTIES: Final = read_list("parties")
 _COUNTED: Final = frozenset(["a", "an", "another", "one"])
+_STANCES: Final = frozenset(["anti", "pro"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
 UNIDENTIFIED: Final = frozenset(["unidentified", "unknown"])
 """What labels in transcripts begin with that name nobody: "UNIDENTIFIED MALE"."""
@@ -160,6 +161,8 @@ def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:
         start += 1
     if end > start + 2 and tokens.lower[start] in {"ex", "then"} and tokens.words[start + 1] == "-":
         start += 2  # "ex-Corvane"
+    if end > start + 1 and tokens.words[start - 1 : start] == ["-"] and tokens.lower[start - 2] in _STANCES:
+        end = start + 1  # "an anti-Corvane group"
     while end > start and (tokens.lower[end - 1] in _CLOSING or not any(map(str.isalnum, tokens.words[end - 1]))):
         end -= 1
     return start, end
@@ -219,12 +222,13 @@ def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
 def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether words with capitals say who somebody is: "the Crown Prince", "the Prime Minister".
 
-    Or of which party: "another Ohio Democrat"; or by an office: "Executive" behind "Chief".
+    Or of which party: "another senior Ohio Democrat"; or by an office: "Executive" behind "Chief".
     """
     is_office = end - start == 1 and tokens.folded[start] in _OFFICES and tokens.folded[start - 1] in _BEFORE_OFFICES
     if is_office and start > 0:
         return True
-    if tokens.folded[end - 1] in _PARTIES and tokens.lower[start - 1 : start] and tokens.lower[start - 1] in _COUNTED:
+    counted = next((i for i in range(start - 1, -1, -1) if tokens.pos[i] != "ADJ"), 0)
+    if tokens.folded[end - 1] in _PARTIES and counted < start and tokens.lower[counted] in _COUNTED:
         return True
     first = start - (tokens.lower[start - 1 : start] != ["the"])  # "Minister" of "the Prime Minister"
     is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
@@ -271,8 +275,18 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
         after = i + 1 + (tokens.words[i + 1] == ".")
         if is_title and after < end and _is_name(tokens, after, end, is_person):
             best = after
-    is_part = best > start and best == end - 1 and tokens.folded[best - 1] in lexicon.NAME_TITLES
+    is_last = best > start and best == end - 1
+    is_part = is_last and (
+        tokens.folded[best - 1] in lexicon.NAME_TITLES or (best == start + 1 and is_namesake(tokens, start))
+    )
     return best - 1 if is_part else best
+
+
+def is_namesake(tokens: Tokens, i: int) -> bool:
+    """Return whether a noun for people before a surname is a first name: "Dean Bell", "Guy Roe", but "Dr Bell"."""
+    word = tokens.folded[i]
+    is_role = word in lexicon.ROLES and word not in lexicon.PERSON_TITLES | ADDRESSES
+    return is_role and lexicon.is_first_name(word) and tokens.words[i].istitle() and not is_trade(tokens, i)
 
 
 def is_role_on_air(tokens: Tokens, start: int, end: int) -> bool:

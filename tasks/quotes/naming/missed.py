@@ -275,7 +275,8 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
         before = tokens.lower[i - 1] if i > start else ""
         if before and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"} and tokens.lower[i] not in _NAMING:
             return None
-        is_first = not before or before in {"called", "named", ",", "the"} or tokens.pos[i - 1] in {"NOUN", "ADJ"}
+        is_behind = tokens.pos[i - 1] in {"NOUN", "ADJ"} and before != "-"  # no "anti-Corvane group"
+        is_first = not before or before in {"called", "named", ",", "the"} or is_behind
         if not is_first or not _is_capital(tokens, i) or tokens.folded[i] in _NO_STARTS:
             continue
         stop = _find_phrase_end(tokens, i, end)

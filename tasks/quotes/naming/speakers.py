@@ -105,6 +105,7 @@ def _read_speaker(
     named = _find_name(tokens, start, end, head, [mention for mention in mentions if mention.end <= end])
     if named is not None:
         is_couple = _is_coordinated(tokens, named, end) or _has_two_titles(tokens, start, named.start)
+        is_couple = is_couple or (tokens.lower[start] in lexicon.PRONOUNS and tokens.lower[start + 1] == "and")
         is_group = is_couple or _is_family(tokens, named, surnames)
         return SpeakerMention("name", named.end - 1, start, end, named, is_group)
     if lexicon.PRONOUNS.get(tokens.lower[head], "who") != "who":
@@ -148,8 +149,13 @@ def _has_two_titles(tokens: Tokens, start: int, end: int) -> bool:
 
 def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
     """Return whether "and" joins another description to the head of one: "both the mayor and the governor"."""
-    joined = (i for i in range(head + 1, end - 1) if tokens.lower[i] == "and")
-    return any(tokens.pos[i + 1] == "DET" or tokens.tag[i + 1] == "PRP$" for i in joined)
+    is_document = find_label(tokens, head, plural=False) == "document"
+    for i in range(head + 1, end - 1):
+        is_name = is_document and tokens.words[i + 2 : i + 3] and tokens.words[i + 2][0].isupper()
+        is_noun = tokens.pos[i + 1] == "DET" or tokens.tag[i + 1] == "PRP$"
+        if tokens.lower[i] == "and" and is_noun and not is_name:  # no "poll for the Post and the Bugle"
+            return True
+    return False
 
 
 def _is_label(tokens: Tokens, position: int) -> bool:
