@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.entities import ARABIC_PARTICLES, is_bearer, is_namesake, is_people, is_trade
+from tasks.quotes.naming.entities import ARABIC_PARTICLES, is_bearer, is_namesake, is_participle, is_people, is_trade
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
@@ -289,7 +289,7 @@ def _find_run(tokens: Tokens, start: int, end: int) -> int:
 def _is_name_word(tokens: Tokens, i: int) -> bool:
     word = tokens.words[i]
     if i > 1 and tokens.words[i - 1] == "-" and word.isalpha() and tokens.words[i - 2][:1].isupper():
-        return True  # "Ji-hwae"
+        return not is_participle(tokens, i)  # "Ji-hwae"
     is_joined = i + 2 < len(tokens) and tokens.words[i + 1] == "-"
     if is_joined and word[:1].isupper() and tokens.words[i + 2][:1].isupper():
         return True  # "Per-Olof", whatever "Per" is tagged as

@@ -47,6 +47,7 @@ _PARTISANS: Final = frozenset(
 )
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
+_WITHIN: Final = frozenset(["in", "by", "from", "of"])
 _INSPECTING: Final = frozenset(
     [
         "analysis",
@@ -69,7 +70,8 @@ _INSPECTING: Final = frozenset(
 """Documents whose "of" tells what they are about: "a survey of Arlen voters"."""
 _OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
 _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "some", "that", "this"])
-_NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | {"as", "today", "yesterday"}
+_ANYBODY: Final = frozenset(["anybody", "anyone", "somebody", "someone"])
+_NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | _ANYBODY | {"as", "today", "yesterday"}
 """Words that begin the phrase of a title and are no part of it."""
 _LEADING: Final = frozenset(["chair", "direct", "found", "head", "lead", "manage", "own", "run"])
 _WORKING: Final = frozenset(
@@ -192,14 +194,16 @@ class Details:
     def _list_issuers(self, referent: Referent, *, with_bodies: bool = False) -> Iterator[Cluster]:
         """Yield who issued a document, by its descriptions; also the body of a person who did, if wanted."""
         for start, end in self._list_phrases(referent):
-            is_barred = False
+            is_barred, labels = False, _ISSUERS
             for i in range(start, end):
                 word, before = self.tokens.lower[i], self.tokens.lower[i - 1] if i > start else ""
+                if word in _WITHIN:
+                    labels = _ISSUERS - {"GPE"} if word == "in" else _ISSUERS  # "polls in Ohio"
                 is_barred = self._is_bar(start, i) or (
                     is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS)
                 )
                 if not is_barred and (with_bodies or not self._has_member(i, end)):
-                    yield from self._list_clusters(i, i + 1, _ISSUERS)
+                    yield from self._list_clusters(i, i + 1, labels)
 
     def _is_bar(self, start: int, i: int) -> bool:
         """Return whether a word says that the name behind it is no issuer's: "filed in Dane Court", "a review of Elm".
@@ -281,7 +285,11 @@ class Details:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
-        titles = [(start, end) for start, end in bare if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP"}]
+        titles = [
+            (start, end)
+            for start, end in bare
+            if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP", "PRON"}
+        ]
         titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
         titles = [one for one in titles if len(self.tokens.text(*one).strip(".")) > 1]  # not "A."
         return [one for one in titles if not self._is_side(*one)] or titles
@@ -315,8 +323,11 @@ class Details:
         return start
 
     def _find_title_end(self, start: int, end: int) -> int:
-        """Return the end of a title before small words that a cut left behind: "counterpart at", "the first to"."""
-        while end > start and (self.tokens.pos[end - 1] in {"ADP", "CCONJ", "DET"} or self.tokens.tag[end - 1] == "TO"):
+        """Return the end of a title before small words that a cut left behind: "counterpart at", "aide currently"."""
+        small = {"ADP", "ADV", "CCONJ", "DET"}
+        while end > start and self.tokens.words[end - 1].islower():
+            if self.tokens.pos[end - 1] not in small and self.tokens.tag[end - 1] != "TO":
+                break
             end -= 1
         return end
 

@@ -56,6 +56,7 @@ _BEFORE_OFFICES: Final = _PORTFOLIOS | {"attorney", "chief"}
 _DOCUMENTS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _PARTIES: Final = read_list("parties")
 _COUNTED: Final = frozenset(["a", "an", "another", "one"])
+_LINKS: Final = frozenset(["for", "of", "on"])
 _STANCES: Final = frozenset(["anti", "pro"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
 UNIDENTIFIED: Final = frozenset(["unidentified", "unknown"])
@@ -232,7 +233,9 @@ def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
         return True
     first = start - (tokens.lower[start - 1 : start] != ["the"])  # "Minister" of "the Prime Minister"
     is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
-    is_short = end - first <= _LONGEST_BEARER and "of" not in tokens.lower[first:end]  # "Office of Inspector General"
+    is_short = end - first <= _LONGEST_BEARER and _LINKS.isdisjoint(
+        tokens.lower[first:end]
+    )  # "Office of Inspector General"
     is_short = is_short and tokens.words[first][:1].isupper()
     return is_definite and is_short and tokens.folded[end - 1] in _TITLES
 
@@ -273,6 +276,7 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
             break
         after = i + 1 + (tokens.words[i + 1] == ".")
+        is_title = is_title or (is_person and is_participle(tokens, i))
         if is_title and after < end and _is_name(tokens, after, end, is_person):
             best = after
     is_last = best > start and best == end - 1
@@ -280,6 +284,11 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
         tokens.folded[best - 1] in lexicon.NAME_TITLES or (best == start + 1 and is_namesake(tokens, start))
     )
     return best - 1 if is_part else best
+
+
+def is_participle(tokens: Tokens, i: int) -> bool:
+    """Return whether a word says where somebody is or is from: "based" in "Arlen-based Ann Lee"."""
+    return tokens.words[i - 1] == "-" and tokens.words[i].islower() and tokens.words[i].endswith(("ed", "born"))
 
 
 def is_namesake(tokens: Tokens, i: int) -> bool:
@@ -327,7 +336,10 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
         return False
     words = tokens.words[start:end]
     is_short = len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words)
-    return is_person or (is_short and lexicon.ORGANISATION_ENDINGS.isdisjoint(tokens.folded[start:end]))
+    is_body = tokens.folded[end - 1] in _DOCUMENTS or not lexicon.ORGANISATION_ENDINGS.isdisjoint(
+        tokens.folded[start:end]
+    )
+    return is_person or (is_short and not is_body)  # "Cook Political Report" is no cook's
 
 
 def _with_last_name(tokens: Tokens, start: int, end: int) -> int:

@@ -33,6 +33,10 @@ _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
 """How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
 _NO_PERSONS: Final = read_list("no_persons")
+_INDEFINITE: Final[dict[str, SpeakerLabel]] = {
+    **dict.fromkeys(("anybody", "anyone", "somebody", "someone"), "person"),
+    **dict.fromkeys(("everybody", "everyone", "nobody"), "group"),
+}
 
 
 def find_head_noun(tokens: Tokens, start: int, end: int) -> int:
@@ -80,9 +84,9 @@ def is_plural(tokens: Tokens, head: int) -> bool:
 
 def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
     """Return whether a token is the head noun of a description: of a speaker, or of one person, document or body."""
-    if is_speaker or is_age(tokens, head):
-        return True
     word, lemma = tokens.lower[head], tokens.lemma[head].lower()
+    if is_speaker or is_age(tokens, head):
+        return word not in _INDEFINITE
     if tokens.pos[head] != "NOUN" and not (tokens.pos[head] == "PROPN" and word in ROLES):
         return False
     is_body = word in _BODIES
@@ -118,8 +122,8 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     """Return the kind of an unnamed speaker, by its head noun."""
     word = tokens.lower[head]
     forms = {word, tokens.lemma[head].lower() or word}
-    if is_age(tokens, head):
-        return "person"
+    if word in _INDEFINITE or is_age(tokens, head):
+        return _INDEFINITE.get(word, "person")
     if word in _GROUP_NOUNS:
         return "group"
     if forms & _DOCUMENT_NOUNS:
@@ -128,8 +132,8 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
         return "group"
     if forms & ROLES:
         return "person"
-    if word in {"percent", "%"} or (word in _QUANTITIES and tokens.lower[head + 1 : head + 2] == ["of"]):
-        return "group"
+    if (counted := _find_counted(tokens, head)) is not None:
+        return counted
     if word in ORGANISATION_NOUNS or word in _FIRM_NOUNS:
         return "organisation"
     if has_person_ending(word) or is_demonym(tokens, head):
@@ -137,6 +141,17 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     return (
         "group" if tokens.folded[head] in read_countries() and tokens.lower[head - 1 : head] == ["the"] else "unknown"
     )
+
+
+def _find_counted(tokens: Tokens, head: int) -> SpeakerLabel | None:
+    """Return what a number or quantity is of: "one in five", "dozens of residents", "a series of emails"; or None."""
+    word, behind = tokens.lower[head], tokens.lower[head + 1 : head + 2]
+    if word in _QUANTITIES and behind == ["of"]:
+        reach = range(head + 2, min(head + 2 + _LONGEST_PHRASE, len(tokens)))
+        noun = next((i for i in reach if tokens.pos[i] == "NOUN"), head)
+        return "document" if {tokens.lower[noun], tokens.lemma[noun]} & _DOCUMENT_NOUNS else "group"
+    is_share = tokens.tag[head] == "CD" and (behind in (["in"], ["out"]) or tokens.lower[head - 1] == "of")
+    return "group" if is_share or word in {"percent", "%"} else None
 
 
 def has_person_ending(word: str) -> bool:

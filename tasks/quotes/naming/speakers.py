@@ -19,7 +19,7 @@ type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 
 QUESTION: Final = frozenset(["q", "question"])
 _ANSWER: Final = frozenset(["a", "answer"])
-_EXAMPLES: Final = frozenset(["including", "among"])
+_EXAMPLES: Final = frozenset(["including", "among", "like"])
 """What begins a list of some of those who speak."""
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
 _CALLING: Final = frozenset(

@@ -25,6 +25,7 @@ _HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "ser
 _CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART", "VERB"])
 _NAMING: Final = frozenset(["NOUN", "PROPN", "ADJ"])
 _VERBS: Final = (["VERB"], ["AUX"])
+_PHRASE: Final = _NAMING | {"DET", "NUM"}
 _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _ASIDE: Final = 8
@@ -43,22 +44,38 @@ def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, Toke
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
     while first and tokens.folded[first - 1] in ADDRESSES:
         first -= 1
-    return _find_before(tokens, first), _find_apposition_before(tokens, first), _find_after(tokens, end)
+    before = _find_before(tokens, first)
+    if 0 < first < start and before == (first, first) and tokens.lower[first - 1] == "the":
+        whole = _find_before(tokens, first - 1)  # "Vatican spokesman the Rev. Carl Berg"
+        before = whole if whole[0] < whole[1] else before
+    return before, _find_apposition_before(tokens, first), _find_after(tokens, end)
 
 
 def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
     """Yield the phrases around a name that give a person's role or title, as far as they go: "state Sen." too."""
     before, *others = find_phrases(tokens, start, end)
-    is_office = any(word not in _COURTESY for word in tokens.folded[before[1] : start])
+    between = tokens.folded[before[1] : start]
+    is_office = between[:1] != ["the"] and any(word not in _COURTESY for word in between)
     shared = _find_shared(tokens, start)
     for first, last in ((before[0], start) if is_office else before, shared, *others):
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
         if first >= end and tokens.dep[last - 1] in SUBJECTS and tokens.pos[last : last + 1] in _VERBS:
-            continue  # "according to Ann Lee, the coach was fired"
+            last = _before_subject(tokens, first, last)  # "according to Ann Lee, the coach was fired"
+            head = find_head(tokens, first, last)
+            if head is None:
+                continue
         if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
             yield first, last
+
+
+def _before_subject(tokens: Tokens, first: int, last: int) -> int:
+    """Return where the noun phrase begins that ends before a token: "the tax" in "minister when the tax was passed"."""
+    start = last - 1
+    while start > first and tokens.pos[start - 1] in _PHRASE:
+        start -= 1
+    return start
 
 
 def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[str]:
@@ -66,7 +83,8 @@ def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[s
     kinds = {"person"}
     if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "conj", ""}:
         return kinds
-    if tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]:
+    is_of_own = tokens.tag[head + 2 : head + 3] == ["PRP$"]  # "Ann Lee, a sign of her strength"
+    if (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]) and not is_of_own:
         kinds.add("unknown")
     if tokens.lower[first] in {"a", "an"}:
         kinds.add("document")  # "Ann Lee, a guide"
@@ -130,7 +148,7 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
             "·",
         }
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
-        is_part = is_part or _modifies(tokens, i)
+        is_part = is_part or _modifies(tokens, i) or (tokens.pos[i] == "ADV" and is_hyphen(tokens, i + 1))
         is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
         if is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower():
             return i + 1, start  # "two of the witnesses District Attorney Ann Lee called"
@@ -249,6 +267,8 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         if ends_title(tokens, start, stop) or (tokens.words[end], tokens.words[stop][0]) == ("(", ")"):
             break
         stop += 1
+    if tokens.tag[stop : stop + 1] == ["PRP"]:  # "is a guide and now she works": a clause of its own
+        stop = max((i for i in range(start, stop) if tokens.pos[i] == "CCONJ"), default=stop)
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
 
 
@@ -267,13 +287,15 @@ def _behind_asides(tokens: Tokens, start: int) -> int | None:
 
 def ends_title(tokens: Tokens, start: int, i: int) -> bool:
     """Return whether a title that begins before a token ends there: at a mark, a clause or a day."""
+    if tokens.words[i] == "." and tokens.lower[i - 1] == "no" and tokens.pos[i + 1 : i + 2] == ["NUM"]:
+        return False  # "the No. 2 of the party"
     is_dash = tokens.words[i] == "-" and not is_hyphen(tokens, i)
     if (is_dash or tokens.words[i] in _MARKS) and not (_is_within_name(tokens, i) or _goes_on(tokens, start, i)):
         return True
     if tokens.lower[i] == "on" and tokens.words[i + 1 : i + 2] in DAYS:
         return True
     is_clause = tokens.pos[i] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[i] in {"WP", "WDT"}
-    is_clause = is_clause or (tokens.tag[i] == "WP$" and i > start)
+    is_clause = is_clause or (tokens.tag[i] == "WP$" and i > start) or tokens.tag[i] == "PRP"
     return is_clause and not _modifies(tokens, i)
 
 
