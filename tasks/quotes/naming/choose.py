@@ -74,6 +74,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
     "Lee's secretary" is not Lee.
     """
     labels, gender = _MAY_BE[expression.kind], expression.gender
+    labels = labels - {"document"} if expression.label == "organisation" else labels  # "the campaign" is no report
     start, end = cast.spans.get(expression.position, expression.phrase)
     return [
         (referent, last)

@@ -73,6 +73,7 @@ _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "
 _ANYBODY: Final = frozenset(["anybody", "anyone", "somebody", "someone"])
 _NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | _ANYBODY | {"as", "today", "yesterday"}
 """Words that begin the phrase of a title and are no part of it."""
+_NO_ROLES: Final = frozenset(["boy", "girl", "guy", "human", "man", "person", "woman"])
 _LEADING: Final = frozenset(["chair", "direct", "found", "head", "lead", "manage", "own", "run"])
 _WORKING: Final = frozenset(
     ["cover", "coach", "oversee", "practice", "practise", "study", "teach", "volunteer", "work"]
@@ -167,8 +168,8 @@ class Details:
             return referent.cluster
         if referent.label == "document":
             return next(self._list_issuers(referent), None) or self._find_same_issuer(referent)
-        if referent.label == "group":
-            return self._find_body(referent)
+        if referent.label == "group" or (referent.label == "organisation" and not _CHIEFS.isdisjoint(referent.heads)):
+            return self._find_body(referent)  # "Corvane officials", "Corvane management"
         return None
 
     def _find_body(self, referent: Referent) -> Cluster | None:
@@ -291,7 +292,8 @@ class Details:
             if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP", "PRON"}
         ]
         titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
-        titles = [one for one in titles if len(self.tokens.text(*one).strip(".")) > 1]  # not "A."
+        said = [self.tokens.text(*one).strip(".").lower() for one in titles]
+        titles = [one for one, words in zip(titles, said, strict=True) if len(words) > 1 and words not in _NO_ROLES]
         return [one for one in titles if not self._is_side(*one)] or titles
 
     def _is_side(self, start: int, end: int) -> bool:

@@ -134,7 +134,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         end = next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
     label = "NORP" if end - start == 1 and _is_of_people(tokens, start, label) else label
     if label == "PERSON":
-        end = _with_last_name(tokens, start, _before_verb(tokens, start, end))
+        end = _with_last_name(tokens, start, _before_small(tokens, start, _before_verb(tokens, start, end)))
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
         cut = _behind_titles(tokens, start, end, is_person=label == "PERSON")
         start, label = (cut, "PERSON") if cut > start else (start, label)
@@ -261,6 +261,12 @@ def _before_verb(tokens: Tokens, start: int, end: int) -> int:
         if tokens.lower[i] in _HEADLINE_WORDS and (is_headline or tokens.words[i].islower()):
             return i
     return end
+
+
+def _before_small(tokens: Tokens, start: int, end: int) -> int:
+    """Return the end of a person's name without a last word in lower case behind words with capitals."""
+    is_small = end - start > 2 and tokens.words[end - 1].islower() and tokens.words[end - 2].istitle()
+    return end - 1 if is_small and tokens.folded[end - 1] not in lexicon.PARTICLES | lexicon.SUFFIXES else end
 
 
 def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int:

@@ -8,7 +8,7 @@ from tasks.quotes.naming.interview import read_interview
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, ROLES
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_plural
-from tasks.quotes.naming.referents import Referent
+from tasks.quotes.naming.referents import LABELS, Referent
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.naming.walk import NamedArticle, Walk
 from tasks.quotes.quote import SpeakerLabel
@@ -156,10 +156,11 @@ class Identification:
                 found = None
         if found is not None:
             return found
-        plural, named = is_plural(self.tokens, position), self.tokens.head[position]
-        if self.tokens.dep[position] == "appos" and not plural and self.mention_at[named] is not None:
-            return self._find_standing(named)  # "Ann Lee, the keeper, who"
+        plural, named = is_plural(self.tokens, position), self.mention_at[self.tokens.head[position]]
         label = find_label(self.tokens, position, plural)
+        is_apposed = self.tokens.dep[position] == "appos" and not plural and named is not None
+        if is_apposed and named is not None and label in {"unknown", LABELS.get(named.label)}:
+            return self._find_standing(self.tokens.head[position])  # "Ann Lee, the keeper, who"
         return self._find_unnamed(*find_phrase(self.tokens, position), label)
 
     def find_choice(self, index: int) -> tuple[str, list[Scored]]:

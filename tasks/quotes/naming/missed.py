@@ -1,5 +1,6 @@
 """Names that the entity recogniser missed, and that the rest of the article, a title or their place confirms."""
 
+import re
 from calendar import day_name, month_name
 from collections import Counter
 from collections.abc import Container, Sequence
@@ -32,6 +33,7 @@ _LONGEST_NAME: Final = 12
 _AT: Final = frozenset(["at", "in", "within"])
 _KINDS: Final = read_list("kinds_of_organisation")
 _NAMING: Final = frozenset(["called", "named"])
+_SITE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|co|tv|news|[a-z]{2})")
 _POSSESSIVES: Final = frozenset(["its", "his", "her", "our", "their"])
 
 type Forms = dict[NameWords, str]
@@ -266,11 +268,13 @@ def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return a name that only its place in a speaker span shows, untagged and seen nowhere else, or None.
 
     The span itself ("Ebba Norling"), what it ends with ("the broadcaster RTV"), an apposition ("the union, NUW,") or
-    what follows "called" ("a group called Friends of Elm Park"), and a body of something ("the Center for Peace and Law
-    at the University of Elm").
+    what follows "called" ("a group called Friends of Elm Park"), a body of something ("the Center for Peace and Law
+    at the University of Elm"), and a site of its own ("news.example.com").
     """
     while end > start and tokens.words[end - 1] in {",", ":", "'s", "’s"}:
         end -= 1
+    if end - start == 1 and _SITE.fullmatch(tokens.lower[start]):
+        return build_mention(tokens, start, end, "ORG")
     for i in range(start, end):
         before = tokens.lower[i - 1] if i > start else ""
         if before and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"} and tokens.lower[i] not in _NAMING:

@@ -115,6 +115,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     found = None
     for i in range(start, end):
         is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
+        is_break = is_break or tokens.tag[i] in {"WP", "WP$", "WDT"}
         is_break = is_break and not _is_within_name(tokens, i)
         if (
             found is not None
