@@ -13,16 +13,20 @@ from tasks.quotes.rules.speech import find_words
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 SMALL = 4
 """Words shorter than this may be in lower case in a title."""
+DATED = 3
+"""Lines of an article in one of which its dateline stands: behind the headline and the byline."""
 REACH = 30
 """Characters before a title among which the noun stands."""
 
 
 def drop_titles(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Drop what is no speech and has but titles of works in its quote marks, and what a heading says ("WHEN: ...").
+    """Drop what is no speech and has but titles of works in its quote marks, and what a heading or dateline says.
 
-    It moves none of the figures by 0.1.
+    "WHEN: Monday", "KUALA LUMPUR: The bridge was closed". It moves none of the figures by 0.1.
     """
-    return [item for item in found if not (holds_titles(article, item) or says_heading(article, item))]
+    labels = {article.text[slice(*item.speaker)] for item in found if item.speaker and follows_label(article, item)}
+    drops = [holds_titles, says_heading, *([is_dated] if len(labels) == 1 else [])]
+    return [item for item in found if not any(test(article, item) for test in drops)]
 
 
 def holds_titles(article: QuotedText, item: Attribution) -> bool:
@@ -43,7 +47,21 @@ def is_title(text: str, region: Region) -> bool:
 
 def says_heading(article: QuotedText, item: Attribution) -> bool:
     """Return whether a speaker before a colon begins with a word of headings."""
-    if not (item.cue and item.speaker) or article.text[slice(*item.cue)] != ":":
-        return False
-    first = WORD.search(article.text, *item.speaker)
+    first = WORD.search(article.text, *item.speaker) if item.speaker and follows_label(article, item) else None
     return first is not None and first[0].lower() in read_list("headings")
+
+
+def follows_label(article: QuotedText, item: Attribution) -> bool:
+    """Return whether a colon is the cue of a speaker."""
+    return item.speaker is not None and item.cue is not None and article.text[slice(*item.cue)] == ":"
+
+
+def is_dated(article: QuotedText, item: Attribution) -> bool:
+    """Return whether the only label of an article is a place in capitals at the start of its first lines."""
+    if item.speaker is None or not follows_label(article, item):
+        return False
+    start, end = item.speaker
+    opens = any(line[0] <= start and not article.text[line[0] : start].strip() for line in article.lines[:DATED])
+    span = article.doc.char_span(start, end, alignment_mode="expand")
+    is_person = span is None or any(entity.label_ == "PERSON" for entity in span.ents)
+    return opens and article.text[start:end].isupper() and not is_person
