@@ -11,7 +11,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import initials, is_acronym
-from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"])
@@ -36,6 +36,8 @@ _OPEN: Final = frozenset(
 """Last words of a body's name behind which it may say what it is for."""
 _DAYS: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name)
 _LONGEST_FIELD: Final = 8
+_PARTICLE: Final = 3
+"""Letters of the longest word in lower case that may begin a body's name: "al Jazeera"."""
 _LONGEST_REST: Final = 4
 """Words of an organisation's name that are looked for behind it."""
 _LONGEST_BEARER: Final = 6
@@ -82,7 +84,14 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
         elif mentions and _completes(tokens, mentions[-1], mention, acronyms):
             mention = build_mention(tokens, mentions.pop().start, mention.end, "ORG") or mention
         mentions.append(mention)
-    return mentions
+    surnames = {mention.words[-1] for mention in mentions if mention.label == "PERSON" and len(mention.words) > 1}
+    return [mention for mention in mentions if not _is_bare_title(mention) or mention.words[0] in surnames]
+
+
+def _is_bare_title(mention: Mention) -> bool:
+    """Return whether what was tagged as a person is but a title or role: "Pastor" in "Pastor Wants More"."""
+    is_title = mention.label == "PERSON" and len(mention.words) == 1 and mention.words[0] in lexicon.TITLES_AND_ROLES
+    return is_title and not lexicon.is_first_name(mention.words[0])
 
 
 def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
@@ -126,7 +135,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     breaks = [i for i in range(start, end) if "\n\n" in tokens.words[i]]  # no name runs over a paragraph's end
     lines = ((before + 1, after) for before, after in pairwise([start - 1, *breaks, end]))
     start, end = max(lines, key=lambda line: line[1] - line[0])
-    start, end = _trim(tokens, start, _find_half_pair(tokens, start, end))
+    start, end = _trim(tokens, start, _find_half_pair(tokens, start, end), label)
     if not _may_name(tokens, start, end, label):
         return None
     if label in {"PERSON", "ORG"}:  # "Larkin the council" runs on into the next phrase, "Sisters of the Poor" does not
@@ -156,9 +165,14 @@ def _find_half_pair(tokens: Tokens, start: int, end: int) -> int:
     return end
 
 
-def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:
-    """Return the edges without articles, possessives, marks and white space."""
+def _trim(tokens: Tokens, start: int, end: int, label: str) -> TokenRange:
+    """Return the edges without articles, possessives, marks and white space.
+
+    Of a body also without words in lower case before it: "progressive Centre for Elm".
+    """
     while start < end and (tokens.lower[start] in _OPENING or not any(map(str.isalnum, tokens.words[start]))):
+        start += 1
+    while label == "ORG" and start < end and tokens.words[start].islower() and len(tokens.words[start]) > _PARTICLE:
         start += 1
     if end > start + 2 and tokens.lower[start] in {"ex", "then"} and tokens.words[start + 1] == "-":
         start += 2  # "ex-Corvane"
@@ -166,6 +180,8 @@ def _trim(tokens: Tokens, start: int, end: int) -> TokenRange:
         end = start + 1  # "an anti-Corvane group"
     while end > start and (tokens.lower[end - 1] in _CLOSING or not any(map(str.isalnum, tokens.words[end - 1]))):
         end -= 1
+    if end > start + 2 and is_participle(tokens, end - 1):
+        end -= 2  # "Arlen-based"
     return start, end
 
 
@@ -283,6 +299,7 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
             break
         after = i + 1 + (tokens.words[i + 1] == ".")
         is_title = is_title or (is_person and is_participle(tokens, i))
+        is_title = is_title or (best == i > start and tokens.folded[i] in HONOURS)
         if is_title and after < end and _is_name(tokens, after, end, is_person):
             best = after
     is_last = best > start and best == end - 1

@@ -26,7 +26,7 @@ class Interview:
 
     def find_speaker(self, label: str) -> Cluster | None:
         """Return the person behind a label, given in lower case with or without its mark."""
-        return self.questioner if label.rstrip(":.") in QUESTION else self.answerer
+        return self.questioner if label.rstrip(":.0123456789") in QUESTION else self.answerer
 
 
 def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence[int]) -> Interview:

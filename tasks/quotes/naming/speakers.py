@@ -160,7 +160,7 @@ def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
 
 def _is_label(tokens: Tokens, position: int) -> bool:
     """Return whether a word is an interview's label at the start of a line: "Q:", "A."."""
-    if tokens.lower[position].rstrip(":.") not in QUESTION | _ANSWER:
+    if tokens.lower[position].rstrip(":.0123456789") not in QUESTION | _ANSWER:
         return False
     opens = position == 0 or "\n" in tokens.words[position - 1]
     follows = tokens.words[position + 1 : position + 2]

@@ -8,7 +8,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import PERSON_TITLES, POST_NOMINALS, ROLES, SUBJECTS, TITLES_AND_ROLES
 from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.nouns import find_label
-from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 
 _COURTESY: Final = frozenset(
     ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", "."]
@@ -18,8 +18,6 @@ DAYS: Final = [[name] for name in day_name]
 FORMER: Final = frozenset(["former", "ex", "past"])
 _FIELDS: Final = read_list("portfolios")
 _BEARERS: Final = TITLES_AND_ROLES - _FIELDS
-_HONOURS: Final = ADDRESSES | {"dato", "datuk", "haji", "seri", "sri", "tan", "tun"}
-"""What may stand between a title and a name: "Minister of Works Datuk Seri Ann Lee"."""
 _HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "serve", "swear", "work"])
 """Verbs after which "as" says what office somebody has."""
 _CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART", "VERB"])
@@ -55,17 +53,12 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
     """Yield the phrases around a name that give a person's role or title, as far as they go: "state Sen." too."""
     before, *others = find_phrases(tokens, start, end)
     between = tokens.folded[before[1] : start]
-    is_office = between[:1] != ["the"] and any(word not in _COURTESY for word in between)
+    is_office = between[:1] != ["the"] and any(word not in _COURTESY | HONOURS for word in between)
     shared = _find_shared(tokens, start)
     for first, last in ((before[0], start) if is_office else before, shared, *others):
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
-        if first >= end and tokens.dep[last - 1] in SUBJECTS and tokens.pos[last : last + 1] in _VERBS:
-            last = _before_subject(tokens, first, last)  # "according to Ann Lee, the coach was fired"
-            head = find_head(tokens, first, last)
-            if head is None:
-                continue
         if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
             yield first, last
 
@@ -83,8 +76,8 @@ def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[s
     kinds = {"person"}
     if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "conj", ""}:
         return kinds
-    is_of_own = tokens.tag[head + 2 : head + 3] == ["PRP$"]  # "Ann Lee, a sign of her strength"
-    if (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]) and not is_of_own:
+    is_of = tokens.lower[head + 1 : head + 2] == ["of"]  # "Ann Lee, a sign of strength"
+    if (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]) and not is_of:
         kinds.add("unknown")
     if tokens.lower[first] in {"a", "an"}:
         kinds.add("document")  # "Ann Lee, a guide"
@@ -181,7 +174,7 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
     if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
-        while end > i + 2 and tokens.folded[end - 1] in _HONOURS:
+        while end > i + 2 and tokens.folded[end - 1] in ADDRESSES | HONOURS:
             end -= 1
         joined = (n for n in range(i + 2, end) if tokens.lower[n] == "and" and tokens.folded[n - 1] in _FIELDS)
         end = next(joined, end)  # "Secretary of State and candidate"
@@ -270,6 +263,8 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         stop += 1
     if tokens.tag[stop : stop + 1] == ["PRP"]:  # "is a guide and now she works": a clause of its own
         stop = max((i for i in range(start, stop) if tokens.pos[i] == "CCONJ"), default=stop)
+    if tokens.dep[stop - 1] in SUBJECTS and tokens.pos[stop : stop + 1] in _VERBS:
+        return start, _before_subject(tokens, start, stop)  # "according to Ann Lee, the coach was fired"
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
 
 

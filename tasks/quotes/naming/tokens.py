@@ -20,6 +20,8 @@ _LEAST_SMALL: Final = 12
 """Words of a text from which on it is known to do without capitals."""
 ADDRESSES: Final = read_list("address_titles")
 """Titles by which people are addressed: "Mr", "Dr"."""
+HONOURS: Final = frozenset(["dato", "datuk", "haji", "seri", "sri", "tan", "tun"])
+"""What may stand between a title and a name, too: "Minister of Works Datuk Seri Ann Lee"."""
 
 _OPENING_QUOTES: Final = frozenset('"“')
 _CLOSING_QUOTES: Final = frozenset('"”')
