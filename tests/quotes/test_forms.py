@@ -18,6 +18,7 @@ from tasks.quotes.rules.order import apply_rules
 from tasks.quotes.rules.posts import find_posts
 from tasks.quotes.rules.quoted_text import QuotedText
 from tasks.quotes.rules.signed import find_signed
+from tasks.quotes.rules.titles import drop_titles
 from tasks.quotes.rules.turns import find_turns
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/forms.jsonl").read_text("utf-8").splitlines()]
@@ -37,6 +38,20 @@ def test_forms(case: dict[str, object]) -> None:
     text = str(case["text"])
     found = [[text[slice(*form.speaker)], text[slice(*form.content[0])]] for form in find_forms(text) if form.speaker]
     assert found == case["quotes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("GEORGE TOWN: The bridge was closed on Monday.", 0),
+        ("Bridge closed\n\nGEORGE TOWN: The bridge was closed on Monday.", 0),
+        ("One\n\nTwo\n\nThree\n\nGEORGE TOWN: The bridge was closed on Monday.", 1),
+    ],
+)
+def test_a_dateline_is_no_speaker(text: str, kept: int) -> None:
+    at = text.index("GEORGE")
+    found = Attribution(((at + 13, len(text)),), (at + 11, at + 12), (at, at + 11), is_speech=True, score=0.9)
+    assert len(drop_titles(QuotedText(BLANK(text)), [found])) == kept
 
 
 def test_a_form_replaces_what_contradicts_it() -> None:

@@ -85,13 +85,14 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
             mention = build_mention(tokens, mentions.pop().start, mention.end, "ORG") or mention
         mentions.append(mention)
     surnames = {mention.words[-1] for mention in mentions if mention.label == "PERSON" and len(mention.words) > 1}
-    return [mention for mention in mentions if not _is_bare_title(mention) or mention.words[0] in surnames]
+    return [one for one in mentions if not _is_bare_title(tokens, one) or one.words[0] in surnames]
 
 
-def _is_bare_title(mention: Mention) -> bool:
-    """Return whether what was tagged as a person is but a title or role: "Pastor" in "Pastor Wants More"."""
-    is_title = mention.label == "PERSON" and len(mention.words) == 1 and mention.words[0] in lexicon.TITLES_AND_ROLES
-    return is_title and not lexicon.is_first_name(mention.words[0])
+def _is_bare_title(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether what was tagged as a person is but a title that opens a sentence: "Pastor Wants More"."""
+    word = mention.words[0] if mention.label == "PERSON" and len(mention.words) == 1 else ""
+    is_title = word in lexicon.TITLES_AND_ROLES and not lexicon.is_first_name(word)
+    return is_title and tokens.is_opening[mention.start]
 
 
 def _continues(tokens: Tokens, before: Mention, mention: Mention) -> bool:
@@ -172,7 +173,7 @@ def _trim(tokens: Tokens, start: int, end: int, label: str) -> TokenRange:
     """
     while start < end and (tokens.lower[start] in _OPENING or not any(map(str.isalnum, tokens.words[start]))):
         start += 1
-    while label == "ORG" and start < end and tokens.words[start].islower() and len(tokens.words[start]) > _PARTICLE:
+    while label == "ORG" and start + 1 < end and _is_small(tokens, start):
         start += 1
     if end > start + 2 and tokens.lower[start] in {"ex", "then"} and tokens.words[start + 1] == "-":
         start += 2  # "ex-Corvane"
@@ -183,6 +184,12 @@ def _trim(tokens: Tokens, start: int, end: int, label: str) -> TokenRange:
     if end > start + 2 and is_participle(tokens, end - 1):
         end -= 2  # "Arlen-based"
     return start, end
+
+
+def _is_small(tokens: Tokens, i: int) -> bool:
+    """Return whether a word before a body's name is none of it: "progressive", not "al" or "city" of "city's"."""
+    is_word = tokens.words[i].islower() and len(tokens.words[i]) > _PARTICLE
+    return is_word and tokens.lower[i + 1] not in {"'s", "’s"}
 
 
 def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:

@@ -34,8 +34,9 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
     for cluster in clusters:
         roles: dict[Role, None] = {}
         for mention in cluster.mentions:
-            phrases = find_phrases(tokens, mention.start, mention.end)
-            if cluster.label == "PERSON":
+            is_person = cluster.label == "PERSON"
+            phrases = find_phrases(tokens, mention.start, mention.end, is_body=cluster.label == "ORG")
+            if is_person:
                 roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
                 addresses = build_role([word for word in mention.titles if word in ADDRESSES])
                 roles |= {addresses: None} if addresses else {}

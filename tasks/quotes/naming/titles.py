@@ -5,7 +5,14 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import PERSON_TITLES, POST_NOMINALS, ROLES, SUBJECTS, TITLES_AND_ROLES
+from tasks.quotes.naming.lexicon import (
+    ATTRIBUTING_VERBS,
+    PERSON_TITLES,
+    POST_NOMINALS,
+    ROLES,
+    SUBJECTS,
+    TITLES_AND_ROLES,
+)
 from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
@@ -37,8 +44,13 @@ _MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“",
 """What ends a title behind a name."""
 
 
-def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, TokenRange, TokenRange]:
-    """Return what says who a name is: the words before it, and the appositions before and behind it or after "is"."""
+def find_phrases(
+    tokens: Tokens, start: int, end: int, *, is_body: bool = False
+) -> tuple[TokenRange, TokenRange, TokenRange]:
+    """Return what says who a name is: the words before it, and the appositions before and behind it or after "is".
+
+    Of a body also who speaks behind it: "he flew for Corvane, the airline said".
+    """
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
     while first and tokens.folded[first - 1] in ADDRESSES:
         first -= 1
@@ -46,14 +58,17 @@ def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, Toke
     if 0 < first < start and before == (first, first) and tokens.lower[first - 1] == "the":
         whole = _find_before(tokens, first - 1)  # "Vatican spokesman the Rev. Carl Berg"
         before = whole if whole[0] < whole[1] else before
-    return before, _find_apposition_before(tokens, first), _find_after(tokens, end)
+    after = _find_after(tokens, end)
+    if _is_clause(tokens, *after) and not (is_body and tokens.lemma[after[1]] in ATTRIBUTING_VERBS):
+        after = after[0], _before_subject(tokens, *after)  # "according to Ann Lee, the coach was fired"
+    return before, _find_apposition_before(tokens, first), after
 
 
 def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
     """Yield the phrases around a name that give a person's role or title, as far as they go: "state Sen." too."""
     before, *others = find_phrases(tokens, start, end)
     between = tokens.folded[before[1] : start]
-    is_office = between[:1] != ["the"] and any(word not in _COURTESY | HONOURS for word in between)
+    is_office = between[:1] != ["the"] and any(word not in _COURTESY for word in between)
     shared = _find_shared(tokens, start)
     for first, last in ((before[0], start) if is_office else before, shared, *others):
         head = find_head(tokens, first, last)
@@ -61,6 +76,12 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
             continue
         if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
             yield first, last
+
+
+def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether what stands behind a name is the subject of a clause, no "whose work" of the name's own."""
+    is_subject = start < end and tokens.dep[end - 1] in SUBJECTS and tokens.pos[end : end + 1] in _VERBS
+    return is_subject and tokens.tag[start] != "WP$"
 
 
 def _before_subject(tokens: Tokens, first: int, last: int) -> int:
@@ -263,8 +284,6 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
         stop += 1
     if tokens.tag[stop : stop + 1] == ["PRP"]:  # "is a guide and now she works": a clause of its own
         stop = max((i for i in range(start, stop) if tokens.pos[i] == "CCONJ"), default=stop)
-    if tokens.dep[stop - 1] in SUBJECTS and tokens.pos[stop : stop + 1] in _VERBS:
-        return start, _before_subject(tokens, start, stop)  # "according to Ann Lee, the coach was fired"
     return start, stop - 3 if tokens.words[stop - 1] == ")" and stop - 3 > start else stop
 
 
