@@ -74,6 +74,9 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
+        is_shared = tokens.lower[start - 1 : start] == ["and"] or "one" in tokens.lower[first:head]
+        if first >= end and tokens.tag[head] == "NNS" and not is_shared:
+            continue  # "it cost Ann Lee, friends of the family said"
         if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
             yield first, last
 
