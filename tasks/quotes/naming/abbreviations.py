@@ -36,11 +36,11 @@ def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mentio
 def _find_start(tokens: Tokens, end: int) -> int:
     """Return the first word of the name that ends before a bracket; `end` where its initials are not the acronym."""
     acronym = tokens.folded[end + 1]
-    last = end - (tokens.folded[end - 1] in BUSINESS_ENDINGS)
+    lasts = [end, end - 1] if tokens.folded[end - 1] in BUSINESS_ENDINGS else [end]
     for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
         is_capital = tokens.words[start][:1].isupper()
         if not is_capital and tokens.lower[start] not in _INNER:
             break
-        if is_capital and acronym in initials(tokens.folded[start:last]):
+        if is_capital and any(acronym in initials(tokens.folded[start:last]) for last in lasts):
             return start
     return end

@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from tasks.quotes.naming.clusters import last_before
-from tasks.quotes.naming.expressions import Expression, ExpressionKind
+from tasks.quotes.naming.expressions import Expression, ExpressionKind, is_anonymous
 from tasks.quotes.naming.features import find_features, find_later_features, find_new_features
 from tasks.quotes.naming.lexicon import read_weights
 from tasks.quotes.naming.likeness import read_wording
+from tasks.quotes.naming.nouns import is_age
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
+from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import SpeakerLabel
 
 _LATER_REACH: Final = 120
 """Tokens behind an expression in which somebody may be named for the first time."""
 _MOST_LATER: Final = 4
+_LEAD: Final = 2
+"""Sentences in which a firm may stand before its name."""
+_FIRST_MENTIONS: Final = 3
+"""Mentions of a name behind which there may be an age."""
 _MAY_BE: Final[Mapping[ExpressionKind, frozenset[SpeakerLabel]]] = {
     "he": frozenset(["person", "unknown"]),
     "person": frozenset(["person", "unknown"]),
@@ -41,7 +47,9 @@ class Scored:
 
 def choose(cast: Cast, expression: Expression) -> list[Scored]:
     """Return the candidates of an expression with their chances, the likeliest first; pronouns may have none."""
-    antecedents, wording = find_candidates(cast, expression), read_wording(cast.tokens, expression)
+    is_hidden = is_anonymous(cast.tokens, expression) or _is_brought_in(cast, expression)
+    antecedents = [] if is_hidden else find_candidates(cast, expression)
+    wording = read_wording(cast.tokens, expression)
     found = [
         _score(expression.kind, referent, find_features(cast, expression, wording, referent, last, len(antecedents)))
         for referent, last in antecedents
@@ -50,22 +58,49 @@ def choose(cast: Cast, expression: Expression) -> list[Scored]:
         _score(expression.kind, referent, find_later_features(cast, expression, wording, referent))
         for referent in find_later(cast, expression)
     ]
-    found.append(_score(expression.kind, None, find_new_features(cast, expression, len(antecedents))))
-    found = _mark_only(expression.kind, found)
+    if not antecedents or not _is_anaphoric(cast, expression):
+        found.append(_score(expression.kind, None, find_new_features(cast, expression, len(antecedents))))
+    found = _mark_only(expression.kind, found, is_lead=cast.tokens.sentence[expression.position] < _LEAD)
     top = max(one.score for one in found)
     total = sum(math.exp(one.score - top) for one in found)
     ranked = sorted(found, key=lambda one: -one.score)
     return [Scored(one.referent, one.features, one.score, math.exp(one.score - top) / total) for one in ranked]
 
 
-def _mark_only(kind: ExpressionKind, found: list[Scored]) -> list[Scored]:
-    """Return the candidates, where one alone fits or is a firm with that as a feature more."""
+def _mark_only(kind: ExpressionKind, found: list[Scored], *, is_lead: bool) -> list[Scored]:
+    """Return the candidates, where one alone fits, or is a firm mentioned before, with that as a feature more.
+
+    In the first sentences a firm that is named later will do.
+
+    Where one is known by the very noun ("the chief"), what others are called ("director") fits it no more.
+    """
+    is_exact = any("role fits" in one.features and "same noun" in one.features for one in found)
+    for number, one in enumerate(found if is_exact else ()):
+        if "role fits" in one.features and "same noun" not in one.features:
+            kept = {name: value for name, value in one.features.items() if name not in {"role fits", "fits"}}
+            found[number] = _score(kind, one.referent, kept)
     for name in ("fits", "firm"):
-        places = [number for number, one in enumerate(found) if name in one.features]
+        fitting = [number for number, one in enumerate(found) if name in one.features]
+        earlier = [number for number in fitting if "later" not in found[number].features]
+        places = earlier if name == "firm" and (earlier or not is_lead) else fitting
         if len(places) == 1:
             one = found[places[0]]
             found[places[0]] = _score(kind, one.referent, {**one.features, f"{name}, alone": 1.0})
     return found
+
+
+def _is_brought_in(cast: Cast, expression: Expression) -> bool:
+    """Return whether "a" brings in somebody who speaks: "a ministry official said" is nobody mentioned before."""
+    is_new = expression.kind == "person" and cast.tokens.lower[expression.phrase[0]] in {"a", "an", "another"}
+    return is_new and expression.position in cast.contents
+
+
+def _is_anaphoric(cast: Cast, expression: Expression) -> bool:
+    """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old" who speaks."""
+    if expression.kind == "it":
+        return expression.label == "organisation"
+    is_definite = cast.tokens.lower[expression.phrase[0]] == "the"
+    return is_definite and expression.position in cast.contents and is_age(cast.tokens, expression.position)
 
 
 def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
@@ -73,10 +108,11 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
 
     "Lee's secretary" is not Lee.
     """
-    labels, gender = _MAY_BE[expression.kind], expression.gender
-    labels = labels - {"document"} if expression.label == "organisation" else labels  # "the campaign" is no report
+    gender, is_body = expression.gender, expression.label == "organisation"
+    labels = _MAY_BE[expression.kind] - ({"document"} if is_body else set())  # "the campaign" is no report
+    labels -= {"group", "place"} if expression.label == "document" else set()
     start, end = cast.spans.get(expression.position, expression.phrase)
-    return [
+    found = [
         (referent, last)
         for referent, last in cast.find_reachable(expression.position)
         if referent.label in labels
@@ -84,6 +120,19 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
     ]
+    if not is_age(cast.tokens, expression.position):
+        return found
+    aged = [one for one in found if _is_aged(cast.tokens, one[0], cast.tokens.words[expression.position - 4])]
+    return aged or [one for one in found if one[0] is cast.last_speaker] or found
+
+
+def _is_aged(tokens: Tokens, referent: Referent, age: str) -> bool:
+    """Return whether an age stands behind somebody's name, or in the first description of somebody unnamed."""
+    named = referent.cluster.mentions[:_FIRST_MENTIONS] if referent.cluster else []
+    return (
+        any(tokens.words[one.end : one.end + 2] == [",", age] for one in named)
+        or age in tokens.words[slice(*referent.phrase)]
+    )
 
 
 def _is_inside(referent: Referent, start: int, end: int) -> bool:
@@ -94,16 +143,18 @@ def _is_inside(referent: Referent, start: int, end: int) -> bool:
 
 def find_later(cast: Cast, expression: Expression) -> list[Referent]:
     """Return those named soon after an expression for the first time: "The mayor said no. Ann Lee ..."."""
-    if expression.kind not in {"he", "person", "thing"}:
+    if expression.kind not in {"he", "person", "thing"} or is_anonymous(cast.tokens, expression):
         return []
     content = cast.contents.get(expression.position, (0, 0))
+    owns, role = cast.tokens.tag[expression.phrase[0]] == "PRP$", expression.role  # "his wife" is no later Constable
     own_end = max(expression.phrase[1], cast.spans.get(expression.position, (0, 0))[1])
     found: list[Referent] = []
     for cluster in cast.find_later(expression.position, _LATER_REACH):
         referent = cast.find_named(cluster)
         first = cluster.mentions[0].start
         clashes = "u" != referent.gender != expression.gender != "u"
-        is_barred = clashes or first < own_end or content[0] <= first < content[1]
+        is_other = owns and bool(referent.heads) and role is not None and role.head not in referent.heads
+        is_barred = clashes or is_other or first < own_end or content[0] <= first < content[1]
         if referent.label in _MAY_BE[expression.kind] and not is_barred:
             found.append(referent)
     return found[:_MOST_LATER]

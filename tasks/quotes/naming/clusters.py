@@ -205,13 +205,18 @@ def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
 
 
 def _find_bracketed(tokens: Tokens, groups: Mapping[NameWords, Group]) -> dict[NameWords, NameWords]:
-    """Return word in brackets → the words of the organisation right before it, whose letters it has in their order."""
+    """Return word in brackets → the words of the organisation right before it, whose letters it has in their order.
+
+    Or that the article uses again, as one in another language: "Search and Rescue Agency (Basarna)".
+    """
     ends = {one.end: words for words, group in groups.items() for one in group if one.label == "ORG" and len(words) > 1}
     found: dict[NameWords, NameWords] = {}
     for words, group in groups.items():
         long = ends.get(group[0].start - 1)
         is_short = len(words) == 1 and long is not None and tokens.words[group[0].start - 1] == "("
-        if is_short and long is not None and words[0][0] == long[0][0] and _has_letters("".join(long), words[0]):
+        is_used = len(group) > 1 and group[0].label == "ORG" and words[0] not in lexicon.PLACES
+        is_like = long is not None and words[0][0] == long[0][0] and _has_letters("".join(long), words[0])
+        if is_short and long is not None and (is_used or is_like):
             found[words] = long
     return found
 
@@ -242,14 +247,17 @@ def _join_last_words(tokens: Tokens, groups: list[Group]) -> list[Group]:
 def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention]]) -> dict[NameWords, NameWords]:
     """Return acronym, or name without its legal form → the long name in the article."""
     forms: dict[NameWords, NameWords] = {}
+    firsts = {words: group[0].start for words, group in groups.items() if _is_free(words, group)}
+    speaking = {words for words, group in groups.items() if any(one.is_speaker for one in group)}
     for words, group in groups.items():
         if len(words) > 1:
             for short in sorted(initials(tokens.folded[group[0].start : group[0].end])):
                 forms.setdefault((short,), words)
-            is_short = words[-1] in lexicon.ORGANISATION_ENDINGS and _is_short(
-                groups.get(words[:-1], ()), group[0].start
-            )
-            if is_short or words[-1] in lexicon.BUSINESS_ENDINGS:
+            is_body = words[-1] in lexicon.ORGANISATION_ENDINGS
+            is_body = is_body or (group[0].label == "ORG" and words[:-1] in speaking)
+            is_short = is_body and firsts.get(words[:-1], -1) > group[0].start  # "Mercy", "Mercy Hospital"
+            is_place = " ".join(words[:-1]) in lexicon.PLACES  # "Kenya" is not "Kenya Airways"
+            if is_short or (words[-1] in lexicon.BUSINESS_ENDINGS and not is_place):
                 forms.setdefault(words[:-1], words)
             for cut in range(1, min(3, len(words) - 2)):  # "Customs and Border Protection" is "US Customs and ..."
                 if group[0].label == "ORG":
@@ -257,10 +265,9 @@ def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention
     return forms
 
 
-def _is_short(group: Sequence[Mention], start: int) -> bool:
-    """Return whether a name that is no place's only comes up behind one of a word more: "Mercy", "Mercy Hospital"."""
-    is_free = all(one.label in {"ORG", "PERSON"} and " ".join(one.words) not in lexicon.PLACES for one in group)
-    return is_free and all(start < one.start for one in group)
+def _is_free(words: NameWords, group: Sequence[Mention]) -> bool:
+    """Return whether a name is that of no place."""
+    return " ".join(words) not in lexicon.PLACES and all(one.label in {"ORG", "PERSON"} for one in group)
 
 
 def _find_fullest(tokens: Tokens, group: Sequence[Mention]) -> Mention:

@@ -9,7 +9,16 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.entities import ARABIC_PARTICLES, is_bearer, is_namesake, is_participle, is_people, is_trade
+from tasks.quotes.naming.entities import (
+    ARABIC_PARTICLES,
+    before_letters,
+    is_bearer,
+    is_namesake,
+    is_participle,
+    is_people,
+    is_trade,
+)
+from tasks.quotes.naming.labels import is_body
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
@@ -23,6 +32,8 @@ _STOPS: Final = frozenset([",", "(", ")", "–", "—", "--", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
 _KINDS: Final = read_list("kinds_of_organisation")
+_FIRMS: Final = _KINDS | (read_list("firm_nouns") - lexicon.ORGANISATION_NOUNS)
+"""What may stand right before the name of a firm."""
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
@@ -130,7 +141,10 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     head = find_head_noun(tokens, start, comma)
     is_person = tokens.tag[head] == "NN" and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
-    return _build(tokens, names.start, stop, "PERSON") if is_person and are_names else None
+    label = (
+        "ORG" if is_body(name_words(tokens.folded[names.start : stop])) else "PERSON"
+    )  # "his employer, Hallam Foods"
+    return _build(tokens, names.start, stop, label) if is_person and are_names else None
 
 
 def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
@@ -305,7 +319,8 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     start = max((i + 1 for i in titles if i < end - 2 or not is_part), default=first)
     while start < end - 1 and not tokens.words[start][:1].isalnum():
         start += 1
-    return start + (end - start > 2 and is_trade(tokens, start))
+    is_long = end - start > 2 or (end - start == 2 and tokens.folded[start] in _FIRMS)  # "Steelmaker Corvane"
+    return start + (is_long and is_trade(tokens, start))
 
 
 def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:
@@ -314,8 +329,9 @@ def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:
     It begins behind the last word of an organisation, behind a known place, or with a first name; else behind the first
     word, where the last one is a surname that stands alone elsewhere in the article or no word of the language.
     """
-    if tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, run):
-        return None
+    is_body = tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS & lexicon.ORGANISATION_NOUNS
+    if is_body or tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, run):
+        return None  # "the principal of Arlen Green Academy"
     first = _behind_titles(tokens, run, end)
     if first > run:  # "the Harbour Committee Sheikh Omar Rumi", not "President Ann Lee"
         title = next(i for i in range(first - 1, run - 1, -1) if i == run or tokens.folded[i - 1] not in _BEFORE_NAMES)
@@ -348,13 +364,14 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
     """Return the entity label that the words before and in a name make certain, or None."""
     length = sum(tokens.words[i][:1].isalpha() for i in range(first, end))
     if not 0 < length <= _LONGEST_NAME or tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS:
-        return None
+        is_firm = 1 < length <= _LONGEST_NAME and tokens.folded[end - 1] in lexicon.BUSINESS_ENDINGS
+        return "ORG" if is_firm and first > start and tokens.pos[first - 1] in {"NOUN", "PROPN"} else None
     title = tokens.folded[first - 1] if first else ""
     nouns = [i for i in range(start, first) if tokens.pos[i] in {"NOUN", "PROPN"} or tokens.folded[i] == title]
     if nouns and nouns[-1] == first - 1:
         head = nouns[-1]
-        if title in lexicon.ORGANISATION_NOUNS and length == 1 and is_acronym(tokens.words[first]):
-            return "ORG"  # "state broadcaster VTR"
+        if length == 1 and _is_kind(tokens, first, title):
+            return "ORG"
         if title in lexicon.PERSON_TITLES or title in lexicon.ROLES:
             return "PERSON"
         if tokens.words[head].islower() or tokens.is_opening[head]:
@@ -370,6 +387,12 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
         return "PERSON"
     is_trade_before = length > 1 and has_person_ending(title) and first > start
     return "PERSON" if is_trade_before or _is_person(tokens, start, first, end, length) else None
+
+
+def _is_kind(tokens: Tokens, first: int, title: str) -> bool:
+    """Return whether a word says what kind of body a single word behind it is: "state broadcaster VTR"."""
+    is_firm = title in _FIRMS and not lexicon.is_first_name(tokens.folded[first])
+    return is_firm or (title in lexicon.ORGANISATION_NOUNS and is_acronym(tokens.words[first]))
 
 
 def _is_person(tokens: Tokens, start: int, first: int, end: int, length: int) -> bool:
@@ -396,7 +419,7 @@ def _build_bearer(tokens: Tokens, start: int, first: int, end: int) -> Mention |
 
 
 def _build(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
-    mention = build_mention(tokens, start, end, label)
+    mention = build_mention(tokens, start, before_letters(tokens, start, end) if label == "PERSON" else end, label)
     if mention is not None:
         mention.is_certain = True
     return mention

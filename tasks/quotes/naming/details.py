@@ -12,11 +12,11 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
 from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS
+from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
-from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
 
 UNKNOWN: Final = Speaker(None, "unknown", None)
@@ -79,6 +79,11 @@ _WORKING: Final = frozenset(
     ["cover", "coach", "oversee", "practice", "practise", "study", "teach", "volunteer", "work"]
 )
 """What somebody does whom a clause with "who" puts to an organisation: "who teaches law at Corvane University"."""
+_VERBS_OF_SAYING: Final = read_list("verbs_of_saying")
+_AUTHOR_REACH: Final = 40
+"""Tokens around a verb in which its subject stands."""
+_KIND_WORDS: Final = 5
+"""Tokens of "the" and what a name is called behind it."""
 _CLAUSE: Final = 14
 """Tokens of such a clause."""
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
@@ -96,6 +101,8 @@ class Details:
         for span, referent in zip(self.article.speakers, self.referents, strict=True):
             if span and referent and span.kind == "description" and not self._is_pronoun(span.start, span.end):
                 self.phrases[referent.key].append(self._trim(span.start, span.end))
+        self.spoken = {key: len(phrases) for key, phrases in self.phrases.items()}
+        """How many of them are spans of the speaker."""
         for referent in {one.number: one for one in self.referents if one}.values():
             self.phrases[referent.key] += [one for one in referent.phrases if not self._is_pronoun(*one)]
         self.cards: dict[int, Speaker] = {}
@@ -167,7 +174,8 @@ class Details:
         if referent.cluster is not None:
             return referent.cluster
         if referent.label == "document":
-            return next(self._list_issuers(referent), None) or self._find_same_issuer(referent)
+            own = next(self._list_issuers(referent), None) or self._find_author(referent)
+            return own or self._find_same_issuer(referent)
         if referent.label == "group" or (referent.label == "organisation" and not _CHIEFS.isdisjoint(referent.heads)):
             return self._find_body(referent)  # "Corvane officials", "Corvane management"
         return None
@@ -212,7 +220,7 @@ class Details:
         Not "on Monday".
         """
         lower = self.tokens.lower
-        is_venue = lower[i] == "in" and "filed" in lower[start:i]
+        is_venue = lower[i] in {"at", "in", "with"} and "filed" in lower[start:i]
         is_subject = lower[i] == "of" and i > start and self.tokens.lemma[i - 1] in _INSPECTING
         return is_venue or is_subject or (lower[i] in _NO_ISSUERS and self.tokens.words[i + 1 : i + 2] not in DAYS)
 
@@ -228,6 +236,21 @@ class Details:
         behind = next((n for n in range(after, end) if self.tokens.pos[n] not in between), end)
         person = self.identification.mention_at[behind] if after < behind < end else None
         return person is not None and person.label == "PERSON"
+
+    def _find_author(self, referent: Referent) -> Cluster | None:
+        """Return who says something in a document: "Corvane said in a filing", "In a letter, Ann Lee wrote"."""
+        tokens, at = self.tokens, self.identification.walk.cast.at
+        for place, _ in referent.references[:MOST_PHRASES]:
+            verb = tokens.head[tokens.head[place]]
+            is_in = tokens.dep[place] == "pobj" and tokens.lower[tokens.head[place]] == "in"
+            if not is_in or tokens.lemma[verb] not in _VERBS_OF_SAYING:
+                continue
+            around = range(max(0, verb - _AUTHOR_REACH), min(len(tokens), verb + _AUTHOR_REACH))
+            subject = next((i for i in around if tokens.head[i] == verb and tokens.dep[i] == "nsubj"), place)
+            author = at[subject].cluster if subject in at else None
+            if author is not None and author.label in _ISSUERS:
+                return author
+        return None
 
     def _find_same_issuer(self, referent: Referent) -> Cluster | None:
         """Return who issued the documents of the same noun of which the article says so, where it is one."""
@@ -285,6 +308,11 @@ class Details:
         if not trimmed and referent.cluster is not None:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
+        if not trimmed and referent.cluster is not None:  # "the ecologist said"
+            spoken = self.phrases.get(referent.key, [])[: self.spoken.get(referent.key, 0)]
+            trimmed = [self._cut(*one) for one in spoken if self.tokens.lower[one[0]] in {"the", "its"}]
+            heads = {one: find_head(self.tokens, *one) for one in trimmed}
+            trimmed = [one for one, head in heads.items() if head is not None and self.tokens.folded[head] in ROLES]
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
         titles = [
             (start, end)
@@ -359,18 +387,27 @@ class Details:
         """Return the organisation right before or behind a person's name: "Corvane's Ann Lee", "Ann Lee of Corvane"."""
         lower, mention_at = self.tokens.lower, self.identification.mention_at
         for mention in cluster.mentions:
-            places = [mention.start - 2] if mention.start > 1 and lower[mention.start - 1] in {"'s", "'"} else []
+            first = mention.start - (lower[max(0, mention.start - 1)] in ADDRESSES)  # "the trust's Dr Ann Lee"
+            places = [first - 2] if first > 1 and lower[first - 1] in {"'s", "'"} else []
             link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
             is_at = link > mention.end and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
             if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
-                places.append(link + 1 + (lower[link + 1 : link + 2] == ["the"]))
+                places.append(self._find_behind_kind(link + 1))
             places += self._find_workplace(link)
-            beside = (mention_at[i] for i in places if i < len(lower))
+            at = self.identification.walk.cast.at
+            beside = (mention_at[i] or at.get(i) for i in places if i < len(lower))
             owners = (one.cluster for one in beside if one is not None and one.cluster is not None)
             owner = next((one for one in owners if one.label == "ORG"), None)
             if owner is not None:
                 return owner
         return None
+
+    def _find_behind_kind(self, start: int) -> int:
+        """Return where a name begins behind "the" and the words for what it is: "the charity Corvane"."""
+        if self.tokens.lower[start : start + 1] != ["the"]:
+            return start
+        words = range(start + 1, min(start + _KIND_WORDS, len(self.tokens)))
+        return next((i for i in words if not self.tokens.words[i].islower()), start + 1)
 
     def _find_workplace(self, start: int) -> Iterator[int]:
         """Yield where an organisation stands in "who teaches law at the University of Arlen", from "who" on."""

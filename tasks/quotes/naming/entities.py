@@ -11,6 +11,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import initials, is_acronym
+from tasks.quotes.naming.nouns import find_apposed_label, has_person_ending
 from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
@@ -34,7 +35,10 @@ _OPEN: Final = frozenset(
     ]
 )
 """Last words of a body's name behind which it may say what it is for."""
-_DAYS: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name)
+_FEASTS: Final = frozenset(["christmas", "diwali", "easter", "eid", "hanukkah", "passover", "ramadan", "thanksgiving"])
+CALENDAR: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name) | _FEASTS
+"""Days, months and feasts."""
+_STARTS: Final = read_list("place_starts")
 _LONGEST_FIELD: Final = 8
 _PARTICLE: Final = 3
 """Letters of the longest word in lower case that may begin a body's name: "al Jazeera"."""
@@ -150,8 +154,9 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         start, label = (cut, "PERSON") if cut > start else (start, label)
     if label in {"ORG", "GPE"}:
         end, label = _with_last_words(tokens, end, label)
+        start = _with_first_words(tokens, start, end, label)
     if label == "PERSON":
-        end = _before_letters(tokens, start, end)
+        end = before_letters(tokens, start, end)
         if is_bearer(tokens, start, end):
             return None
     return build_mention(tokens, start, end, label)
@@ -202,9 +207,12 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
         return False
+    if label == "PERSON" and len(words) == 1 and tokens.folded[start] in _FEASTS:
+        return False
     if tokens.folded[start] in UNIDENTIFIED or (label == "ORG" and len(words) == 1 and _is_rank(tokens, start)):
         return False
-    if end - start == 1 and tokens.folded[start] in lexicon.ORGANISATION_NOUNS and _is_common(tokens, start):
+    is_noun = tokens.folded[start] in lexicon.ORGANISATION_NOUNS or (label == "PERSON" and tokens.tag[start] == "NNS")
+    if end - start == 1 and is_noun and _is_common(tokens, start):
         return False
     has_capital = any(char.isupper() or char.isdigit() for word in words for char in word)
     is_title = label == "ORG" and any(test(tokens, start, end) for test in (_is_half_title, _is_title, _is_portfolio))
@@ -212,10 +220,17 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
 
 
 def _is_common(tokens: Tokens, i: int) -> bool:
-    """Return whether a noun has its capital by its place: "THE COMPANY" in capitals, "Court records" as an opening."""
+    """Return whether a noun has its capital by its place: "THE COMPANY" in capitals, "Court records" as an opening.
+
+    "Ranchers" too, where the article has it nowhere else.
+    """
     is_capital = tokens.words[i].isupper() and tokens.lower[i - 1 : i] == ["the"]
     behind = tokens.words[i + 1 : i + 2]
-    return is_capital or (tokens.is_opening[i] and tokens.pos[i + 1 : i + 2] == ["NOUN"] and behind[0].islower())
+    is_first = tokens.pos[i + 1 : i + 2] == ["NOUN"] and behind[0].islower()
+    one = tokens.lower[i].removesuffix("s")
+    is_several = tokens.tag[i] == "NNS" and has_person_ending(one) and not lexicon.is_first_name(one)
+    is_first = is_first or (is_several and tokens.words[i] not in tokens.inner_words)
+    return is_capital or (tokens.is_opening[i] and is_first)
 
 
 def _is_rank(tokens: Tokens, i: int) -> bool:
@@ -307,6 +322,8 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
         after = i + 1 + (tokens.words[i + 1] == ".")
         is_title = is_title or (is_person and is_participle(tokens, i))
         is_title = is_title or (best == i > start and tokens.folded[i] in HONOURS)
+        if not is_person and is_acronym(tokens.words[i]) and after == end - 1:  # "PC World"
+            continue
         if is_title and after < end and _is_name(tokens, after, end, is_person):
             best = after
     is_last = best > start and best == end - 1
@@ -335,9 +352,10 @@ def is_role_on_air(tokens: Tokens, start: int, end: int) -> bool:
 
 def is_trade(tokens: Tokens, i: int) -> bool:
     """Return whether a word that begins a sentence says what somebody does: "Clockmaker Ahn Ji-hwae"."""
-    ends = tokens.lower[i].endswith(lexicon.PERSON_ENDINGS) and len(tokens.words[i]) > 4
     is_first = lexicon.is_first_name(tokens.folded[i]) or not ARABIC_PARTICLES.isdisjoint(tokens.folded[i + 1 : i + 2])
-    return tokens.is_opening[i] and ends and not is_first  # "Abdulrahman al-Otaibi" is all name
+    return (
+        tokens.is_opening[i] and has_person_ending(tokens.lower[i]) and not is_first
+    )  # "Abdulrahman al-Otaibi" is all name
 
 
 def _is_people(word: str) -> bool:
@@ -408,14 +426,31 @@ def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     if last > end and tokens.folded[last - 1] in _DOCUMENTS:  # "Arlen Housing Survey"
         return last, "WORK_OF_ART"
     is_body = last > end and tokens.folded[last - 1] in lexicon.ORGANISATION_ENDINGS
+    is_body = is_body or (last > end and find_apposed_label(tokens, end, last) == "organisation")
     return (last, "ORG") if is_body else (end, label)
+
+
+def _with_first_words(tokens: Tokens, start: int, end: int, label: str) -> int:
+    """Return the start of a body's name with whose it is, or where: "Machinists' Brotherhood", "Greater Arlen Gas"."""
+    before = start - 1
+    if label != "ORG" or before < 1 or tokens.is_entity[before]:
+        return start
+    if tokens.words[before][0].isupper():
+        return start - (tokens.is_opening[before] and tokens.folded[before] in _STARTS)
+    is_owned = tokens.words[before] in {"'", "’"} and tokens.lower[before - 1].endswith("s")
+    is_body = tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS and tokens.words[before - 1][0].isupper()
+    return before - 1 if is_owned and is_body and not tokens.is_quoted[before - 1] else start
 
 
 def _find_field(tokens: Tokens, start: int) -> int:
     """Return the end of the names with capitals, joined by "and", "of" or "the", that say what a body is for."""
     end = start
     for i in range(start, min(start + _LONGEST_FIELD, len(tokens))):
-        if tokens.words[i][0].isupper() and tokens.pos[i] in {"PROPN", "NOUN", "ADJ"} and tokens.lower[i] not in _DAYS:
+        if (
+            tokens.words[i][0].isupper()
+            and tokens.pos[i] in {"PROPN", "NOUN", "ADJ"}
+            and tokens.lower[i] not in CALENDAR
+        ):
             end = i + 1
         elif tokens.lower[i] not in {"and", "for", "of", "the", "-"}:
             break
@@ -426,7 +461,7 @@ def _is_untagged_name(tokens: Tokens, i: int) -> bool:
     return tokens.pos[i] == "PROPN" and tokens.words[i][0].isupper() and not tokens.is_entity[i]
 
 
-def _before_letters(tokens: Tokens, start: int, end: int) -> int:
+def before_letters(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a person's name without honours and degrees: "Helen Mare KC", "Ann Lee, PhD"."""
     while end - start > 1 and tokens.folded[end - 1] in lexicon.POST_NOMINALS and tokens.words[end - 1][-1].isupper():
         end -= 1

@@ -1,6 +1,7 @@
 """Pronouns and descriptions that may stand for something mentioned before."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
@@ -17,6 +18,10 @@ DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
 INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
 _LINKS: Final = frozenset(["of", "for", "at", "from", "by"])
 _UNNAMED: Final = read_list("unnamed_roles")
+_NAMED: Final = frozenset(["identified", "named", "quoted"])
+_REFUSING: Final = frozenset(["not", "n't", "declined", "declining", "refused", "refusing"])
+_SENTENCE: Final = 40
+"""Tokens of a sentence that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,17 @@ def is_of(tokens: Tokens, expression: Expression) -> bool:
     """Return whether a description says of what or where somebody is: "the head of the union"."""
     after = tokens.lower[expression.position : expression.phrase[1]]
     return not _LINKS.isdisjoint(after)
+
+
+def is_anonymous(tokens: Tokens, expression: Expression) -> bool:
+    """Return whether a sentence says that somebody in it stays unnamed: "an official who asked not to be named"."""
+    start = expression.phrase[0]
+    if expression.kind != "person" or tokens.lower[start] not in INDEFINITE:
+        return False
+    last = min(len(tokens), start + _SENTENCE)
+    words = [tokens.lower[i] for i in range(start, last) if tokens.sentence[i] == tokens.sentence[start]]
+    is_named = any(one in _NAMED and other == "be" for other, one in pairwise(words))
+    return "anonymity" in words or (is_named and not _REFUSING.isdisjoint(words))
 
 
 def is_mostly_unnamed(tokens: Tokens, expression: Expression) -> bool:

@@ -64,6 +64,8 @@ def find_later_features(
     tokens, position = cast.tokens, expression.position
     first = referent.cluster.mentions[0].start if referent.cluster else position + 1
     likeness = find_likeness(cast, expression, wording, referent)
+    if _is_introduced(cast, expression, referent):
+        likeness = {name: value for name, value in likeness.items() if not name.startswith("unfit")}
     flags = {
         "later": True,
         "later, opening": tokens.paragraph[position] < _OPENING,
@@ -75,6 +77,18 @@ def find_later_features(
     flags |= {"later, opening, fits": flags["later, opening"] and "fits" in likeness}
     found = {name: 1.0 for name, is_set in flags.items() if is_set} | likeness
     return found | {"later, distance": math.log1p(first - position) / 2}
+
+
+def _is_introduced(cast: Cast, expression: Expression, referent: Referent) -> bool:
+    """Return whether an article opens with somebody who speaks and whom it then names without saying who that is.
+
+    "The mayor of Arlen said no. Speaking later, Ann Lee said": the next who speaks by name is the mayor.
+    """
+    tokens, position = cast.tokens, expression.position
+    is_opening = tokens.paragraph[position] < _OPENING and position in cast.contents
+    first = referent.cluster.mentions[0] if referent.cluster else None
+    speaks = first is not None and first.end - 1 in cast.contents
+    return is_opening and speaks and not referent.heads and cast.is_next_named(referent, position)
 
 
 def _find_place(

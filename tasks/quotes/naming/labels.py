@@ -15,6 +15,10 @@ from tasks.quotes.naming.tokens import Tokens
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 """spaCy's label → kind; every other label is of kind "other"."""
 _BODIES: Final = (lexicon.ORGANISATION_NOUNS | read_list("firm_nouns")) - read_list("place_nouns")
+_OPENING: Final = 100
+"""Tokens at the start of an article."""
+_ALIKE: Final = 3
+"""Letters that a surname and its misspelling begin with."""
 _REACH: Final = 8
 """Tokens behind a speaker within which it is "it"."""
 _NOMINAL: Final = frozenset(["NOUN", "PRON", "PROPN"])
@@ -57,6 +61,7 @@ def _read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
         is_name = (lexicon.is_first_name(words[0]) or mention.titles) and words[-1] not in lexicon.ORGANISATION_ENDINGS
         if (mention.label == "PERSON" or is_name) and len(words) <= 5:
             parts["surname"].update(words[1:])
+            parts["beginning"].update(word[:_ALIKE] for word in words[1:])
             parts["first name"].add(words[0])
             parts["last"].add(words[-1])
         elif mention.label == "ORG":
@@ -144,7 +149,19 @@ def _says_it(tokens: Tokens, end: int) -> bool:
     return tokens.dep[it] == "nsubj" and tokens.pos[does] == "VERB" and tokens.head[does] == said
 
 
-def _is_body(words: NameWords) -> bool:
+def _opens_bare(tokens: Tokens, mention: Mention, parts: NameParts) -> bool:
+    """Return whether an article opens with one word that speaks, which people's names seldom do: "Skyhop said".
+
+    Not with what may be a surname of its people, misspelled.
+    """
+    start, word = mention.start, mention.words[0]
+    is_bare = mention.is_speaker and tokens.words[mention.end : mention.end + 1] != [","]
+    is_opening = start < _OPENING and tokens.lower[start - 1] != "as" and word not in tokens.folded[:start]
+    is_like = word in lexicon.TITLES_AND_ROLES or word[:_ALIKE] in parts["beginning"]
+    return is_bare and is_opening and not is_like
+
+
+def is_body(words: NameWords) -> bool:
     """Return whether a name ends as a firm's, or ends or begins as a body's and like no person's: "Ras Alim Police"."""
     is_word = words[-1] in lexicon.ORGANISATION_ENDINGS or words[0] in lexicon.ORGANISATION_NOUNS  # "Bank of Arlen"
     is_body = is_word and not lexicon.is_first_name(words[0])
@@ -189,9 +206,22 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if label not in {"PERSON", "GPE"} or any(mention.titles for mention in group) or " ".join(words) in lexicon.PLACES:
         return False
     is_free = len(words) == 1 and words[0] not in parts["surname"] and words[0] not in parts["first name"]
-    if label == "PERSON" and is_free and (words[0] in parts["business"] or _is_firms(tokens, group)):
+    speaks = any(one.is_speaker for one in group) and not lexicon.is_first_name(words[0])
+    known = parts["organisation"] if speaks else parts["business"]
+    if label == "PERSON" and is_free and (words[0] in known or _is_firms(tokens, group)):
         return True
-    if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or _is_body(words)):
+    if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or is_body(words)):
+        return True
+    is_known = label != "PERSON" or lexicon.is_first_name(words[0])
+    if (
+        not is_known and len(words) > 1 and all(tokens.tag[one.end - 1] == "NNPS" for one in group)
+    ):  # "Hallam Aggregates"
+        return True
+    if not is_known and is_free and _opens_bare(tokens, group[0], parts):
+        return True
+    if label == "GPE" and len(words) > 1 and words[-1] in lexicon.BUSINESS_ENDINGS:
+        return True
+    if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
         return True
     if label == "GPE" and any(has_leader(tokens, one.end) for one in group):
         return True

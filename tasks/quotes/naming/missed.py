@@ -1,13 +1,12 @@
 """Names that the entity recogniser missed, and that the rest of the article, a title or their place confirms."""
 
 import re
-from calendar import day_name, month_name
 from collections import Counter
 from collections.abc import Container, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities import UNIDENTIFIED, is_bearer
+from tasks.quotes.naming.entities import CALENDAR, UNIDENTIFIED, is_bearer
 from tasks.quotes.naming.lexicon import (
     ARTICLES,
     ORGANISATION_ENDINGS,
@@ -24,9 +23,7 @@ from tasks.quotes.naming.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
-_CALENDAR: Final = frozenset(word.lower() for word in (*day_name, *month_name) if word)
-"""Days and months."""
-_NO_STARTS: Final = TITLES_AND_ROLES | UNIDENTIFIED | _CALENDAR
+_NO_STARTS: Final = TITLES_AND_ROLES | UNIDENTIFIED | CALENDAR
 """What begins no name in a speaker span."""
 _LONGEST_NAME: Final = 12
 """Tokens of a name that is looked for again."""
@@ -85,9 +82,9 @@ def _is_joined(tokens: Tokens, i: int) -> bool:
 def _is_first(tokens: Tokens, i: int) -> bool:
     """Return whether a token is a first name before another word of a name, an initial, or a name before "al"."""
     word, folded = tokens.words[i], tokens.folded[i]
-    if tokens.is_entity[i] or not word[0].isupper() or folded in TITLES_AND_ROLES:
-        return False
     is_initial = len(word) == 2 and word[1] == "."
+    if (tokens.is_entity[i] and not is_initial) or not word[0].isupper() or folded in TITLES_AND_ROLES:
+        return False
     is_split = tokens.words[i + 1].islower() and tokens.folded[i + 1] in PARTICLES
     if tokens.pos[i] == "PROPN" and (is_initial or is_split):
         return True
@@ -190,7 +187,7 @@ def _find_at(tokens: Tokens, start: int, taken: bytearray, forms: Forms, acronym
     person = _find_person(tokens, start, taken, forms) if first not in TITLES_AND_ROLES else None
     if person is not None:
         return person
-    if first in _CALENDAR:  # a day before a comma is no body
+    if first in CALENDAR:  # a day before a comma is no body
         return None
     body = _find_body(tokens, start, taken) or _find_apposed(tokens, start, taken)
     if body is not None:

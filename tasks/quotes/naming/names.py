@@ -98,7 +98,8 @@ def initials(folded: Sequence[str]) -> set[str]:
         parts = parts[1:]
     heavy = [part for part in parts if part not in _SMALL]
     whole = [word for word in folded if word not in _SMALL]
-    return {"".join(part[0] for part in chosen if part) for chosen in (parts, heavy, whole) if len(chosen) >= 2}
+    joined = [word for word in folded if word == "&" or word not in _SMALL] if "&" in folded else []  # "P&O"
+    return {"".join(part[0] for part in chosen if part) for chosen in (parts, heavy, whole, joined) if len(chosen) >= 2}
 
 
 @lru_cache(maxsize=20_000)

@@ -42,7 +42,7 @@ def _find_close(tokens: Tokens, i: int) -> int | None:
     close = next((n for n in range(i + 2, last) if tokens.words[n] == _MARKS[tokens.words[i]]), None)
     if close is None:
         return None
-    inside = [word for word in tokens.words[i + 1 : close] if word != "-"]
+    inside = [word for word in tokens.words[i + 1 : close] if word not in {"-", "the"}]  # "Nick the Greek"
     is_other = is_acronym(tokens.words[i + 1]) or tokens.folded[i + 1] in TITLES_AND_ROLES  # "Ann Lee (D) Ohio"
     is_aside = tokens.words[i] == "(" and (close != i + 2 or is_other)
     if is_aside or not all(word[0].isupper() and word[-1].isalpha() for word in inside):

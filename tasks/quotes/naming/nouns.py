@@ -5,6 +5,8 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
     ARTICLES,
+    BUSINESS_ENDINGS,
+    ORGANISATION_ENDINGS,
     ORGANISATION_NOUNS,
     PERSON_ENDINGS,
     ROLES,
@@ -17,6 +19,8 @@ from tasks.quotes.quote import SpeakerLabel
 _LONGEST_PHRASE: Final = 8
 """Tokens before and behind the head noun that may belong to its phrase."""
 _LONGEST_APPOSITION: Final = 12
+_LONGEST_OFFICE: Final = 4
+"""Tokens of an office right behind the name of a firm."""
 _NOUNS: Final = frozenset(["NOUN", "PROPN", "PRON"])
 _PHRASE_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM"])
 _PHRASE_BREAKS: Final = frozenset(["ADP", "VERB", "AUX", "SCONJ", "CCONJ", "WP", "WDT", "TO"])
@@ -25,10 +29,12 @@ _GROUP_NOUNS: Final = read_list("group_nouns")
 _DOCUMENT_NOUNS: Final = read_list("document_nouns")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
+_ENDINGS: Final = ORGANISATION_ENDINGS - BUSINESS_ENDINGS
 _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
+_HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
 """How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
@@ -78,8 +84,10 @@ def is_demonym(tokens: Tokens, i: int) -> bool:
 
 
 def is_plural(tokens: Tokens, head: int) -> bool:
-    """Return whether a head noun stands for several people."""
-    return tokens.tag[head] in {"NNS", "NNPS"} or tokens.lower[head] in _GROUP_NOUNS
+    """Return whether a head noun stands for several people: "Farmers", whatever its tag, where it opens a sentence."""
+    one = tokens.lower[head].removesuffix("s")
+    is_opening = tokens.is_opening[head] and one != tokens.lower[head] and one in ROLES
+    return is_opening or tokens.tag[head] in {"NNS", "NNPS"} or tokens.lower[head] in _GROUP_NOUNS
 
 
 def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
@@ -95,7 +103,8 @@ def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
     if word in _DOCUMENT_NOUNS or lemma in _DOCUMENT_NOUNS:
         return True
     singular = tokens.tag[head] not in {"NNS", "NNPS"}
-    return singular and (word in ROLES or is_body)
+    is_named = word in _ENDINGS and head > 0 and tokens.lower[head - 1] == "the"  # "a biologist with the fund"
+    return singular and (word in ROLES or is_body or is_named)
 
 
 def find_phrase(tokens: Tokens, head: int) -> TokenRange:
@@ -162,31 +171,43 @@ def has_person_ending(word: str) -> bool:
 def has_leader(tokens: Tokens, end: int) -> bool:
     """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
     start = end
-    while start < len(tokens) and tokens.folded[start] in _LEADERS:
-        start += 1
+    for i in range(end, min(end + _LONGEST_OFFICE, len(tokens))):  # "Corvane managing director Ann Lee"
+        if not tokens.words[i].islower() and tokens.folded[i] not in _LEADERS:
+            break
+        start = i + 1 if tokens.folded[i] in _LEADERS else start
     start += start == end and tokens.lower[end : end + 1] == ["'s"]
     names = tokens.words[start : start + 2]
     is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
     return is_full and is_first_name(tokens.folded[start])
 
 
+def is_led(tokens: Tokens, i: int) -> bool:
+    """Return whether "its" stands before what somebody is of an organisation or place: "its chief executive"."""
+    is_own = tokens.tag[i] == "PRP$" and tokens.dep[i] == "poss"
+    return is_own and tokens.folded[tokens.head[i]] in _HEADS_OF_BODIES
+
+
 def find_apposed_label(tokens: Tokens, start: int, end: int) -> SpeakerLabel | None:
     """Return the kind by what the phrase after or before a name calls it, or None where no such phrase stands.
 
-    "Calder Haulage, the valley's trucking company", "the trucking company, Calder Haulage".
+    "Calder Haulage, the valley's trucking company", "the trucking company, Calder Haulage", "Iceland's watchdog, Vakt".
     """
     if tokens.words[end : end + 1] == [","] and ARTICLES.intersection(tokens.lower[end + 1 : end + 2]):
         return _label_phrase(tokens, end + 1, min(end + 1 + _LONGEST_APPOSITION, len(tokens)))
     comma = start - 1
     if comma < 1 or tokens.words[comma] != ",":
         return None
+    owned = None
     for i in range(comma - 1, max(-1, comma - _LONGEST_APPOSITION), -1):
         is_governed = i > 0 and tokens.pos[i - 1] == "ADP"  # "of the republic" is not what the name is
+        owned = i if owned is None and (tokens.lower[i] == "'s" or tokens.tag[i] == "PRP$") else owned
+        if is_governed and owned is not None:
+            return None
         if tokens.lower[i] in ARTICLES and not is_governed:
             return _label_phrase(tokens, i, comma)
         if not _is_inside(tokens, i) and tokens.pos[i] != "ADP":
-            return None
-    return None
+            break
+    return None if owned is None else _label_phrase(tokens, owned + 1, comma)
 
 
 def _label_phrase(tokens: Tokens, start: int, end: int) -> SpeakerLabel:

@@ -12,7 +12,7 @@ from tasks.quotes.naming.tokens import Tokens
 
 _LONGEST: Final = 8
 """Tokens of a name that is looked at."""
-_CAPITALS: Final = 0.6
+_CAPITALS: Final = 0.7
 """Share of the longer words of a headline that have a capital."""
 _LONG: Final = 4
 """Letters from which on a word has a capital in such a headline."""

@@ -1,4 +1,4 @@
-"""Where "they" is one person: it says "I" in quote marks, or the article says so."""
+"""Where "they" is one person: it says "I" in quote marks, is a spokesperson, or the article says so."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -13,6 +13,8 @@ _SHARED: Final = frozenset(["our", "ours", "ourselves", "us", "we"])
 _WORDS: Final = re.compile(r"\b(?:they/them|non-?binary|gender-?(?:fluid|queer)|agender)\b", re.IGNORECASE)
 _PLACES: Final = SUBJECTS | {"appos", "attr"}
 """Parts of a clause in which its subject stands, or is said to be something."""
+_GOING_ON: Final = frozenset(["add", "continue", "go", "conclude"])
+"""Verbs of somebody who says more."""
 _LONGEST: Final = 200
 """Tokens of what is said that are looked at."""
 _MOST: Final = 8
@@ -36,6 +38,13 @@ def _says_own(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether one person is quoted, who says "I" and not "we"."""
     words = {tokens.lower[i] for i in range(start, min(end, start + _LONGEST)) if tokens.is_quoted[i]}
     return not _OWN.isdisjoint(words) and _SHARED.isdisjoint(words)
+
+
+def has_spokesperson(cast: Cast, position: int) -> bool:
+    """Return whether a "they" goes on with what a spokesperson has said: "They added: ..."."""
+    last, tokens = cast.last_speaker, cast.tokens
+    is_last = last is not None and last.label == "person" and "spokesperson" in last.heads
+    return is_last and position in cast.contents and not _GOING_ON.isdisjoint(tokens.lemma[position + 1 : position + 3])
 
 
 def is_last_person(cast: Cast) -> bool:

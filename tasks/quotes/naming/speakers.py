@@ -23,11 +23,12 @@ _EXAMPLES: Final = frozenset(["including", "among", "like"])
 """What begins a list of some of those who speak."""
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
 _CALLING: Final = frozenset(
-    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed"]
+    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed", "surnamed"]
 )
 """What in a clause says that a name in it is the speaker's."""
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
 _NAME_TAILS: Final = read_list("name_tails")
+_KINDS: Final = read_list("kinds_of_organisation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +186,28 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     person = next((mention for mention in free if mention.label == "PERSON"), None)
     is_issuer = person is not None and person.start > head and find_label(tokens, head, plural=False) == "document"
     if person is not None and not is_issuer:  # "a memo from the union's treasurer, Ann Lee"
+        is_called = person.start > head + 1 and _is_called(tokens, head + 1, person.start)
+        person.role = (start, head + 1) if is_called else person.role  # "a packer who gave her name as Ann"
         return person
+    if _is_closing(tokens, head, mentions[-1:], end):
+        return mentions[-1]
     for mention in free:
         if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
             if mention.start > head and tokens.lower[head] in lexicon.ROLES and mention.label != "NORP":
                 mention.label = "PERSON"
             return mention
     return None
+
+
+def _is_closing(tokens: Tokens, head: int, last: Sequence[Mention], end: int) -> bool:
+    """Return whether the last name of a span names what it describes: "the owner, the firm Corvane,"."""
+    if not last or last[0].label != "ORG" or last[0].end + (tokens.words[end - 1] == ",") != end:
+        return False
+    first = last[0].start
+    while first > head and tokens.pos[first - 1] in _INNER_PARTS:
+        first -= 1
+    is_kind = find_label(tokens, head, plural=False) == "organisation" or tokens.lower[last[0].start - 1] in _KINDS
+    return first > head + 1 and tokens.words[first - 1] == "," and is_kind
 
 
 def _find_clause(tokens: Tokens, start: int, end: int) -> int:
@@ -224,8 +240,18 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
             governed.append(joined >= 0 and i - names[joined].end < 3 and governed[joined])
         else:
             takes = i >= start and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"}
-            governed.append(takes and tokens.lower[i] not in {"named", "called"})
+            governed.append(takes and not _is_naming(tokens, start, i))
     return governed
+
+
+def _is_naming(tokens: Tokens, start: int, i: int) -> bool:
+    """Return whether a word says what somebody is called: "surnamed Lee", "who gave her name only as Ann"."""
+    return tokens.lower[i] in _CALLING or (tokens.lower[i] == "as" and not _CALLING.isdisjoint(tokens.lower[start:i]))
+
+
+def _is_called(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether the words between a description and a name say that its bearer is called so."""
+    return not _CALLING.isdisjoint(tokens.lower[start:end])
 
 
 def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:

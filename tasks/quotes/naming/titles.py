@@ -52,7 +52,7 @@ def find_phrases(
     Of a body also who speaks behind it: "he flew for Corvane, the airline said".
     """
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
-    while first and tokens.folded[first - 1] in ADDRESSES:
+    while first and (tokens.folded[first - 1] in ADDRESSES or _is_stop_of(tokens, first - 1, ADDRESSES)):
         first -= 1
     before = _find_before(tokens, first)
     if 0 < first < start and before == (first, first) and tokens.lower[first - 1] == "the":
@@ -61,7 +61,7 @@ def find_phrases(
     after = _find_after(tokens, end)
     if _is_clause(tokens, *after) and not (is_body and tokens.lemma[after[1]] in ATTRIBUTING_VERBS):
         after = after[0], _before_subject(tokens, *after)  # "according to Ann Lee, the coach was fired"
-    return before, _find_apposition_before(tokens, first), after
+    return before, _find_apposition_before(tokens, min(first, before[0])), after
 
 
 def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
@@ -131,7 +131,7 @@ def find_head(tokens: Tokens, start: int, end: int) -> int | None:
     """Return the head noun of a title: the last noun or title before a preposition or mark; None where none is."""
     found = None
     for i in range(start, end):
-        is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] != "-"
+        is_break = tokens.pos[i] in {"ADP", "CCONJ", "PUNCT"} and tokens.words[i] not in {"-", "'", "’"}
         is_break = is_break or tokens.tag[i] in {"WP", "WP$", "WDT"}
         is_break = is_break and not _is_within_name(tokens, i)
         if (
@@ -166,7 +166,8 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
             "·",
         }
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
-        is_part = is_part or _modifies(tokens, i) or (tokens.pos[i] == "ADV" and is_hyphen(tokens, i + 1))
+        is_part = is_part or _modifies(tokens, i) or _is_stop_of(tokens, i, PERSON_TITLES)
+        is_part = is_part or (tokens.pos[i] == "ADV" and is_hyphen(tokens, i + 1))
         is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
         if is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower():
             return i + 1, start  # "two of the witnesses District Attorney Ann Lee called"
@@ -174,6 +175,11 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] == "'s" or is_hyphen(tokens, i)):
             return i + 1, start
     return max(0, start - _LONGEST_BEFORE + 1), start
+
+
+def _is_stop_of(tokens: Tokens, i: int, titles: Collection[str]) -> bool:
+    """Return whether a full stop is that of a title: "Sgt . Ann Lee"."""
+    return i > 0 and tokens.words[i] == "." and tokens.folded[i - 1] in titles and tokens.words[i - 1][0].isupper()
 
 
 def is_hyphen(tokens: Tokens, i: int) -> bool:
@@ -237,7 +243,8 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if tokens.tag[i] == "PRP$":
             is_other = i > 0 and tokens.pos[i - 1] == "ADP" and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
-        if tokens.pos[i] == "DET" and not _is_governed(tokens, i):
+        is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
+        if (is_one or tokens.pos[i] == "DET") and not _is_governed(tokens, i):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1

@@ -10,10 +10,10 @@ from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
 from tasks.quotes.naming.mentions import Cluster, Mention
-from tasks.quotes.naming.nouns import find_label, find_phrase, is_demonym, is_plural, may_describe
+from tasks.quotes.naming.nouns import find_label, find_phrase, is_demonym, is_led, is_plural, may_describe
 from tasks.quotes.naming.referents import LABELS, MOST_PHRASES, Cast, Referent
 from tasks.quotes.naming.roles import build_role
-from tasks.quotes.naming.single import has_single_they, is_last_person
+from tasks.quotes.naming.single import has_single_they, has_spokesperson, is_last_person
 from tasks.quotes.naming.speakers import SpeakerMention
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
@@ -63,11 +63,11 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     walk = Walk(cast, {}, {})
     heads = (one.head for one in article.speakers if one and one.kind == "description")
     described = {head for head in heads if is_demonym(tokens, head)}
-    clustered = [mention for mention in article.mentions if mention.cluster and not is_byline(tokens, mention)]
+    clustered = [one for one in article.mentions if one.cluster and not _is_aside(tokens, one)]
     named = [mention for mention in clustered if mention.end - 1 not in described]
     ends = {mention.end - 1: mention.cluster for mention in named}
     starts = {mention.start: mention.cluster for mention in named}
-    inside = {i for mention in named for i in range(mention.start, mention.end)}
+    inside = {i for mention in named for i in range(mention.role[0] if mention.role else mention.start, mention.end)}
     for i in range(len(tokens)):
         cluster = ends.get(i)
         if cluster is not None:
@@ -77,15 +77,22 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     return walk
 
 
+def _is_aside(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether a name is a byline, or where a report was filed: "QUITO — The court ruled"."""
+    opens = not mention.start or "\n" in tokens.words[mention.start - 1]
+    is_dateline = opens and mention.label == "GPE" and tokens.words[mention.start].isupper() and tokens.small_words
+    return bool(is_dateline) or is_byline(tokens, mention)
+
+
 def _read_token(walk: Walk, i: int, starts: Mapping[int, Cluster | None], decide: Decide) -> None:
     """Record what a pronoun or the head noun of a description stands for; other tokens are passed over."""
     cast, tokens = walk.cast, walk.cast.tokens
     pronoun = PRONOUNS.get(tokens.lower[i], "")
     if pronoun in _KINDS:
-        is_one = pronoun == "they" and cast.has_single_they and is_last_person(cast)
-        expression = Expression(
-            i, "he" if is_one else _KINDS[pronoun], "unknown", _GENDERS.get(pronoun, "u"), (i, i + 1)
-        )
+        is_one = pronoun == "they" and (has_spokesperson(cast, i) or (cast.has_single_they and is_last_person(cast)))
+        kind, gender = "he" if is_one else _KINDS[pronoun], _GENDERS.get(pronoun, "u")
+        label: SpeakerLabel = "organisation" if pronoun == "it" and is_led(tokens, i) else "unknown"
+        expression = Expression(i, kind, label, gender, (i, i + 1))
         best = _decide(walk, expression, decide)
         if best is not None:
             cast.refer(best, i, "pronoun", pronoun)
