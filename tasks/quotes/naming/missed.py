@@ -13,7 +13,9 @@ from tasks.quotes.naming.lexicon import (
     ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     PARTICLES,
+    PERSON_TITLES,
     PLACES,
+    ROLES,
     TITLES_AND_ROLES,
     is_first_name,
     read_countries,
@@ -81,9 +83,13 @@ def _is_joined(tokens: Tokens, i: int) -> bool:
 
 
 def _is_first(tokens: Tokens, i: int) -> bool:
-    """Return whether a token is a first name before another word of a name, an initial, or a name before "al"."""
+    """Return whether a token is a first name before another word of a name, an initial, or a name before "al".
+
+    "Dean" is one where no title can stand: behind a comma, or behind what its bearer is ("the reporter Dean Marsh").
+    """
     word, folded = tokens.words[i], tokens.folded[i]
-    if tokens.is_entity[i] or not word[0].isupper() or folded in TITLES_AND_ROLES:
+    is_behind = i > 0 and (tokens.words[i - 1] == "," or tokens.folded[i - 1] in ROLES) and folded not in PERSON_TITLES
+    if tokens.is_entity[i] or not word[0].isupper() or (folded in TITLES_AND_ROLES and not is_behind):
         return False
     is_initial = len(word) == 2 and word[1] == "."
     is_split = tokens.words[i + 1].islower() and tokens.folded[i + 1] in PARTICLES

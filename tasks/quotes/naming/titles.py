@@ -11,7 +11,7 @@ from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
 _COURTESY: Final = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", "."]
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", ".", "("]
 )
 """Titles that say nothing of what somebody does."""
 DAYS: Final = [[name] for name in day_name]
@@ -43,6 +43,7 @@ def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, Toke
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
     while first and tokens.folded[first - 1] in ADDRESSES:
         first -= 1
+    first -= tokens.words[first - 1 : first] == ["("] and tokens.words[end : end + 1] in ([")"], ["):"])  # "The Chair (Ann Lee)"
     return _find_before(tokens, first), _find_apposition_before(tokens, first), _find_after(tokens, end)
 
 
