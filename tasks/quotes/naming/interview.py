@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tasks.quotes.naming.features import asks
 from tasks.quotes.naming.lexicon import PERSON_TITLES
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.speakers import QUESTION
@@ -12,6 +13,7 @@ from tasks.quotes.naming.tokens import Tokens
 _BYLINE_LINES: Final = 3
 _TALKS: Final = frozenset(["a", "chat", "conversation", "discussion", "interview", "questions"])
 """What is with who answers: the last word of "Q&A" too."""
+_LONGEST_CHAIN: Final = 3
 _ON_AIR: Final = (["for"], ["here"], ["reporting"], ["with"])
 """What follows the own name in a broadcast: "this is Ann Lee for Radio Alder"."""
 
@@ -40,7 +42,8 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
     before = {one: [_find_word_before(tokens, m) for m in one.mentions if 0 < m.start < first] for one in people}
     guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]
     hosts = (one for one in people if one not in guests and not {"to", "with", "by"}.isdisjoint(before[one]))
-    questioner = next(hosts, author)
+    asking = (one for one in people for mention in one.mentions if _asks(tokens, mention.end - 1))
+    questioner = next(hosts, None) or next(asking, author)
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
     return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
@@ -52,6 +55,13 @@ def _find_word_before(tokens: Tokens, mention: Mention) -> str:
     while i > 0 and (tokens.folded[i] in PERSON_TITLES or not tokens.folded[i].strip(".")):
         i -= 1
     return "by" if tokens.lower[i] == "by" else tokens.lower[mention.start - 1]
+
+
+def _asks(tokens: Tokens, i: int) -> bool:
+    """Return whether a name, or what it is in apposition to, asks: "Counsel, Ann Lee KC, questioned the engineer"."""
+    for _ in range(_LONGEST_CHAIN):
+        i = tokens.head[i] if tokens.dep[i] in {"appos", "compound"} else i
+    return asks(tokens, i)
 
 
 def _is_guest(tokens: Tokens, mention: Mention) -> bool:

@@ -240,7 +240,8 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if tokens.words[end] == "(":  # "Ann Lee (D-Mass.), chair"
         close = next((i for i in range(end + 1, min(end + _ASIDE, len(tokens))) if tokens.words[i] == ")"), end)
         end = close + 1 if tokens.words[close + 1 : close + 2] == [","] else end
-    if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-", "--"}:
+    is_line = tokens.words[end].isspace() and tokens.words[end + 1].isdigit()  # "62, welder" on the line below
+    if not (is_copula or is_line) and tokens.words[end] not in {",", "(", "–", "—", "-", "--"}:
         return end, end
     start = _behind_asides(tokens, end + 1)
     if start is None or (is_copula and tokens.pos[start : start + 1] != ["DET"]):

@@ -6,7 +6,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, choose
-from tasks.quotes.naming.expressions import Expression, ExpressionKind
+from tasks.quotes.naming.expressions import Expression, ExpressionKind, is_withheld
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
 from tasks.quotes.naming.mentions import Cluster, Mention
@@ -117,6 +117,7 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     gender = title_gender([tokens.folded[head]])
     owner = cast.at.get(start) if tokens.tag[start] == "PRP$" else None
     found = _decide(walk, Expression(head, kind, label, gender, (start, end), role), decide)
+    found = None if found and found.cluster and is_withheld(tokens, end) else found
     if found is None or found is owner:
         key = " ".join(word for word in words if word not in ARTICLES)
         found = cast.find_unnamed(key, label, gender, (start, end))

@@ -13,6 +13,8 @@ from tasks.quotes.rules.quotative import is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 
 LEAST_WORDS = 1
+LONGEST_RUN = 20
+"""So many lines behind a quotation may be quotations as well before one says whose they are."""
 
 
 def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -91,6 +93,27 @@ class People:
             return None
         person = self.find_person(after.start)
         return person if person and person[0] >= region.end else None
+
+    def find_beside(self, region: Region) -> Span | None:
+        """Return the one person named in the line before a quotation, else whom the line behind it is about.
+
+        Lines that are quotations as well are passed over, and another quotation in a line leaves nobody.
+        """
+        lines = self.article.lines
+        number = bisect_right(lines, (region.start, region.end)) - 1
+        before = self.list_words(lines[number - 1]) if number > 0 else []
+        names = {find_entity(token) for token in before if token.ent_type_ == "PERSON"}
+        if len(names) == 1:
+            return names.pop()
+        following = lines[number + 1 : number + 1 + LONGEST_RUN]
+        behind = next((line for line in following if self.article.text[line[0]] not in '“"'), None)
+        words = self.list_words(behind) if behind else []
+        return self.find_person(words[0].i) if words else None
+
+    def list_words(self, line: Span) -> list[Token]:
+        """Return the words of a line; none where it holds a quotation."""
+        words = list(self.article.doc.char_span(*line, alignment_mode="contract") or ())
+        return words if not any(token.is_quote for token in words) else []
 
 
 def is_sentence(article: QuotedText, region: Region) -> bool:

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.quotes.naming.lexicon import is_first_name
+from tasks.quotes.naming.lexicon import PERSON_TITLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted_text import QuotedText
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
-SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:Sir|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:)")
+SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:S(?:ir|IR)|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:)")
 SIGN_OFF = re.compile(r"\s*(?:Yours|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}")
-TITLE = r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Miss|Lord|Lady|Sir|Dame|Rev|Professor)\.?\s)"
 SIGNED = re.compile(
-    rf"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<title>{TITLE})?(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,4}}))"
+    r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
     r"(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
 )
-NAMELESS = re.compile(r"\s*Names? (?:and address(?:es)? )?(?:supplied|withheld).*", re.IGNORECASE)
+NAMELESS = re.compile(
+    r"\s*(?:Names? (?:and address(?:es)? )?(?:supplied|withheld)|The (?:writer|author)s? (?:is|was|are)\b).*", re.IGNORECASE
+)
+"""What stands below the last letter, or in place of its name."""
 INITIAL = re.compile(r"[A-Z]\.?(?:[A-Z]\.?)?")
 SENTENCE = re.compile(r"\s*\S.*[.!?…][”\"’)]*\s*")
 HEADINGS = 3
@@ -59,8 +61,8 @@ def match_signature(text: str, line: Span) -> re.Match[str] | None:
     """Return the parts of a line that begins with a person's title, first name or initials, or None."""
     match = SIGNED.fullmatch(text, *line)
     first = match["name"].split()[0] if match else ""
-    is_person = match is not None and (match["title"] or INITIAL.fullmatch(first) or is_first_name(first.lower()))
-    return match if is_person else None
+    is_known = first.lower().strip(".") in PERSON_TITLES or is_first_name(first.lower())
+    return match if is_known or INITIAL.fullmatch(first) else None
 
 
 def find_last_sentence(article: QuotedText) -> int:

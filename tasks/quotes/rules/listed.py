@@ -25,8 +25,10 @@ ASIDE = re.compile(r"\s?\([^()\n]*\)")
 LINE_OF_NAME = re.compile(
     rf"[\s>*_]*(?P<speaker>{CAPITALISED}(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
 )
+LINE_OF_DETAIL = re.compile(r"[\s>*_]*(?:\d{1,3}\b)?[^“”\".:!?*\n]{2,60}[\s*_]*")
 LINE_OF_QUOTE = re.compile(rf"[\s>*_]*{QUOTED}[\s*_]*")
 FROM = re.compile(rf"\b(?:from|by)\s(?:[\w ,]{{0,40}}\s)?(?P<speaker>{CAPITALISED})")
+BLOCK = re.compile(r"\s*>\s*(?P<content>[^\s“\"].*)")
 UNMARKED = re.compile(r"\s*[A-Z][^“”\"]*[.!?…]\s*")
 LEAST, LEAST_UNMARKED = 2, 3
 """With fewer names above or below quotations, with and without quote marks, it is no list."""
@@ -65,11 +67,16 @@ def is_who(article: QuotedText, label: Span) -> bool:
 
 
 def find_pairs(article: QuotedText) -> Iterator[tuple[Span, Span]]:
-    """Yield speaker and content of lines that are in turn a name and a quotation, in either order, of two or more."""
+    """Yield speaker and content of lines that are in turn a name and a quotation, in either order, of two or more.
+
+    Below a name may stand a line with an age and what somebody does.
+    """
     forms = LINE_OF_QUOTE, LINE_OF_NAME
     run: list[re.Match[str]] = []
     for line in article.lines:
         match = next(filter(None, (form.fullmatch(article.text, *line) for form in forms)), None)
+        if not match and run and run[-1].re is LINE_OF_NAME and LINE_OF_DETAIL.fullmatch(article.text, *line):
+            continue
         if not match or (run and match.re is run[-1].re):
             yield from split_run(run)
             run = []
@@ -118,12 +125,18 @@ def is_detailed(match: re.Match[str]) -> bool:
 
 
 def find_introduced(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Find unclaimed quotations behind a paragraph that ends in a colon and names somebody: "And from Ann Lee:"."""
+    """Find unclaimed quotations behind a paragraph that ends in a colon and names somebody: "And from Ann Lee:".
+
+    A line behind ">" is one without marks.
+    """
     made = []
-    for region in find_unclaimed(article, found):
-        end = article.find_end_before(region.start)
+    blocks = (BLOCK.fullmatch(article.text, *line) for line in article.lines)
+    held = {item.content[0][0] for item in found}
+    unclaimed = [match.span("content") for match in blocks if match and match.start("content") not in held]
+    for content in [*(region.trim(article.text) for region in find_unclaimed(article, found)), *unclaimed]:
+        end = article.find_end_before(article.find_line(content[0])[0] if content in unclaimed else content[0])
         if article.text[end - 1 : end] == ":" and (speaker := find_introducer(article, end)):
-            made.append(Attribution((region.trim(article.text),), (end - 1, end), speaker))
+            made.append(Attribution((content,), (end - 1, end), speaker))
     return made
 
 

@@ -66,7 +66,8 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     Worth 1.9 points (quoted) on PolNeAR, 3.0 and 1.7 (whole) on the own articles.
     """
     turns = read_turns(article)
-    formal = [turn for turn in turns if is_capital(turn) or is_titled(turn) or is_crowd(turn) or is_role(turn)]
+    forms = is_capital, is_titled, is_crowd, is_role, is_caption
+    formal = [turn for turn in turns if any(form(turn) for form in forms)]
     if is_transcript(formal):
         return build_turns(article, formal)
     alone = read_alone(article)
@@ -133,6 +134,11 @@ def is_crowd(turn: Turn) -> bool:
 def is_role(turn: Turn) -> bool:
     """Return whether a label is one of those who have no name in interviews: "Interviewer"."""
     return turn[1]["speaker"].lower() in read_list("interview_roles")
+
+
+def is_caption(turn: Turn) -> bool:
+    """Return whether a turn begins as those of captions do: ">> Ann Lee: ..."."""
+    return turn[1][0].lstrip().startswith(">>")
 
 
 def is_short(turn: Turn) -> bool:
