@@ -263,7 +263,8 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     """
     best = start
     for i in range(start, end - 1):
-        is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] in {"'s", "'"})
+        is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES and not is_no_title(tokens, i)
+        is_title = is_title or (is_person and tokens.folded[i] in {"'s", "'"})
         is_first = is_person and i == start and end - start > 2
         is_title = is_title or (is_first and (is_trade(tokens, i) or _is_people(tokens.folded[i])))
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
@@ -278,6 +279,12 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
 def is_role_on_air(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether all words from `start` to `end` are labels of interviews that are no names: "FEMALE REPORTER"."""
     return all(word in _ROLES_ON_AIR for word in tokens.lower[start:end])
+
+
+def is_no_title(tokens: Tokens, i: int) -> bool:
+    """Return whether a role that is a first name as well stands where no title can: "the reporter, Dean Marsh"."""
+    is_behind = i > 0 and (tokens.words[i - 1] == "," or tokens.folded[i - 1] in lexicon.ROLES)
+    return is_behind and lexicon.is_first_name(tokens.folded[i]) and tokens.folded[i] not in lexicon.PERSON_TITLES
 
 
 def is_trade(tokens: Tokens, i: int) -> bool:

@@ -6,16 +6,14 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities import UNIDENTIFIED, is_bearer
+from tasks.quotes.naming.entities import UNIDENTIFIED, is_bearer, is_no_title
 from tasks.quotes.naming.lexicon import (
     ARTICLES,
     ORGANISATION_ENDINGS,
     ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     PARTICLES,
-    PERSON_TITLES,
     PLACES,
-    ROLES,
     TITLES_AND_ROLES,
     is_first_name,
     read_countries,
@@ -83,13 +81,9 @@ def _is_joined(tokens: Tokens, i: int) -> bool:
 
 
 def _is_first(tokens: Tokens, i: int) -> bool:
-    """Return whether a token is a first name before another word of a name, an initial, or a name before "al".
-
-    "Dean" is one where no title can stand: behind a comma, or behind what its bearer is ("the reporter Dean Marsh").
-    """
+    """Return whether a token is a first name before another word of a name, an initial, or a name before "al"."""
     word, folded = tokens.words[i], tokens.folded[i]
-    is_behind = i > 0 and (tokens.words[i - 1] == "," or tokens.folded[i - 1] in ROLES) and folded not in PERSON_TITLES
-    if tokens.is_entity[i] or not word[0].isupper() or (folded in TITLES_AND_ROLES and not is_behind):
+    if tokens.is_entity[i] or not word[0].isupper() or (folded in TITLES_AND_ROLES and not is_no_title(tokens, i)):
         return False
     is_initial = len(word) == 2 and word[1] == "."
     is_split = tokens.words[i + 1].islower() and tokens.folded[i + 1] in PARTICLES

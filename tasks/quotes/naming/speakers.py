@@ -218,6 +218,7 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
             governed.append(joined >= 0 and i - names[joined].end < 3 and governed[joined])
         else:
             takes = i >= start and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"}
+            takes = takes and not (tokens.tag[i] in {"VB", "VBP"} and tokens.pos[i - 1] == "NOUN")  # "policy lead Ann Lee"
             governed.append(takes and tokens.lower[i] not in {"named", "called"})
     return governed
 
