@@ -199,7 +199,8 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
-    is_owned = label == "ORG" and link is not None and _has_role(tokens, start, link)  # "aide to the carrier Skyhop"
+    is_owned = label == "ORG" and link is not None  # "aide to the carrier Skyhop", "Ann Lee of the carrier Skyhop"
+    is_owned = is_owned and (_has_role(tokens, start, link) or _is_name_word(tokens, link - 1))
     if label is None or is_pair or is_owned or is_bearer(tokens, first, end):
         return None
     if label == "PERSON" and link is not None and _has_role(tokens, start, link):

@@ -8,11 +8,11 @@ from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted_text import QuotedText
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
-SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:S(?:ir|IR)|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:)")
-SIGN_OFF = re.compile(r"\s*(?:Yours|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}")
+SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:S(?:ir|IR)|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:|Dear\s[^.!?:\n]{2,40},\s*$)")
+SIGN_OFF = re.compile(r"\s*(?:Yours|Signed|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}")
 SIGNED = re.compile(
     r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
-    r"(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
+    r"(?:\s\([^()\n]{1,20}\))?(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
 )
 NAMELESS = re.compile(
     r"\s*(?:Names? (?:and address(?:es)? )?(?:supplied|withheld)|The (?:writer|author)s? (?:is|was|are)\b).*", re.IGNORECASE

@@ -18,6 +18,8 @@ TALK = re.compile(
     re.IGNORECASE,
 )
 """What an introduction says of an interview."""
+NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s(?:[a-z]{2,3}\s){0,2}[A-Z][\w.'’-]+)+")
+"""Two words or more, of which the recogniser may have found but the first."""
 BYLINES = ("By ", "BY ", "by ")
 """What stands before whoever wrote it."""
 LEAST = 3
@@ -59,5 +61,6 @@ def find_interviewed(article: QuotedText, end: int) -> Span | None:
     """Return the first person with two names, or more, that the introduction names."""
     words = article.doc.char_span(0, end, alignment_mode="contract")
     people = (find_entity(token) for token in words or () if token.ent_type_ == "PERSON")
-    full = (person for person in people if " " in article.text[slice(*person)])
+    names = (NAME.match(article.text, start, end) for start, _ in people)
+    full = (name.span() for name in names if name)
     return next((person for person in full if not article.text.endswith(BYLINES, 0, person[0])), None)
