@@ -42,6 +42,7 @@ _WORKING: Final = frozenset(
 """What somebody does whom a clause with "who" puts to an organisation: "who teaches law at Corvane University"."""
 _CLAUSE: Final = 14
 """Tokens of such a clause."""
+_LONGEST_KIND: Final = 6
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
 
 
@@ -305,7 +306,7 @@ class Details:
             link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
             is_at = (link > mention.end or mention.is_speaker) and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
             if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
-                places.append(link + 1 + (lower[link + 1 : link + 2] == ["the"]))
+                places.append(self._find_behind_kind(link + 1))
             places += self._find_workplace(link)
             beside = (mention_at[i] for i in places if i < len(lower))
             owners = (one.cluster for one in beside if one is not None and one.cluster is not None)
@@ -313,6 +314,12 @@ class Details:
             if owner is not None:
                 return owner
         return None
+
+    def _find_behind_kind(self, start: int) -> int:
+        """Return where a name may stand behind what it is a name of: "the passenger group Skyhop"."""
+        end = min(start + _LONGEST_KIND, len(self.tokens))
+        inside = (i for i in range(start, end) if self.tokens.pos[i] not in {"DET", "ADJ", "NOUN"})
+        return next(inside, end)
 
     def _find_workplace(self, start: int) -> Iterator[int]:
         """Yield where an organisation stands in "who teaches law at the University of Arlen", from "who" on."""

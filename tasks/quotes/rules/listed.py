@@ -19,6 +19,8 @@ LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CU
 AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, \d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
+TOPIC = re.compile(rf"{BULLET}(?:(?:\.\.\.|…)\s?|(?:On|About)\s)[^“”\"«»:\n]{{2,60}}(?P<cue>:)\s*{QUOTED}")
+"""What somebody said about one thing after the other: "On the weather: “...”"."""
 CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
 NAME = re.compile(CAPITALISED)
 ASIDE = re.compile(r"\s?\([^()\n]*\)")
@@ -45,8 +47,22 @@ def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attributi
     lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
     labelled = [*lines, *(aged if len(aged) >= LEAST else ())]
     made = [Attribution((match.span("content"),), match.span("cue"), match.span("speaker")) for match in labelled]
+    made += find_topics(article)
     pairs = [*find_pairs(article), *find_unmarked_pairs(article)]
     return made + [Attribution((content,), None, speaker) for speaker, content in pairs]
+
+
+def find_topics(article: QuotedText) -> list[Attribution]:
+    """Return what lines that begin with a topic quote, given to the first person of the last line that names one."""
+    made, person = [], None
+    for line in article.lines:
+        match = TOPIC.fullmatch(article.text, *line)
+        if match and person:
+            made.append(Attribution((match.span("content"),), match.span("cue"), person))
+        elif not match:
+            words = article.doc.char_span(*line, alignment_mode="contract") or ()
+            person = next((find_entity(token) for token in words if token.ent_type_ == "PERSON"), person)
+    return made
 
 
 def match_lines(article: QuotedText, form: re.Pattern[str]) -> list[re.Match[str]]:
