@@ -128,7 +128,8 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     if not 2 <= len(names) <= _LONGEST_NAME:
         return None
     head = find_head_noun(tokens, start, comma)
-    is_person = tokens.tag[head] == "NN" and find_label(tokens, head, plural=False) == "person"
+    is_noun = tokens.tag[head] == "NN" or tokens.words[head].isupper()
+    is_person = is_noun and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
     return _build(tokens, names.start, stop, "PERSON") if is_person and are_names else None
 
@@ -138,7 +139,7 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
 
     It stands before what says where somebody is from: "Ann Lee of Harwell".
     """
-    end = next((i for i in range(start + 1, end) if tokens.words[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
+    end = next((i for i in range(start + 1, end) if tokens.lower[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
     names = [i for i in range(first, end) if tokens.words[i][:1].isalpha()]
     is_body = len(names) == 1 and tokens.lower[start] == "the" and tokens.folded[first] in lexicon.ORGANISATION_NOUNS
@@ -199,8 +200,9 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
-    is_owned = label == "ORG" and link is not None  # "aide to the carrier Skyhop", "Ann Lee of the carrier Skyhop"
-    is_owned = is_owned and (_has_role(tokens, start, link) or _is_name_word(tokens, link - 1))
+    is_owned = (
+        label == "ORG" and link is not None and (_has_role(tokens, start, link) or _is_name_word(tokens, link - 1))
+    )
     if label is None or is_pair or is_owned or is_bearer(tokens, first, end):
         return None
     if label == "PERSON" and link is not None and _has_role(tokens, start, link):
@@ -294,7 +296,8 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
     is_joined = i + 2 < len(tokens) and tokens.words[i + 1] == "-"
     if is_joined and word[:1].isupper() and tokens.words[i + 2][:1].isupper():
         return True  # "Per-Olof", whatever "Per" is tagged as
-    if not word[:1].isupper() or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
+    is_link = word.isupper() and tokens.lower[i] in _LINKS  # "MINISTER FOR WATER"
+    if not word[:1].isupper() or is_link or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
         return False
     return not (tokens.is_opening[i] and tokens.pos[i] in {"DET", "ADP", "SCONJ", "CCONJ", "ADV", "VERB", "AUX"})
 

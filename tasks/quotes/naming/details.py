@@ -304,7 +304,9 @@ class Details:
         for mention in cluster.mentions:
             places = [mention.start - 2] if mention.start > 1 and lower[mention.start - 1] in {"'s", "'"} else []
             link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
-            is_at = (link > mention.end or mention.is_speaker) and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
+            is_at = (link > mention.end or mention.is_speaker) and lower[link : link + 1] == [
+                "at"
+            ]  # "Ann Lee, at Corvane,"
             if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
                 places.append(self._find_behind_kind(link + 1))
             places += self._find_workplace(link)

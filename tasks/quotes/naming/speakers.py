@@ -159,8 +159,7 @@ def _is_label(tokens: Tokens, position: int) -> bool:
     if tokens.lower[position].rstrip(":.") not in QUESTION | _ANSWER:
         return False
     opens = position == 0 or "\n" in tokens.words[position - 1]
-    follows = tokens.words[position + 1 : position + 2]
-    return tokens.words[position][-1] in ":." or (opens and follows in ([":"], ["."]))
+    return tokens.words[position][-1] in ":." or opens
 
 
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:
@@ -220,7 +219,9 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
             governed.append(joined >= 0 and i - names[joined].end < 3 and governed[joined])
         else:
             takes = i >= start and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"}
-            takes = takes and not (tokens.tag[i] in {"VB", "VBP"} and tokens.pos[i - 1] == "NOUN")  # "policy lead Ann Lee"
+            takes = takes and not (
+                tokens.tag[i] in {"VB", "VBP"} and tokens.pos[i - 1] == "NOUN"
+            )  # "policy lead Ann Lee"
             governed.append(takes and tokens.lower[i] not in {"named", "called"})
     return governed
 

@@ -43,7 +43,10 @@ def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, Toke
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
     while first and tokens.folded[first - 1] in ADDRESSES:
         first -= 1
-    first -= tokens.words[first - 1 : first] == ["("] and tokens.words[end : end + 1] in ([")"], ["):"])  # "The Chair (Ann Lee)"
+    first -= tokens.words[first - 1 : first] == ["("] and tokens.words[end : end + 1] in (
+        [")"],
+        ["):"],
+    )  # "The Chair (Ann Lee)"
     return _find_before(tokens, first), _find_apposition_before(tokens, first), _find_after(tokens, end)
 
 

@@ -1,5 +1,6 @@
 """Quotations that stand alone beside their speaker: "Ann Lee put down her spoon. “In this very house?”"."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 
@@ -9,10 +10,11 @@ from spacy.tokens import Token
 from tasks.quotes.marks import Region
 from tasks.quotes.naming.lexicon import ROLES
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.quotative import is_of_saying
+from tasks.quotes.rules.quotative import NOUNS_OF_SAYING, is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 
 LEAST_WORDS = 1
+SAYING = re.compile(NOUNS_OF_SAYING)
 LONGEST_RUN = 20
 """So many lines behind a quotation may be quotations as well before one says whose they are."""
 
@@ -127,6 +129,8 @@ def is_sentence(article: QuotedText, region: Region) -> bool:
 def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:
     """Return the words of the subject of a sentence where it is a person: a name, "he", a role ("the mayor").
 
+    Or of whom the subject is the answer: "Her answer was short."
+
     `names` has the last names of people, which the recogniser may miss where they stand alone.
     """
     subjects = (token for token in sentence if token.dep_ in ("nsubj", "nsubjpass"))
@@ -135,6 +139,9 @@ def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:
         return None
     if subject.lower_ in ("he", "she"):
         return subject.idx, subject.idx + len(subject)
+    owner = next((token for token in subject.lefts if token.dep_ == "poss"), None)
+    if owner is not None and SAYING.fullmatch(subject.lower_):
+        return (owner.idx, owner.idx + len(owner)) if owner.pos_ == "PRON" else find_entity(owner)
     if subject.pos_ == "NOUN" and subject.lemma_.lower() in ROLES:
         return subject.left_edge.idx, subject.idx + len(subject)
     is_name = subject.ent_type_ == "PERSON" or (not subject.ent_type_ and subject.text in names)

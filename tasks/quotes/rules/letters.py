@@ -8,14 +8,20 @@ from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted_text import QuotedText
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
-SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:S(?:ir|IR)|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:|Dear\s[^.!?:\n]{2,40},\s*$)")
-SIGN_OFF = re.compile(r"\s*(?:Yours|Signed|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}")
+SALUTATION = re.compile(
+    r"\s*(?:(?:Dear\s)?(?:S(?:ir|IR)|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:|"
+    r"Dear\s[^.!?:\n]{2,40},\s*$)"
+)
+SIGN_OFF = re.compile(
+    r"\s*(?:Yours|Signed|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}"
+)
 SIGNED = re.compile(
     r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
     r"(?:\s\([^()\n]{1,20}\))?(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
 )
 NAMELESS = re.compile(
-    r"\s*(?:Names? (?:and address(?:es)? )?(?:supplied|withheld)|The (?:writer|author)s? (?:is|was|are)\b).*", re.IGNORECASE
+    r"\s*(?:Names? (?:and address(?:es)? )?(?:supplied|withheld)|The (?:writer|author)s? (?:is|was|are)\b).*",
+    re.IGNORECASE,
 )
 """What stands below the last letter, or in place of its name."""
 INITIAL = re.compile(r"[A-Z]\.?(?:[A-Z]\.?)?")
@@ -48,7 +54,7 @@ def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:
     """Yield each line that signs the paragraphs above it, and these."""
     above: list[Span] = []
     for line in article.lines:
-        match = match_signature(article.text, line)
+        match = SIGNED.fullmatch(article.text, *line) if above else match_signature(article.text, line)
         if match and above:
             yield match, (article.find_start_after(above[0][0]), article.find_end_before(above[-1][1]))
         if not match and SENTENCE.fullmatch(article.text, *line):

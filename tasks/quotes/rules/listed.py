@@ -19,6 +19,7 @@ LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CU
 AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, \d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
+AGED_BEHIND = re.compile(rf"{BULLET}{QUOTED}(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
 TOPIC = re.compile(rf"{BULLET}(?:(?:\.\.\.|…)\s?|(?:On|About)\s)[^“”\"«»:\n]{{2,60}}(?P<cue>:)\s*{QUOTED}")
 """What somebody said about one thing after the other: "On the weather: “...”"."""
 CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
@@ -45,8 +46,12 @@ def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attributi
     No corpus at hand has a list of reactions: it is held by cases alone.
     """
     lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
-    labelled = [*lines, *(aged if len(aged) >= LEAST else ())]
-    made = [Attribution((match.span("content"),), match.span("cue"), match.span("speaker")) for match in labelled]
+    labelled = [*lines, *match_lines(article, AGED_BEHIND), *(aged if len(aged) >= LEAST else ())]
+    cues = (match.span("cue") if match["cue"] else None for match in labelled)
+    made = [
+        Attribution((match.span("content"),), cue, match.span("speaker"))
+        for match, cue in zip(labelled, cues, strict=True)
+    ]
     made += find_topics(article)
     pairs = [*find_pairs(article), *find_unmarked_pairs(article)]
     return made + [Attribution((content,), None, speaker) for speaker, content in pairs]
@@ -136,8 +141,9 @@ def match_detailed(text: str, line: Span) -> re.Match[str] | None:
 
 
 def is_detailed(match: re.Match[str]) -> bool:
-    """Return whether a line of a name begins with a first name and has a role or an age."""
-    return bool(match["detail"]) and is_first_name(match["speaker"].split()[0].lower())
+    """Return whether a line of a name has an age, or a role and begins with a first name."""
+    is_name = is_first_name(match["speaker"].split()[0].lower()) or any(map(str.isdigit, match["speaker"]))
+    return bool(match["detail"]) and is_name
 
 
 def find_introduced(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:

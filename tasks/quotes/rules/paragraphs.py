@@ -17,7 +17,7 @@ LEAST_WORDS, FARTHEST = 3, 2000
 
 
 def cut_next_paragraph(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Take a quotation that opens a later paragraph, with narration about a person behind it, out of a content.
+    """Take a quotation in a later paragraph, with narration about a person beside it, out of a content.
 
     “We are leaving,” Lee said. / “I doubt it.” Marsh sold the house. The second is no longer Lee's.
     """
@@ -28,7 +28,9 @@ def cut_next_paragraph(article: QuotedText, found: Sequence[Attribution]) -> lis
         content = list(item.content)
         for number in article.find_inside(item.content):
             region = article.quotations[number]
-            if is_later(article, item, region) and is_sentence(article, region) and people.find_after(region):
+            is_next = is_later(article, item, region) and is_sentence(article, region)
+            beside = people.find_after if article.opens_line(region) else people.find_before
+            if is_next and beside(region):
                 cut(article, content, region)
         items.append(replace(item, content=tuple(content)) if content else item)
     return items

@@ -8,13 +8,14 @@ from tasks.quotes.rules.alone import find_entity
 from tasks.quotes.rules.quoted_text import QuotedText
 
 QUESTION = re.compile(
-    r"[\s#*_]*(?:Q[:.]\s+|\d{1,2}[.)]\s+)?[^“”\"\s#*_][^“”\"]{2,400}\?[\s*_]*|\s*(?:\*\*[^*“”\"]{8,400}\*\*|__[^_“”\"]{8,400}__)\s*"
+    r"[\s#*_–—-]*(?:Q[:.]\s+|\d{1,2}[.)]\s+)?[^“”\"\s#*_][^“”\"]{2,400}\?[\s*_]*|\s*(?:\*\*[^*“”\"]{8,400}\*\*|__[^_“”\"]{8,400}__)\s*"
 )
 """A line that asks, or one that is set in bold with the marks of Markdown."""
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
 TALK = re.compile(
     r"\b(?:(?:I|we) (?:meet|met)|spoke (?:to|with)|q ?& ?a|(?:talk(?:s|ed)|chat(?:s|ted)?) (?:to|with|about)|interview|"
-    r"conversation with|questions (?:for|to|with)|answer(?:s|ed) (?:\w+ ){0,2}questions|sat down with|caught up with)\b",
+    r"conversation with|questions (?:for|to|with)|we asked|"
+    r"answer(?:s|ed) (?:\w+ ){0,2}questions|sat down with|caught up with)\b",
     re.IGNORECASE,
 )
 """What an introduction says of an interview."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES
+from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, TITLES_AND_ROLES
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText
@@ -17,10 +17,13 @@ ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
 CROWD = r"(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?"
-TITLE = r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|Deputy|Councillor|Cllr|Sir|Dame|Lord|Lady|Baroness)"
+TITLE = (
+    r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|Deputy|Councillor|Cllr|Sir|"
+    r"Dame|Lord|Lady|Baroness)"
+)
 OFFICE = (
     r"(?:(?P<office>(?:(?:The|THE)\s[A-Z][^()\n:]{2,80}?|[A-Z][\w. ]{0,40}\s(?:Speaker|SPEAKER|President|PRESIDENT)|"
-    rf"[A-Z][^()\n:]{{2,80}}?(?=\s\({TITLE}\s)))\s?\((?=\S+\s\S))?"
+    rf"[A-Z][^()\n:]{{2,80}}?(?=\s\({TITLE}\s)))\s?\((?=[^\s()]+\s[^\s()]))?"
 )
 """The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
 LABEL = rf"\s*{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
@@ -28,16 +31,18 @@ LABELLED = re.compile(rf"{LABEL}(?P<cue>:)\s+(?P<content>\S.*)")
 ALONE = re.compile(rf"{LABEL}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
 """The label on a line of its own, "Ann Lee (Brixley) (Con)", and the line below."""
 TITLED = rf"(?:{TITLE}|The|THE)"
-EXAMINER = re.compile(rf"\s*(?:BY|By)\s(?P<speaker>{TITLE}\s[A-Z][\w.'’ -]{{1,40}}):\s*")
+EXAMINER = re.compile(rf"\s*(?:[A-Z-]+\s){{0,3}}(?:BY|By)\s(?P<speaker>{TITLE}\s[A-Z][\w.'’ -]{{1,40}}):\s*")
 """Who puts the questions from here on."""
 RECORDED = re.compile(
     rf"\s*(?P<office>)(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][\w'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
 )
 """In the Congressional Record and in courts a full stop follows the label."""
+BARE = re.compile(r"\s*(?P<office>)(?P<speaker>(?P<cue>[QA]))(?P<asides>)\s+(?P<content>[A-Z].*)")
+"""The questions and answers of courts without marks: "A I saw a van."."""
 SENTENCE = re.compile(r".*[.!?…—–-][”\"’)\]]*\s*")
 STAGE = re.compile(
     r"\s*[“\"]?[(\[].*[)\]][.”\"\s]*|\s*\S[^.!?\n]{1,60}(?:(?:hon|Mr|Mrs|Ms|Dr)\.[^.!?\n]{1,60})?[—–]\s*|"
-    r"\s*(?:BY|By)\s[\w.\s]{2,40}:\s*|\s*>>.*|\s*[A-Z][A-Z’'\s-]{5,60}"
+    r"\s*(?:[A-Z-]+\s){0,3}(?:BY|By)\s[\w.\s]{2,40}:\s*|\s*>>.*|\s*[A-Z][A-Z’'\s-]{5,60}"
 )
 """What ends a turn: "(LAUGHTER)", "Opposition members interjecting—", "CROSS-EXAMINATION", "BY MS. HALE:", ">> ..."."""
 FIRST_WORD = re.compile(r"\w+")
@@ -47,6 +52,8 @@ LONGEST_TURN, PERSONAL = 4, 0.3
 """Of a turn with so many paragraphs, or more, this share is in the first person."""
 LEAST_TRANSCRIPT, LEAST_INTERVIEW = 3, 4
 """With fewer turns it is none."""
+LEAST_BARE = 2
+"""With fewer questions behind a "Q" alone, a line that begins with "A" does so with an article."""
 LEAST_BRACKETED = 2
 """With fewer members whose constituency, party or name stands in brackets, lines of names are no labels."""
 MOST_WORDS = 4
@@ -69,7 +76,8 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     forms = is_capital, is_titled, is_crowd, is_role, is_caption
     formal = [turn for turn in turns if any(form(turn) for form in forms)]
     if is_transcript(formal):
-        return build_turns(article, formal)
+        numbers = {number for number, _ in formal}
+        return build_turns(article, [turn for turn in turns if turn[0] in numbers or turn[1]["asides"]])
     alone = read_alone(article)
     if is_transcript(alone):
         return build_turns(article, alone)
@@ -79,7 +87,11 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
 
 def read_turns(article: QuotedText) -> list[Turn]:
     """Return the lines that open with a label that is no heading ("READ MORE: ...")."""
-    matches = ((number, match_turn(article.text, line)) for number, line in enumerate(article.lines))
+    lines = list(enumerate(article.lines))
+    bare = {number: match for number, line in lines if (match := BARE.fullmatch(article.text, *line))}
+    asked = sum(match["speaker"] == "Q" for match in bare.values())
+    bare = bare if asked >= LEAST_BARE else {}
+    matches = ((number, bare.get(number) or match_turn(article.text, line)) for number, line in lines)
     return [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
 
 
@@ -122,7 +134,7 @@ def is_capital(turn: Turn) -> bool:
 def is_titled(turn: Turn) -> bool:
     """Return whether a label begins with a title, or is "The" with a role or an office in capitals."""
     first, *others = turn[1]["speaker"].split()
-    is_office = first.lower() == "the" and any(word.lower() in ROLES for word in (*others[:1], *others[-1:]))
+    is_office = first.lower() == "the" and any(word.lower() in TITLES_AND_ROLES for word in (*others[:1], *others[-1:]))
     return is_office or bool(turn[1]["office"]) or (bool(others) and first.strip(".").lower() in PERSON_TITLES)
 
 
