@@ -19,7 +19,7 @@ TALK = re.compile(
     re.IGNORECASE,
 )
 """What an introduction says of an interview."""
-NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s(?:[a-z]{2,3}\s){0,2}[A-Z][\w.'’-]+)+")
+NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|[a-z]{2,3}))*\s[A-Z][\w'’-]+")
 """Two words or more, of which the recogniser may have found but the first."""
 BYLINES = ("By ", "BY ", "by ")
 """What stands before whoever wrote it."""
