@@ -11,7 +11,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import initials, is_acronym
-from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])
 _CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"])
@@ -57,6 +57,7 @@ _DOCUMENTS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _PARTIES: Final = read_list("parties")
 _COUNTED: Final = frozenset(["a", "an", "another", "one"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
+_NO_TITLE_BEHIND: Final = lexicon.ROLES | ADDRESSES
 UNIDENTIFIED: Final = frozenset(["unidentified", "unknown"])
 """What labels in transcripts begin with that name nobody: "UNIDENTIFIED MALE"."""
 _ROLES_ON_AIR: Final = read_list("interview_roles")
@@ -283,7 +284,7 @@ def is_role_on_air(tokens: Tokens, start: int, end: int) -> bool:
 
 def is_no_title(tokens: Tokens, i: int) -> bool:
     """Return whether a role that is a first name as well stands where no title can: "the reporter, Dean Marsh"."""
-    is_behind = i > 0 and (tokens.words[i - 1] == "," or tokens.folded[i - 1] in lexicon.ROLES)
+    is_behind = i > 0 and (tokens.words[i - 1] == "," or tokens.folded[i - 1] in _NO_TITLE_BEHIND)
     return is_behind and lexicon.is_first_name(tokens.folded[i]) and tokens.folded[i] not in lexicon.PERSON_TITLES
 
 

@@ -110,7 +110,8 @@ class People:
         following = lines[number + 1 : number + 1 + LONGEST_RUN]
         behind = next((line for line in following if self.article.text[line[0]] not in '“"'), None)
         words = self.list_words(behind) if behind else []
-        return self.find_person(words[0].i) if words else None
+        names = {find_entity(token) for token in words if token.ent_type_ == "PERSON"}
+        return (self.find_person(words[0].i) if words else None) or (names.pop() if len(names) == 1 else None)
 
     def list_words(self, line: Span) -> list[Token]:
         """Return the words of a line; none where it holds a quotation."""
@@ -123,7 +124,9 @@ def is_sentence(article: QuotedText, region: Region) -> bool:
     words = article.text[region.start + 1 : region.end].strip()
     end = article.find_end_before(region.start)
     whole = words[:1].isupper() and words.rstrip('”"’»')[-1:] in (".", "!", "?", "…")
-    return whole and len(words.split()) >= LEAST_WORDS and article.text[max(0, end - 1) : end] in (*'.!?”"', "")
+    is_stamped = end > article.find_line(region.start)[0] and article.opens_line(region)  # "16:05: “Go.” Lee is up."
+    is_first = is_stamped or article.text[max(0, end - 1) : end] in (*'.!?”"', "")
+    return whole and len(words.split()) >= LEAST_WORDS and is_first
 
 
 def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:

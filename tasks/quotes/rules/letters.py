@@ -42,7 +42,12 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
     )
     is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
     letters = list(read_letters(article)) if greets or is_headed else []
-    if len(letters) < (1 if greets else LEAST) or letters[-1][0].end() < find_last_sentence(article):
+    nameless = sum(bool(NAMELESS.fullmatch(article.text, *line)) for line in article.lines)
+    if (
+        not letters
+        or len(letters) + nameless < (1 if greets else LEAST)
+        or letters[-1][0].end() < find_last_sentence(article)
+    ):
         return []
     return [
         Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker"))

@@ -16,7 +16,7 @@ BULLET = r"[\s>*_]*(?:[-–—•·]\s+|\d{1,3}[.)]\s+)?(?:[A-Z]{2,}\s[-–—]\
 CUE = r"\s*(?P<cue>:|[―—–]|--|\s-)\s*"
 QUOTED = r"(?P<content>[“\"«„].*[”\"»“][.]?)\s*"
 LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CUE}{QUOTED}")
-AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, \d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
+AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, (?:aged )?\d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
 AGED_BEHIND = re.compile(rf"{BULLET}(?P<content>[“\"«„].*[.!?…][”\"»“])\s*(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
@@ -123,12 +123,20 @@ def is_pull_quote(run: Sequence[re.Match[str]]) -> bool:
 
 
 def find_unmarked_pairs(article: QuotedText) -> list[tuple[Span, Span]]:
-    """Return speaker and content of lines that are in turn a person with a role or age and, without marks, a speech."""
+    """Return speaker and content of lines that are in turn a person with a role or age and, without marks, a speech.
+
+    The name is below what was said where a name is the last of these lines.
+    """
     names = [match_detailed(article.text, line) for line in article.lines]
+    speeches = [
+        not name and UNMARKED.fullmatch(article.text, *line) for name, line in zip(names, article.lines, strict=True)
+    ]
+    last = max((number for number, name in enumerate(names) if name), default=0)
+    step = 1 if any(speeches[last + 1 : last + 2]) else -1
     pairs = [
-        (name.span("speaker"), line)
-        for name, line, is_name in zip(names, article.lines[1:], names[1:], strict=False)
-        if name and not is_name and UNMARKED.fullmatch(article.text, *line)
+        (name.span("speaker"), article.lines[number + step])
+        for number, name in enumerate(names)
+        if name and number + step >= 0 and speeches[number + step]
     ]
     personal = sum(bool(FIRST_PERSON.search(article.text, *line)) for _, line in pairs)
     return pairs if len(pairs) >= LEAST_UNMARKED and personal >= PERSONAL * len(pairs) else []

@@ -8,9 +8,9 @@ from tasks.quotes.rules.alone import find_entity
 from tasks.quotes.rules.quoted_text import QuotedText
 
 QUESTION = re.compile(
-    r"[\s#*_–—-]*(?:Q[:.]\s+|\d{1,2}[.)]\s+)?[^“”\"\s#*_][^“”\"]{2,400}\?[\s*_]*|\s*(?:\*\*[^*“”\"]{8,400}\*\*|__[^_“”\"]{8,400}__)\s*"
+    r"\s*Q[:.]\s+[^“”\"]{2,400}|[\s#*_–—-]*(?:Q[:.]\s+|\d{1,2}[.)]\s+)?[^“”\"\s#*_][^“”\"]{2,400}\?[\s*_]*|\s*(?:\*\*[^*“”\"]{8,400}\*\*|__[^_“”\"]{8,400}__)\s*"
 )
-"""A line that asks, or one that is set in bold with the marks of Markdown."""
+"""A line that asks, one behind "Q.", or one that is set in bold with the marks of Markdown."""
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
 TALK = re.compile(
     r"\b(?:(?:I|we) (?:meet|met)|spoke (?:to|with)|q ?& ?a|(?:talk(?:s|ed)|chat(?:s|ted)?) (?:to|with|about)|interview|"

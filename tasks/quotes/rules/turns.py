@@ -26,8 +26,8 @@ OFFICE = (
     rf"[A-Z][^()\n:]{{2,80}}?(?=\s\({TITLE}\s)))\s?\((?=[^\s()]+\s[^\s()]))?"
 )
 """The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
-LABEL = rf"\s*{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
-LABELLED = re.compile(rf"{LABEL}(?P<cue>:)\s+(?P<content>\S.*)")
+LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
+LABELLED = re.compile(rf"{LABEL}[*_]{{0,3}}(?P<cue>:)[*_]{{0,3}}\s+(?P<content>\S.*)")
 ALONE = re.compile(rf"{LABEL}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
 """The label on a line of its own, "Ann Lee (Brixley) (Con)", and the line below."""
 TITLED = rf"(?:{TITLE}|The|THE)"
