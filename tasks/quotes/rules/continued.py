@@ -93,7 +93,7 @@ def add_first_halves(article: QuotedText, found: Sequence[Attribution]) -> list[
 
 
 def add_second_halves(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Give the second half of a quotation to whose cue is behind the first, where what was read as its own says nothing.
+    """Give the second half of a quotation to whose cue is behind the first, where what seemed its own says nothing.
 
     “If it goes,” Lee told the hall, her voice shaking, “we have an hour.” So does what the writer asks between them.
     """
