@@ -207,7 +207,9 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
         return None
     if label == "PERSON" and link is not None and _has_role(tokens, start, link):
         return _build_bearer(tokens, start, first, end)
-    return _build(tokens, first, end, label)
+    is_noun = first > start and tokens.tag[first - 1] == "NN" and tokens.words[first - 1].islower()
+    is_trade = label == "PERSON" and is_noun  # "shop steward Ann Lee"
+    return _build_bearer(tokens, start, first, end) if is_trade else _build(tokens, first, end, label)
 
 
 def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:

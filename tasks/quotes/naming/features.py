@@ -117,8 +117,10 @@ def _find_place(
 
 
 def asks(tokens: Tokens, i: int) -> bool:
-    """Return whether somebody asks a question: "Asked by Lee whether it was safe, he said"."""
+    """Return whether somebody asks: "Asked by Lee whether it was safe, he said", "To a question from Lee he said"."""
     by = tokens.head[i]
+    if tokens.lower[by] == "from" and tokens.lemma[tokens.head[by]] == "question":
+        return True
     verb = tokens.head[by] if tokens.lower[by] == "by" else by
     is_asker = tokens.lower[by] == "by" or tokens.dep[i] == "nsubj"
     return is_asker and tokens.lemma[verb] in _ASKING

@@ -68,7 +68,11 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
 def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[str]:
     """Return the kinds that the noun of a title may be of: behind a name "a" says that any is a person's."""
     kinds = {"person"}
-    if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "conj", ""}:
+    if not is_behind or tokens.tag[head] != "NN":
+        return kinds
+    if first > 1 and tokens.words[first - 2].isdigit() and tokens.words[first - 1] == ",":
+        kinds.add("unknown")  # "Ann Lee, 66, publican"
+    if tokens.dep[head] not in {"appos", "conj", ""}:
         return kinds
     if tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]:
         kinds.add("unknown")

@@ -15,7 +15,8 @@ FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
 TALK = re.compile(
     r"\b(?:(?:I|we) (?:meet|met)|spoke (?:to|with)|q ?& ?a|(?:talk(?:s|ed)|chat(?:s|ted)?) (?:to|with|about)|interview|"
     r"conversation with|questions (?:for|to|with)|we asked|"
-    r"answer(?:s|ed) (?:\w+ ){0,2}questions|sat down with|caught up with)\b",
+    r"answer(?:s|ed) (?:\w+ ){0,2}questions|sat down with|caught up with|"
+    r"(?:an hour|minutes|breakfast|lunch|tea|coffee|dinner) with)\b",
     re.IGNORECASE,
 )
 """What an introduction says of an interview."""
@@ -34,12 +35,20 @@ def find_answers(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
 
     No corpus at hand has one: it is held by cases alone.
     """
-    asked = [number for number, line in enumerate(article.lines) if QUESTION.fullmatch(article.text, *line)]
+    asked = find_asked(article)
     turns = [turn for turn in find_paragraphs(article, asked) if turn]
     if len(turns) < LEAST or any(item.rule for item in found) or not is_interview(article, turns):
         return []
     person = find_interviewed(article, article.lines[asked[0]][0])
     return [Attribution((turn,), None, person) for turn in turns] if person else []
+
+
+def find_asked(article: QuotedText) -> Sequence[int]:
+    """Return the numbers of the lines that ask; every second one where most of these do, and none of the others."""
+    asked = [number for number, line in enumerate(article.lines) if QUESTION.fullmatch(article.text, *line)]
+    seconds = range(asked[0], len(article.lines), 2) if asked else range(0)
+    alternate = 2 * len(asked) >= len(seconds) >= LEAST and all(number in seconds for number in asked)
+    return seconds if alternate else asked
 
 
 def find_paragraphs(article: QuotedText, asked: Sequence[int]) -> list[Span | None]:
