@@ -208,7 +208,7 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     if label == "PERSON" and link is not None and _has_role(tokens, start, link):
         return _build_bearer(tokens, start, first, end)
     is_noun = first > start and tokens.tag[first - 1] == "NN" and tokens.words[first - 1].islower()
-    is_trade = label == "PERSON" and is_noun  # "shop steward Ann Lee"
+    is_trade = label == "PERSON" and is_noun
     return _build_bearer(tokens, start, first, end) if is_trade else _build(tokens, first, end, label)
 
 
@@ -369,7 +369,7 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
             if label == "ORG" and is_member and (is_full or (length > 1 and _has_role(tokens, start, head))):
                 return "PERSON"
             if label or not _has_role(tokens, start, head):
-                return label
+                return label or ("PERSON" if is_full and tokens.tag[head] == "NN" else None)  # "shop steward Ann Lee"
     is_from = length > 1 and title in _PLACE_NOUNS and tokens.words[first - 2][:1].isupper()
     if is_from and _has_role(tokens, start, first - 1):  # "the lawmaker from Arlen county Ann Lee"
         return "PERSON"
