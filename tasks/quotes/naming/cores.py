@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
-from tasks.quotes.naming.entities import ARABIC_PARTICLES, is_bearer, is_people, is_trade
+from tasks.quotes.naming.entities import ARABIC_PARTICLES, before_letters, is_bearer, is_people, is_trade
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
@@ -128,7 +128,7 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     if not 2 <= len(names) <= _LONGEST_NAME:
         return None
     head = find_head_noun(tokens, start, comma)
-    is_noun = tokens.tag[head] == "NN" or tokens.words[head].isupper()
+    is_noun = tokens.tag[head] == "NN" or tokens.words[head].isupper() or tokens.folded[head] in lexicon.ROLES
     is_person = is_noun and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
     return _build(tokens, names.start, stop, "PERSON") if is_person and are_names else None
@@ -310,6 +310,7 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     start = max((i + 1 for i in titles if tokens.folded[i] not in lexicon.NAME_TITLES or end - i > 2), default=first)
     while start < end - 1 and not tokens.words[start][:1].isalnum():
         start += 1
+    start += start > first and tokens.words[start - 1] == "-" and tokens.words[start].islower()  # "Runner-up Ann Lee"
     return start + (end - start > 2 and is_trade(tokens, start))
 
 
@@ -401,6 +402,7 @@ def _build_bearer(tokens: Tokens, start: int, first: int, end: int) -> Mention |
 
 
 def _build(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
+    end = before_letters(tokens, start, end) if label == "PERSON" else end
     mention = build_mention(tokens, start, end, label)
     if mention is not None:
         mention.is_certain = True

@@ -140,7 +140,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label in {"ORG", "GPE"}:
         end, label = _with_last_words(tokens, end, label)
     if label == "PERSON":
-        end = _before_letters(tokens, start, end)
+        end = before_letters(tokens, start, end)
         if is_bearer(tokens, start, end):
             return None
     return build_mention(tokens, start, end, label)
@@ -378,7 +378,7 @@ def _is_untagged_name(tokens: Tokens, i: int) -> bool:
     return tokens.pos[i] == "PROPN" and tokens.words[i][0].isupper() and not tokens.is_entity[i]
 
 
-def _before_letters(tokens: Tokens, start: int, end: int) -> int:
+def before_letters(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a person's name without honours and degrees: "Helen Mare KC", "Ann Lee, PhD"."""
     while end - start > 1 and tokens.folded[end - 1] in lexicon.POST_NOMINALS and tokens.words[end - 1][-1].isupper():
         end -= 1

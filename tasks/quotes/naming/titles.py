@@ -14,6 +14,7 @@ _COURTESY: Final = frozenset(
     ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", ".", "("]
 )
 """Titles that say nothing of what somebody does."""
+_ADDRESSES: Final = ADDRESSES | {"baroness", "dame", "lady", "lord"}
 DAYS: Final = [[name] for name in day_name]
 FORMER: Final = frozenset(["former", "ex", "past"])
 _FIELDS: Final = read_list("portfolios")
@@ -41,7 +42,7 @@ _MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“",
 def find_phrases(tokens: Tokens, start: int, end: int) -> tuple[TokenRange, TokenRange, TokenRange]:
     """Return what says who a name is: the words before it, and the appositions before and behind it or after "is"."""
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
-    while first and tokens.folded[first - 1] in ADDRESSES:
+    while first and tokens.folded[first - 1] in _ADDRESSES:
         first -= 1
     first -= tokens.words[first - 1 : first] == ["("] and tokens.words[end : end + 1] in (
         [")"],
@@ -61,7 +62,10 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
             continue
         if first >= end and tokens.dep[last - 1] in SUBJECTS and tokens.pos[last : last + 1] in _VERBS:
             continue  # "according to Ann Lee, the coach was fired"
-        if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
+        kinds = _list_kinds(tokens, first, head, is_behind=first >= end)
+        if tokens.dep[end - 1] == "appos" and tokens.head[end - 1] == head and tokens.tag[head] == "NN":
+            kinds.add("unknown")  # "the barmaid, Ann Lee"
+        if is_personal(tokens, head, kinds):
             yield first, last
 
 

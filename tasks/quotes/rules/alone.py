@@ -145,7 +145,7 @@ def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:
     owner = next((token for token in subject.lefts if token.dep_ == "poss"), None)
     if owner is not None and SAYING.fullmatch(subject.lower_):
         return (owner.idx, owner.idx + len(owner)) if owner.pos_ == "PRON" else find_entity(owner)
-    if subject.pos_ == "NOUN" and subject.lemma_.lower() in ROLES:
+    if subject.tag_ == "NN" and subject.lemma_.lower() in ROLES:
         return subject.left_edge.idx, subject.idx + len(subject)
     is_name = subject.ent_type_ == "PERSON" or (not subject.ent_type_ and subject.text in names)
     return find_entity(subject) if is_name else None

@@ -202,8 +202,9 @@ def build_turns(article: QuotedText, turns: Sequence[Turn]) -> list[Attribution]
     for (number, match), (end, _) in pairwise([*turns, (turns[-1][0] + 1, turns[-1][1])]):
         content = extend(article.text, match, article.lines[number + 1 + ("\n" in match[0].strip()) : end])
         speaker = offices.get(match["speaker"].lower(), match.span("speaker"))
-        if match["office"]:
-            offices[match["office"].lower()] = speaker
+        office, comma, _ = match["speaker"].partition(",")
+        if match["office"] or (comma and is_titled((number, match))):
+            offices[(match["office"] or office).lower()] = speaker
         elif match["speaker"] == "Q":
             speaker = next((name for name in reversed(examiners) if name < speaker), speaker)
         made.append(Attribution((content,), match.span("cue") if match["cue"] else None, speaker))
