@@ -12,7 +12,7 @@ from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.entities import ARABIC_PARTICLES, before_letters, is_bearer, is_people, is_trade
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
-from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
+from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending, is_plural
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
 
@@ -43,7 +43,9 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
     people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
-    surnames: set[str] = set()
+    fulls = _list_small_names(tokens, attributions) if tokens.is_small else []
+    cores |= {(one.start, one.end): one for one in fulls}
+    surnames = {one.words[-1] for one in fulls}
     for span in spans:
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
         if all(word in _NO_NAMES for word in tokens.lower[slice(*edges)]):  # "FEMALE REPORTER"
@@ -166,6 +168,25 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
         return None
     return _name_small(tokens, first, end, "PERSON")
+
+
+def _list_small_names(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Mention]:
+    """Return the whole names, in a text without capitals, of those who speak by one word that is no noun for people."""
+    edges = {tokens.between(*one.speaker) for one in attributions if one.speaker}
+    single = {tokens.folded[start] for start, end in edges if end - start == 1 and _may_be_surname(tokens, start)}
+    found = []
+    for i in range(1, len(tokens)):
+        first = tokens.folded[i - 1]
+        is_name = lexicon.is_first_name(first) and first not in lexicon.TITLES_AND_ROLES
+        if tokens.folded[i] in single and is_name and tokens.pos[i - 1] in {"NOUN", "PROPN", "ADJ", "X"}:
+            found.append(_name_small(tokens, i - 1, i + 1, "PERSON"))
+    return [one for one in found if one is not None]
+
+
+def _may_be_surname(tokens: Tokens, i: int) -> bool:
+    """Return whether a word that speaks is neither a pronoun nor a noun for people or bodies."""
+    is_noun = find_label(tokens, i, is_plural(tokens, i)) != "unknown"
+    return tokens.lower[i].isalpha() and tokens.lower[i] not in lexicon.PRONOUNS and not is_noun
 
 
 def _is_trade(tokens: Tokens, i: int) -> bool:

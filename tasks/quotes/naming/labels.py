@@ -195,6 +195,6 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
         return True
     if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or _is_body(words)):
         return True
-    if label == "GPE" and any(has_leader(tokens, one.end) for one in group):
+    if label == "GPE" and (any(has_leader(tokens, one.end) for one in group) or words[-1] in lexicon.BUSINESS_ENDINGS):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)
