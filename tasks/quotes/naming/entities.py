@@ -35,6 +35,7 @@ _OPEN: Final = frozenset(
 )
 """Last words of a body's name behind which it may say what it is for."""
 _DAYS: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name)
+_KINDS_OF_FIRM: Final = (read_list("kinds_of_organisation") & read_list("firm_nouns")) - lexicon.ORGANISATION_ENDINGS
 _LONGEST_FIELD: Final = 8
 _LONGEST_REST: Final = 4
 """Words of an organisation's name that are looked for behind it."""
@@ -139,6 +140,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         start, label = (cut, "PERSON") if cut > start else (start, label)
     if label in {"ORG", "GPE"}:
         end, label = _with_last_words(tokens, end, label)
+        start += _is_kind(tokens, start, end)
     if label == "PERSON":
         end = before_letters(tokens, start, end)
         if is_bearer(tokens, start, end):
@@ -275,6 +277,13 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
             best = after
     is_part = best > start and best == end - 1 and tokens.folded[best - 1] in lexicon.NAME_TITLES
     return best - 1 if is_part else best
+
+
+def _is_kind(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a word that begins a sentence says what a firm is: "Drugmaker Skyhop AG", not "Carrier Corp"."""
+    is_kind = tokens.is_opening[start] and tokens.folded[start] in _KINDS_OF_FIRM
+    last = tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS
+    return is_kind and end - start == 2 + last and not (last and tokens.folded[end - 1] not in lexicon.BUSINESS_ENDINGS)
 
 
 def is_role_on_air(tokens: Tokens, start: int, end: int) -> bool:

@@ -32,12 +32,16 @@ class Interview:
 
 
 def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence[int]) -> Interview:
-    """Return who was named before the first of the labels (token indices); without labels there is only an author."""
+    """Return who was named before the first of the labels (token indices), or whom a turn begins with.
+
+    Without labels there is only an author.
+    """
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
     author = _find_author(tokens, people)
     if not labels:
         return Interview(None, None, author)
     first = min(labels)
+    opening = next((one for one in people if any(_opens_turn(tokens, mention) for mention in one.mentions)), None)
     people = [cluster for cluster in people if cluster.mentions[0].start < first]
     before = {one: [_find_word_before(tokens, m) for m in one.mentions if 0 < m.start < first] for one in people}
     guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]
@@ -46,7 +50,7 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
     questioner = next(hosts, None) or next(asking, author)
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
-    return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
+    return Interview(questioner, max(counts, key=counts.__getitem__, default=opening), author)
 
 
 def _find_word_before(tokens: Tokens, mention: Mention) -> str:
@@ -62,6 +66,15 @@ def _asks(tokens: Tokens, i: int) -> bool:
     for _ in range(_LONGEST_CHAIN):
         i = tokens.head[i] if tokens.dep[i] in {"appos", "compound"} else i
     return asks(tokens, i)
+
+
+def _opens_turn(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether a name stands first in a turn, up to a mark: "Q. Ms. Lee, where were you?", "A: Ann Lee."."""
+    i = mention.start - 1
+    while i > 0 and (tokens.folded[i] in PERSON_TITLES or tokens.words[i] == "."):
+        i -= 1
+    is_label = i >= 0 and (tokens.words[i][-1] == ":" or tokens.lower[i].rstrip(".") in QUESTION)
+    return is_label and tokens.words[mention.end : mention.end + 1] in ([","], ["."])
 
 
 def _is_guest(tokens: Tokens, mention: Mention) -> bool:

@@ -16,7 +16,7 @@ SIGN_OFF = re.compile(
     r"\s*(?:Yours|Signed|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}"
 )
 SIGNED = re.compile(
-    r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
+    r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?:\([A-Z]\w{1,4}\)\s)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
     r"(?:\s\([^()\n]{1,20}\))?(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
 )
 NAMELESS = re.compile(
