@@ -142,12 +142,23 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
     It stands before what says where somebody is from: "Ann Lee of Harwell".
     """
     end = next((i for i in range(start + 1, end) if tokens.lower[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
+    if body := _find_labelled_body(tokens, start + (tokens.lower[start] in lexicon.ARTICLES), end):
+        return body
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
     names = [i for i in range(first, end) if tokens.words[i][:1].isalpha()]
     is_body = len(names) == 1 and tokens.lower[start] == "the" and tokens.folded[first] in lexicon.ORGANISATION_NOUNS
     if is_body or not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
         return None  # "THE COURT" is the judge
     return _build(tokens, first, end, "PERSON")
+
+
+def _find_labelled_body(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """Return the organisation that a label is by its last word, "Arlen Town Council:", where it begins as no person."""
+    is_long = end - start > 1 and tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS
+    is_person = lexicon.is_first_name(tokens.folded[start]) or tokens.folded[start] in lexicon.TITLES_AND_ROLES
+    is_person = is_person and tokens.lower[start + 1] != "'s"
+    are_names = all(word[0].isupper() or not word[0].isalpha() for word in tokens.words[start:end])
+    return _build(tokens, start, end, "ORG") if is_long and are_names and not is_person else None
 
 
 def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str]) -> Mention | None:
