@@ -146,7 +146,8 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
         is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
         if is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower():
             return i + 1, start  # "two of the witnesses District Attorney Ann Lee called"
-        is_part = is_part or (tokens.lower[i - 1 : i + 1] == ["of", "the"] and _joins_title(tokens, i - 1, start))
+        is_link = tokens.lower[i - 1 : i + 1] in (["of", "the"], ["for", "the"])
+        is_part = is_part or (is_link and _joins_title(tokens, i - 1, start))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] == "'s" or is_hyphen(tokens, i)):
             return i + 1, start
     return max(0, start - _LONGEST_BEFORE + 1), start
@@ -173,7 +174,8 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
     """
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
-    if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
+    field = i + 1 + (tokens.lower[i + 1 : i + 2] == ["the"])  # "Minister for the Environment"
+    if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and "".join(tokens.words[field : field + 1])[:1].isupper()):
         while end > i + 2 and tokens.folded[end - 1] in _HONOURS:
             end -= 1
         joined = (n for n in range(i + 2, end) if tokens.lower[n] == "and" and tokens.folded[n - 1] in _FIELDS)

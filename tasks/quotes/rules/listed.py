@@ -20,6 +20,10 @@ AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, (?:aged )?\d{1,3}|\s\(\d{1,3}\)
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
 AGED_BEHIND = re.compile(rf"{BULLET}(?P<content>[“\"«„].*[.!?…][”\"»“])\s*(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
+BEHIND = re.compile(
+    rf"{BULLET}(?P<content>[“\"„«].*[.!?…][”\"»“])\s+(?P<cue>)(?P<speaker>[A-Z][^“”\"«»:.!?\n]{{2,100}})\s*"
+)
+"""Whoever said it behind a quotation, with no full stop that would make a sentence of it."""
 TOPIC = re.compile(rf"{BULLET}(?:(?:\.\.\.|…)\s?|(?:On|About)\s)[^“”\"«»:\n]{{2,60}}(?P<cue>:)\s*{QUOTED}")
 """What somebody said about one thing after the other: "On the weather: “...”"."""
 CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
@@ -46,7 +50,9 @@ def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attributi
     No corpus at hand has a list of reactions: it is held by cases alone.
     """
     lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
-    labelled = [*lines, *match_lines(article, AGED_BEHIND), *(aged if len(aged) >= LEAST else ())]
+    behind = match_lines(article, BEHIND)
+    behind = behind if len(behind) >= LEAST else match_lines(article, AGED_BEHIND)
+    labelled = [*lines, *behind, *(aged if len(aged) >= LEAST else ())]
     cues = (match.span("cue") if match["cue"] else None for match in labelled)
     made = [
         Attribution((match.span("content"),), cue, match.span("speaker"))
