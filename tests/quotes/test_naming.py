@@ -45,6 +45,20 @@ def entity_rows(nlp: Language, text: str) -> list[tuple[str, str, str | None]]:
     return [(text[e.start : e.end], e.label, e.name) for e in resolve(nlp(text), []).entities]
 
 
+@pytest.mark.parametrize(
+    ("label", "named"),
+    [
+        ("Amble Town Council", ("Amble Town Council", "organisation")),
+        ("Queen's Portrait Society", ("Queen's Portrait Society", "organisation")),
+        ("Gareth Church", ("Gareth Church", "person")),
+    ],
+)
+def test_labels_may_be_organisations(nlp: Language, label: str, named: tuple[str, str]) -> None:
+    turn = Attribution(((len(label) + 2, len(label) + 8),), None, (0, len(label)), True, 0.9, "listed quotation")
+    (speaker,) = resolve(nlp(f"{label}: “No!”"), [turn]).speakers
+    assert (speaker.name, speaker.label) == named
+
+
 def test_labels_agree_within_a_cluster(nlp: Language) -> None:
     text = "Germany’s Defense Minister Boris Pistorius criticized it. Pistorius told ARD so. “No,” Pistorius said."
     rows = entity_rows(nlp, text)

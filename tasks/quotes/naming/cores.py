@@ -21,7 +21,7 @@ from tasks.quotes.naming.entities import (
 from tasks.quotes.naming.labels import is_body
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
-from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending
+from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending, is_plural
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
 
@@ -54,7 +54,9 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
     people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
-    surnames: set[str] = set()
+    fulls = _list_small_names(tokens, attributions) if tokens.is_small else []
+    cores |= {(one.start, one.end): one for one in fulls}
+    surnames = {one.words[-1] for one in fulls}
     for span in spans:
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
         if all(word in _NO_NAMES for word in tokens.lower[slice(*edges)]):  # "FEMALE REPORTER"
@@ -139,7 +141,8 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     if not 2 <= len(names) <= _LONGEST_NAME:
         return None
     head = find_head_noun(tokens, start, comma)
-    is_person = tokens.tag[head] == "NN" and find_label(tokens, head, plural=False) == "person"
+    is_noun = tokens.tag[head] == "NN" or tokens.words[head].isupper() or tokens.folded[head] in lexicon.ROLES
+    is_person = is_noun and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
     label = (
         "ORG" if is_body(name_words(tokens.folded[names.start : stop])) else "PERSON"
@@ -152,13 +155,24 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
 
     It stands before what says where somebody is from: "Ann Lee of Harwell".
     """
-    end = next((i for i in range(start + 1, end) if tokens.words[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
+    end = next((i for i in range(start + 1, end) if tokens.lower[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
+    if body := _find_labelled_body(tokens, start + (tokens.lower[start] in lexicon.ARTICLES), end):
+        return body
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
     names = [i for i in range(first, end) if tokens.words[i][:1].isalpha()]
     is_body = len(names) == 1 and tokens.lower[start] == "the" and tokens.folded[first] in lexicon.ORGANISATION_NOUNS
     if is_body or not names or all(tokens.folded[i] in _NO_NAMES | lexicon.TITLES_AND_ROLES for i in names):
         return None  # "THE COURT" is the judge
     return _build(tokens, first, end, "PERSON")
+
+
+def _find_labelled_body(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """Return the organisation that a label is by its last word, "Arlen Town Council:", where it begins as no person."""
+    is_long = end - start > 1 and tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS
+    is_person = lexicon.is_first_name(tokens.folded[start]) or tokens.folded[start] in lexicon.TITLES_AND_ROLES
+    is_person = is_person and tokens.lower[start + 1] != "'s"
+    are_names = all(word[0].isupper() or not word[0].isalpha() for word in tokens.words[start:end])
+    return _build(tokens, start, end, "ORG") if is_long and are_names and not is_person else None
 
 
 def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str]) -> Mention | None:
@@ -179,6 +193,25 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
         return None
     return _name_small(tokens, first, end, "PERSON")
+
+
+def _list_small_names(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Mention]:
+    """Return the whole names, in a text without capitals, of those who speak by one word that is no noun for people."""
+    edges = {tokens.between(*one.speaker) for one in attributions if one.speaker}
+    single = {tokens.folded[start] for start, end in edges if end - start == 1 and _may_be_surname(tokens, start)}
+    found = []
+    for i in range(1, len(tokens)):
+        first = tokens.folded[i - 1]
+        is_name = lexicon.is_first_name(first) and first not in lexicon.TITLES_AND_ROLES
+        if tokens.folded[i] in single and is_name and tokens.pos[i - 1] in {"NOUN", "PROPN", "ADJ", "X"}:
+            found.append(_name_small(tokens, i - 1, i + 1, "PERSON"))
+    return [one for one in found if one is not None]
+
+
+def _may_be_surname(tokens: Tokens, i: int) -> bool:
+    """Return whether a word that speaks is neither a pronoun nor a noun for people or bodies."""
+    is_noun = find_label(tokens, i, is_plural(tokens, i)) != "unknown"
+    return tokens.lower[i].isalpha() and tokens.lower[i] not in lexicon.PRONOUNS and not is_noun
 
 
 def _is_trade(tokens: Tokens, i: int) -> bool:
@@ -213,12 +246,16 @@ def find_core(tokens: Tokens, start: int, end: int) -> Mention | None:
     first = _behind_titles(tokens, run, end)
     label = _find_label(tokens, start, first, end)
     is_pair = label == "PERSON" and "&" in tokens.words[first:end]  # a couple, or a firm
-    is_owned = label == "ORG" and link is not None and _has_role(tokens, start, link)  # "aide to the carrier Skyhop"
+    is_owned = (
+        label == "ORG" and link is not None and (_has_role(tokens, start, link) or _is_name_word(tokens, link - 1))
+    )
     if label is None or is_pair or is_owned or is_bearer(tokens, first, end):
         return None
     if label == "PERSON" and link is not None and _has_role(tokens, start, link):
         return _build_bearer(tokens, start, first, end)
-    return _build(tokens, first, end, label)
+    is_noun = first > start and tokens.tag[first - 1] == "NN" and tokens.words[first - 1].islower()
+    is_trade = label == "PERSON" and is_noun
+    return _build_bearer(tokens, start, first, end) if is_trade else _build(tokens, first, end, label)
 
 
 def _find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:
@@ -307,7 +344,8 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
     is_joined = i + 2 < len(tokens) and tokens.words[i + 1] == "-"
     if is_joined and word[:1].isupper() and tokens.words[i + 2][:1].isupper():
         return True  # "Per-Olof", whatever "Per" is tagged as
-    if not word[:1].isupper() or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
+    is_link = word.isupper() and tokens.lower[i] in _LINKS  # "MINISTER FOR WATER"
+    if not word[:1].isupper() or is_link or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
         return False
     return not (tokens.is_opening[i] and tokens.pos[i] in {"DET", "ADP", "SCONJ", "CCONJ", "ADV", "VERB", "AUX"})
 
@@ -319,6 +357,7 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     start = max((i + 1 for i in titles if i < end - 2 or not is_part), default=first)
     while start < end - 1 and not tokens.words[start][:1].isalnum():
         start += 1
+    start += start > first and tokens.words[start - 1] == "-" and tokens.words[start].islower()  # "Runner-up Ann Lee"
     is_long = end - start > 2 or (end - start == 2 and tokens.folded[start] in _FIRMS)  # "Steelmaker Corvane"
     return start + (is_long and is_trade(tokens, start))
 
@@ -381,7 +420,7 @@ def _find_label(tokens: Tokens, start: int, first: int, end: int) -> str | None:
             if label == "ORG" and is_member and (is_full or (length > 1 and _has_role(tokens, start, head))):
                 return "PERSON"
             if label or not _has_role(tokens, start, head):
-                return label
+                return label or ("PERSON" if is_full and tokens.tag[head] == "NN" else None)  # "shop steward Ann Lee"
     is_from = length > 1 and title in _PLACE_NOUNS and tokens.words[first - 2][:1].isupper()
     if is_from and _has_role(tokens, start, first - 1):  # "the lawmaker from Arlen county Ann Lee"
         return "PERSON"
@@ -419,7 +458,8 @@ def _build_bearer(tokens: Tokens, start: int, first: int, end: int) -> Mention |
 
 
 def _build(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
-    mention = build_mention(tokens, start, before_letters(tokens, start, end) if label == "PERSON" else end, label)
+    end = before_letters(tokens, start, end) if label == "PERSON" else end
+    mention = build_mention(tokens, start, end, label)
     if mention is not None:
         mention.is_certain = True
     return mention

@@ -39,6 +39,7 @@ _FEASTS: Final = frozenset(["christmas", "diwali", "easter", "eid", "hanukkah", 
 CALENDAR: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name) | _FEASTS
 """Days, months and feasts."""
 _STARTS: Final = read_list("place_starts")
+_KINDS_OF_FIRM: Final = (read_list("kinds_of_organisation") & read_list("firm_nouns")) - lexicon.ORGANISATION_ENDINGS
 _LONGEST_FIELD: Final = 8
 _PARTICLE: Final = 3
 """Letters of the longest word in lower case that may begin a body's name: "al Jazeera"."""
@@ -155,6 +156,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     if label in {"ORG", "GPE"}:
         end, label = _with_last_words(tokens, end, label)
         start = _with_first_words(tokens, start, end, label)
+        start += _is_kind(tokens, start, end)
     if label == "PERSON":
         end = before_letters(tokens, start, end)
         if is_bearer(tokens, start, end):
@@ -314,7 +316,9 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
     """
     best = start
     for i in range(start, end - 1):
-        is_title = tokens.folded[i] in lexicon.TITLES_AND_ROLES or (is_person and tokens.folded[i] in {"'s", "'"})
+        word = tokens.folded[i]
+        is_title = word in lexicon.TITLES_AND_ROLES or word.removesuffix("s") in ADDRESSES  # "Sens. Ann Lee and Bo Ray"
+        is_title = is_title or (is_person and tokens.folded[i] in {"'s", "'"})
         is_first = is_person and i == start and end - start > 2
         is_title = is_title or (is_first and (is_trade(tokens, i) or _is_people(tokens.folded[i])))
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
@@ -343,6 +347,13 @@ def is_namesake(tokens: Tokens, i: int) -> bool:
     word = tokens.folded[i]
     is_role = word in lexicon.ROLES and word not in lexicon.PERSON_TITLES | ADDRESSES
     return is_role and lexicon.is_first_name(word) and tokens.words[i].istitle() and not is_trade(tokens, i)
+
+
+def _is_kind(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a word that begins a sentence says what a firm is: "Drugmaker Skyhop AG", not "Carrier Corp"."""
+    is_kind = tokens.is_opening[start] and tokens.folded[start] in _KINDS_OF_FIRM
+    last = tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS
+    return is_kind and end - start == 2 + last and not (last and tokens.folded[end - 1] not in lexicon.BUSINESS_ENDINGS)
 
 
 def is_role_on_air(tokens: Tokens, start: int, end: int) -> bool:

@@ -17,6 +17,10 @@ type ExpressionKind = Literal["he", "they", "it", "person", "thing"]
 DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
 INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
 _LINKS: Final = frozenset(["of", "for", "at", "from", "by"])
+_NAMES: Final = frozenset(["name", "named", "names", "identified", "identify"])
+_DENIALS: Final = frozenset(["declined", "not", "n't", "n’t", "refused", "withheld", "without"])
+_WITHHELD: Final = 16
+"""Tokens of a clause that says that a name was withheld."""
 _UNNAMED: Final = read_list("unnamed_roles")
 _NAMED: Final = frozenset(["identified", "named", "quoted"])
 _REFUSING: Final = frozenset(["not", "n't", "declined", "declining", "refused", "refusing"])
@@ -46,14 +50,28 @@ def is_of(tokens: Tokens, expression: Expression) -> bool:
 
 
 def is_anonymous(tokens: Tokens, expression: Expression) -> bool:
-    """Return whether a sentence says that somebody in it stays unnamed: "an official who asked not to be named"."""
-    start = expression.phrase[0]
-    if expression.kind != "person" or tokens.lower[start] not in INDEFINITE:
+    """Return whether a sentence says that somebody in it stays unnamed: "an official who asked not to be named".
+
+    Of "the owner" the clause right behind says so.
+    """
+    start, end = expression.phrase
+    if expression.kind != "person":
         return False
+    if tokens.lower[start] not in INDEFINITE:
+        return _is_withheld(tokens, end)
     last = min(len(tokens), start + _SENTENCE)
     words = [tokens.lower[i] for i in range(start, last) if tokens.sentence[i] == tokens.sentence[start]]
     is_named = any(one in _NAMED and other == "be" for other, one in pairwise(words))
     return "anonymity" in words or (is_named and not _REFUSING.isdisjoint(words))
+
+
+def _is_withheld(tokens: Tokens, end: int) -> bool:
+    """Return whether what follows a description says that there is no name: "who did not wish to be named"."""
+    start = end + (tokens.words[end : end + 1] == [","])
+    behind = tokens.lower[start : start + _WITHHELD]
+    behind = behind[: next((n for n, word in enumerate(behind) if word in {".", "“", '"', "\n"}), len(behind))]
+    is_clause = behind[:1] in (["who"], ["whose"], ["on"], ["speaking"], ["asking"])
+    return is_clause and ("anonymity" in behind or not (_NAMES.isdisjoint(behind) or _DENIALS.isdisjoint(behind)))
 
 
 def is_mostly_unnamed(tokens: Tokens, expression: Expression) -> bool:

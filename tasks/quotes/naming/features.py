@@ -15,7 +15,7 @@ _OPENING: Final = 2
 """Paragraphs at the start, headline and first, in which people come up before their names do."""
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _FITTING: Final = frozenset(["fits", "firm", "place noun"])
-_ASKING: Final = frozenset(["ask", "press", "question", "quiz", "challenge", "interview"])
+_ASKING: Final = frozenset(["ask", "challenge", "examine", "interview", "meet", "press", "question", "quiz"])
 
 
 def find_spot(cast: Cast, place: int) -> Spot:
@@ -28,7 +28,7 @@ def find_spot(cast: Cast, place: int) -> Spot:
             at = tokens.head[at]
         dep, verb = tokens.dep[at], tokens.lemma[tokens.head[at]]
         speaks = place in cast.contents or (dep in SUBJECTS and verb in ATTRIBUTING_VERBS)
-        cast.spots[place] = Spot(dep, dep in SUBJECTS, speaks, _asks(tokens, at))
+        cast.spots[place] = Spot(dep, dep in SUBJECTS, speaks, asks(tokens, at))
     return cast.spots[place]
 
 
@@ -130,9 +130,11 @@ def _find_place(
     return found
 
 
-def _asks(tokens: Tokens, i: int) -> bool:
-    """Return whether somebody asks a question: "Asked by Lee whether it was safe, he said"."""
+def asks(tokens: Tokens, i: int) -> bool:
+    """Return whether somebody asks: "Asked by Lee whether it was safe, he said", "To a question from Lee he said"."""
     by = tokens.head[i]
+    if tokens.lower[by] == "from" and tokens.lemma[tokens.head[by]] == "question":
+        return True
     verb = tokens.head[by] if tokens.lower[by] == "by" else by
     is_asker = tokens.lower[by] == "by" or tokens.dep[i] == "nsubj"
     return is_asker and tokens.lemma[verb] in _ASKING
@@ -144,7 +146,9 @@ def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[s
     start, first = expression.phrase[0], tokens.folded[expression.phrase[0]]
     before = tokens.folded[head - 1] if head > start else ""
     is_unnamed, has_link = is_mostly_unnamed(tokens, expression), is_of(tokens, expression)
-    is_anaphoric = first in DEFINITE and not has_link and not is_unnamed and head - start < 4
+    is_based = tokens.lower[head - 2 : head] == ["-", "based"]  # "the Arlen-based company" is the company
+    length = 1 if is_based and first in DEFINITE else head - start
+    is_anaphoric = first in DEFINITE and not has_link and not is_unnamed and length < 4
     flags = {
         "new": True,
         "new, definite": first in DEFINITE,
@@ -156,7 +160,7 @@ def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[s
         "new, of": has_link,
         "new, mostly unnamed": is_unnamed,
         "new, of an acronym": is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"},
-        "new, modified": head - start > 1,
+        "new, modified": length > 1,
         "new, subject": head in cast.contents or tokens.dep[head] in SUBJECTS,
         "new, alone": rivals == 0,
         "new, speaks": head in cast.contents and expression.kind in {"he", "they", "it"},

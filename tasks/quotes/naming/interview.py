@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tasks.quotes.naming.features import asks
 from tasks.quotes.naming.lexicon import PERSON_TITLES
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.speakers import QUESTION
@@ -12,6 +13,7 @@ from tasks.quotes.naming.tokens import Tokens
 _BYLINE_LINES: Final = 3
 _TALKS: Final = frozenset(["a", "chat", "conversation", "discussion", "interview", "questions"])
 """What is with who answers: the last word of "Q&A" too."""
+_LONGEST_CHAIN: Final = 3
 _ON_AIR: Final = (["for"], ["here"], ["reporting"], ["with"])
 """What follows the own name in a broadcast: "this is Ann Lee for Radio Alder"."""
 
@@ -30,20 +32,25 @@ class Interview:
 
 
 def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence[int]) -> Interview:
-    """Return who was named before the first of the labels (token indices); without labels there is only an author."""
+    """Return who was named before the first of the labels (token indices), or whom a turn begins with.
+
+    Without labels there is only an author.
+    """
     people = [cluster for cluster in clusters if cluster.label == "PERSON"]
     author = _find_author(tokens, people)
     if not labels:
         return Interview(None, None, author)
     first = min(labels)
+    opening = next((one for one in people if any(_opens_turn(tokens, mention) for mention in one.mentions)), None)
     people = [cluster for cluster in people if cluster.mentions[0].start < first]
     before = {one: [_find_word_before(tokens, m) for m in one.mentions if 0 < m.start < first] for one in people}
     guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]
     hosts = (one for one in people if one not in guests and not {"to", "with", "by"}.isdisjoint(before[one]))
-    questioner = next(hosts, author)
+    asking = (one for one in people for mention in one.mentions if _asks(tokens, mention.end - 1))
+    questioner = next(hosts, None) or next(asking, author)
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
-    return Interview(questioner, max(counts, key=counts.__getitem__, default=None), author)
+    return Interview(questioner, max(counts, key=counts.__getitem__, default=opening), author)
 
 
 def _find_word_before(tokens: Tokens, mention: Mention) -> str:
@@ -52,6 +59,22 @@ def _find_word_before(tokens: Tokens, mention: Mention) -> str:
     while i > 0 and (tokens.folded[i] in PERSON_TITLES or not tokens.folded[i].strip(".")):
         i -= 1
     return "by" if tokens.lower[i] == "by" else tokens.lower[mention.start - 1]
+
+
+def _asks(tokens: Tokens, i: int) -> bool:
+    """Return whether a name, or what it is in apposition to, asks: "Counsel, Ann Lee KC, questioned the engineer"."""
+    for _ in range(_LONGEST_CHAIN):
+        i = tokens.head[i] if tokens.dep[i] in {"appos", "compound"} else i
+    return asks(tokens, i)
+
+
+def _opens_turn(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether a name stands first in a turn, up to a mark: "Q. Ms. Lee, where were you?", "A: Ann Lee."."""
+    i = mention.start - 1
+    while i > 0 and (tokens.folded[i] in PERSON_TITLES or tokens.words[i] == "."):
+        i -= 1
+    is_label = i >= 0 and (tokens.words[i][-1] == ":" or tokens.lower[i].rstrip(".") in QUESTION)
+    return is_label and tokens.words[mention.end : mention.end + 1] in ([","], ["."])
 
 
 def _is_guest(tokens: Tokens, mention: Mention) -> bool:

@@ -26,6 +26,8 @@ _LABELS: Final = {**DEFAULT_LABELS, "document": "WORK_OF_ART"}
 _DOCUMENT_ENDINGS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
 
+_BROADCASTERS: Final = frozenset(["radio", "television", "tv"])
+"""What their names begin with: "Radio Alder"."""
 _LONGEST_PERSON: Final = 4
 _ROLE_REACH: Final = 6
 """Tokens behind a name in which its apposition has its noun."""
@@ -165,7 +167,7 @@ def is_body(words: NameWords) -> bool:
     """Return whether a name ends as a firm's, or ends or begins as a body's and like no person's: "Ras Alim Police"."""
     is_word = words[-1] in lexicon.ORGANISATION_ENDINGS or words[0] in lexicon.ORGANISATION_NOUNS  # "Bank of Arlen"
     is_body = is_word and not lexicon.is_first_name(words[0])
-    return is_body or words[-1] in lexicon.BUSINESS_ENDINGS
+    return is_body or words[0] in _BROADCASTERS or words[-1] in lexicon.BUSINESS_ENDINGS
 
 
 def _is_paper(tokens: Tokens, group: Sequence[Mention]) -> bool:
@@ -223,6 +225,6 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
         return True
     if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
         return True
-    if label == "GPE" and any(has_leader(tokens, one.end) for one in group):
+    if label == "GPE" and (any(has_leader(tokens, one.end) for one in group) or words[-1] in lexicon.BUSINESS_ENDINGS):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

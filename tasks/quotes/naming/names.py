@@ -52,7 +52,7 @@ def short_forms(full: NameWords) -> dict[str, int]:
     """
     ranks = {word: 1 for word in full if len(word) > 2 and word not in PARTICLES}
     halves = full[-1].split("-") if "-" in full[-1] else []
-    ranks |= {"".join(word[0] for word in full): 1}  # an interview's label: "PH:"
+    ranks |= dict.fromkeys(initials(full), 1)  # an interview's label: "PH:"
     return ranks | dict.fromkeys((full[0], *(half for half in halves if len(half) > 3)), 2) | {full[-1]: 3}
 
 

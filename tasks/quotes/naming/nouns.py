@@ -111,7 +111,9 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     """Return the tokens of a description around its head noun, from its determiner to the end of what "of" brings."""
     start = head
     for i in range(head - 1, max(-1, head - _LONGEST_PHRASE - 1), -1):
-        if tokens.pos[i] not in _PHRASE_PARTS | {"PRON"} and tokens.lower[i] not in {"'s", "-"}:
+        is_joined = tokens.words[i - 1] == "-" and tokens.tag[i] == "VBN"  # "the Arlen-based firm"
+        is_part = tokens.pos[i] in _PHRASE_PARTS | {"PRON"} or tokens.lower[i] in {"'s", "-"}
+        if not (is_part or is_joined):
             break
         start = i
         if tokens.pos[i] == "DET" or tokens.tag[i] == "PRP$":

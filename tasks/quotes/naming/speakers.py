@@ -98,6 +98,8 @@ def _read_speaker(
     words = [word for word in tokens.lower[start:end] if word[:1].isalnum()]
     if len(words) == 1 and _is_label(tokens, start):
         return SpeakerMention("label", start, start, end)
+    if words in (["witness"], ["the", "witness"]) and tokens.words[end : end + 1] == [":"]:
+        return SpeakerMention("label", end - 1, start, end)
     if words and words[0] in lexicon.PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1] in _EMPHASIS)):
         return SpeakerMention("pronoun", start, start, end)
     if tokens.lower[start] == "the" and is_demonym(tokens, end - 1) and end - start > 1:
@@ -164,8 +166,7 @@ def _is_label(tokens: Tokens, position: int) -> bool:
     if tokens.lower[position].rstrip(":.0123456789") not in QUESTION | _ANSWER:
         return False
     opens = position == 0 or "\n" in tokens.words[position - 1]
-    follows = tokens.words[position + 1 : position + 2]
-    return tokens.words[position][-1] in ":." or (opens and follows in ([":"], ["."]))
+    return tokens.words[position][-1] in ":." or opens
 
 
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:
@@ -240,7 +241,8 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
             governed.append(joined >= 0 and i - names[joined].end < 3 and governed[joined])
         else:
             takes = i >= start and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"}
-            governed.append(takes and not _is_naming(tokens, start, i))
+            is_verb = tokens.tag[i] in {"VB", "VBP"} and tokens.pos[i - 1] == "NOUN"  # "policy lead Ann Lee"
+            governed.append(takes and not is_verb and not _is_naming(tokens, start, i))
     return governed
 
 
@@ -269,13 +271,20 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
     return i < end and tokens.pos[i] in followers and tokens.folded[i] not in lexicon.SUFFIXES
 
 
+def _joins_titles(tokens: Tokens, i: int) -> bool:
+    """Return whether "and" stands between two titles of one: "Ann Lee, president and CEO", not "and chair Bo Ray"."""
+    titles = tokens.folded[i - 1 : i + 2 : 2]
+    is_pair = len(titles) == 2 and all(word in lexicon.TITLES_AND_ROLES for word in titles)
+    return is_pair and tokens.pos[i + 2 : i + 3] != ["PROPN"]
+
+
 def _is_coordinated(tokens: Tokens, named: Mention, end: int) -> bool:
     """Return whether another speaker is joined by "and": "Lee (R-Ga.) and Ray", "Lee and his wife"."""
     depth = 0
     for i in range(named.end, end - 1):
         depth += (tokens.words[i] == "(") - (tokens.words[i] == ")")
         if tokens.lower[i] in {"and", "&"} and not depth:
-            return True
+            return not _joins_titles(tokens, i)
         if not depth and tokens.pos[i] not in {"PUNCT", "PROPN", "NUM", "SYM", "X"}:
             return False
     return False

@@ -18,9 +18,10 @@ from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 
 _COURTESY: Final = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", "."]
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", ".", "("]
 )
 """Titles that say nothing of what somebody does."""
+_ADDRESSES: Final = ADDRESSES | {"baroness", "dame", "lady", "lord"}
 DAYS: Final = [[name] for name in day_name]
 FORMER: Final = frozenset(["former", "ex", "past"])
 _FIELDS: Final = read_list("portfolios")
@@ -52,8 +53,10 @@ def find_phrases(
     Of a body also who speaks behind it: "he flew for Corvane, the airline said".
     """
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
-    while first and (tokens.folded[first - 1] in ADDRESSES or _is_stop_of(tokens, first - 1, ADDRESSES)):
+    while first and (tokens.folded[first - 1] in _ADDRESSES or _is_stop_of(tokens, first - 1, ADDRESSES)):
         first -= 1
+    is_aside = tokens.words[first - 1 : first] == ["("] and tokens.words[end : end + 1] in ([")"], ["):"])
+    first -= is_aside  # "The Chair (Ann Lee)"
     before = _find_before(tokens, first)
     if 0 < first < start and before == (first, first) and tokens.lower[first - 1] == "the":
         whole = _find_before(tokens, first - 1)  # "Vatican spokesman the Rev. Carl Berg"
@@ -77,7 +80,10 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         is_shared = tokens.lower[start - 1 : start] == ["and"] or "one" in tokens.lower[first:head]
         if first >= end and tokens.tag[head] == "NNS" and not is_shared:
             continue  # "it cost Ann Lee, friends of the family said"
-        if is_personal(tokens, head, _list_kinds(tokens, first, head, is_behind=first >= end)):
+        kinds = _list_kinds(tokens, first, head, is_behind=first >= end)
+        if tokens.dep[end - 1] == "appos" and tokens.head[end - 1] == head and tokens.tag[head] == "NN":
+            kinds.add("unknown")  # "the barmaid, Ann Lee"
+        if is_personal(tokens, head, kinds):
             yield first, last
 
 
@@ -98,7 +104,11 @@ def _before_subject(tokens: Tokens, first: int, last: int) -> int:
 def _list_kinds(tokens: Tokens, first: int, head: int, is_behind: bool) -> set[str]:
     """Return the kinds that the noun of a title may be of: behind a name "a" says that any is a person's."""
     kinds = {"person"}
-    if not is_behind or tokens.tag[head] != "NN" or tokens.dep[head] not in {"appos", "conj", ""}:
+    if not is_behind or tokens.tag[head] != "NN":
+        return kinds
+    if first > 1 and tokens.words[first - 2].isdigit() and tokens.words[first - 1] == ",":
+        kinds.add("unknown")  # "Ann Lee, 66, publican"
+    if tokens.dep[head] not in {"appos", "conj", ""}:
         return kinds
     is_of = tokens.lower[head + 1 : head + 2] == ["of"]  # "Ann Lee, a sign of strength"
     if (tokens.pos[first] in {"DET", "NUM"} or "'s" in tokens.lower[first:head]) and not is_of:
@@ -171,7 +181,8 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
         is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
         if is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower():
             return i + 1, start  # "two of the witnesses District Attorney Ann Lee called"
-        is_part = is_part or (tokens.lower[i - 1 : i + 1] == ["of", "the"] and _joins_title(tokens, i - 1, start))
+        is_link = tokens.lower[i - 1 : i + 1] in (["of", "the"], ["for", "the"])
+        is_part = is_part or (is_link and _joins_title(tokens, i - 1, start))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] == "'s" or is_hyphen(tokens, i)):
             return i + 1, start
     return max(0, start - _LONGEST_BEFORE + 1), start
@@ -203,7 +214,8 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
     """
     if tokens.words[i] == "&":
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
-    if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and tokens.words[i + 1][:1].isupper()):
+    field = i + 1 + (tokens.lower[i + 1 : i + 2] == ["the"])  # "Minister for the Environment"
+    if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and "".join(tokens.words[field : field + 1])[:1].isupper()):
         while end > i + 2 and tokens.folded[end - 1] in ADDRESSES | HONOURS:
             end -= 1
         joined = (n for n in range(i + 2, end) if tokens.lower[n] == "and" and tokens.folded[n - 1] in _FIELDS)
@@ -282,7 +294,8 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     if tokens.words[end] == "(":  # "Ann Lee (D-Mass.), chair"
         close = next((i for i in range(end + 1, min(end + _ASIDE, len(tokens))) if tokens.words[i] == ")"), end)
         end = close + 1 if tokens.words[close + 1 : close + 2] == [","] else end
-    if not is_copula and tokens.words[end] not in {",", "(", "–", "—", "-", "--"}:
+    is_line = tokens.words[end].isspace() and tokens.words[end + 1].isdigit()  # "62, welder" on the line below
+    if not (is_copula or is_line) and tokens.words[end] not in {",", "(", "–", "—", "-", "--"}:
         return end, end
     start = _behind_asides(tokens, end + 1)
     if start is None or (is_copula and tokens.pos[start : start + 1] != ["DET"]):

@@ -20,6 +20,9 @@ from tasks.quotes.quote import SpeakerLabel
 
 _GENDERS: Final[Mapping[str, Gender]] = {"he": "m", "she": "f"}
 _PLACE_NOUNS: Final = read_list("place_nouns")
+_CALLING: Final = frozenset(["goes", "herself", "himself", "identified", "known", "name", "themselves", "went"])
+"""Words before "as" or "by" and a name that say that it is somebody's."""
+_LONGEST_CLAUSE: Final = 12
 _KINDS: Final[Mapping[str, ExpressionKind]] = {"he": "he", "she": "he", "they": "they", "it": "it"}
 
 type Decide = Callable[[Cast, Expression], Sequence[Scored]]
@@ -134,10 +137,23 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     cast.refer(found, head, "description")
 
 
+def _find_called(tokens: Tokens, end: int, starts: Mapping[int, Cluster | None]) -> Cluster | None:
+    """Return the person whose name a clause behind a description gives: "a friend, who gave her name only as Jess"."""
+    start = end + (tokens.words[end : end + 1] == [","])
+    last = min(start + _LONGEST_CLAUSE, len(tokens))
+    name = next((i for i in range(start + 2, last) if starts.get(i) is not None), None)
+    if name is None or tokens.lower[start] != "who" or tokens.lower[name - 1] not in {"as", "by"}:
+        return None
+    before = [word for word in tokens.lower[start : name - 1] if word not in {"only", "just", "simply"}]
+    return starts[name] if before[-1] in _CALLING else None
+
+
 def _find_beside(
     tokens: Tokens, head: int, end: int, label: SpeakerLabel, starts: Mapping[int, Cluster | None]
 ) -> Cluster | None:
     """Return what the name right behind a description names: "the director's uncle, Carl Berg", "the city of Arlen"."""
+    if label == "person" and (called := _find_called(tokens, end, starts)) is not None:
+        return called
     is_place = tokens.lower[head] in _PLACE_NOUNS and tokens.lower[head + 1 : head + 2] == ["of"]
     if not is_place and tokens.words[end : end + 1] != [","]:
         return None

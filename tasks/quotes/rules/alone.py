@@ -1,5 +1,6 @@
 """Quotations that stand alone beside their speaker: "Ann Lee put down her spoon. “In this very house?”"."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 
@@ -9,10 +10,13 @@ from spacy.tokens import Token
 from tasks.quotes.marks import Region
 from tasks.quotes.naming.lexicon import ROLES
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.quotative import is_of_saying
+from tasks.quotes.rules.quotative import NOUNS_OF_SAYING, is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 
 LEAST_WORDS = 1
+SAYING = re.compile(NOUNS_OF_SAYING)
+LONGEST_RUN = 20
+"""So many lines behind a quotation may be quotations as well before one says whose they are."""
 
 
 def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -92,17 +96,43 @@ class People:
         person = self.find_person(after.start)
         return person if person and person[0] >= region.end else None
 
+    def find_beside(self, region: Region) -> Span | None:
+        """Return the one person named in the line before a quotation, else whom the line behind it is about.
+
+        Lines that are quotations as well are passed over, and another quotation in a line leaves nobody.
+        """
+        lines = self.article.lines
+        number = bisect_right(lines, (region.start, region.end)) - 1
+        before = self.list_words(lines[number - 1]) if number > 0 else []
+        names = {find_entity(token) for token in before if token.ent_type_ == "PERSON"}
+        if len(names) == 1:
+            return names.pop()
+        following = lines[number + 1 : number + 1 + LONGEST_RUN]
+        behind = next((line for line in following if self.article.text[line[0]] not in '“"'), None)
+        words = self.list_words(behind) if behind else []
+        names = {find_entity(token) for token in words if token.ent_type_ == "PERSON"}
+        return (self.find_person(words[0].i) if words else None) or (names.pop() if len(names) == 1 else None)
+
+    def list_words(self, line: Span) -> list[Token]:
+        """Return the words of a line; none where it holds a quotation."""
+        words = list(self.article.doc.char_span(*line, alignment_mode="contract") or ())
+        return words if not any(token.is_quote for token in words) else []
+
 
 def is_sentence(article: QuotedText, region: Region) -> bool:
     """Return whether a quotation is whole sentences, with nothing else in its sentence."""
     words = article.text[region.start + 1 : region.end].strip()
     end = article.find_end_before(region.start)
     whole = words[:1].isupper() and words.rstrip('”"’»')[-1:] in (".", "!", "?", "…")
-    return whole and len(words.split()) >= LEAST_WORDS and article.text[max(0, end - 1) : end] in (*'.!?”"', "")
+    is_stamped = end > article.find_line(region.start)[0] and article.opens_line(region)  # "16:05: “Go.” Lee is up."
+    is_first = is_stamped or article.text[max(0, end - 1) : end] in (*'.!?”"', "")
+    return whole and len(words.split()) >= LEAST_WORDS and is_first
 
 
 def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:
     """Return the words of the subject of a sentence where it is a person: a name, "he", a role ("the mayor").
+
+    Or of whom the subject is the answer: "Her answer was short."
 
     `names` has the last names of people, which the recogniser may miss where they stand alone.
     """
@@ -112,7 +142,10 @@ def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:
         return None
     if subject.lower_ in ("he", "she"):
         return subject.idx, subject.idx + len(subject)
-    if subject.pos_ == "NOUN" and subject.lemma_.lower() in ROLES:
+    owner = next((token for token in subject.lefts if token.dep_ == "poss"), None)
+    if owner is not None and SAYING.fullmatch(subject.lower_):
+        return (owner.idx, owner.idx + len(owner)) if owner.pos_ == "PRON" else find_entity(owner)
+    if subject.tag_ == "NN" and subject.lemma_.lower() in ROLES:
         return subject.left_edge.idx, subject.idx + len(subject)
     is_name = subject.ent_type_ == "PERSON" or (not subject.ent_type_ and subject.text in names)
     return find_entity(subject) if is_name else None

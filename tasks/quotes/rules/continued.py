@@ -8,7 +8,7 @@ from itertools import pairwise
 from tasks.quotes.marks import Region
 from tasks.quotes.quote import Attribution, Span, Spans, find_hull, join
 from tasks.quotes.rules.alone import is_sentence
-from tasks.quotes.rules.quotative import BEFORE_SENTENCE, find_char_before
+from tasks.quotes.rules.quotative import BEFORE_SENTENCE, find_char_before, is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 
 MOST_WORDS = 8
@@ -90,6 +90,47 @@ def add_first_halves(article: QuotedText, found: Sequence[Attribution]) -> list[
             content = join(article.text, [region.trim(article.text), *items[number].content])
             items[number] = replace(items[number], content=content)
     return items
+
+
+def add_second_halves(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Give the second half of a quotation to whose cue is behind the first, where what seemed its own says nothing.
+
+    “If it goes,” Lee told the hall, her voice shaking, “we have an hour.” So does what the writer asks between them.
+    """
+    items, dropped = list(found), set[int]()
+    owners = {place: number for number, item in enumerate(found) for place in article.find_inside(item.content)}
+    for place, (one, other) in enumerate(pairwise(article.quotations), 1):
+        first, second = owners.get(place - 1), owners.get(place)
+        if first is None or second in (None, first) or not is_second_half(article.text, one, other):
+            continue
+        item, cue = found[second], found[first].cue
+        if cue is None or not one.end <= cue[0] < other.start:
+            continue
+        if list(article.find_inside(item.content)) == [place] and not (
+            says(article, item) and is_others(article, item)
+        ):
+            content = join(article.text, [*items[first].content, other.trim(article.text)])
+            items[first] = replace(items[first], content=content)
+            dropped.add(second)
+    return [item for number, item in enumerate(items) if number not in dropped]
+
+
+def is_second_half(text: str, one: Region, other: Region) -> bool:
+    """Return whether a quotation goes on behind a comma in the sentence of one that ends in a comma."""
+    between = text[one.end : other.start]
+    goes_on = between.rstrip().endswith(",") and not any(stop in between for stop in ("\n", ". ", "! ", "? "))
+    return goes_on and text[one.end - 2] == "," and text[other.start + 1].islower()
+
+
+def says(article: QuotedText, item: Attribution) -> bool:
+    """Return whether the cue of an attribution is a verb of saying."""
+    cue = article.doc.char_span(*item.cue, alignment_mode="expand") if item.cue else None
+    return any(map(is_of_saying, cue or ()))
+
+
+def is_others(article: QuotedText, item: Attribution) -> bool:
+    """Return whether a speaker is anybody but the writer."""
+    return item.speaker is not None and article.text[slice(*item.speaker)].lower() not in ("i", "we")
 
 
 def is_first_half(article: QuotedText, region: Region, content: Spans) -> bool:

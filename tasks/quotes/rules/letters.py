@@ -3,19 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.quotes.naming.lexicon import is_first_name
+from tasks.quotes.naming.lexicon import PERSON_TITLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted_text import QuotedText
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
-SALUTATION = re.compile(r"\s*(?:(?:Dear\s)?(?:Sir|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:)")
-SIGN_OFF = re.compile(r"\s*(?:Yours|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}")
-TITLE = r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Miss|Lord|Lady|Sir|Dame|Rev|Professor)\.?\s)"
-SIGNED = re.compile(
-    rf"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?P<speaker>(?P<title>{TITLE})?(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){{1,4}}))"
-    r"(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
+SALUTATION = re.compile(
+    r"\s*(?:(?:Dear\s)?(?:S(?:ir|IR)|Madam|Editor)(?: or Madam)?\b\s?[,:—–]|To the [Ee]ditor\b|Re:|"
+    r"Dear\s[^.!?:\n]{2,40},\s*$)"
 )
-NAMELESS = re.compile(r"\s*Names? (?:and address(?:es)? )?(?:supplied|withheld).*", re.IGNORECASE)
+SIGN_OFF = re.compile(
+    r"\s*(?:Yours|Signed|(?:Yours )?[Ss]incerely|(?:Kind |Best |Warm )?[Rr]egards|Best wishes)\b.{0,20}"
+)
+SIGNED = re.compile(
+    r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?:\([A-Z]\w{1,4}\)\s)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
+    r"(?:\s\([^()\n]{1,20}\))?(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
+)
+NAMELESS = re.compile(
+    r"\s*(?:Names? (?:and address(?:es)? )?(?:supplied|withheld)|The (?:writer|author)s? (?:is|was|are)\b).*",
+    re.IGNORECASE,
+)
+"""What stands below the last letter, or in place of its name."""
 INITIAL = re.compile(r"[A-Z]\.?(?:[A-Z]\.?)?")
 SENTENCE = re.compile(r"\s*\S.*[.!?…][”\"’)]*\s*")
 HEADINGS = 3
@@ -34,7 +42,12 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
     )
     is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
     letters = list(read_letters(article)) if greets or is_headed else []
-    if len(letters) < (1 if greets else LEAST) or letters[-1][0].end() < find_last_sentence(article):
+    nameless = sum(bool(NAMELESS.fullmatch(article.text, *line)) for line in article.lines)
+    if (
+        not letters
+        or len(letters) + nameless < (1 if greets else LEAST)
+        or letters[-1][0].end() < find_last_sentence(article)
+    ):
         return []
     return [
         Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker"))
@@ -46,7 +59,7 @@ def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:
     """Yield each line that signs the paragraphs above it, and these."""
     above: list[Span] = []
     for line in article.lines:
-        match = match_signature(article.text, line)
+        match = SIGNED.fullmatch(article.text, *line) if above else match_signature(article.text, line)
         if match and above:
             yield match, (article.find_start_after(above[0][0]), article.find_end_before(above[-1][1]))
         if not match and SENTENCE.fullmatch(article.text, *line):
@@ -59,8 +72,8 @@ def match_signature(text: str, line: Span) -> re.Match[str] | None:
     """Return the parts of a line that begins with a person's title, first name or initials, or None."""
     match = SIGNED.fullmatch(text, *line)
     first = match["name"].split()[0] if match else ""
-    is_person = match is not None and (match["title"] or INITIAL.fullmatch(first) or is_first_name(first.lower()))
-    return match if is_person else None
+    is_known = first.lower().strip(".") in PERSON_TITLES or is_first_name(first.lower())
+    return match if is_known or INITIAL.fullmatch(first) else None
 
 
 def find_last_sentence(article: QuotedText) -> int:

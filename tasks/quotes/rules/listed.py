@@ -16,17 +16,26 @@ BULLET = r"[\s>*_]*(?:[-–—•·]\s+|\d{1,3}[.)]\s+)?(?:[A-Z]{2,}\s[-–—]\
 CUE = r"\s*(?P<cue>:|[―—–]|--|\s-)\s*"
 QUOTED = r"(?P<content>[“\"«„].*[”\"»“][.]?)\s*"
 LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CUE}{QUOTED}")
-AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, \d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
+AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, (?:aged )?\d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
+AGED_BEHIND = re.compile(rf"{BULLET}(?P<content>[“\"«„].*[.!?…][”\"»“])\s*(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
+BEHIND = re.compile(
+    rf"{BULLET}(?P<content>[“\"„«].*[.!?…][”\"»“])\s+(?P<cue>)(?P<speaker>[A-Z][^“”\"«»:.!?\n]{{2,100}})\s*"
+)
+"""Whoever said it behind a quotation, with no full stop that would make a sentence of it."""
+TOPIC = re.compile(rf"{BULLET}(?:(?:\.\.\.|…)\s?|(?:On|About)\s)[^“”\"«»:\n]{{2,60}}(?P<cue>:)\s*{QUOTED}")
+"""What somebody said about one thing after the other: "On the weather: “...”"."""
 CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
 NAME = re.compile(CAPITALISED)
 ASIDE = re.compile(r"\s?\([^()\n]*\)")
 LINE_OF_NAME = re.compile(
     rf"[\s>*_]*(?P<speaker>{CAPITALISED}(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
 )
+LINE_OF_DETAIL = re.compile(r"[\s>*_]*(?:\d{1,3}\b)?[^“”\".:!?*\n]{2,60}[\s*_]*")
 LINE_OF_QUOTE = re.compile(rf"[\s>*_]*{QUOTED}[\s*_]*")
 FROM = re.compile(rf"\b(?:from|by)\s(?:[\w ,]{{0,40}}\s)?(?P<speaker>{CAPITALISED})")
+BLOCK = re.compile(r"\s*>\s*(?P<content>[^\s“\"].*)")
 UNMARKED = re.compile(r"\s*[A-Z][^“”\"]*[.!?…]\s*")
 LEAST, LEAST_UNMARKED = 2, 3
 """With fewer names above or below quotations, with and without quote marks, it is no list."""
@@ -41,10 +50,30 @@ def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attributi
     No corpus at hand has a list of reactions: it is held by cases alone.
     """
     lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
-    labelled = [*lines, *(aged if len(aged) >= LEAST else ())]
-    made = [Attribution((match.span("content"),), match.span("cue"), match.span("speaker")) for match in labelled]
+    behind = match_lines(article, BEHIND)
+    behind = behind if len(behind) >= LEAST else match_lines(article, AGED_BEHIND)
+    labelled = [*lines, *behind, *(aged if len(aged) >= LEAST else ())]
+    cues = (match.span("cue") if match["cue"] else None for match in labelled)
+    made = [
+        Attribution((match.span("content"),), cue, match.span("speaker"))
+        for match, cue in zip(labelled, cues, strict=True)
+    ]
+    made += find_topics(article)
     pairs = [*find_pairs(article), *find_unmarked_pairs(article)]
     return made + [Attribution((content,), None, speaker) for speaker, content in pairs]
+
+
+def find_topics(article: QuotedText) -> list[Attribution]:
+    """Return what lines that begin with a topic quote, given to the first person of the last line that names one."""
+    made, person = [], None
+    for line in article.lines:
+        match = TOPIC.fullmatch(article.text, *line)
+        if match and person:
+            made.append(Attribution((match.span("content"),), match.span("cue"), person))
+        elif not match:
+            words = article.doc.char_span(*line, alignment_mode="contract") or ()
+            person = next((find_entity(token) for token in words if token.ent_type_ == "PERSON"), person)
+    return made
 
 
 def match_lines(article: QuotedText, form: re.Pattern[str]) -> list[re.Match[str]]:
@@ -65,11 +94,16 @@ def is_who(article: QuotedText, label: Span) -> bool:
 
 
 def find_pairs(article: QuotedText) -> Iterator[tuple[Span, Span]]:
-    """Yield speaker and content of lines that are in turn a name and a quotation, in either order, of two or more."""
+    """Yield speaker and content of lines that are in turn a name and a quotation, in either order, of two or more.
+
+    Below a name may stand a line with an age and what somebody does.
+    """
     forms = LINE_OF_QUOTE, LINE_OF_NAME
     run: list[re.Match[str]] = []
     for line in article.lines:
         match = next(filter(None, (form.fullmatch(article.text, *line) for form in forms)), None)
+        if not match and run and run[-1].re is LINE_OF_NAME and LINE_OF_DETAIL.fullmatch(article.text, *line):
+            continue
         if not match or (run and match.re is run[-1].re):
             yield from split_run(run)
             run = []
@@ -95,12 +129,20 @@ def is_pull_quote(run: Sequence[re.Match[str]]) -> bool:
 
 
 def find_unmarked_pairs(article: QuotedText) -> list[tuple[Span, Span]]:
-    """Return speaker and content of lines that are in turn a person with a role or age and, without marks, a speech."""
+    """Return speaker and content of lines that are in turn a person with a role or age and, without marks, a speech.
+
+    The name is below what was said where a name is the last of these lines.
+    """
     names = [match_detailed(article.text, line) for line in article.lines]
+    speeches = [
+        not name and UNMARKED.fullmatch(article.text, *line) for name, line in zip(names, article.lines, strict=True)
+    ]
+    last = max((number for number, name in enumerate(names) if name), default=0)
+    step = 1 if any(speeches[last + 1 : last + 2]) else -1
     pairs = [
-        (name.span("speaker"), line)
-        for name, line, is_name in zip(names, article.lines[1:], names[1:], strict=False)
-        if name and not is_name and UNMARKED.fullmatch(article.text, *line)
+        (name.span("speaker"), article.lines[number + step])
+        for number, name in enumerate(names)
+        if name and number + step >= 0 and speeches[number + step]
     ]
     personal = sum(bool(FIRST_PERSON.search(article.text, *line)) for _, line in pairs)
     return pairs if len(pairs) >= LEAST_UNMARKED and personal >= PERSONAL * len(pairs) else []
@@ -113,17 +155,24 @@ def match_detailed(text: str, line: Span) -> re.Match[str] | None:
 
 
 def is_detailed(match: re.Match[str]) -> bool:
-    """Return whether a line of a name begins with a first name and has a role or an age."""
-    return bool(match["detail"]) and is_first_name(match["speaker"].split()[0].lower())
+    """Return whether a line of a name has an age, or a role and begins with a first name."""
+    is_name = is_first_name(match["speaker"].split()[0].lower()) or any(map(str.isdigit, match["speaker"]))
+    return bool(match["detail"]) and is_name
 
 
 def find_introduced(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Find unclaimed quotations behind a paragraph that ends in a colon and names somebody: "And from Ann Lee:"."""
+    """Find unclaimed quotations behind a paragraph that ends in a colon and names somebody: "And from Ann Lee:".
+
+    A line behind ">" is one without marks.
+    """
     made = []
-    for region in find_unclaimed(article, found):
-        end = article.find_end_before(region.start)
+    blocks = (BLOCK.fullmatch(article.text, *line) for line in article.lines)
+    held = {item.content[0][0] for item in found}
+    unclaimed = [match.span("content") for match in blocks if match and match.start("content") not in held]
+    for content in [*(region.trim(article.text) for region in find_unclaimed(article, found)), *unclaimed]:
+        end = article.find_end_before(article.find_line(content[0])[0] if content in unclaimed else content[0])
         if article.text[end - 1 : end] == ":" and (speaker := find_introducer(article, end)):
-            made.append(Attribution((region.trim(article.text),), (end - 1, end), speaker))
+            made.append(Attribution((content,), (end - 1, end), speaker))
     return made
 
 

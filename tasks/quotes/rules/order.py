@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import drop_beats, find_alone
-from tasks.quotes.rules.continued import add_first_halves, add_floating, add_paragraphs
+from tasks.quotes.rules.continued import add_first_halves, add_floating, add_paragraphs, add_second_halves
 from tasks.quotes.rules.cues import add_inverted_speakers, close_appositions, cut_at_quotations
 from tasks.quotes.rules.letters import find_letters
 from tasks.quotes.rules.listed import find_introduced, find_listed
@@ -62,6 +62,7 @@ RULES = (
     Rule("comma behind an apposition", close_appositions),
     Rule("one owner", keep_owners),
     Rule("first half", add_first_halves),
+    Rule("second half", add_second_halves),
     Rule("verb beside the quotation", find_quotatives, 0.7),
     Rule("in the words of", find_words_of, 0.7),
     Rule("introduced by a colon", find_introduced, 0.7),

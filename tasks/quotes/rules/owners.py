@@ -16,13 +16,14 @@ PARAGRAPH_BREAK, SENTENCE_END = 500, 100
 def keep_owners(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Take each quotation from all that claim it but the nearest cue; drop attributions that have no words left.
 
-    A quotation inside a reported one (“She told me, ‘Go,’” he said) belongs to both. Worth 0.4 points (quoted) on
-    PolNeAR, 1.4 on GUM news.
+    A fixed form goes before all. A quotation inside a reported one (“She told me, ‘Go,’” he said) belongs to both.
+    Worth 0.4 points (quoted) on PolNeAR, 1.4 on GUM news.
     """
     contents = [list(item.content) for item in found]
     for place, claimed in sorted(find_claims(article, found).items()):
         region = article.quotations[place]
-        owner = min(claimed, key=lambda number: (measure_distance(article, region, found[number].cue), number))
+        distances = {number: measure_distance(article, region, found[number].cue) for number in claimed}
+        owner = min(claimed, key=lambda number: (found[number].rule is None, distances[number], number))
         for number in claimed:
             reported = holds(contents[owner], found[number].cue) or holds(contents[number], found[owner].cue)
             if number != owner and not reported:

@@ -17,7 +17,7 @@ LEAST_WORDS, FARTHEST = 3, 2000
 
 
 def cut_next_paragraph(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Take a quotation that opens a later paragraph, with narration about a person behind it, out of a content.
+    """Take a quotation in a later paragraph, with narration about a person beside it, out of a content.
 
     “We are leaving,” Lee said. / “I doubt it.” Marsh sold the house. The second is no longer Lee's.
     """
@@ -28,7 +28,9 @@ def cut_next_paragraph(article: QuotedText, found: Sequence[Attribution]) -> lis
         content = list(item.content)
         for number in article.find_inside(item.content):
             region = article.quotations[number]
-            if is_later(article, item, region) and is_sentence(article, region) and people.find_after(region):
+            is_next = is_later(article, item, region) and is_sentence(article, region)
+            beside = people.find_after if article.opens_line(region) else people.find_before
+            if is_next and beside(region):
                 cut(article, content, region)
         items.append(replace(item, content=tuple(content)) if content else item)
     return items
@@ -42,18 +44,23 @@ def is_later(article: QuotedText, item: Attribution, region: Region) -> bool:
 def find_resumed(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Find unclaimed quotations that fill a paragraph, and give them to the last speaker where nobody else came up.
 
-    Between them are at most two paragraphs of narration, that name no person and quote nobody.
+    Between them are at most two paragraphs of narration, that name no person and quote nobody. Where there is no such
+    speaker they are of the one person whom the paragraph before names, else of whom the one behind them is about.
     """
     people = (item for item in found if item.is_speech and is_person(article.doc, item.speaker))
     spoken = sorted((find_hull(item.parts)[1], item.speaker or (0, 0)) for item in people)
-    made, place, last = [], 0, None
+    neighbours = People(article, found) if article.doc.has_annotation("DEP") else None
+    made, place, last, begun = [], 0, None, -1
     for region in find_unclaimed(article, found):
         while place < len(spoken) and spoken[place][0] <= region.start:
             last, place = spoken[place], place + 1
-        whole = fills_line(article, region) and is_long(article, region)
-        if last and whole and is_silent(article, last[0], region.start):
-            made.append(Attribution((region.trim(article.text),), None, last[1]))
-            last = region.end, last[1]
+        if not (fills_line(article, region) and is_long(article, region)):
+            continue
+        is_same = last is not None and (region.closed or last[0] == begun) and is_silent(article, last[0], region.start)
+        speaker = last[1] if last and is_same else region.continues and neighbours and neighbours.find_beside(region)
+        if speaker:
+            made.append(Attribution((region.trim(article.text),), None, speaker))
+            last, begun = (region.end, speaker), region.end
     return made
 
 
@@ -65,7 +72,8 @@ def is_long(article: QuotedText, region: Region) -> bool:
 def fills_line(article: QuotedText, region: Region) -> bool:
     """Return whether a quotation is all of its line."""
     end = article.find_line(region.start)[1]
-    return region.closed and article.opens_line(region) and article.find_start_after(region.end) >= end
+    ends = region.closed or region.continues
+    return ends and article.opens_line(region) and article.find_start_after(region.end) >= end
 
 
 def is_silent(article: QuotedText, start: int, end: int) -> bool:

@@ -8,16 +8,20 @@ from tasks.quotes.rules.alone import find_entity
 from tasks.quotes.rules.quoted_text import QuotedText
 
 QUESTION = re.compile(
-    r"[\s#*_]*(?:Q[:.]\s+|\d{1,2}[.)]\s+)?[^“”\"\s#*_][^“”\"]{8,400}\?[\s*_]*|\s*(?:\*\*[^*“”\"]{8,400}\*\*|__[^_“”\"]{8,400}__)\s*"
+    r"\s*Q[:.]\s+[^“”\"]{2,400}|[\s#*_–—-]*(?:Q[:.]\s+|\d{1,2}[.)]\s+)?[^“”\"\s#*_][^“”\"]{2,400}\?[\s*_]*|\s*(?:\*\*[^*“”\"]{8,400}\*\*|__[^_“”\"]{8,400}__)\s*"
 )
-"""A line that asks, or one that is set in bold with the marks of Markdown."""
+"""A line that asks, one behind "Q.", or one that is set in bold with the marks of Markdown."""
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
 TALK = re.compile(
     r"\b(?:(?:I|we) (?:meet|met)|spoke (?:to|with)|q ?& ?a|(?:talk(?:s|ed)|chat(?:s|ted)?) (?:to|with|about)|interview|"
-    r"conversation with|questions (?:for|to|with)|sat down with|caught up with)\b",
+    r"conversation with|questions (?:for|to|with)|we asked|"
+    r"answer(?:s|ed) (?:\w+ ){0,2}questions|sat down with|caught up with|"
+    r"(?:an hour|minutes|breakfast|lunch|tea|coffee|dinner) with)\b",
     re.IGNORECASE,
 )
 """What an introduction says of an interview."""
+NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|[a-z]{2,3}))*\s[A-Z][\w'’-]+")
+"""Two words or more, of which the recogniser may have found but the first."""
 BYLINES = ("By ", "BY ", "by ")
 """What stands before whoever wrote it."""
 LEAST = 3
@@ -31,12 +35,20 @@ def find_answers(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
 
     No corpus at hand has one: it is held by cases alone.
     """
-    asked = [number for number, line in enumerate(article.lines) if QUESTION.fullmatch(article.text, *line)]
+    asked = find_asked(article)
     turns = [turn for turn in find_paragraphs(article, asked) if turn]
     if len(turns) < LEAST or any(item.rule for item in found) or not is_interview(article, turns):
         return []
     person = find_interviewed(article, article.lines[asked[0]][0])
     return [Attribution((turn,), None, person) for turn in turns] if person else []
+
+
+def find_asked(article: QuotedText) -> Sequence[int]:
+    """Return the numbers of the lines that ask; every second one where most of these do, and none of the others."""
+    asked = [number for number, line in enumerate(article.lines) if QUESTION.fullmatch(article.text, *line)]
+    seconds = range(asked[0], len(article.lines), 2) if asked else range(0)
+    alternate = 2 * len(asked) >= len(seconds) >= LEAST and all(number in seconds for number in asked)
+    return seconds if alternate else asked
 
 
 def find_paragraphs(article: QuotedText, asked: Sequence[int]) -> list[Span | None]:
@@ -59,5 +71,6 @@ def find_interviewed(article: QuotedText, end: int) -> Span | None:
     """Return the first person with two names, or more, that the introduction names."""
     words = article.doc.char_span(0, end, alignment_mode="contract")
     people = (find_entity(token) for token in words or () if token.ent_type_ == "PERSON")
-    full = (person for person in people if " " in article.text[slice(*person)])
+    names = (NAME.match(article.text, start, end) for start, _ in people)
+    full = (name.span() for name in names if name)
     return next((person for person in full if not article.text.endswith(BYLINES, 0, person[0])), None)

@@ -12,6 +12,8 @@ from spacy.tokens import Doc
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.quote import Attribution, Span, overlap
 
+STAMP = re.compile(r"(?:^|(?<=\n))[^\S\n]*(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?\s?[:–—-]?\s+)?")
+LONGEST_STAMP = 20
 LONGEST_LINE = 5000
 """Longer lines are of no fixed form, so that no line whatever costs much time."""
 
@@ -51,8 +53,9 @@ class QuotedText:
         return place
 
     def opens_line(self, region: Region) -> bool:
-        """Return whether nothing but white space stands before a quotation in its line."""
-        return self.find_end_before(region.start) <= self.find_line(region.start)[0]
+        """Return whether nothing but white space, or the time in a live blog, stands before a quotation in its line."""
+        start = self.find_line(region.start)[0]
+        return STAMP.fullmatch(self.text, max(start, region.start - LONGEST_STAMP), region.start) is not None
 
     def find_inside(self, content: Sequence[Span]) -> dict[int, int]:
         """Return the number of each quotation that holds some of a content -> how many characters of it."""

@@ -8,15 +8,18 @@ from tasks.quotes.quote import Attribution, Span, find_hull, find_likeness, find
 from tasks.quotes.rules.quoted import SAME
 from tasks.quotes.rules.quoted_text import QuotedText
 
-CONTENT = r"\s*(?:[•·*]\s+)?(?P<content>[“”\"„«‘].*(?:[.,!?…][”\"»“’]+|[”\"»“’][.,!?]))"
+CONTENT = r"\s*(?:[•·*★☆⭐]+\s+)?(?P<content>[“”\"„«‘].*(?:[.,!?…][”\"»“’]+|[”\"»“’][.,!?]))"
 """A quotation with a sentence in it; titles in lists of sources have no full stop."""
-OPEN_CONTENT = r"\s*(?:[•·*]\s+)?(?P<content>[“\"„«‘].*[”\"»“’])"
+OPEN_CONTENT = r"\s*(?:[•·*★☆⭐]+\s+)?(?P<content>[“\"„«‘].*[”\"»“’])"
 UNMARKED_CONTENT = r"\s*(?P<content>[A-Z][^“”\"]*[.!?…])"
 NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|of|the|de|da|del|van|von|der|den|la|le|bin|al|y|and|&)){0,6}"
 DASH, COLON = r"[\s>*_]*(?P<cue>[―—–]|--?)\s*", r"\s*(?P<cue>:)\s*"
-WHO = rf"(?P<speaker>(?:[a-z]+\s){{0,3}}(?P<name>{NAME})(?:,[^“”\"]{{1,80}}?)?)"
+WHEN = r"(?:\s(?:after|before|on|about|when|in)\s[^“”\"]{1,80})?"
+WHO = rf"(?P<speaker>(?:[a-z][\w-]*\s){{0,3}}(?P<name>{NAME})(?:\s\([^()]{{1,20}}\))?(?:,[^“”\"]{{1,80}}?)?){WHEN}"
 SIGNATURE = rf"{DASH}{WHO}[.\s]*"
-BRACKETS = r"\s*(?P<cue>\()(?P<speaker>(?P<name>[A-Z][\w.'’-]*\s[A-Z][\w.'’ -]*?)(?:,[^“”\"()]{1,80}?)?)\)[.\s]*"
+BRACKETS = (
+    r"\s*(?P<cue>\()(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’ -]*?|(?=,\s\d)))(?:,[^“”\"()]{1,80}?)?)\)[.\s]*"
+)
 SIGNED = [re.compile(CONTENT + end) for end in (SIGNATURE, rf"{COLON}{WHO}[.\s]*", BRACKETS)]
 OPEN, UNMARKED = re.compile(OPEN_CONTENT + SIGNATURE), re.compile(UNMARKED_CONTENT + SIGNATURE)
 SIGNED_BELOW, OPEN_BELOW = re.compile(rf"[\s>*_]*{CONTENT}[\s*_]*"), re.compile(rf"[\s>*_]*{OPEN_CONTENT}[\s*_]*")

@@ -16,7 +16,7 @@ QUESTION_WORDS = ("that", "why", "how", "whether", "what", "when", "where", "who
 LONGEST = 300
 """Characters of a cue or speaker that are looked at: parsers make some subjects that are whole pages."""
 PERSONAL = ("i", "you", "he", "she", "we")
-ACCORDING = ("according", "per")
+ACCORDING = ("according", "per", "words")
 PHRASES = ({"put", "it"}, {"call", "for"}, {"call", "on"}, {"speak", "about"}, {"speak", "of"})
 """Lemmas that together name an act of speech."""
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})

@@ -6,43 +6,54 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES
+from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, TITLES_AND_ROLES
 from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText
 
-STAMP = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4})?"
-"""The time before a label, in brackets or not."""
+STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4})?"
+"""What stands before a label: the ">>" of captions, the time, in brackets or not."""
 ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
 CROWD = r"(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?"
+TITLE = (
+    r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|Deputy|Councillor|Cllr|Sir|"
+    r"Dame|Lord|Lady|Baroness)"
+)
 OFFICE = (
-    r"(?P<office>(?:(?:The|THE)\s[A-Z][^()\n:]{2,80}?|[A-Z][\w. ]{0,40}\s(?:Speaker|SPEAKER|President|PRESIDENT))\s?"
-    r"\((?=\S+\s\S))?"
+    r"(?:(?P<office>(?:(?:The|THE)\s[A-Z][^()\n:]{2,80}?|[A-Z][\w. ]{0,40}\s(?:Speaker|SPEAKER|President|PRESIDENT)|"
+    rf"[A-Z][^()\n:]{{2,80}}?(?=\s\({TITLE}\s)))\s?\((?=[^\s()]+\s[^\s()]))?"
 )
 """The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
-LABEL = rf"\s*{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
-LABELLED = re.compile(rf"{LABEL}(?P<cue>:)\s+(?P<content>\S.*)")
+LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
+LABELLED = re.compile(rf"{LABEL}[*_]{{0,3}}(?P<cue>:)[*_]{{0,3}}\s+(?P<content>\S.*)")
 ALONE = re.compile(rf"{LABEL}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
 """The label on a line of its own, "Ann Lee (Brixley) (Con)", and the line below."""
-TITLED = r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|The|THE)"
+TITLED = rf"(?:{TITLE}|The|THE)"
+EXAMINER = re.compile(rf"\s*(?:[A-Z-]+\s){{0,3}}(?:BY|By)\s(?P<speaker>{TITLE}\s[A-Z][\w.'’ -]{{1,40}}):\s*")
+"""Who puts the questions from here on."""
 RECORDED = re.compile(
-    rf"\s*(?P<office>)(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][A-Z'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
+    rf"\s*(?P<office>)(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][\w'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
 )
 """In the Congressional Record and in courts a full stop follows the label."""
+BARE = re.compile(r"\s*(?P<office>)(?P<speaker>(?P<cue>[QA]))(?P<asides>)\s+(?P<content>[A-Z].*)")
+"""The questions and answers of courts without marks: "A I saw a van."."""
 SENTENCE = re.compile(r".*[.!?…—–-][”\"’)\]]*\s*")
 STAGE = re.compile(
     r"\s*[“\"]?[(\[].*[)\]][.”\"\s]*|\s*\S[^.!?\n]{1,60}(?:(?:hon|Mr|Mrs|Ms|Dr)\.[^.!?\n]{1,60})?[—–]\s*|"
-    r"\s*BY\s[A-Z.\s]{2,40}:\s*|\s*[A-Z][A-Z’'\s-]{5,60}"
+    r"\s*(?:[A-Z-]+\s){0,3}(?:BY|By)\s[\w.\s]{2,40}:\s*|\s*>>.*|\s*[A-Z][A-Z’'\s-]{5,60}"
 )
-"""What ends a turn: "(LAUGHTER)", "Opposition members interjecting—", "CROSS-EXAMINATION", "BY MS. HALE:"."""
+"""What ends a turn: "(LAUGHTER)", "Opposition members interjecting—", "CROSS-EXAMINATION", "BY MS. HALE:", ">> ..."."""
 FIRST_WORD = re.compile(r"\w+")
 GIVEN_NAME = re.compile(r"\b[A-Z][\w.'’-]+$")
 LONGEST_NAME = 40
-LONGEST_TURN = 4
-"""A turn has at most so many paragraphs."""
+LONGEST_TURN, PERSONAL = 4, 0.3
+"""Of a turn with so many paragraphs, or more, this share is in the first person."""
 LEAST_TRANSCRIPT, LEAST_INTERVIEW = 3, 4
 """With fewer turns it is none."""
+LEAST_BARE = 2
+"""With fewer questions behind a "Q" alone, a line that begins with "A" does so with an article."""
 LEAST_BRACKETED = 2
 """With fewer members whose constituency, party or name stands in brackets, lines of names are no labels."""
 MOST_WORDS = 4
@@ -62,19 +73,25 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     Worth 1.9 points (quoted) on PolNeAR, 3.0 and 1.7 (whole) on the own articles.
     """
     turns = read_turns(article)
-    formal = [turn for turn in turns if is_capital(turn) or is_titled(turn) or is_crowd(turn) or is_role(turn)]
+    forms = is_capital, is_titled, is_crowd, is_role, is_caption
+    formal = [turn for turn in turns if any(form(turn) for form in forms)]
     if is_transcript(formal):
-        return build_turns(article, formal)
+        numbers = {number for number, _ in formal}
+        return build_turns(article, [turn for turn in turns if turn[0] in numbers or turn[1]["asides"]])
     alone = read_alone(article)
     if is_transcript(alone):
         return build_turns(article, alone)
-    informal = [turn for turn in turns if not is_capital(turn) and is_short(turn)]
+    informal = [turn for turn in turns if is_short(turn)]
     return build_turns(article, informal) if is_interview(article.text, informal) else []
 
 
 def read_turns(article: QuotedText) -> list[Turn]:
     """Return the lines that open with a label that is no heading ("READ MORE: ...")."""
-    matches = ((number, match_turn(article.text, line)) for number, line in enumerate(article.lines))
+    lines = list(enumerate(article.lines))
+    bare = {number: match for number, line in lines if (match := BARE.fullmatch(article.text, *line))}
+    asked = sum(match["speaker"] == "Q" for match in bare.values())
+    bare = bare if asked >= LEAST_BARE else {}
+    matches = ((number, bare.get(number) or match_turn(article.text, line)) for number, line in lines)
     return [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
 
 
@@ -117,7 +134,7 @@ def is_capital(turn: Turn) -> bool:
 def is_titled(turn: Turn) -> bool:
     """Return whether a label begins with a title, or is "The" with a role or an office in capitals."""
     first, *others = turn[1]["speaker"].split()
-    is_office = first.lower() == "the" and any(word.lower() in ROLES for word in (*others[:1], *others[-1:]))
+    is_office = first.lower() == "the" and any(word.lower() in TITLES_AND_ROLES for word in (*others[:1], *others[-1:]))
     return is_office or bool(turn[1]["office"]) or (bool(others) and first.strip(".").lower() in PERSON_TITLES)
 
 
@@ -129,6 +146,11 @@ def is_crowd(turn: Turn) -> bool:
 def is_role(turn: Turn) -> bool:
     """Return whether a label is one of those who have no name in interviews: "Interviewer"."""
     return turn[1]["speaker"].lower() in read_list("interview_roles")
+
+
+def is_caption(turn: Turn) -> bool:
+    """Return whether a turn begins as those of captions do: ">> Ann Lee: ..."."""
+    return turn[1][0].lstrip().startswith(">>")
 
 
 def is_short(turn: Turn) -> bool:
@@ -170,18 +192,33 @@ def is_speaker(text: str, label: str) -> bool:
 
 
 def build_turns(article: QuotedText, turns: Sequence[Turn]) -> list[Attribution]:
-    """Return each turn with the paragraphs up to the next one, the last turn with its own alone."""
+    """Return each turn with the paragraphs up to the next one, the last turn with its own alone.
+
+    The bearer of an office is the one whose name stood in brackets behind it; a "Q" is of the examiner above it.
+    """
+    examiners = [match.span("speaker") for line in article.lines if (match := EXAMINER.fullmatch(article.text, *line))]
+    offices: dict[str, Span] = {}
     made = []
     for (number, match), (end, _) in pairwise([*turns, (turns[-1][0] + 1, turns[-1][1])]):
         content = extend(article.text, match, article.lines[number + 1 + ("\n" in match[0].strip()) : end])
-        made.append(Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker")))
+        speaker = offices.get(match["speaker"].lower(), match.span("speaker"))
+        office, comma, _ = match["speaker"].partition(",")
+        if match["office"] or (comma and is_titled((number, match))):
+            offices[(match["office"] or office).lower()] = speaker
+        elif match["speaker"] == "Q":
+            speaker = next((name for name in reversed(examiners) if name < speaker), speaker)
+        made.append(Attribution((content,), match.span("cue") if match["cue"] else None, speaker))
     return made
 
 
 def extend(text: str, match: re.Match[str], after: Sequence[Span]) -> Span:
-    """Return what is said in a turn, with the paragraphs after it unless they are too many; stage directions end it."""
+    """Return what is said in a turn, with the paragraphs after it; stage directions end it.
+
+    More than a few are part of it only where enough of them are in the first person, as no narration is.
+    """
     start, end = match.span("content")
-    if len(after) < LONGEST_TURN:
+    personal = sum(bool(FIRST_PERSON.search(text, *line)) for line in after)
+    if len(after) < LONGEST_TURN or personal >= PERSONAL * len(after):
         for line in after:
             if STAGE.fullmatch(text, *line):
                 break
