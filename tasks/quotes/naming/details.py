@@ -29,45 +29,11 @@ _REPRESENTATIVES: Final = read_list("representatives")
 _CHIEFS: Final = frozenset(["chiefs", "executives", "leaders", "leadership", "management"])
 """Those of them who speak for no place: "Texas business leaders"."""
 _PARTIES: Final = read_list("parties")
-_PARTISANS: Final = frozenset(
-    [
-        "admirer",
-        "ally",
-        "backer",
-        "critic",
-        "defender",
-        "fan",
-        "foe",
-        "loyalist",
-        "opponent",
-        "rival",
-        "skeptic",
-        "supporter",
-    ]
-)
+_PARTISANS: Final = read_list("sides")
 _NO_ISSUERS: Final = read_list("no_issuers")
 _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
 _WITHIN: Final = frozenset(["in", "by", "from", "of"])
-_INSPECTING: Final = frozenset(
-    [
-        "analysis",
-        "assessment",
-        "audit",
-        "biography",
-        "examination",
-        "inquiry",
-        "inspection",
-        "investigation",
-        "poll",
-        "probe",
-        "profile",
-        "review",
-        "search",
-        "study",
-        "survey",
-    ]
-)
-"""Documents whose "of" tells what they are about: "a survey of Arlen voters"."""
+_INSPECTING: Final = read_list("inspections")
 _OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
 _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "some", "that", "this"])
 _ANYBODY: Final = frozenset(["anybody", "anyone", "somebody", "someone"])
