@@ -168,9 +168,12 @@ def find_introduced(article: QuotedText, found: Sequence[Attribution]) -> list[A
     made = []
     blocks = (BLOCK.fullmatch(article.text, *line) for line in article.lines)
     held = {item.content[0][0] for item in found}
-    unclaimed = [match.span("content") for match in blocks if match and match.start("content") not in held]
-    for content in [*(region.trim(article.text) for region in find_unclaimed(article, found)), *unclaimed]:
-        end = article.find_end_before(article.find_line(content[0])[0] if content in unclaimed else content[0])
+    lines = [match.span("content") for match in blocks if match and match.start("content") not in held]
+    quotations = (region.trim(article.text) for region in find_unclaimed(article, found))
+    begins = [(content, content[0]) for content in quotations]
+    begins += [(content, article.find_line(content[0])[0]) for content in lines]
+    for content, begin in begins:
+        end = article.find_end_before(begin)
         if article.text[end - 1 : end] == ":" and (speaker := find_introducer(article, end)):
             made.append(Attribution((content,), (end - 1, end), speaker))
     return made
