@@ -105,13 +105,19 @@ class UnderWay:
             telling.join(TELL_SECONDS)
 
     def _tell_prefect(self) -> None:
+        """Tell Prefect's server that the run has ended; there may be none left, since the run's own ends with it."""
         from uuid import UUID
 
         from prefect.client.orchestration import get_client
         from prefect.states import Crashed
 
-        with get_client(sync_client=True) as client:
-            client.set_flow_run_state(UUID(self._flow_run), Crashed(message="It was interrupted."), force=True)
+        from tasks.logger import LOGGER
+
+        try:
+            with get_client(sync_client=True) as client:
+                client.set_flow_run_state(UUID(self._flow_run), Crashed(message="It was interrupted."), force=True)
+        except Exception as error:
+            LOGGER.debug("Prefect's server: %s: %s", type(error).__name__, error)
 
 
 UNDER_WAY = UnderWay()

@@ -5,12 +5,16 @@ import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
+from uuid import uuid4
 
 import pytest
+from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from typer.testing import CliRunner
 
 from flows.batch import open_workers, process_batch
 from flows.cli import app
+from flows.interruption import UnderWay
 from flows.outcome import Outcome, describe_interruption
 from flows.status import read_status
 from tasks.batch.places import Batch
@@ -33,6 +37,14 @@ def deliver(zones: Zones, days: int) -> None:
 
 def find_failures(zones: Zones) -> list[Path]:
     return list(Path(str(zones.settings.curated)).glob("_manifests/*.failed.json"))
+
+
+@pytest.mark.slow
+def test_a_server_that_has_ended_with_the_run_is_told_nothing() -> None:
+    under_way = UnderWay()
+    under_way.begin(Mock(), str(uuid4()))
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api", PREFECT_CLIENT_MAX_RETRIES: 0}):
+        under_way._tell_prefect()  # raises nothing: it would be shown as a traceback of its thread
 
 
 @pytest.mark.slow
