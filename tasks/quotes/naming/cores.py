@@ -32,6 +32,7 @@ _STOPS: Final = frozenset([",", "(", ")", "–", "—", "--", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
 _LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
 _KINDS: Final = read_list("kinds_of_organisation")
+_BODIES: Final = lexicon.ORGANISATION_ENDINGS & lexicon.ORGANISATION_NOUNS
 _FIRMS: Final = _KINDS | (read_list("firm_nouns") - lexicon.ORGANISATION_NOUNS)
 """What may stand right before the name of a firm."""
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
@@ -144,9 +145,8 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     is_noun = tokens.tag[head] == "NN" or tokens.words[head].isupper() or tokens.folded[head] in lexicon.ROLES
     is_person = is_noun and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
-    label = (
-        "ORG" if is_body(name_words(tokens.folded[names.start : stop])) else "PERSON"
-    )  # "his employer, Hallam Foods"
+    is_firm = is_body(name_words(tokens.folded[names.start : stop]))  # "his employer, Hallam Foods"
+    label = "ORG" if is_firm else "PERSON"
     return _build(tokens, names.start, stop, label) if is_person and are_names else None
 
 
@@ -368,7 +368,7 @@ def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:
     It begins behind the last word of an organisation, behind a known place, or with a first name; else behind the first
     word, where the last one is a surname that stands alone elsewhere in the article or no word of the language.
     """
-    is_body = tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS & lexicon.ORGANISATION_NOUNS
+    is_body = tokens.folded[end - 1] in _BODIES
     if is_body or tokens.lower[start] in {"a", "an"} or not _has_role(tokens, start, run):
         return None  # "the principal of Arlen Green Academy"
     first = _behind_titles(tokens, run, end)

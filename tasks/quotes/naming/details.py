@@ -356,9 +356,8 @@ class Details:
             first = mention.start - (lower[max(0, mention.start - 1)] in ADDRESSES)  # "the trust's Dr Ann Lee"
             places = [first - 2] if first > 1 and lower[first - 1] in {"'s", "'"} else []
             link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
-            is_at = (link > mention.end or mention.is_speaker) and lower[link : link + 1] == [
-                "at"
-            ]  # "Ann Lee, at Corvane,"
+            is_aside = link > mention.end or mention.is_speaker
+            is_at = is_aside and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
             if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
                 places.append(self._find_behind_kind(link + 1))
             places += self._find_workplace(link)

@@ -64,6 +64,8 @@ _DOCUMENTS: Final = read_list("document_nouns") - lexicon.ORGANISATION_ENDINGS
 _PARTIES: Final = read_list("parties")
 _COUNTED: Final = frozenset(["a", "an", "another", "one"])
 _LINKS: Final = frozenset(["for", "of", "on"])
+_SMALL_PARTS: Final = lexicon.PARTICLES | lexicon.SUFFIXES
+"""Words in lower case that are part of a person's name."""
 _STANCES: Final = frozenset(["anti", "pro"])
 _FIELDS: Final = {(word,) for word in _PORTFOLIOS - _PARTIES}
 UNIDENTIFIED: Final = frozenset(["unidentified", "unknown"])
@@ -268,14 +270,14 @@ def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
     is_office = end - start == 1 and tokens.folded[start] in _OFFICES and tokens.folded[start - 1] in _BEFORE_OFFICES
     if is_office and start > 0:
         return True
-    counted = next((i for i in range(start - 1, -1, -1) if tokens.pos[i] != "ADJ"), 0)
-    if tokens.folded[end - 1] in _PARTIES and counted < start and tokens.lower[counted] in _COUNTED:
-        return True
+    if tokens.folded[end - 1] in _PARTIES and start:
+        counted = next((i for i in range(start - 1, -1, -1) if tokens.pos[i] != "ADJ"), 0)
+        if tokens.lower[counted] in _COUNTED:
+            return True
     first = start - (tokens.lower[start - 1 : start] != ["the"])  # "Minister" of "the Prime Minister"
     is_definite = first > 0 and tokens.lower[first - 1] == "the" and tokens.lower[end : end + 1] not in (["'s"], ["'"])
-    is_short = end - first <= _LONGEST_BEARER and _LINKS.isdisjoint(
-        tokens.lower[first:end]
-    )  # "Office of Inspector General"
+    is_linked = not _LINKS.isdisjoint(tokens.lower[first:end])  # "Office of Inspector General"
+    is_short = end - first <= _LONGEST_BEARER and not is_linked
     is_short = is_short and tokens.words[first][:1].isupper()
     return is_definite and is_short and tokens.folded[end - 1] in _TITLES
 
@@ -306,7 +308,7 @@ def _before_verb(tokens: Tokens, start: int, end: int) -> int:
 def _before_small(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a person's name without a last word in lower case behind words with capitals."""
     is_small = end - start > 2 and tokens.words[end - 1].islower() and tokens.words[end - 2].istitle()
-    return end - 1 if is_small and tokens.folded[end - 1] not in lexicon.PARTICLES | lexicon.SUFFIXES else end
+    return end - 1 if is_small and tokens.folded[end - 1] not in _SMALL_PARTS else end
 
 
 def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int:
@@ -345,7 +347,7 @@ def is_participle(tokens: Tokens, i: int) -> bool:
 def is_namesake(tokens: Tokens, i: int) -> bool:
     """Return whether a noun for people before a surname is a first name: "Dean Bell", "Guy Roe", but "Dr Bell"."""
     word = tokens.folded[i]
-    is_role = word in lexicon.ROLES and word not in lexicon.PERSON_TITLES | ADDRESSES
+    is_role = word in lexicon.ROLES and word not in lexicon.PERSON_TITLES and word not in ADDRESSES
     return is_role and lexicon.is_first_name(word) and tokens.words[i].istitle() and not is_trade(tokens, i)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from tasks.quotes.naming.features import asks
 from tasks.quotes.naming.lexicon import PERSON_TITLES
 from tasks.quotes.naming.mentions import Cluster, Mention
-from tasks.quotes.naming.speakers import QUESTION
+from tasks.quotes.naming.speakers import LABEL_ENDINGS, QUESTION
 from tasks.quotes.naming.tokens import Tokens
 
 _BYLINE_LINES: Final = 3
@@ -28,7 +28,7 @@ class Interview:
 
     def find_speaker(self, label: str) -> Cluster | None:
         """Return the person behind a label, given in lower case with or without its mark."""
-        return self.questioner if label.rstrip(":.0123456789") in QUESTION else self.answerer
+        return self.questioner if label.rstrip(LABEL_ENDINGS) in QUESTION else self.answerer
 
 
 def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence[int]) -> Interview:

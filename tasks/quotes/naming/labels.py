@@ -215,13 +215,10 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or is_body(words)):
         return True
     is_known = label != "PERSON" or lexicon.is_first_name(words[0])
-    if (
-        not is_known and len(words) > 1 and all(tokens.tag[one.end - 1] == "NNPS" for one in group)
-    ):  # "Hallam Aggregates"
+    are_plural = len(words) > 1 and all(tokens.tag[one.end - 1] == "NNPS" for one in group)  # "Hallam Aggregates"
+    if not is_known and are_plural:
         return True
     if not is_known and is_free and _opens_bare(tokens, group[0], parts):
-        return True
-    if label == "GPE" and len(words) > 1 and words[-1] in lexicon.BUSINESS_ENDINGS:
         return True
     if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
         return True

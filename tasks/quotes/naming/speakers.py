@@ -17,6 +17,8 @@ from tasks.quotes.quote import Span
 
 type SpeakerKind = Literal["name", "pronoun", "description", "label"]
 
+LABEL_ENDINGS: Final = ":.0123456789"
+"""What may stand behind the letter of a label: "Q1:"."""
 QUESTION: Final = frozenset(["q", "question"])
 _ANSWER: Final = frozenset(["a", "answer"])
 _EXAMPLES: Final = frozenset(["including", "among", "like"])
@@ -163,7 +165,7 @@ def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
 
 def _is_label(tokens: Tokens, position: int) -> bool:
     """Return whether a word is an interview's label at the start of a line: "Q:", "A."."""
-    if tokens.lower[position].rstrip(":.0123456789") not in QUESTION | _ANSWER:
+    if tokens.lower[position].rstrip(LABEL_ENDINGS) not in QUESTION | _ANSWER:
         return False
     opens = position == 0 or "\n" in tokens.words[position - 1]
     return tokens.words[position][-1] in ":." or opens

@@ -21,6 +21,7 @@ _COURTESY: Final = frozenset(
     ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", ".", "("]
 )
 """Titles that say nothing of what somebody does."""
+_BETWEEN: Final = ADDRESSES | HONOURS
 _ADDRESSES: Final = ADDRESSES | {"baroness", "dame", "lady", "lord"}
 DAYS: Final = [[name] for name in day_name]
 FORMER: Final = frozenset(["former", "ex", "past"])
@@ -33,6 +34,8 @@ _NAMING: Final = frozenset(["NOUN", "PROPN", "ADJ"])
 _VERBS: Final = (["VERB"], ["AUX"])
 _PHRASE: Final = _NAMING | {"DET", "NUM"}
 _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
+_NO_PARTS: Final = frozenset(["to", "•", "*", "·"])
+"""Words and bullets that end the words before a name, whatever they are tagged as."""
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _ASIDE: Final = 8
 """Tokens of a bracket between a name and what it is."""
@@ -64,7 +67,7 @@ def find_phrases(
     after = _find_after(tokens, end)
     if _is_clause(tokens, *after) and not (is_body and tokens.lemma[after[1]] in ATTRIBUTING_VERBS):
         after = after[0], _before_subject(tokens, *after)  # "according to Ann Lee, the coach was fired"
-    return before, _find_apposition_before(tokens, min(first, before[0])), after
+    return before, _find_apposition_before(tokens, before[0]), after
 
 
 def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
@@ -169,12 +172,7 @@ def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
 
 def _find_before(tokens: Tokens, start: int) -> TokenRange:
     for i in range(start - 1, max(-1, start - _LONGEST_BEFORE), -1):
-        is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] not in {
-            "to",
-            "•",
-            "*",
-            "·",
-        }
+        is_part = tokens.pos[i] in {"NOUN", "PROPN", "ADJ", "NUM", "PART"} and tokens.lower[i] not in _NO_PARTS
         is_part = is_part or (i + 1 < start and _joins_title(tokens, i, start)) or _is_within_name(tokens, i)
         is_part = is_part or _modifies(tokens, i) or _is_stop_of(tokens, i, PERSON_TITLES)
         is_part = is_part or (tokens.pos[i] == "ADV" and is_hyphen(tokens, i + 1))
@@ -216,7 +214,7 @@ def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
         return i > 0 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
     field = i + 1 + (tokens.lower[i + 1 : i + 2] == ["the"])  # "Minister for the Environment"
     if tokens.lower[i] == "of" or (tokens.lower[i] == "for" and "".join(tokens.words[field : field + 1])[:1].isupper()):
-        while end > i + 2 and tokens.folded[end - 1] in ADDRESSES | HONOURS:
+        while end > i + 2 and tokens.folded[end - 1] in _BETWEEN:
             end -= 1
         joined = (n for n in range(i + 2, end) if tokens.lower[n] == "and" and tokens.folded[n - 1] in _FIELDS)
         end = next(joined, end)  # "Secretary of State and candidate"
