@@ -18,7 +18,7 @@ from tasks.batch.plan import read_fingerprint
 from tasks.link.families.files import SKETCHES, WORDINGS
 from tasks.link.families.sketches import ARTICLE_COLUMNS, build_sketches
 from tasks.link.families.wordings import QUOTE_COLUMNS, build_wordings
-from tasks.link.frames import TablesDifferError, read_published, write_frame
+from tasks.link.frames import TablesDifferError, read_frame, read_published, write_frame
 from tasks.link.places import PART, Links
 from tasks.link.plan import LinkPlan
 from tasks.link.publish import build_file_name
@@ -38,7 +38,8 @@ class Extract:
     name: str
     columns: Mapping[Table, Sequence[str]]
     build: Callable[..., pl.DataFrame]
-    """Takes the frames of these tables, in their order, and the date of the batch."""
+    """Takes the frames of these tables, in their order, the date of the batch, and the extract that it has made of the
+    batch before; None where it was other code."""
 
 
 EXTRACTS = (
@@ -95,9 +96,11 @@ def make_extract(links: Links, plan: LinkPlan, batch_date: date, extract: Extrac
     frames = [
         read_published(batch.published(table.name), names, fingerprint) for table, names in extract.columns.items()
     ]
+    kept = links.find(extract.name, batch_date)
+    old = read_frame(kept) if (read_fingerprint(kept) or "").endswith(f" {plan.recipe}") else None
     place.parent.remove()
     with place.parent.staged_folder(durable=True) as unfinished:
-        write_frame(extract.build(*frames, batch_date), unfinished / PART, fingerprint=made_from)
+        write_frame(extract.build(*frames, batch_date, old), unfinished / PART, fingerprint=made_from)
 
 
 def find_extracts(links: Links, plan: LinkPlan) -> dict[str, dict[date | None, Place]]:

@@ -53,9 +53,10 @@ class MemoryFiles:
         self.frames[what, batch_date] = frame
 
     def deliver(self, batch_date: date, quotes: pl.DataFrame, articles: pl.DataFrame) -> None:
-        """Make the extracts of a batch."""
-        self.write(WORDINGS, build_wordings(quotes, batch_date), batch_date)
-        self.write(SKETCHES, build_sketches(articles, batch_date), batch_date)
+        """Make the extracts of a batch, from those that it had where it had any."""
+        old = {what: self.read(what, batch_date) for what in (WORDINGS, SKETCHES)}
+        self.write(WORDINGS, build_wordings(quotes, batch_date, old[WORDINGS]), batch_date)
+        self.write(SKETCHES, build_sketches(articles, batch_date, old[SKETCHES]), batch_date)
 
     def withdraw(self, batch_date: date) -> None:
         """Remove all files of a batch, as who links does after it has linked."""

@@ -52,9 +52,11 @@ def read_wordings(files: Files, batch_date: date, columns: Sequence[str] | None 
 
 def pair_within(wordings: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield the pairs of quotes of one batch."""
-    again = wordings.filter(pl.col("first") != pl.col("row"))
+    is_first = pl.col("first") == pl.col("row")
+    again = wordings.filter(~is_first)
     yield build_pairs(again, wordings[again["first"]])
-    candidates = find_candidates(wordings, wordings, "keys").filter(pl.col("row") != pl.col("row_other"))
+    candidates = find_candidates(wordings.filter(is_first), wordings, "keys")
+    candidates = candidates.filter(pl.col("row") != pl.col("row_other"))
     both = pl.min_horizontal("row", "row_other"), pl.max_horizontal("row", "row_other").alias("row_other")
     once = candidates.with_columns(both).unique(["row", "row_other"])
     yield keep_alike(once, wordings, wordings)

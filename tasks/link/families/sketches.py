@@ -1,7 +1,7 @@
 """What linking remembers of a batch's articles: a sample of their runs of words, by which one repeats another."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from tasks.ingest.cleaning.agency import is_known_agency
+from tasks.link.families.reread import SOURCE, read_changed
 
 ARTICLE_COLUMNS = ("article_id", "publisher", "byline", "published_at", "text")
 RUN = 6
@@ -27,18 +28,25 @@ SKETCH = pl.Schema(
         "published": pl.Datetime("us", "UTC"),
         "is_agency": pl.Boolean(),
         "runs": pl.List(pl.UInt32),
+        SOURCE: pl.UInt64(),
     }
 )
 
 
-def build_sketches(articles: pl.DataFrame, batch_date: date) -> pl.DataFrame:
-    """Return a row an article; `is_agency` says whether its byline names an agency that is not its publisher."""
-    rows = [
-        (row["article_id"], row["publisher"], row["published_at"], names_agency(row), sample_runs(row["text"]))
-        for row in articles.sort("article_id").iter_rows(named=True)
-    ]
+def build_sketches(articles: pl.DataFrame, batch_date: date, old: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return a row an article, `old` are those that the batch had.
+
+    `is_agency` says whether its byline names an agency that is not its publisher.
+    """
     seen = pl.lit(batch_date).cast(SKETCH["published"])
-    return pl.DataFrame(rows, SKETCH, orient="row").with_columns(pl.col("published").fill_null(seen))
+    return read_changed(articles, "article_id", read_article, SKETCH, old).with_columns(
+        pl.col("published").fill_null(seen)
+    )
+
+
+def read_article(row: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield the row of an article."""
+    yield row["article_id"], row["publisher"], row["published_at"], names_agency(row), sample_runs(row["text"])
 
 
 def names_agency(article: Mapping[str, Any]) -> bool:

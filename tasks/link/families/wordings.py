@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 
 from tasks.link.families.keys import build_keys
 from tasks.link.families.rarity import weigh_words
 from tasks.link.families.relation import find_least_bits
+from tasks.link.families.reread import SOURCE, read_changed
 from tasks.link.families.words import find_words
 from tasks.quotes.marks import find_regions
 
@@ -20,7 +20,6 @@ HUBS = 8
 that what hundreds print costs no more than what a few do; within a batch all meet the hubs."""
 NAME_ENDINGS = frozenset(("jr", "sr", "ii", "iii"))
 KEYS = pl.List(pl.UInt32)
-READ = ("quote_id", "published", "speaker", "is_quoted", "words", "bits")
 WORDING = pl.Schema(
     {
         "quote_id": pl.String(),
@@ -33,31 +32,29 @@ WORDING = pl.Schema(
         "first": pl.UInt32(),
         "keys": KEYS,
         "hub_keys": KEYS,
+        SOURCE: pl.UInt64(),
     }
 )
 """One row a wording: the words of a quote, and of a mixed one those in quotation marks once more. `first` is the first
-row with the same words of one speaker on one day; that one alone has keys."""
+row with the same words of one speaker on one day; that one alone is found by its keys."""
+READ = pl.Schema(
+    {name: WORDING[name] for name in ("quote_id", "published", "speaker", "is_quoted", "words", "bits", "keys", SOURCE)}
+)
+"""What is read of one quote, whatever else the batch has."""
 
 
-def build_wordings(quotes: pl.DataFrame, batch_date: date) -> pl.DataFrame:
-    """Return the wordings of a batch that tell enough to be found elsewhere."""
-    read = [wording for quote in quotes.sort("quote_id").iter_rows(named=True) for wording in read_quote(quote)]
-    wordings = pl.DataFrame(read, {name: WORDING[name] for name in READ}, orient="row")
-    wordings = wordings.with_columns(pl.col("published").fill_null(pl.lit(batch_date).cast(WORDING["published"])))
+def build_wordings(quotes: pl.DataFrame, batch_date: date, old: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return the wordings of a batch that tell enough to be found elsewhere; `old` are those that it had."""
+    wordings = read_changed(quotes, "quote_id", read_quote, READ, old)
+    wordings = wordings.with_columns(pl.col("published").fill_null(pl.lit(batch_date).cast(READ["published"])))
     wordings = wordings.with_columns(day=pl.col("published").dt.date(), row=pl.int_range(pl.len(), dtype=pl.UInt32))
-    wordings = wordings.with_columns(first=pl.col("row").min().over("words", "speaker", "is_quoted", "day"))
-    keys = pa.array(map(find_keys, wordings.iter_rows(named=True)), pa.list_(pa.uint32()))
-    return mark_hubs(wordings.with_columns(pl.Series("keys", keys)))  # by Arrow: polars makes a series of every list
-
-
-def find_keys(row: Mapping[str, Any]) -> list[int]:
-    """Return the keys of a wording; none where an earlier one is like it."""
-    return sorted(build_keys(row["words"].split(), row["bits"])) if row["first"] == row["row"] else []
+    return mark_hubs(wordings.with_columns(first=pl.col("row").min().over("words", "speaker", "is_quoted", "day")))
 
 
 def mark_hubs(wordings: pl.DataFrame) -> pl.DataFrame:
     """Return the wordings with those of their keys that they are hubs of."""
-    keys = wordings.select("row", "keys", length=pl.col("bits").list.len()).explode("keys").drop_nulls("keys")
+    keys = wordings.filter(pl.col("first") == pl.col("row"))
+    keys = keys.select("row", "keys", length=pl.col("bits").list.len()).explode("keys").drop_nulls("keys")
     hubs = keys.sort("length", "row", descending=[True, False]).group_by("keys", maintain_order=True).head(HUBS)
     hub_keys = hubs.group_by("row").agg(hub_keys=pl.col("keys").sort())
     marked = wordings.join(hub_keys, on="row", how="left", maintain_order="left")
@@ -70,7 +67,8 @@ def read_quote(quote: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     for text, is_quoted in read_texts(quote["quote_text"], quote["type"]):
         words, bits = weigh_words(text)
         if sum(bits) >= find_least_bits(is_quoted, speaker):
-            yield quote["quote_id"], quote["published_at"], speaker, is_quoted, " ".join(words), bits
+            keys = sorted(build_keys(words, bits))
+            yield quote["quote_id"], quote["published_at"], speaker, is_quoted, " ".join(words), bits, keys
 
 
 def read_texts(text: str, kind: str) -> Iterator[tuple[str, bool]]:

@@ -29,12 +29,16 @@ CLUSTERS: Final = {
 
 
 def build_clusters(
-    articles: pl.DataFrame, entities: pl.DataFrame, quotes: pl.DataFrame, batch_date: date
+    articles: pl.DataFrame,
+    entities: pl.DataFrame,
+    quotes: pl.DataFrame,
+    batch_date: date,
+    _old: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the clusters of a batch that are a person or organisation, sorted by article and cluster.
 
     The frames hold the published rows; needed are their ids and of `articles` publisher and published_at, of `entities`
-    text, label, cluster_id and name, of `quotes` what begins with "speaker_".
+    text, label, cluster_id and name, of `quotes` what begins with "speaker_". All is made anew, in milliseconds.
     """
     rows = _name_clusters(entities).join(_describe_speakers(quotes), ["article_id", "cluster_id"], "left")
     seen = pl.col("published_at").dt.date().fill_null(batch_date).alias("seen")
