@@ -90,9 +90,13 @@ def _mark_only(kind: ExpressionKind, found: list[Scored], *, is_lead: bool) -> l
 
 
 def _is_brought_in(cast: Cast, expression: Expression) -> bool:
-    """Return whether "a" brings in somebody who speaks: "a ministry official said" is nobody mentioned before."""
-    is_new = expression.kind == "person" and cast.tokens.lower[expression.phrase[0]] in {"a", "an", "another"}
-    return is_new and expression.position in cast.contents
+    """Return whether "a" brings in somebody who speaks: "a ministry official said" is nobody mentioned before.
+
+    Nor is "another ranking".
+    """
+    first = cast.tokens.lower[expression.phrase[0]]
+    is_new = expression.kind == "person" and first in {"a", "an"} and expression.position in cast.contents
+    return is_new or first == "another"
 
 
 def _is_anaphoric(cast: Cast, expression: Expression) -> bool:
@@ -119,11 +123,19 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not (referent.cluster and referent.cluster.label == "NORP")
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
+        and not _has_other_owner(cast.tokens, expression, referent)
     ]
     if not is_age(cast.tokens, expression.position):
         return found
     aged = [one for one in found if _is_aged(cast.tokens, one[0], cast.tokens.words[expression.position - 4])]
     return aged or [one for one in found if one[0] is cast.last_speaker] or found
+
+
+def _has_other_owner(tokens: Tokens, expression: Expression, referent: Referent) -> bool:
+    """Return whether two descriptions begin with different possessive pronouns: "his campaign", "her campaign"."""
+    own, other = expression.phrase[0], referent.phrase[0]
+    is_owned = referent.cluster is None and tokens.tag[own] == tokens.tag[other] == "PRP$"
+    return is_owned and tokens.lower[own] != tokens.lower[other]
 
 
 def _is_aged(tokens: Tokens, referent: Referent, age: str) -> bool:

@@ -20,6 +20,13 @@ _LONGEST_OPENING: Final = 10
 _LEAST_SPELLED: Final = 5
 """Letters of a surname that may be misspelled."""
 _STATE_BODIES: Final = read_list("state_bodies")
+_RELATIVES: Final = read_list("relatives")
+_INTRODUCTION: Final = 8
+"""Tokens before a name in which it may say whose relative somebody is."""
+_OWNERS: Final = frozenset(["PRP$", "POS"])
+_CLAUSE: Final = 12
+"""Tokens behind a name in which a pronoun may show who is meant."""
+_PRONOUN_GENDERS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _COUNTRY_NAMES: Final = {tuple(name.split("_")): tuple(to.split("_")) for name, to in read_rows("country_names")}
 
 type Group = list[Mention]
@@ -30,7 +37,7 @@ type Form = tuple[int, int]
 def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]:
     """Return clusters in the order of their first mention, each with its fullest name; set them on their mentions."""
     named = [mention for mention in mentions if mention.label in NAMED_LABELS]
-    people = _group_people([mention for mention in named if mention.label == "PERSON"])
+    people = _group_people(tokens, [mention for mention in named if mention.label == "PERSON"])
     others = _group_others(tokens, [mention for mention in named if mention.label != "PERSON"])
     groups = [sorted(group, key=attrgetter("start")) for group in people + others]
     groups.sort(key=lambda group: group[0].start)
@@ -65,7 +72,7 @@ def find_near[T](entries: Sequence[tuple[int, T]], position: int) -> Iterable[T]
     return (entry for _, entry in entries[max(0, at - _MOST_NAMESAKES) : at + _MOST_NAMESAKES])
 
 
-def _group_people(mentions: Sequence[Mention]) -> list[Group]:
+def _group_people(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
     """Return full names grouped, longest first; then each single word joins the full name that it stands for."""
     by_words = group_words(mentions)
     groups: list[Group] = []
@@ -83,7 +90,7 @@ def _group_people(mentions: Sequence[Mention]) -> list[Group]:
             by_opening.setdefault(words[:length], len(groups))
         groups.append(list(by_words[words]))
     shorts = [mention for mention in mentions if len(mention.words) == 1]
-    return _join_titled(_join_short_forms(groups, shorts))
+    return _join_titled(_join_short_forms(tokens, groups, shorts))
 
 
 def _join_titled(groups: list[Group]) -> list[Group]:
@@ -101,16 +108,25 @@ def _join_titled(groups: list[Group]) -> list[Group]:
     return kept
 
 
-def _join_short_forms(full: list[Group], shorts: Sequence[Mention]) -> list[Group]:
+def _join_short_forms(tokens: Tokens, full: list[Group], shorts: Sequence[Mention]) -> list[Group]:
     forms = _index_short_forms(full)
     titles = [lexicon.title_gender(title for mention in group for title in mention.titles) for group in full]
     firsts = [lexicon.name_gender(group[0].words) for group in full]
     genders = [title if title != "u" else first for title, first in zip(titles, firsts, strict=True)]
     starts = [sorted(mention.start for mention in group) for group in full]
+    are_relatives = [_is_relative(tokens, min(group, key=attrgetter("start"))) for group in full]
     alone: list[Mention] = []
     for mention in shorts:
-        home = _find_full_name(mention, forms.get(mention.words[0], ()), genders, starts)
         gender = lexicon.title_gender(mention.titles)
+        likely = _find_gender_behind(tokens, mention) if gender == "u" else gender
+        near = sorted(find_near(forms.get(mention.words[0], ()), mention.start))
+        people = [one for one in near if gender == "u" or genders[one[0]] in {"u", gender}]
+        is_one_of_two = tokens.lower[mention.start - 1] in {"elder", "older", "younger"}
+        doubts = {
+            one: ("u" != likely != genders[one] != "u") + (are_relatives[one] and not is_one_of_two)
+            for one, _ in people
+        }
+        home = _find_full_name(mention, people, doubts, starts)
         if home is not None and gender != "u":
             genders[home] = gender  # "Ms Lee": then "Mr Lee" is somebody else
         (alone if home is None else full[home]).append(mention)
@@ -156,24 +172,44 @@ def _index_short_forms(full: Sequence[Group]) -> dict[str, list[tuple[int, Form]
     return {word: sorted(entries) for word, entries in forms.items()}
 
 
+def _is_relative(tokens: Tokens, first: Mention) -> bool:
+    """Return whether a name comes up as a relative's, who is no subject: "with her son, the banker Bo Lee"."""
+    at = first.end - 1
+    while tokens.dep[at] in {"appos", "compound"} and tokens.head[at] != at:
+        at = tokens.head[at]
+    before = range(first.start - 1, max(0, first.start - _INTRODUCTION), -1)
+    near = (i for i in before if tokens.folded[i] in _RELATIVES)
+    is_own = any(tokens.sentence[i] == tokens.sentence[first.start] and tokens.tag[i - 1] in _OWNERS for i in near)
+    return is_own and tokens.dep[at] not in lexicon.SUBJECTS
+
+
+def _find_gender_behind(tokens: Tokens, mention: Mention) -> str:
+    """Return the gender of the next pronoun in the clause that a name is the subject of: "Lee said she would stay"."""
+    if tokens.dep[mention.end - 1] not in lexicon.SUBJECTS:
+        return "u"
+    behind = range(mention.end, min(mention.end + _CLAUSE, len(tokens)))
+    for i in behind:
+        if tokens.is_entity[i] or tokens.sentence[i] != tokens.sentence[mention.start]:
+            break
+        if tokens.lower[i] in _PRONOUN_GENDERS:
+            return _PRONOUN_GENDERS[tokens.lower[i]]
+    return "u"
+
+
 def _find_full_name(
-    short: Mention, forms: Sequence[tuple[int, Form]], genders: Sequence[str], starts: Sequence[Sequence[int]]
+    short: Mention, people: Sequence[Form], doubts: Mapping[int, int], starts: Sequence[Sequence[int]]
 ) -> int | None:
     """Return the number of the person a single word stands for, or None.
 
-    The best form counts, then the gender of the title, then who is nearest and most named: newspapers call the main
-    person of an article by surname alone and others of that name in full.
+    The best form counts, then how much speaks against somebody (`doubts`), and who is nearest and most named:
+    newspapers call the main person of an article by surname alone, and others of that name in full.
     """
-    gender = lexicon.title_gender(short.titles)
     best: tuple[tuple[int, float], int] | None = None
-    for number, rank in sorted(find_near(forms, short.start)):
-        known = genders[number]
-        if gender != "u" and known != "u" and gender != known:
-            continue
+    for number, rank in people:
         before = bisect_left(starts[number], short.start)
         distance = short.start - starts[number][before - 1] if before else 10_000
-        agrees = gender != "u" and known == gender
-        key = (rank, agrees + math.log1p(len(starts[number])) + math.exp(-distance / 60) + 0.5 * bool(before))
+        named = math.log1p(len(starts[number])) + math.exp(-distance / 60) + 0.5 * bool(before)
+        key = (rank, named - doubts[number])
         if best is None or key > best[0]:
             best = key, number
     return best[1] if best else None

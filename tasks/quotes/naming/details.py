@@ -177,7 +177,8 @@ class Details:
                 is_barred = self._is_bar(start, i) or (
                     is_barred and (word not in {"by", "from"} or before in _NO_ISSUERS)
                 )
-                if not is_barred and (with_bodies or not self._has_member(i, end)):
+                is_title = self.tokens.is_quoted[i] > self.tokens.is_quoted[start]  # "the “Corvane for all” paper"
+                if not (is_barred or is_title) and (with_bodies or not self._has_member(i, end)):
                     yield from self._list_clusters(i, i + 1, labels)
 
     def _is_bar(self, start: int, i: int) -> bool:
@@ -287,7 +288,9 @@ class Details:
         ]
         titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
         said = [self.tokens.text(*one).strip(".").lower() for one in titles]
-        titles = [one for one, words in zip(titles, said, strict=True) if len(words) > 1 and words not in _NO_ROLES]
+        titles = [
+            one for one, words in zip(titles, said, strict=True) if words[1:] and words.split()[-1] not in _NO_ROLES
+        ]
         return [one for one in titles if not self._is_side(*one)] or titles
 
     def _is_side(self, start: int, end: int) -> bool:
@@ -338,7 +341,8 @@ class Details:
             return next((one for one in issuers if one.label == "ORG"), None)
         own = self.phrases.get(referent.key, ())
         owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
-        phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
+        own_words = [self._cut(*one) for one in self._list_phrases(referent)]
+        phrases = [*owned, *own] if referent.label == "person" else own_words
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
         return next((one for one in found if not self._is_place(one)), None) or (
             self._find_owner(cluster) if cluster is not None else None
@@ -410,8 +414,9 @@ class Details:
         return all(word in PRONOUNS for word in self.tokens.lower[start:end] if word[:1].isalnum())
 
     def _trim(self, start: int, end: int) -> TokenRange:
-        """Return the edges of a phrase without marks at its ends."""
+        """Return the edges of a phrase without marks at its ends, and without "which" before a noun."""
         start += sum(1 for _ in takewhile(self._is_edge, range(start, end)))
+        start += end > start + 1 and self.tokens.tag[start] == "WDT"
         end -= sum(1 for _ in takewhile(self._is_edge, range(end - 1, start - 1, -1)))
         return start, end
 

@@ -436,6 +436,9 @@ def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     last = end
     while last < min(end + _LONGEST_REST, len(tokens)) and _is_untagged_name(tokens, last):
         last += 1
+    is_compound = last > end and tokens.dep[end - 1] == "compound" and tokens.head[end - 1] == last - 1
+    if is_compound and label == "ORG" and tokens.tag[last - 1] == "NNPS":  # "Corvane Ghostwriters"
+        return last, label
     if last > end and tokens.folded[last - 1] in _DOCUMENTS:  # "Arlen Housing Survey"
         return last, "WORK_OF_ART"
     is_body = last > end and tokens.folded[last - 1] in lexicon.ORGANISATION_ENDINGS

@@ -122,12 +122,25 @@ def _find_place(
         "both subjects": own_subject and spot.is_subject,
         "own object, subject of same sentence": spot.is_subject and is_same and not (own_possessive or own_subject),
         "own subject, same sentence": own_subject and is_same,
+        "subject of a clause above": spot.is_subject and is_same and _is_above(tokens, before, position),
     }
     found = {name: 1.0 for name, is_set in flags.items() if is_set}
     found["distance, fitting" if fits else "distance"] = math.log(position - before) / 2
     found["sentences, fitting" if fits else "sentences"] = min(sentences, 12) / 4
     found["frequency"] = math.log1p(len(referent.references))
     return found
+
+
+def _is_above(tokens: Tokens, subject: int, i: int) -> bool:
+    """Return whether a subject is that of a clause in which the clause of a token stands: "Lee left when she spoke"."""
+    verb, at = tokens.head[subject], tokens.head[i]
+    for _ in range(_LONGEST_CHAIN):
+        if tokens.head[at] == at or tokens.dep[at] == "conj":
+            return False
+        at = tokens.head[at]
+        if at == verb:
+            return True
+    return False
 
 
 def asks(tokens: Tokens, i: int) -> bool:

@@ -12,7 +12,7 @@ from tasks.quotes.naming.entities import is_role_on_air
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.missed import find_speaker_name
 from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_plural
-from tasks.quotes.naming.tokens import ADDRESSES, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, OPENING_QUOTES, Tokens
 from tasks.quotes.quote import Span
 
 type SpeakerKind = Literal["name", "pronoun", "description", "label"]
@@ -235,7 +235,7 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
     last_list = max((i for i in range(start, names[-1].start) if tokens.pos[i] == "CCONJ"), default=-1) if names else -1
     for mention in names:
         i = mention.start - 1
-        while i >= start and (tokens.pos[i] in _INNER_PARTS or tokens.folded[i] in lexicon.PERSON_TITLES):
+        while i >= start and tokens.lower[i] not in _CALLING and _is_inner(tokens, i):
             i -= 1
         is_list = last_list >= mention.end
         if i >= start and (tokens.pos[i] == "CCONJ" or (tokens.words[i] == "," and is_list)):
@@ -246,6 +246,12 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
             is_verb = tokens.tag[i] in {"VB", "VBP"} and tokens.pos[i - 1] == "NOUN"  # "policy lead Ann Lee"
             governed.append(takes and not is_verb and not _is_naming(tokens, start, i))
     return governed
+
+
+def _is_inner(tokens: Tokens, i: int) -> bool:
+    """Return whether a token may stand between a preposition and a name: "in the “Lee or Bust” crowd"."""
+    is_title = tokens.folded[i] in lexicon.PERSON_TITLES
+    return is_title or tokens.pos[i] in _INNER_PARTS or tokens.words[i] in OPENING_QUOTES
 
 
 def _is_naming(tokens: Tokens, start: int, i: int) -> bool:

@@ -288,13 +288,15 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
     """Return the phrase in "Ann Lee, the minister," and in "Ann Lee is the minister"; an empty range where none is."""
     if end + 1 >= len(tokens):
         return end, end
-    is_copula = tokens.lower[end] in {"is", "was", "became"}
+    is_copula = tokens.lower[end] in {"is", "was", "became"} and not tokens.is_quoted[end]
     if tokens.words[end] == "(":  # "Ann Lee (D-Mass.), chair"
         close = next((i for i in range(end + 1, min(end + _ASIDE, len(tokens))) if tokens.words[i] == ")"), end)
         end = close + 1 if tokens.words[close + 1 : close + 2] == [","] else end
     is_line = tokens.words[end].isspace() and tokens.words[end + 1].isdigit()  # "62, welder" on the line below
-    if not (is_copula or is_line) and tokens.words[end] not in {",", "(", "–", "—", "-", "--"}:
-        return end, end
+    if not (is_copula or is_line) and (
+        tokens.words[end] not in {",", "(", "–", "—", "-", "--"} or is_hyphen(tokens, end)
+    ):
+        return end, end  # "a Lee-backed candidate"
     start = _behind_asides(tokens, end + 1)
     if start is None or (is_copula and tokens.pos[start : start + 1] != ["DET"]):
         return end, end

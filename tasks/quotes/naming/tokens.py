@@ -23,7 +23,7 @@ ADDRESSES: Final = read_list("address_titles")
 HONOURS: Final = frozenset(["dato", "datuk", "haji", "seri", "sri", "tan", "tun"])
 """What may stand between a title and a name, too: "Minister of Works Datuk Seri Ann Lee"."""
 
-_OPENING_QUOTES: Final = frozenset('"“')
+OPENING_QUOTES: Final = frozenset('"“')
 _CLOSING_QUOTES: Final = frozenset('"”')
 
 type Column = np.ndarray[Any, Any]
@@ -135,7 +135,7 @@ def _find_quoted(words: Sequence[str], paragraphs: Sequence[int]) -> list[bool]:
             inside, current = False, paragraph
         if inside and word in _CLOSING_QUOTES:
             inside = False
-        elif word in _OPENING_QUOTES:
+        elif word in OPENING_QUOTES:
             inside = True
         result.append(inside)
     return result
