@@ -40,6 +40,8 @@ _ANYBODY: Final = frozenset(["anybody", "anyone", "somebody", "someone"])
 _NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | _ANYBODY | {"as", "today", "yesterday"}
 """Words that begin the phrase of a title and are no part of it."""
 _NO_ROLES: Final = frozenset(["boy", "girl", "guy", "human", "man", "person", "woman"])
+_PARENTS: Final = frozenset(["backer", "investor", "landlord", "lender", "owner", "parent", "shareholder"])
+"""What another firm is to one."""
 _LEADING: Final = frozenset(["chair", "direct", "found", "head", "lead", "manage", "own", "run"])
 _WORKING: Final = frozenset(
     ["cover", "coach", "oversee", "practice", "practise", "study", "teach", "volunteer", "work"]
@@ -343,10 +345,19 @@ class Details:
         owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
         own_words = [self._cut(*one) for one in self._list_phrases(referent)]
         phrases = [*owned, *own] if referent.label == "person" else own_words
-        found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
+        found = (one for start, end in phrases for one in self._list_bodies(start, end))
         return next((one for one in found if not self._is_place(one)), None) or (
             self._find_owner(cluster) if cluster is not None else None
         )
+
+    def _list_bodies(self, start: int, end: int) -> list[Cluster]:
+        """Return the organisations in a phrase; of "executive at Corvane's parent, Elm Holdings" the one behind it."""
+        lower = self.tokens.lower
+        owners = (i for i in range(start, end) if lower[i] in {"'s", "'"})
+        if any(not _PARENTS.isdisjoint(lower[i + 1 : i + 3]) for i in owners):
+            start = end + (lower[end : end + 1] == [","])
+            end = min(start + 1, len(self.tokens))
+        return self._list_clusters(start, end, {"ORG"})
 
     def _is_place(self, cluster: Cluster) -> bool:
         """Return whether what was tagged as an organisation is a place by its name, and no "the Atlantic"."""

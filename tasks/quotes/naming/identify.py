@@ -128,7 +128,9 @@ class Identification:
         verb = tokens.head[position]
         if tokens.has_parse and tokens.dep[verb] == "relcl" and tokens.head[verb] < position:
             found = self._find_standing(tokens.head[verb])
-            is_body = tokens.lower[position] == "who" and found is not None and found.label in {"organisation", "place"}
+            is_at = tokens.lower[tokens.head[tokens.head[verb]]] == "at"  # "at Corvane", whatever it was tagged as
+            is_body = found is not None and (is_at or found.label in {"organisation", "place"})
+            is_body = is_body and tokens.lower[position] == "who"
             return (self._find_bearer(tokens.head[verb]) if is_body else None) or found
         for i in range(position - 1, max(-1, position - _ANTECEDENT_REACH), -1):
             if i in self.walk.cast.at or self.mention_at[i] is not None:

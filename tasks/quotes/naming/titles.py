@@ -36,6 +36,8 @@ _PHRASE: Final = _NAMING | {"DET", "NUM"}
 _ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
 _NO_PARTS: Final = frozenset(["to", "•", "*", "·"])
 """Words and bullets that end the words before a name, whatever they are tagged as."""
+_OPEN_NOUNS: Final = frozenset(["day", "moment", "night", "reason", "thing", "time", "way", "week", "year"])
+"""Nouns behind which a clause begins without a word that says so."""
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _ASIDE: Final = 8
 """Tokens of a bracket between a name and what it is."""
@@ -80,9 +82,10 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
-        is_shared = tokens.lower[start - 1 : start] == ["and"] or "one" in tokens.lower[first:head]
-        if first >= end and tokens.tag[head] == "NNS" and not is_shared:
-            continue  # "it cost Ann Lee, friends of the family said"
+        is_shared = "and" in tokens.lower[start - 1 : end + 1] or "one" in tokens.lower[first:head]
+        is_beside = first >= end or last < start
+        if is_beside and tokens.tag[head] == "NNS" and not is_shared:
+            continue  # "it cost Ann Lee, friends of the family said", "all candidates, Ann Lee in particular"
         kinds = _list_kinds(tokens, first, head, is_behind=first >= end)
         if tokens.dep[end - 1] == "appos" and tokens.head[end - 1] == head and tokens.tag[head] == "NN":
             kinds.add("unknown")  # "the barmaid, Ann Lee"
@@ -177,8 +180,9 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
         is_part = is_part or _modifies(tokens, i) or _is_stop_of(tokens, i, PERSON_TITLES)
         is_part = is_part or (tokens.pos[i] == "ADV" and is_hyphen(tokens, i + 1))
         is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
-        if is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower():
-            return i + 1, start  # "two of the witnesses District Attorney Ann Lee called"
+        is_plural = is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower()
+        if is_plural or (tokens.words[i] in _OPEN_NOUNS and tokens.words[i - 1 : i] != ["-"]):
+            return i + 1, start  # "two of the witnesses District Attorney Ann Lee called", "the day Mayor Ann Lee left"
         is_link = tokens.lower[i - 1 : i + 1] in (["of", "the"], ["for", "the"])
         is_part = is_part or (is_link and _joins_title(tokens, i - 1, start))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] == "'s" or is_hyphen(tokens, i)):
