@@ -309,8 +309,12 @@ class Details:
     def _cut(self, start: int, end: int) -> TokenRange:
         """Return a description without the clause or apposition behind it: "an official who saw the plan"."""
         head = find_head(self.tokens, start, end)
+        return start, self._find_clause(start, end, head)
+
+    def _find_clause(self, start: int, end: int, head: int | None = None) -> int:
+        """Return where a clause or apposition begins in a description, behind its head where that is given."""
         first = start if head is None else head
-        return start, next((i for i in range(first + 1, end) if ends_title(self.tokens, start, i)), end)
+        return next((i for i in range(first + 1, end) if ends_title(self.tokens, start, i)), end)
 
     def _find_title_start(self, start: int, end: int) -> int:
         """Return the first word of a title behind articles, possessives, "as", "one of two", "another" and adverbs."""
@@ -343,8 +347,9 @@ class Details:
             return next((one for one in issuers if one.label == "ORG"), None)
         own = self.phrases.get(referent.key, ())
         owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
-        own_words = [self._cut(*one) for one in self._list_phrases(referent)]
-        phrases = [*owned, *own] if referent.label == "person" else own_words
+        phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
+        if referent.label == "group":  # "traders trying to regain control of the council"
+            phrases = [(start, self._find_clause(start, end)) for start, end in phrases]
         found = (one for start, end in phrases for one in self._list_bodies(start, end))
         return next((one for one in found if not self._is_place(one)), None) or (
             self._find_owner(cluster) if cluster is not None else None

@@ -322,7 +322,8 @@ def _behind_titles(tokens: Tokens, start: int, end: int, is_person: bool) -> int
         is_title = word in lexicon.TITLES_AND_ROLES or word.removesuffix("s") in ADDRESSES  # "Sens. Ann Lee and Bo Ray"
         is_title = is_title or (is_person and tokens.folded[i] in {"'s", "'"})
         is_first = is_person and i == start and end - start > 2
-        is_title = is_title or (is_first and (is_trade(tokens, i) or _is_people(tokens.folded[i])))
+        is_field = word in _PORTFOLIOS and not lexicon.is_first_name(word)  # "Director of Government Affairs Ann Lee"
+        is_title = is_title or (is_first and (is_field or is_trade(tokens, i) or _is_people(word)))
         if not is_person and "of" in tokens.lower[start:i]:  # "Office of Inspector General"
             break
         after = i + 1 + (tokens.words[i + 1] == ".")
@@ -436,9 +437,6 @@ def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     last = end
     while last < min(end + _LONGEST_REST, len(tokens)) and _is_untagged_name(tokens, last):
         last += 1
-    is_compound = last > end and tokens.dep[end - 1] == "compound" and tokens.head[end - 1] == last - 1
-    if is_compound and label == "ORG" and tokens.tag[last - 1] == "NNPS":  # "Corvane Ghostwriters"
-        return last, label
     if last > end and tokens.folded[last - 1] in _DOCUMENTS:  # "Arlen Housing Survey"
         return last, "WORK_OF_ART"
     is_body = last > end and tokens.folded[last - 1] in lexicon.ORGANISATION_ENDINGS

@@ -82,7 +82,7 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         head = find_head(tokens, first, last)
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
-        is_shared = "and" in tokens.lower[start - 1 : end + 1] or "one" in tokens.lower[first:head]
+        is_shared = "and" in tokens.lower[start - 1 : end + 1] or "one" in tokens.lower[max(0, first - 2) : head]
         is_beside = first >= end or last < start
         if is_beside and tokens.tag[head] == "NNS" and not is_shared:
             continue  # "it cost Ann Lee, friends of the family said", "all candidates, Ann Lee in particular"
@@ -180,9 +180,10 @@ def _find_before(tokens: Tokens, start: int) -> TokenRange:
         is_part = is_part or _modifies(tokens, i) or _is_stop_of(tokens, i, PERSON_TITLES)
         is_part = is_part or (tokens.pos[i] == "ADV" and is_hyphen(tokens, i + 1))
         is_other = i + 1 < start and tokens.words[i + 1][0].isupper()
-        is_plural = is_other and tokens.tag[i] == "NNS" and tokens.words[i].islower()
-        if is_plural or (tokens.words[i] in _OPEN_NOUNS and tokens.words[i - 1 : i] != ["-"]):
-            return i + 1, start  # "two of the witnesses District Attorney Ann Lee called", "the day Mayor Ann Lee left"
+        is_small = is_other and tokens.words[i].islower()
+        is_left = is_small and (tokens.tag[i] == "NNS" or find_label(tokens, i, plural=False) == "document")
+        if is_left or (tokens.words[i] in _OPEN_NOUNS and tokens.words[i - 1 : i] != ["-"]):
+            return i + 1, start  # "in a statement District Attorney Ann Lee said", "the day Mayor Ann Lee left"
         is_link = tokens.lower[i - 1 : i + 1] in (["of", "the"], ["for", "the"])
         is_part = is_part or (is_link and _joins_title(tokens, i - 1, start))
         if not (is_part or tokens.folded[i] in PERSON_TITLES or tokens.lower[i] == "'s" or is_hyphen(tokens, i)):
