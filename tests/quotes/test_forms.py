@@ -54,6 +54,21 @@ def test_a_dateline_is_no_speaker(text: str, kept: int) -> None:
     assert len(drop_titles(QuotedText(BLANK(text)), [found])) == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Doha: The bridge was closed on Monday.", 0),
+        ("Doha: “The bridge was closed on Monday.”", 1),
+        ("Doha: The bridge was closed on Monday", 1),
+    ],
+)
+def test_a_place_in_small_letters_before_prose_is_no_speaker(text: str, kept: int) -> None:
+    doc = BLANK(text)
+    doc.ents = [doc.char_span(0, 4, "GPE")]
+    found = Attribution(((6, len(text)),), (4, 5), (0, 4), is_speech=True, score=0.9)
+    assert len(drop_titles(QuotedText(doc), [found])) == kept
+
+
 def test_a_form_replaces_what_contradicts_it() -> None:
     text = "“I will not vote for him.” ― Ann Lee"
     wrong = Attribution(((0, 26),), (27, 28), None, is_speech=True, score=0.9)

@@ -1,9 +1,9 @@
-"""Organisations in full before their acronym in brackets, which says how far they go: "Board of Works (BoW)"."""
+"""Organisations and posts in full before their acronym in brackets: "Board of Works (BoW)", "chief justice (CJ)"."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from tasks.quotes.naming.lexicon import BUSINESS_ENDINGS
+from tasks.quotes.naming.lexicon import BUSINESS_ENDINGS, ROLES, TITLES_AND_ROLES
 from tasks.quotes.naming.mentions import Mention, build_mention, put_in
 from tasks.quotes.naming.names import initials, is_acronym
 from tasks.quotes.naming.tokens import Tokens
@@ -12,6 +12,26 @@ _INNER: Final = frozenset(["of", "for", "and", "the", "on", "in", "to", "&", "-"
 """What stands between the words of a name."""
 _LONGEST: Final = 14
 """Tokens of a name."""
+
+
+def read_posts(tokens: Tokens) -> frozenset[str]:
+    """Have the acronyms of posts read as the nouns of these, and return them: "the chief election commissioner (CEC)".
+
+    From then on `folded` and `lemma` of `tokens` have the noun wherever the acronym stands.
+    """
+    posts: dict[str, str] = {}
+    for i, word in enumerate(tokens.words[:-1]):
+        acronym = tokens.words[i + 1]
+        start = i - len(acronym)
+        if word != "(" or start < 0 or not is_acronym(acronym) or tokens.folded[i - 1] not in ROLES:
+            continue
+        letters = "".join(one[0] for one in tokens.lower[start:i])
+        if letters == acronym.lower() and letters not in TITLES_AND_ROLES:
+            posts[acronym] = tokens.folded[i - 1]
+    for i, word in enumerate(tokens.words if posts else ()):
+        if word in posts:
+            tokens.folded[i] = tokens.lemma[i] = posts[word]
+    return frozenset(posts)
 
 
 def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:

@@ -42,6 +42,8 @@ _NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | _ANYBODY | {"as", "today", "y
 _NO_ROLES: Final = frozenset(["boy", "girl", "guy", "human", "man", "person", "woman"])
 _PARENTS: Final = frozenset(["backer", "investor", "landlord", "lender", "owner", "parent", "shareholder"])
 """What another firm is to one."""
+_UNITS: Final = frozenset(["department", "directorate", "division", "faculty", "laboratory", "section", "unit"])
+"""What a part of an organisation is called."""
 _LEADING: Final = frozenset(["chair", "direct", "found", "head", "lead", "manage", "own", "run"])
 _WORKING: Final = frozenset(
     ["cover", "coach", "oversee", "practice", "practise", "study", "teach", "volunteer", "work"]
@@ -362,7 +364,11 @@ class Details:
         if any(not _PARENTS.isdisjoint(lower[i + 1 : i + 3]) for i in owners):
             start = end + (lower[end : end + 1] == [","])
             end = min(start + 1, len(self.tokens))
-        return self._list_clusters(start, end, {"ORG"})
+        found = self._list_clusters(start, end, {"ORG"})
+        if found and found[0].words[-1] in _UNITS:  # "head of the Projects Department at Corvane"
+            at = next((i for i in range(start, end) if lower[i] == "at"), end)
+            found = self._list_clusters(at, end, {"ORG"}) or found
+        return found
 
     def _is_place(self, cluster: Cluster) -> bool:
         """Return whether what was tagged as an organisation is a place by its name, and no "the Atlantic"."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from tasks.quotes.naming.abbreviations import join_abbreviated
+from tasks.quotes.naming.abbreviations import join_abbreviated, read_posts
 from tasks.quotes.naming.ampersands import join_ampersands
 from tasks.quotes.naming.choose import choose
 from tasks.quotes.naming.clusters import build_clusters
@@ -66,7 +66,9 @@ def read_article(doc: Doc, attributions: Sequence[Attribution]) -> NamedArticle:
     """Return a document with its mentions mended and clustered, and its speaker spans taken apart."""
     tokens = Tokens(doc)
     spans = [attribution.speaker for attribution in attributions]
-    mentions = join_abbreviated(tokens, join_ampersands(tokens, read_mentions(doc, tokens)))
+    posts = read_posts(tokens)
+    mentions = [one for one in read_mentions(doc, tokens) if tokens.words[one.start] not in posts]
+    mentions = join_abbreviated(tokens, join_ampersands(tokens, mentions))
     mentions = join_nicknames(tokens, mentions)
     mentions = add_cores(tokens, mentions, attributions)
     mend_labels(tokens, mentions)

@@ -207,7 +207,8 @@ def _is_within_name(tokens: Tokens, i: int) -> bool:
         return tokens.pos[i] in {"ADP", "CCONJ", "PUNCT", "DET"}
     opening = i - 2 if tokens.words[i] == ")" else i
     is_pair = opening > 0 and tokens.words[opening : opening + 3 : 2] == ["(", ")"]
-    return is_pair and tokens.is_entity[opening - 1] and is_acronym(tokens.words[opening + 1])
+    is_named = is_pair and (tokens.is_entity[opening - 1] or tokens.folded[opening - 1] in ROLES)
+    return is_named and is_acronym(tokens.words[opening + 1])
 
 
 def _joins_title(tokens: Tokens, i: int, end: int) -> bool:
@@ -253,7 +254,7 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         return start, start
     for i in range(start - 2, max(-1, start - 14), -1):
         is_break = tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.tag[i] != "VBG"
-        if is_break and tokens.words[i] not in {"-", "'"}:
+        if is_break and tokens.words[i] not in {"-", "'"} and not _is_within_name(tokens, i):
             return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
         if tokens.tag[i] == "PRP$":
             is_other = i > 0 and tokens.pos[i - 1] == "ADP" and _is_subject(tokens, start)

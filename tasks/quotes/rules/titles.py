@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.marks import Region
+from tasks.quotes.marks import MARK, Region
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.quotative import is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText
@@ -57,11 +57,17 @@ def follows_label(article: QuotedText, item: Attribution) -> bool:
 
 
 def is_dated(article: QuotedText, item: Attribution) -> bool:
-    """Return whether the only label of an article is a place in capitals at the start of its first lines."""
+    """Return whether the only label of an article is a place at the start of its first lines.
+
+    In capitals, or before words that are no quotation and end as a sentence does: "Doha: The bridge was closed."
+    """
     if item.speaker is None or not follows_label(article, item):
         return False
     start, end = item.speaker
-    opens = any(line[0] <= start and not article.text[line[0] : start].strip() for line in article.lines[:DATED])
+    line = next((line for line in article.lines[:DATED] if not article.text[line[0] : start].strip()), None)
     span = article.doc.char_span(start, end, alignment_mode="expand")
-    is_person = span is None or any(entity.label_ == "PERSON" for entity in span.ents)
-    return opens and article.text[start:end].isupper() and not is_person
+    if line is None or line[0] > start or span is None:
+        return False
+    labels = {entity.label_ for entity in span.ents}
+    is_prose = article.text[: line[1]].rstrip().endswith(".") and not MARK.match(article.text, item.content[0][0])
+    return "PERSON" not in labels and (article.text[start:end].isupper() or (is_prose and labels == {"GPE"}))
