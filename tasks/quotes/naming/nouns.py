@@ -34,6 +34,7 @@ _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
+_PERSON_NOUNS: Final = read_list("people")
 _HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
@@ -141,7 +142,7 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
         return "document"
     if plural:
         return "group"
-    if forms & ROLES:
+    if forms & ROLES or forms & _PERSON_NOUNS:
         return "person"
     if (counted := _find_counted(tokens, head)) is not None:
         return counted

@@ -56,6 +56,8 @@ def read_speakers(
         if span is not None and span not in read:
             start, end = tokens.between(*span)
             first = bisect_right(mentions, start, key=attrgetter("end"))
+            if tokens.lower[start:end] == ["the"] and first < len(mentions) and mentions[first].start == end:
+                end = mentions[first].end  # "the" of "the Arlen Daily", which the span left out
             inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
             speaker = _read_speaker(tokens, start, end, inside, surnames)
             if speaker is not None and speaker.kind == "description":

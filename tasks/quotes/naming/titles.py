@@ -24,6 +24,8 @@ _COURTESY: Final = frozenset(
 _BETWEEN: Final = ADDRESSES | HONOURS
 _ADDRESSES: Final = ADDRESSES | {"baroness", "dame", "lady", "lord"}
 DAYS: Final = [[name] for name in day_name]
+_HANDS: Final = (["the", "other"], ["the", "one"])
+"""Of "on the other hand"."""
 FORMER: Final = frozenset(["former", "ex", "past"])
 _FIELDS: Final = read_list("portfolios")
 _BEARERS: Final = TITLES_AND_ROLES - _FIELDS
@@ -260,14 +262,17 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
             is_other = i > 0 and tokens.pos[i - 1] == "ADP" and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
         is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
-        if (is_one or tokens.pos[i] == "DET") and not _is_governed(tokens, i):
+        head = find_head(tokens, i, start - 1)
+        is_plain = head is not None and tokens.folded[head] in TITLES_AND_ROLES
+        is_agent = is_plain and tokens.lower[i - 1 : i] == ["by"] and not _is_subject(tokens, start)
+        is_free = is_agent or not _is_governed(tokens, i)
+        if (is_one or tokens.pos[i] == "DET") and is_free:  # "by the minister, Ann Lee"
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
         is_first = i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
-        head = find_head(tokens, i, start - 1) if is_first and tokens.pos[i] in _NAMING else None
-        is_plain = head is not None and tokens.folded[head] in TITLES_AND_ROLES  # "Corvane head of claims, Ann Lee"
-        if is_first and (tokens.folded[i] in ROLES or is_plain):  # "Adviser to the council, Ann Lee"
+        is_named = is_plain and tokens.pos[i] in _NAMING  # "Corvane head of claims, Ann Lee"
+        if is_first and (tokens.folded[i] in ROLES or is_named):  # "Adviser to the council, Ann Lee"
             return i, start - 1
     return start, start
 
@@ -336,7 +341,7 @@ def ends_title(tokens: Tokens, start: int, i: int) -> bool:
     is_dash = tokens.words[i] == "-" and not is_hyphen(tokens, i)
     if (is_dash or tokens.words[i] in _MARKS) and not (_is_within_name(tokens, i) or _goes_on(tokens, start, i)):
         return True
-    if tokens.lower[i] == "on" and tokens.words[i + 1 : i + 2] in DAYS:
+    if tokens.lower[i] == "on" and (tokens.words[i + 1 : i + 2] in DAYS or tokens.lower[i + 1 : i + 3] in _HANDS):
         return True
     is_clause = tokens.pos[i] in {"VERB", "AUX", "SPACE", "SCONJ"} or tokens.tag[i] in {"WP", "WDT"}
     is_clause = is_clause or (tokens.tag[i] == "WP$" and i > start) or tokens.tag[i] == "PRP"
