@@ -95,7 +95,7 @@ def _is_brought_in(cast: Cast, expression: Expression) -> bool:
     Nor is "another ranking".
     """
     first = cast.tokens.lower[expression.phrase[0]]
-    is_new = expression.kind == "person" and first in {"a", "an"} and expression.position in cast.contents
+    is_new = expression.kind == "person" and first in {"a", "an", "one"} and expression.position in cast.contents
     return is_new or first == "another"
 
 

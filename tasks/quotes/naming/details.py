@@ -439,6 +439,8 @@ class Details:
         """Return the edges of a phrase without marks at its ends, and without "which" before a noun."""
         start += sum(1 for _ in takewhile(self._is_edge, range(start, end)))
         start += end > start + 1 and self.tokens.tag[start] == "WDT"
+        opening = next((i for i in range(start, end) if self.tokens.words[i] == "("), end)
+        end = end if ")" in self.tokens.words[opening:end] else opening
         end -= sum(1 for _ in takewhile(self._is_edge, range(end - 1, start - 1, -1)))
         return start, end
 

@@ -257,6 +257,12 @@ def _is_portfolio(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether words with capitals say what a minister is for: "Public Safety Minister", "Minister of Works"."""
     if not _NO_FIELDS.isdisjoint(tokens.folded[start:end]):
         return False
+    while (
+        tokens.words[end : end + 1] in (["and"], [","])
+        and tokens.folded[end + 1 : end + 2]
+        and (tokens.folded[end + 1] in _PORTFOLIOS)
+    ):
+        end += 2  # "Natural Resources and Environment Minister"
     is_before = tokens.folded[end : end + 1] == ["minister"] and tokens.words[end][0].isupper()
     is_behind = tokens.lower[start - 1 : start] in (["of"], ["for"]) and start > 1
     return is_before or (is_behind and tokens.folded[start - 2] in _HOLDERS)
