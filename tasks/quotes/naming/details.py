@@ -16,7 +16,7 @@ from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
-from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
 
 UNKNOWN: Final = Speaker(None, "unknown", None)
@@ -35,6 +35,7 @@ _ISSUERS: Final = frozenset(["PERSON", "ORG", "GPE"])
 _WITHIN: Final = frozenset(["in", "by", "from", "of"])
 _INSPECTING: Final = read_list("inspections")
 _OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
+_HONOURS: Final = HONOURS | {"dr", "miss", "mr", "mrs", "ms", "mx", "sir"}
 _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "some", "that", "this"])
 _ANYBODY: Final = frozenset(["anybody", "anyone", "somebody", "someone"])
 _NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | _ANYBODY | {"as", "today", "yesterday"}
@@ -330,8 +331,13 @@ class Details:
         return start
 
     def _find_title_end(self, start: int, end: int) -> int:
-        """Return the end of a title before small words that a cut left behind: "counterpart at", "aide currently"."""
+        """Return the end of a title before small words that a cut left behind, and before an address or honour.
+
+        "Counterpart at", "aide currently", "minister Tan Sri".
+        """
         small = {"ADP", "ADV", "CCONJ", "DET"}
+        while end > start and self.tokens.folded[end - 1 - (self.tokens.words[end - 1] == ".")] in _HONOURS:
+            end -= 1
         while end > start and self.tokens.words[end - 1].islower():
             if self.tokens.pos[end - 1] not in small and self.tokens.tag[end - 1] != "TO":
                 break
