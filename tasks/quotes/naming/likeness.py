@@ -58,6 +58,8 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
     nouns, asked = wording.nouns, wording.kinds
     noun = tokens.folded[expression.position]
     role_fit = find_fit(expression.role, cluster) if expression.role and cluster else 0.0
+    known = cluster.roles if cluster and expression.role and not role_fit else ()
+    is_rival = any(expression.role and one.head == expression.role.head for one in known)  # of another country
     is_body = referent.label == "organisation"
     kinds = _find_kinds([*heads, *(cluster.words if cluster else ())]) if asked else set()
     is_other = is_body and bool(asked) and bool(kinds) and asked.isdisjoint(kinds)
@@ -65,8 +67,10 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
         "role fits": role_fit >= 1.0,
         "role nearly fits": 0.0 < role_fit < 1.0,
         "role clash": expression.role is not None and bool(heads) and role_fit == 0.0,
-        "office clash": bool(heads) and role_fit == 0.0 and (noun in _OFFICES or not heads.isdisjoint(_OFFICES)),
-        "same noun": not nouns.isdisjoint(heads),
+        "office clash": bool(heads)
+        and role_fit == 0.0
+        and (noun in _OFFICES or is_rival or not heads.isdisjoint(_OFFICES)),
+        "same noun": not (is_rival or nouns.isdisjoint(heads)),
         "noun of its name": cluster is not None and noun in cluster.words,
         "firm": noun in _FIRM_NOUNS and is_body and not is_other,
         "kind of body": not asked.isdisjoint(kinds),

@@ -34,6 +34,24 @@ _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
+_OWNERS: Final = frozenset(
+    [
+        "builder",
+        "contractor",
+        "developer",
+        "dealer",
+        "employer",
+        "landlord",
+        "owner",
+        "producer",
+        "publisher",
+        "sponsor",
+    ]
+)
+"""Nouns for a person or a firm."""
+_CLAUSE_PRONOUNS: Final = frozenset(["he", "her", "his", "it", "its", "she", "their", "they"])
+_CLAUSE: Final = 14
+"""Tokens behind such a noun in which a pronoun may show which."""
 _PERSON_NOUNS: Final = read_list("people")
 _HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
@@ -143,7 +161,7 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     if plural:
         return "group"
     if forms & ROLES or forms & _PERSON_NOUNS:
-        return "person"
+        return "organisation" if word in _OWNERS and _is_it(tokens, head) else "person"
     if (counted := _find_counted(tokens, head)) is not None:
         return counted
     if word in ORGANISATION_NOUNS or word in _FIRM_NOUNS:
@@ -153,6 +171,13 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     return (
         "group" if tokens.folded[head] in read_countries() and tokens.lower[head - 1 : head] == ["the"] else "unknown"
     )
+
+
+def _is_it(tokens: Tokens, head: int) -> bool:
+    """Return whether the first pronoun behind a noun is "it": "the developer said the lake allowed it to grow"."""
+    behind = range(head + 1, min(head + _CLAUSE, len(tokens)))
+    words = (tokens.lower[i] for i in behind if tokens.sentence[i] == tokens.sentence[head])
+    return next((word for word in words if word in _CLAUSE_PRONOUNS), "") in {"it", "its"}
 
 
 def _find_counted(tokens: Tokens, head: int) -> SpeakerLabel | None:
