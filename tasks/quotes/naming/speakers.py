@@ -164,11 +164,11 @@ def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
 
 
 def _is_label(tokens: Tokens, position: int) -> bool:
-    """Return whether a word is an interview's label at the start of a line: "Q:", "A."."""
+    """Return whether a word is an interview's label, with its mark or at the start of a line: "Q:", "A."."""
     if tokens.lower[position].rstrip(LABEL_ENDINGS) not in QUESTION | _ANSWER:
         return False
     opens = position == 0 or "\n" in tokens.words[position - 1]
-    return tokens.words[position][-1] in ":." or opens
+    return tokens.words[position][-1] in ":." or opens or tokens.words[position + 1 : position + 2] == [":"]
 
 
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:

@@ -30,7 +30,7 @@ CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|de
 NAME = re.compile(CAPITALISED)
 ASIDE = re.compile(r"\s?\([^()\n]*\)")
 LINE_OF_NAME = re.compile(
-    rf"[\s>*_]*(?P<speaker>{CAPITALISED}(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
+    rf"[\s>*_]*(?P<speaker>(?:[A-Z][\w-]*\s(?:[a-z][\w-]*\s){{0,3}})?{CAPITALISED}(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
 )
 LINE_OF_DETAIL = re.compile(r"[\s>*_]*(?:\d{1,3}\b)?[^“”\".:!?*\n]{2,60}[\s*_]*")
 LINE_OF_QUOTE = re.compile(rf"[\s>*_]*{QUOTED}[\s*_]*")

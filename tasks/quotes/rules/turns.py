@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, TITLES_AND_ROLES
@@ -11,8 +12,8 @@ from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText
 
-STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4})?"
-"""What stands before a label: the ">>" of captions, the time, in brackets or not."""
+STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4}|Q\d{1,4}\.?\s)?"
+"""What stands before a label: the ">>" of captions, the time, in brackets or not, the number of a question."""
 ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
@@ -28,8 +29,9 @@ OFFICE = (
 """The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
 LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
 LABELLED = re.compile(rf"{LABEL}[*_]{{0,3}}(?P<cue>:)[*_]{{0,3}}\s+(?P<content>\S.*)")
-ALONE = re.compile(rf"{LABEL}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
-"""The label on a line of its own, "Ann Lee (Brixley) (Con)", and the line below."""
+POST = r"(?P<post>(?:\s(?:--?|[–—])\s[^\n:]{2,80})?)"
+ALONE = re.compile(rf"{LABEL}{POST}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
+"""The label on a line of its own, "Ann Lee (Brixley) (Con)" or "Ann Lee -- Chief Executive", and the line below."""
 TITLED = rf"(?:{TITLE}|The|THE)"
 EXAMINER = re.compile(rf"\s*(?:[A-Z-]+\s){{0,3}}(?:BY|By)\s(?P<speaker>{TITLE}\s[A-Z][\w.'’ -]{{1,40}}):\s*")
 """Who puts the questions from here on."""
@@ -80,7 +82,7 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
         return build_turns(article, [turn for turn in turns if turn[0] in numbers or turn[1]["asides"]])
     alone = read_alone(article)
     if is_transcript(alone):
-        return build_turns(article, alone)
+        return build_turns(article, sorted([*alone, *filter(is_role, turns)], key=itemgetter(0)))
     informal = [turn for turn in turns if is_short(turn)]
     return build_turns(article, informal) if is_interview(article.text, informal) else []
 
@@ -96,16 +98,18 @@ def read_turns(article: QuotedText) -> list[Turn]:
 
 
 def read_alone(article: QuotedText) -> list[Turn]:
-    """Return the lines that are a label alone, with brackets, a title, or a name that another such line has.
+    """Return the lines that are a label alone, with brackets, a post, a title, or a name that another such line has.
 
-    A cast has brackets in every line and no titles.
+    A cast has brackets in every line and no titles, and nobody twice.
     """
     lines = [(start, after) for (start, _), (_, after) in pairwise(article.lines)]
     matches = [(number, ALONE.fullmatch(article.text, *line)) for number, line in enumerate(lines)]
     turns = [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
-    bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"]}
-    known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn)]
-    is_chamber = any(turn[1]["office"] or not turn[1]["asides"] or is_titled(turn) for turn in known)
+    bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"] or match["post"]}
+    known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn) or is_role(turn)]
+    is_chamber = len(known) > len({turn[1]["speaker"] for turn in known}) or any(
+        turn[1]["office"] or not turn[1]["asides"] or is_titled(turn) for turn in known
+    )
     return known if is_chamber and len(bracketed) >= LEAST_BRACKETED else []
 
 
