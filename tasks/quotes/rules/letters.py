@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tasks.quotes.naming.lexicon import PERSON_TITLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
@@ -33,7 +34,7 @@ LEAST = 2
 
 
 def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
-    """Find letters in an article that its heading, or a salutation, says to have some, and that ends in a signature.
+    """Find letters in an article that a heading, a salutation or "I" in each shows, and that ends in a signature.
 
     No corpus at hand has one: held by cases alone.
     """
@@ -41,7 +42,13 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
         SALUTATION.match(article.text, *line) or SIGN_OFF.fullmatch(article.text, *line) for line in article.lines
     )
     is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
-    letters = list(read_letters(article)) if greets or is_headed else []
+    letters = list(read_letters(article))
+    signed = (match for match, _ in letters if match_signature(article.text, match.span()))
+    personal = min(
+        sum(map(bool, signed)), sum(bool(FIRST_PERSON.search(article.text, *content)) for _, content in letters)
+    )
+    if not (greets or is_headed or personal == len(letters) >= LEAST):
+        return []
     nameless = sum(bool(NAMELESS.fullmatch(article.text, *line)) for line in article.lines)
     if (
         not letters

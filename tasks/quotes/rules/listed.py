@@ -19,6 +19,8 @@ LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CU
 AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, (?:aged )?\d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
+PLAIN = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:*\n]{{2,80}}?)\**(?P<cue>:)\**\s+(?P<content>[A-Z].*[.!?…])\s*")
+"""With neither."""
 AGED_BEHIND = re.compile(rf"{BULLET}(?P<content>[“\"«„].*[.!?…][”\"»“])\s*(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
 BEHIND = re.compile(
     rf"{BULLET}(?P<content>[“\"„«].*[.!?…][”\"»“])\s+(?P<cue>)(?P<speaker>[A-Z][^“”\"«»:.!?\n]{{2,100}})\s*"
@@ -45,7 +47,7 @@ PERSONAL = 0.5
 LONGEST_INTRODUCTION = 200
 
 
-def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
+def find_listed(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Find paragraphs of a name, with age and work, and a quotation behind a colon or dash, and names on lines alone.
 
     No corpus at hand has a list of reactions: it is held by cases alone.
@@ -53,7 +55,8 @@ def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attributi
     lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
     behind = match_lines(article, BEHIND)
     behind = behind if len(behind) >= LEAST else match_lines(article, AGED_BEHIND)
-    labelled = [*lines, *behind, *(aged if len(aged) >= LEAST else ())]
+    unmarked = aged if len(aged) >= LEAST else [] if any(item.rule for item in found) else find_plain(article)
+    labelled = [*lines, *behind, *unmarked]
     cues = (match.span("cue") if match["cue"] else None for match in labelled)
     made = [
         Attribution((match.span("content"),), cue, match.span("speaker"))
@@ -81,6 +84,13 @@ def match_lines(article: QuotedText, form: re.Pattern[str]) -> list[re.Match[str
     """Return the parts of the lines of a form that begin with a person."""
     matches = (form.fullmatch(article.text, *line) for line in article.lines)
     return [match for match in matches if match and is_who(article, match.span("speaker"))]
+
+
+def find_plain(article: QuotedText) -> list[re.Match[str]]:
+    """Return the lines of a person and, without marks, a speech, where they are several and in the first person."""
+    plain = match_lines(article, PLAIN)
+    personal = sum(bool(FIRST_PERSON.search(match["content"])) for match in plain)
+    return plain if len(plain) >= LEAST_UNMARKED and personal >= PERSONAL * len(plain) else []
 
 
 def is_who(article: QuotedText, label: Span) -> bool:

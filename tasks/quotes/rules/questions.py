@@ -12,6 +12,8 @@ QUESTION = re.compile(
 )
 """A line that asks, one behind "Q.", or one that is set in bold with the marks of Markdown."""
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
+SPOKEN = re.compile(rf"{FIRST_PERSON.pattern}|\b[Yy]ou\b|\?")
+"""What is said to somebody, and tells nothing of who it is."""
 TALK = re.compile(
     r"\b(?:(?:I|we) (?:meet|met)|spoke (?:to|with)|q ?& ?a|(?:talk(?:s|ed)|chat(?:s|ted)?) (?:to|with|about)|interview|"
     r"conversation with|questions (?:for|to|with)|we asked|"
@@ -39,8 +41,9 @@ def find_answers(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
     turns = [turn for turn in find_paragraphs(article, asked) if turn]
     if len(turns) < LEAST or any(item.rule for item in found) or not is_interview(article, turns):
         return []
-    above, below = (0, article.lines[asked[0]][0]), (max(turns[-1][1], article.lines[-1][0]), len(article.text))
-    person = find_interviewed(article, above) or find_interviewed(article, below)
+    person = find_interviewed(article, (0, article.lines[asked[0]][0]))
+    if article.lines[-1][0] > turns[-1][1] and not SPOKEN.search(article.text, *article.lines[-1]):
+        person = person or find_interviewed(article, article.lines[-1])
     return [Attribution((turn,), None, person) for turn in turns] if person else []
 
 

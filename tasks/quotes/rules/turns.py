@@ -17,7 +17,7 @@ STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?
 ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
-CROWD = r"(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?"
+CROWD = r"(?:(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?|(?:Speaker|SPEAKER)\s\d{1,2})"
 TITLE = (
     r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|Deputy|Councillor|Cllr|Sir|"
     r"Dame|Lord|Lady|Baroness)"
@@ -29,7 +29,7 @@ OFFICE = (
 """The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
 LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
 LABELLED = re.compile(rf"{LABEL}[*_]{{0,3}}(?P<cue>:)[*_]{{0,3}}\s+(?P<content>\S.*)")
-POST = r"(?P<post>(?:\s(?:--?|[–—])\s[^\n:]{2,80})?)"
+POST = r"(?P<post>(?:\s(?:--?|[–—])\s[A-Z][^\n:.!?]{2,80})?)"
 ALONE = re.compile(rf"{LABEL}{POST}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
 """The label on a line of its own, "Ann Lee (Brixley) (Con)" or "Ann Lee -- Chief Executive", and the line below."""
 TITLED = rf"(?:{TITLE}|The|THE)"
@@ -39,6 +39,11 @@ RECORDED = re.compile(
     rf"\s*(?P<office>)(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][\w'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
 )
 """In the Congressional Record and in courts a full stop follows the label."""
+DASHED = re.compile(
+    rf"\s*(?P<office>)(?P<speaker>President|{NAME}(?=\s?[(\[]|, on ))"
+    rf"(?P<asides>{ASIDES}|, on behalf of [^.\n]{{2,80}})(?P<cue>\. [–—-])\s+(?P<content>\S.*)"
+)
+"""In the European Parliament a full stop and a dash do."""
 BARE = re.compile(r"\s*(?P<office>)(?P<speaker>(?P<cue>[QA]))(?P<asides>)\s+(?P<content>[A-Z].*)")
 """The questions and answers of courts without marks: "A I saw a van."."""
 SENTENCE = re.compile(r".*[.!?…—–-][”\"’)\]]*\s*")
@@ -75,7 +80,7 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     Worth 1.9 points (quoted) on PolNeAR, 3.0 and 1.7 (whole) on the own articles.
     """
     turns = read_turns(article)
-    forms = is_capital, is_titled, is_crowd, is_role, is_caption
+    forms = is_capital, is_titled, is_crowd, is_role, is_caption, is_dashed
     formal = [turn for turn in turns if any(form(turn) for form in forms)]
     if is_transcript(formal):
         numbers = {number for number, _ in formal}
@@ -89,7 +94,9 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
 
 def read_turns(article: QuotedText) -> list[Turn]:
     """Return the lines that open with a label that is no heading ("READ MORE: ...")."""
-    lines = list(enumerate(article.lines))
+    text, lines = article.text, list(enumerate(article.lines))
+    following = [*article.lines[1:], (0, 0)]
+    lines = [(n, (line[0], max(line[1], following[n][1] * opens_turn(text, line)))) for n, line in lines]
     bare = {number: match for number, line in lines if (match := BARE.fullmatch(article.text, *line))}
     asked = sum(match["speaker"] == "Q" for match in bare.values())
     bare = bare if asked >= LEAST_BARE else {}
@@ -115,7 +122,12 @@ def read_alone(article: QuotedText) -> list[Turn]:
 
 def match_turn(text: str, line: Span) -> re.Match[str] | None:
     """Return the parts of a line with a label, or None."""
-    return RECORDED.fullmatch(text, *line) or LABELLED.fullmatch(text, *line)
+    return next(filter(None, (form.fullmatch(text, *line) for form in (RECORDED, LABELLED, DASHED))), None)
+
+
+def opens_turn(text: str, line: Span) -> bool:
+    """Return whether a line is a label alone, which a colon ends, and not who puts the questions from there on."""
+    return text[line[1] - 1] == ":" and not EXAMINER.fullmatch(text, *line)
 
 
 def is_heading(label: str) -> bool:
@@ -157,6 +169,11 @@ def is_caption(turn: Turn) -> bool:
     return turn[1][0].lstrip().startswith(">>")
 
 
+def is_dashed(turn: Turn) -> bool:
+    """Return whether a full stop and a dash stand behind a label."""
+    return turn[1].re is DASHED
+
+
 def is_short(turn: Turn) -> bool:
     """Return whether a label in ordinary letters may be a name."""
     return len(turn[1]["speaker"].split()) <= MOST_WORDS and bool(SENTENCE.fullmatch(turn[1]["content"]))
@@ -166,7 +183,7 @@ def is_transcript(turns: Sequence[Turn]) -> bool:
     """Return whether labels are those of a transcript: most say sentences, and one comes again or two have titles."""
     labels = [name_label(turn) for turn in turns]
     sentences = sum(bool(SENTENCE.fullmatch(match["content"])) for _, match in turns)
-    recur = 1 < len(set(labels)) < len(labels) or sum(map(is_titled, turns)) > 1
+    recur = 1 < len(set(labels)) < len(labels) or sum(is_titled(turn) or is_dashed(turn) for turn in turns) > 1
     return len(turns) >= LEAST_TRANSCRIPT and recur and sentences >= SENTENCES * len(turns)
 
 
