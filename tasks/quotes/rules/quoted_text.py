@@ -12,7 +12,11 @@ from spacy.tokens import Doc
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.quote import Attribution, Span, overlap
 
-STAMP = re.compile(r"(?:^|(?<=\n))[^\S\n]*(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?\s?[:–—-]?\s+)?")
+STAMP = re.compile(
+    r"(?:^|(?<=\n))[^\S\n]*(?:(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|\d{1,3}(?:\+\d)?(?:['’′]|\smins?)|"
+    r"[EFH]T)\s?[:–—-]?\s+)?"
+)
+"""What a live blog has before an entry: the time, the minute of a match, full time."""
 BREAK = re.compile(r"\n|(?<=[.?!…”\"]) (?=[QA]: )")
 """Where a line ends, also before the next question or answer in it."""
 LONGEST_STAMP = 20
