@@ -119,6 +119,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not (referent.cluster and referent.cluster.label == "NORP")
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
+        and not _is_other_kin(cast, expression, referent)
     ]
     if not is_age(cast.tokens, expression.position):
         return found
@@ -133,6 +134,13 @@ def _is_aged(tokens: Tokens, referent: Referent, age: str) -> bool:
         any(tokens.words[one.end : one.end + 2] == [",", age] for one in named)
         or age in tokens.words[slice(*referent.phrase)]
     )
+
+
+def _is_other_kin(cast: Cast, expression: Expression, referent: Referent) -> bool:
+    """Return whether "my mother" is none of whom something else was said, as of "my aunt Zora"."""
+    known = referent.heads | (referent.cluster.role_heads if referent.cluster else set())
+    is_own = cast.tokens.lower[expression.phrase[0]] in {"my", "our"}
+    return is_own and bool(known) and expression.role is not None and expression.role.head not in known
 
 
 def _is_inside(referent: Referent, start: int, end: int) -> bool:
