@@ -86,7 +86,7 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     if certain:
         return certain.most_common(1)[0][0]
     has_byline = lexicon.is_first_name(mention.words[0]) and any(is_byline(tokens, one) for one in group)
-    is_peer = mention.words[0] in lexicon.PEERS and tokens.lower[mention.start + 1] == "of"
+    is_peer = mention.words[0] in lexicon.PEERS and tokens.lower[mention.start + 1 : mention.start + 2] == ["of"]
     if is_peer or has_byline or any(_is_called(tokens, one.start) or _has_role(tokens, one) for one in group):
         return "person"
     if _is_document(tokens, group):

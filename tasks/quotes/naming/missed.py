@@ -265,7 +265,7 @@ def _stands_alone(tokens: Tokens, start: int, end: int) -> bool:
 def find_peer(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the name in a speaker span such as "the Earl of Wold", or None."""
     first = start + (tokens.lower[start] == "the")
-    if tokens.folded[first] not in PEERS or tokens.lower[first + 1 : min(first + 2, end - 1)] != ["of"]:
+    if first + 2 >= end or tokens.folded[first] not in PEERS or tokens.lower[first + 1] != "of":
         return None
     found = build_mention(tokens, first, _find_phrase_end(tokens, first, end), "PERSON")
     if found is not None:

@@ -34,7 +34,7 @@ def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attrib
 
 
 def drop_beats(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Drop what takes the sentence behind a quotation for its cue, where the one before is about its speaker, or a time.
+    """Drop what takes the sentence behind a quotation for its cue, where another is before, or the time.
 
     “I am staying.” The fishmonger nodded. A full stop ends such a quotation, and the verb is none of speech.
     """

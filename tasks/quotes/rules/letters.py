@@ -18,7 +18,7 @@ SIGN_OFF = re.compile(
 )
 SIGNED = re.compile(
     r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?:\([A-Z]\w{1,4}\)\s)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
-    r"(?:\s\([^()\n]{1,20}\))?(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
+    r"(?:\s\([^()\n]{1,20}\))?(?P<detail>,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
 )
 NAMELESS = re.compile(
     r"\s*(?:Names? (?:and address(?:es)? )?(?:supplied|withheld)|The (?:writer|author)s? (?:is|was|are)\b).*",
@@ -43,18 +43,10 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
     )
     is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
     letters = list(read_letters(article))
-    signed = (match for match, _ in letters if match_signature(article.text, match.span()))
-    personal = min(
-        sum(map(bool, signed)), sum(bool(FIRST_PERSON.search(article.text, *content)) for _, content in letters)
-    )
-    if not (greets or is_headed or personal == len(letters) >= LEAST):
-        return []
     nameless = sum(bool(NAMELESS.fullmatch(article.text, *line)) for line in article.lines)
-    if (
-        not letters
-        or len(letters) + nameless < (1 if greets else LEAST)
-        or letters[-1][0].end() < find_last_sentence(article)
-    ):
+    is_shown = greets or is_headed or all(is_personal(article.text, *letter) for letter in letters)
+    least = max(1, (1 if greets else LEAST) - nameless)
+    if not is_shown or len(letters) < least or letters[-1][0].end() < find_last_sentence(article):
         return []
     return [
         Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker"))
@@ -73,6 +65,12 @@ def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:
             above = [*above[:1], line]
         elif not SIGN_OFF.fullmatch(article.text, *line):
             above = []
+
+
+def is_personal(text: str, match: re.Match[str], content: Span) -> bool:
+    """Return whether a letter says "I" and is signed by a person, with no more than a place behind the name."""
+    is_signed = match_signature(text, match.span()) and not re.search(r", [^A-Z]", match["detail"] or "")
+    return bool(is_signed and FIRST_PERSON.search(text, *content))
 
 
 def match_signature(text: str, line: Span) -> re.Match[str] | None:

@@ -19,7 +19,9 @@ LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CU
 AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, (?:aged )?\d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
-PLAIN = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:*\n]{{2,80}}?)\**(?P<cue>:)\**\s+(?P<content>[A-Z].*[.!?…])\s*")
+PLAIN = re.compile(
+    rf"{BULLET}(?!The\s)(?P<speaker>[A-Z][^“”\"«»:*\n]{{2,80}}?)\**(?P<cue>:)\**\s+(?P<content>[A-Z].*[.!?…])\s*"
+)
 """With neither."""
 AGED_BEHIND = re.compile(rf"{BULLET}(?P<content>[“\"«„].*[.!?…][”\"»“])\s*(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
 BEHIND = re.compile(

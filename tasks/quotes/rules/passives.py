@@ -24,7 +24,7 @@ QUOTED_AS = re.compile(
     r"(?:\sby\s[^.;\n“”\"]{1,60}?(?=\sthat\s))?"
 )
 QUOTING = re.compile(
-    r"(?P<quoter>[^\s.,:;\n“”\"][^.,:;\n“”\"]{0,60})\s(?:quot|cit)(?:ed|es)\s(?!by\s)(?P<speaker>[^.;\n“”\"]{2,80}?),?\s"
+    r"(?P<quoter>[^\s.,:;\n“”\"][^.,:;\n“”\"]{0,60})\s(?:quot|cit)(?:ed|es)\s(?!(?:as|by|in|on)\s)(?P<speaker>[^.;\n“”\"]{2,80}?),?\s"
     r"(?P<cue>as\s(?:saying|telling|writing|claiming|warning|adding|insisting|having\s(?:said|told|written)))\b"
 )
 """The same with whoever quotes as the subject: "the Echo quoted Lee as saying ..."."""

@@ -31,7 +31,7 @@ LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?
 LABELLED = re.compile(rf"{LABEL}[*_]{{0,3}}(?P<cue>:)[*_]{{0,3}}\s+(?P<content>\S.*)")
 POST = r"(?P<post>(?:\s(?:--?|[–—])\s[A-Z][^\n:.!?]{2,80})?)"
 ALONE = re.compile(rf"{LABEL}{POST}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
-"""The label on a line of its own, "Ann Lee (Brixley) (Con)" or "Ann Lee -- Chief Executive", and the line below."""
+"""The label on a line of its own, "Ann Lee (Brixley) (Con)" or "Ann Lee -- Director", and the line below."""
 TITLED = rf"(?:{TITLE}|The|THE)"
 EXAMINER = re.compile(rf"\s*(?:[A-Z-]+\s){{0,3}}(?:BY|By)\s(?P<speaker>{TITLE}\s[A-Z][\w.'’ -]{{1,40}}):\s*")
 """Who puts the questions from here on."""
@@ -107,16 +107,14 @@ def read_turns(article: QuotedText) -> list[Turn]:
 def read_alone(article: QuotedText) -> list[Turn]:
     """Return the lines that are a label alone, with brackets, a post, a title, or a name that another such line has.
 
-    A cast has brackets in every line and no titles, and nobody twice.
+    A cast has brackets in every line and no titles.
     """
     lines = [(start, after) for (start, _), (_, after) in pairwise(article.lines)]
     matches = [(number, ALONE.fullmatch(article.text, *line)) for number, line in enumerate(lines)]
     turns = [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
     bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"] or match["post"]}
     known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn) or is_role(turn)]
-    is_chamber = len(known) > len({turn[1]["speaker"] for turn in known}) or any(
-        turn[1]["office"] or not turn[1]["asides"] or is_titled(turn) for turn in known
-    )
+    is_chamber = any(turn[1]["office"] or turn[1]["post"] or not turn[1]["asides"] or is_titled(turn) for turn in known)
     return known if is_chamber and len(bracketed) >= LEAST_BRACKETED else []
 
 
