@@ -16,6 +16,7 @@ from tasks.quotes.naming.lexicon import read_weights
 from tasks.quotes.naming.likeness import read_wording
 from tasks.quotes.naming.nouns import is_age
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
+from tasks.quotes.naming.roles import find_fit
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import SpeakerLabel
 
@@ -24,6 +25,8 @@ _LATER_REACH: Final = 120
 _MOST_LATER: Final = 4
 _LEAD: Final = 2
 """Sentences in which a firm may stand before its name."""
+_ALIKE: Final = 0.3
+"""Nouns for one person are at least so alike by their vectors."""
 _FIRST_MENTIONS: Final = 3
 """Mentions of a name behind which there may be an age."""
 _MAY_BE: Final[Mapping[ExpressionKind, frozenset[SpeakerLabel]]] = {
@@ -163,9 +166,24 @@ def find_later(cast: Cast, expression: Expression) -> list[Referent]:
         clashes = "u" != referent.gender != expression.gender != "u"
         is_other = owns and bool(referent.heads) and role is not None and role.head not in referent.heads
         is_barred = clashes or is_other or first < own_end or content[0] <= first < content[1]
+        is_barred = is_barred or _is_other_role(cast.tokens, expression, referent)
         if referent.label in _MAY_BE[expression.kind] and not is_barred:
             found.append(referent)
     return found[:_MOST_LATER]
+
+
+def _is_other_role(tokens: Tokens, expression: Expression, referent: Referent) -> bool:
+    """Return whether somebody is called what is nothing like a description: "the composer said", then "the soprano"."""
+    role, cluster = expression.role, referent.cluster
+    start, end = expression.phrase
+    if role is None or cluster is None or not referent.heads or find_fit(role, cluster) > 0.0:
+        return False
+    if any(known.head == role.head and "fellow" in known.modifiers for known in cluster.roles):
+        return True
+    return (
+        tokens.lower[start:end] == ["the", tokens.lower[end - 1]]
+        and max(tokens.compare(role.head, head) for head in referent.heads) < _ALIKE
+    )
 
 
 def _score(kind: ExpressionKind, referent: Referent | None, features: Mapping[str, float]) -> Scored:

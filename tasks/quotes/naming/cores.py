@@ -4,7 +4,7 @@
 organisation or a document, so a span that ends in capitals behind a role ends in a person's name.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -137,7 +137,7 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
         return None
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
     if tokens.is_small and find_label(tokens, find_head_noun(tokens, start, comma), plural=False) == "person":
-        return _find_small(tokens, comma + 1, stop, ())
+        return _find_small(tokens, comma + 1, stop, frozenset())
     names = range(_behind_titles(tokens, comma + 1, stop), stop)
     if not 2 <= len(names) <= _LONGEST_NAME:
         return None
@@ -175,14 +175,17 @@ def _find_labelled_body(tokens: Tokens, start: int, end: int) -> Mention | None:
     return _build(tokens, start, end, "ORG") if is_long and are_names and not is_person else None
 
 
-def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str]) -> Mention | None:
+def _find_small(tokens: Tokens, start: int, end: int, surnames: Set[str]) -> Mention | None:
     """Return the person whom a span ends in, in a text without capitals: a first name and a surname, or that alone."""
-    if end - start == 1 and tokens.folded[start] in surnames:
+    family = _find_hyphened(tokens, start, end - 1)
+    while family > start and tokens.folded[family - 1] in lexicon.PARTICLES:
+        family -= 1
+    if family == start and not surnames.isdisjoint(name_words(tokens.folded[start:end])[-1:]):
         return _build(tokens, start, end, "PERSON")
     is_body = end - start > 1 and tokens.folded[end - 1] in lexicon.BUSINESS_ENDINGS
     if is_body and tokens.lower[start] not in lexicon.ARTICLES | _OWN:
         return _name_small(tokens, start, end, "ORG")
-    places = range(max(start, end - 3), end - 1)
+    places = range(max(start, family - 2), family)
     firsts = [
         i
         for i in places
@@ -190,9 +193,20 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     ]
     trades = [i + 1 for i in range(start, end - 2) if _is_trade(tokens, i)]
     first = next(iter([*firsts, *trades[-1:]]), None)
-    if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
+    if (
+        first is None
+        or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}
+        or not {"'s", "'"}.isdisjoint(tokens.lower[first:end])
+    ):
         return None
-    return _name_small(tokens, first, end, "PERSON")
+    return _name_small(tokens, _find_hyphened(tokens, start, first), end, "PERSON")
+
+
+def _find_hyphened(tokens: Tokens, start: int, i: int) -> int:
+    """Return where the part of a name begins that hyphens tie to a token: "salo" in "salo-brandt"."""
+    while i - 2 >= start and tokens.words[i - 1] == "-":
+        i -= 2
+    return i
 
 
 def _list_small_names(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Mention]:
