@@ -57,7 +57,7 @@ class Tokens:
         """Whether a token begins a sentence or a quotation, where any word has a capital."""
         self.small_words = frozenset(word for word in self.words if word.islower())
         """The words that the text has in lower case."""
-        is_capital = (word[0].isupper() and not word.isupper() for word in self.words)
+        is_capital = (word[0].isupper() and (word == "A" or not word.isupper()) for word in self.words)
         is_lower = len(self.words) > _LEAST_SMALL and 2 * sum(map(str.islower, self.words)) > len(self.words)
         self.is_small = is_lower and not any(is_capital)
         """Whether the text does without capitals but in words that have no other letters."""
