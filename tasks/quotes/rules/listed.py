@@ -35,7 +35,7 @@ OFFICE = r"(?:[A-Z][\w-]*\s(?:[a-z][\w-]*\s){0,3})?"
 NAME = re.compile(CAPITALISED)
 ASIDE = re.compile(r"\s?\([^()\n]*\)")
 LINE_OF_NAME = re.compile(
-    rf"[\s>*_]*(?P<speaker>{OFFICE}{CAPITALISED}(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
+    rf"[\s>*_]*(?P<speaker>{OFFICE}(?:{CAPITALISED}|[A-Z][\w'’-]+(?=, \d\d))(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
 )
 LINE_OF_DETAIL = re.compile(r"[\s>*_]*(?:\d{1,3}\b)?[^“”\".:!?*\n]{2,60}[\s*_]*")
 LINE_OF_QUOTE = re.compile(rf"[\s>*_]*{QUOTED}[\s*_]*")

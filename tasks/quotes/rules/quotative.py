@@ -37,6 +37,7 @@ BEFORE = [
         rf"\b(?P<cue>per)\s+{PHRASE}",
         rf"\b(?P<cue>as)\s+{PHRASE}\s+{PUT_IT}",
         rf"\bin\s+{PHRASE}['’]s\s+(?P<cue>{NOUNS_OF_SAYING})",
+        r"\bby\s+(?P<speaker>his|her)\s+(?P<cue>own\s+(?:account|admission|description|reckoning|telling))",
     )
 ]
 AFTER = [
