@@ -64,13 +64,14 @@ def link_second_names(tokens: Tokens, mentions: Sequence[Mention]) -> None:
     named = [one for one in mentions if one.words]
     starts = {one.start: one for one in named}
     ends = {one.end: one for one in named if one.label == "PERSON" and len(one.words) > 1}
+    surnames = {one.words[-1] for one in ends.values()}
     first: dict[NameWords, Mention] = {}
     for i in range(1, len(tokens)) if ends else ():
         place = _find_second(tokens, ends, i)
         one = _find_near(tokens, ends, place) if place else None
         if one is not None and tokens.words[place][0].isupper():
             other = starts[place].words if place in starts else (tokens.folded[place],)
-            first |= {words: one for words in (other, other[-1:]) if not set(words) <= set(one.words)}
+            first |= {words: one for words in (other, other[-1:]) if not surnames.issuperset(words)}
     for one in named:
         if one.words in first:
             whole = first[one.words]

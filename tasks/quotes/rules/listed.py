@@ -32,10 +32,12 @@ TOPIC = re.compile(rf"{BULLET}(?:(?:\.\.\.|…)\s?|(?:On|About)\s)[^“”\"«»
 """What somebody said about one thing after the other: "On the weather: “...”"."""
 CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
 OFFICE = r"(?:[A-Z][\w-]*\s(?:[a-z][\w-]*\s){0,3})?"
+AGED_FIRST = r"(?P<first>[A-Z][\w'’-]+)(?=, \d\d)"
 NAME = re.compile(CAPITALISED)
 ASIDE = re.compile(r"\s?\([^()\n]*\)")
 LINE_OF_NAME = re.compile(
-    rf"[\s>*_]*(?P<speaker>{OFFICE}(?:{CAPITALISED}|[A-Z][\w'’-]+(?=, \d\d))(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
+    rf"[\s>*_]*(?P<speaker>(?:{OFFICE}{CAPITALISED}|{AGED_FIRST})(?P<detail>, [^“”\".:!?,*\n]{{1,80}}|"
+    r" \(?\d{1,3}\)?)*)[\s*_]*"
 )
 LINE_OF_DETAIL = re.compile(r"[\s>*_]*(?:\d{1,3}\b)?[^“”\".:!?*\n]{2,60}[\s*_]*")
 LINE_OF_QUOTE = re.compile(rf"[\s>*_]*{QUOTED}[\s*_]*")
@@ -111,10 +113,9 @@ def find_pairs(article: QuotedText) -> Iterator[tuple[Span, Span]]:
 
     Below a name may stand a line with an age and what somebody does.
     """
-    forms = LINE_OF_QUOTE, LINE_OF_NAME
     run: list[re.Match[str]] = []
     for line in article.lines:
-        match = next(filter(None, (form.fullmatch(article.text, *line) for form in forms)), None)
+        match = LINE_OF_QUOTE.fullmatch(article.text, *line) or match_name(article.text, line)
         if not match and run and run[-1].re is LINE_OF_NAME and LINE_OF_DETAIL.fullmatch(article.text, *line):
             continue
         if not match or (run and match.re is run[-1].re):
@@ -163,8 +164,14 @@ def find_unmarked_pairs(article: QuotedText) -> list[tuple[Span, Span]]:
 
 def match_detailed(text: str, line: Span) -> re.Match[str] | None:
     """Return the parts of a line that is a person's name with a role or an age, or None."""
-    match = LINE_OF_NAME.fullmatch(text, *line)
+    match = match_name(text, line)
     return match if match and is_detailed(match) else None
+
+
+def match_name(text: str, line: Span) -> re.Match[str] | None:
+    """Return the parts of a line that is a name, of one word a first name with an age behind it, or None."""
+    match = LINE_OF_NAME.fullmatch(text, *line)
+    return match if match and (not match["first"] or is_first_name(match["first"].lower())) else None
 
 
 def is_detailed(match: re.Match[str]) -> bool:
