@@ -1,4 +1,4 @@
-"""Letters to the editor: paragraphs without quote marks, with the name of who wrote them on the line below."""
+"""Letters to the editor, with the name of who wrote them on the line below, and speeches with it in the heading."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,6 +25,13 @@ NAMELESS = re.compile(
     re.IGNORECASE,
 )
 """What stands below the last letter, or in place of its name."""
+SPEECH = re.compile(
+    r"\s*(?:[^.!?:“”\"]{0,40}\s)?(?:[Aa]ddress|[Kk]eynote|[Ll]ecture|[Rr]emarks|REMARKS|[Ss]ermon|[Ss]peech|[Ss]tatement)\s(?P<cue>by|BY|from|of)\s"
+    r"(?P<speaker>(?!.{0,60}\sand\s)[A-Z][^.!?:;,“”\"]{2,60}?)(?:,[^.!?:“”\"]{2,80})?(?:\s(?:at|before|during|in|on|to)\s[^.!?:“”\"]{2,120})?\s*"
+)
+"""The heading of a speech: "Remarks by President Ann Lee at the opening of the bridge"."""
+PERSONAL = 0.5
+"""Share of a speech's paragraphs in the first person, at least."""
 INITIAL = re.compile(r"[A-Z]\.?(?:[A-Z]\.?)?")
 SENTENCE = re.compile(r"\s*\S.*[.!?…][”\"’)]*\s*")
 HEADINGS = 3
@@ -42,6 +49,8 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
         SALUTATION.match(article.text, *line) or SIGN_OFF.fullmatch(article.text, *line) for line in article.lines
     )
     is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
+    if speech := match_speech(article):
+        return [speech]
     letters = list(read_letters(article))
     nameless = sum(bool(NAMELESS.fullmatch(article.text, *line)) for line in article.lines)
     is_shown = greets or is_headed or all(is_personal(article.text, *letter) for letter in letters)
@@ -52,6 +61,17 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
         Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker"))
         for match, content in letters
     ]
+
+
+def match_speech(article: QuotedText) -> Attribution | None:
+    """Return all that stands below a heading that says whose speech it is, where enough of it says "I"; else None."""
+    match = SPEECH.fullmatch(article.text, *article.lines[0]) if len(article.lines) > LEAST else None
+    body = article.lines[1:]
+    personal = sum(bool(FIRST_PERSON.search(article.text, *line)) for line in body)
+    if match is None or personal < PERSONAL * len(body) or any(article.text[line[0]] in '“"' for line in body):
+        return None
+    content = article.find_start_after(body[0][0]), article.find_end_before(body[-1][1])
+    return Attribution((content,), match.span("cue"), match.span("speaker"))
 
 
 def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:

@@ -23,6 +23,10 @@ PLAIN = re.compile(
     rf"{BULLET}(?!The\s)(?P<speaker>[A-Z][^“”\"«»:*\n]{{2,80}}?)\**(?P<cue>:)\**\s+(?P<content>[A-Z].*[.!?…])\s*"
 )
 """With neither."""
+REPLY = re.compile(
+    rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:*\n]{{0,60}}?)\s(?P<cue>(?:answers|replies|responds|says|writes):)\s(?P<content>[A-Z].*[.!?…])\s*"
+)
+"""Without marks, but with a verb."""
 AGED_BEHIND = re.compile(rf"{BULLET}(?P<content>[“\"«„].*[.!?…][”\"»“])\s*(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
 BEHIND = re.compile(
     rf"{BULLET}(?P<content>[“\"„«].*[.!?…][”\"»“])\s+(?P<cue>)(?P<speaker>[A-Z][^“”\"«»:.!?\n]{{2,100}})\s*"
@@ -60,7 +64,7 @@ def find_listed(article: QuotedText, found: Sequence[Attribution]) -> list[Attri
     behind = match_lines(article, BEHIND)
     behind = behind if len(behind) >= LEAST else match_lines(article, AGED_BEHIND)
     unmarked = aged if len(aged) >= LEAST else [] if any(item.rule for item in found) else find_plain(article)
-    labelled = [*lines, *behind, *unmarked]
+    labelled = [*lines, *behind, *unmarked, *match_lines(article, REPLY)]
     cues = (match.span("cue") if match["cue"] else None for match in labelled)
     made = [
         Attribution((match.span("content"),), cue, match.span("speaker"))
