@@ -156,6 +156,8 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
     It stands before what says where somebody is from: "Ann Lee of Harwell".
     """
     end = next((i for i in range(start + 1, end) if tokens.lower[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
+    if end - start == 1 and tokens.words[start][0].islower() and not tokens.words[start].isalpha():
+        return _build(tokens, start, end, "PERSON")  # "otto_88"
     if body := _find_labelled_body(tokens, start + (tokens.lower[start] in lexicon.ARTICLES), end):
         return body
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
@@ -359,7 +361,8 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
     if is_joined and word[:1].isupper() and tokens.words[i + 2][:1].isupper():
         return True  # "Per-Olof", whatever "Per" is tagged as
     is_link = word.isupper() and tokens.lower[i] in _LINKS  # "MINISTER FOR WATER"
-    if not word[:1].isupper() or is_link or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
+    is_capital = word[:1].isupper() or (word[1:2] in {"'", "’"} and word[2:3].isupper())  # "d'Arcy"
+    if not is_capital or is_link or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
         return False
     return not (tokens.is_opening[i] and tokens.pos[i] in {"DET", "ADP", "SCONJ", "CCONJ", "ADV", "VERB", "AUX"})
 
@@ -373,7 +376,7 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
         start += 1
     start += start > first and tokens.words[start - 1] == "-" and tokens.words[start].islower()  # "Runner-up Ann Lee"
     is_long = end - start > 2 or (end - start == 2 and tokens.folded[start] in _FIRMS)  # "Steelmaker Corvane"
-    return start + (is_long and is_trade(tokens, start))
+    return start + (is_long and tokens.words[start + 1] != "-" and is_trade(tokens, start))
 
 
 def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:

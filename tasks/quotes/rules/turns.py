@@ -12,12 +12,14 @@ from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText
 
-STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4}|Q\d{1,4}\.?\s)?"
-"""What stands before a label: the ">>" of captions, the time, in brackets or not, the number of a question."""
+STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4}|Q\d{1,4}\.?\s|/?u/)?"
+"""What stands before a label: the ">>" of captions, the time, in brackets or not, the number of a question, "u/"."""
 ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
 CROWD = r"(?:(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?|(?:Speaker|SPEAKER)\s\d{1,2})"
+HANDLE = r"[a-z]\w*[_\d]\w*"
+"""What people call themselves where they write: "otto_88"."""
 TITLE = (
     r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|Deputy|Councillor|Cllr|Sir|"
     r"Dame|Lord|Lady|Baroness)"
@@ -27,7 +29,7 @@ OFFICE = (
     rf"[A-Z][^()\n:]{{2,80}}?(?=\s\({TITLE}\s)))\s?\((?=[^\s()]+\s[^\s()]))?"
 )
 """The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
-LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
+LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD}|{HANDLE})\)?(?P<asides>{ASIDES})"
 LABELLED = re.compile(rf"{LABEL}[*_]{{0,3}}(?P<cue>:)[*_]{{0,3}}\s+(?P<content>\S.*)")
 POST = r"(?P<post>(?:\s(?:--?|[–—])\s[A-Z][^\n:.!?]{2,80})?)"
 ALONE = re.compile(rf"{LABEL}{POST}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
@@ -80,7 +82,7 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     Worth 1.9 points (quoted) on PolNeAR, 3.0 and 1.7 (whole) on the own articles.
     """
     turns = read_turns(article)
-    forms = is_capital, is_titled, is_crowd, is_role, is_caption, is_dashed
+    forms = is_capital, is_titled, is_crowd, is_role, is_caption, is_dashed, is_handle
     formal = [turn for turn in turns if any(form(turn) for form in forms)]
     if is_transcript(formal):
         numbers = {number for number, _ in formal}
@@ -165,6 +167,11 @@ def is_role(turn: Turn) -> bool:
 def is_caption(turn: Turn) -> bool:
     """Return whether a turn begins as those of captions do: ">> Ann Lee: ..."."""
     return turn[1][0].lstrip().startswith(">>")
+
+
+def is_handle(turn: Turn) -> bool:
+    """Return whether a label is what somebody is called where people write to each other."""
+    return re.fullmatch(HANDLE, turn[1]["speaker"]) is not None
 
 
 def is_dashed(turn: Turn) -> bool:
