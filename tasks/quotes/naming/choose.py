@@ -25,6 +25,8 @@ _LATER_REACH: Final = 120
 _MOST_LATER: Final = 4
 _LEAD: Final = 2
 """Sentences in which a firm may stand before its name."""
+_LONGEST_OWNED: Final = 8
+"""Tokens from "her" to the name in "her deputy, Ann Lee"."""
 _ALIKE: Final = 0.3
 """Nouns for one person are at least so alike by their vectors."""
 _FIRST_MENTIONS: Final = 3
@@ -172,13 +174,22 @@ def find_later(cast: Cast, expression: Expression) -> list[Referent]:
     return found[:_MOST_LATER]
 
 
+def _is_owned(tokens: Tokens, start: int) -> bool:
+    """Return whether a name is brought in as somebody's: of "the mayor said. Her deputy, Ann Lee," she is no mayor."""
+    i = start - 1 - (tokens.words[start - 1] == ",")
+    while i > max(0, start - _LONGEST_OWNED) and tokens.pos[i] in {"ADJ", "NOUN", "PROPN"}:
+        i -= 1
+    return i >= 0 and tokens.lower[i] in {"his", "her"}
+
+
 def _is_other_role(tokens: Tokens, expression: Expression, referent: Referent) -> bool:
     """Return whether somebody is called what is nothing like a description: "the composer said", then "the soprano"."""
     role, cluster = expression.role, referent.cluster
     start, end = expression.phrase
     if role is None or cluster is None or not referent.heads or find_fit(role, cluster) > 0.0:
         return False
-    if any(known.head == role.head and "fellow" in known.modifiers for known in cluster.roles):
+    is_fellow = any(known.head == role.head and "fellow" in known.modifiers for known in cluster.roles)
+    if is_fellow or _is_owned(tokens, cluster.mentions[0].start):
         return True
     return (
         tokens.lower[start:end] == ["the", tokens.lower[end - 1]]

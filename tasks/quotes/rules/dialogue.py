@@ -24,7 +24,7 @@ def find_dialogue(article: QuotedText, _: Sequence[Attribution]) -> list[Attribu
     if not article.doc.has_annotation("DEP"):
         return []
     made: list[Attribution] = []
-    speakers: list[Span | None] = []
+    speakers: list[Span | None] = []  # of the last two lines
     for line in article.lines:
         match = DASHED.fullmatch(article.text, *line)
         said = find_said(article, match.span("content")) if match else None
@@ -32,9 +32,8 @@ def find_dialogue(article: QuotedText, _: Sequence[Attribution]) -> list[Attribu
             made.append(Attribution(cut_said(article, match.span("content"), said), said[0], said[1]))
         elif match and len(speakers) > 1 and speakers[-2]:
             made.append(Attribution((match.span("content"),), None, speakers[-2]))
-        speakers = (
-            [*speakers, made[-1].speaker if made and made[-1].content[0][0] >= line[0] else None] if match else []
-        )
+        is_made = bool(made) and made[-1].content[0][0] >= line[0]
+        speakers = [*speakers[-1:], made[-1].speaker if is_made else None] if match else []
     return made
 
 

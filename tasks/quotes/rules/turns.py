@@ -18,7 +18,7 @@ ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
 CROWD = r"(?:(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?|(?:Speaker|SPEAKER)\s\d{1,2})"
-HANDLE = r"[a-z]\w*[_\d]\w*"
+HANDLE = r"[a-z](?=\w{0,30}[_\d])\w{1,30}\b"
 """What people call themselves where they write: "otto_88"."""
 TITLE = (
     r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|Deputy|Councillor|Cllr|Sir|"
