@@ -45,7 +45,8 @@ def find_said(article: QuotedText, content: Span) -> tuple[Span, Span] | None:
             continue
         phrase = take_phrase(words[number + 1 : number + 1 + REACH])
         before = number if phrase else find_phrase_start(words, number)
-        speaker = find_span(phrase or words[before:number])
+        who = phrase or words[before:number]
+        speaker = find_span(who) if who and who[-1].pos_ in ("NOUN", "PRON", "PROPN") else None
         if speaker and before and words[before - 1].text in SAID_LAST:
             return (token.idx, token.idx + len(token)), speaker
     return None
