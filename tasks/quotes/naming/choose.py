@@ -16,6 +16,7 @@ from tasks.quotes.naming.lexicon import read_weights
 from tasks.quotes.naming.likeness import read_wording
 from tasks.quotes.naming.nouns import is_age
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
+from tasks.quotes.naming.roles import find_fit
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import SpeakerLabel
 
@@ -24,6 +25,10 @@ _LATER_REACH: Final = 120
 _MOST_LATER: Final = 4
 _LEAD: Final = 2
 """Sentences in which a firm may stand before its name."""
+_LONGEST_OWNED: Final = 8
+"""Tokens from "her" to the name in "her deputy, Ann Lee"."""
+_ALIKE: Final = 0.3
+"""Nouns for one person are at least so alike by their vectors."""
 _FIRST_MENTIONS: Final = 3
 """Mentions of a name behind which there may be an age."""
 _MAY_BE: Final[Mapping[ExpressionKind, frozenset[SpeakerLabel]]] = {
@@ -124,6 +129,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
         and not _has_other_owner(cast.tokens, expression, referent)
+        and not _is_other_kin(cast, expression, referent)
     ]
     if not is_age(cast.tokens, expression.position):
         return found
@@ -147,6 +153,13 @@ def _is_aged(tokens: Tokens, referent: Referent, age: str) -> bool:
     )
 
 
+def _is_other_kin(cast: Cast, expression: Expression, referent: Referent) -> bool:
+    """Return whether "my mother" is none of whom something else was said, as of "my aunt Zora"."""
+    known = referent.heads | (referent.cluster.role_heads if referent.cluster else set())
+    is_own = cast.tokens.lower[expression.phrase[0]] in {"my", "our"}
+    return is_own and bool(known) and expression.role is not None and expression.role.head not in known
+
+
 def _is_inside(referent: Referent, start: int, end: int) -> bool:
     """Return whether something is named or referred to between two tokens."""
     named = last_before(referent.cluster, end) if referent.cluster else None
@@ -167,9 +180,33 @@ def find_later(cast: Cast, expression: Expression) -> list[Referent]:
         clashes = "u" != referent.gender != expression.gender != "u"
         is_other = owns and bool(referent.heads) and role is not None and role.head not in referent.heads
         is_barred = clashes or is_other or first < own_end or content[0] <= first < content[1]
+        is_barred = is_barred or _is_other_role(cast.tokens, expression, referent)
         if referent.label in _MAY_BE[expression.kind] and not is_barred:
             found.append(referent)
     return found[:_MOST_LATER]
+
+
+def _is_owned(tokens: Tokens, start: int) -> bool:
+    """Return whether a name is brought in as somebody's: of "the mayor said. Her deputy, Ann Lee," she is no mayor."""
+    i = start - 1 - (tokens.words[start - 1] == ",")
+    while i > max(0, start - _LONGEST_OWNED) and tokens.pos[i] in {"ADJ", "NOUN", "PROPN"}:
+        i -= 1
+    return i >= 0 and tokens.lower[i] in {"his", "her"}
+
+
+def _is_other_role(tokens: Tokens, expression: Expression, referent: Referent) -> bool:
+    """Return whether somebody is called what is nothing like a description: "the composer said", then "the soprano"."""
+    role, cluster = expression.role, referent.cluster
+    start, end = expression.phrase
+    if role is None or cluster is None or not referent.heads or find_fit(role, cluster) > 0.0:
+        return False
+    is_fellow = any(known.head == role.head and "fellow" in known.modifiers for known in cluster.roles)
+    if is_fellow or _is_owned(tokens, cluster.mentions[0].start):
+        return True
+    return (
+        tokens.lower[start:end] == ["the", tokens.lower[end - 1]]
+        and max(tokens.compare(role.head, head) for head in referent.heads) < _ALIKE
+    )
 
 
 def _score(kind: ExpressionKind, referent: Referent | None, features: Mapping[str, float]) -> Scored:

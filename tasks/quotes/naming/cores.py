@@ -4,7 +4,7 @@
 organisation or a document, so a span that ends in capitals behind a role ends in a person's name.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -137,7 +137,7 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
         return None
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
     if tokens.is_small and find_label(tokens, find_head_noun(tokens, start, comma), plural=False) == "person":
-        return _find_small(tokens, comma + 1, stop, ())
+        return _find_small(tokens, comma + 1, stop, frozenset())
     names = range(_behind_titles(tokens, comma + 1, stop), stop)
     if not 2 <= len(names) <= _LONGEST_NAME:
         return None
@@ -156,6 +156,8 @@ def _find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
     It stands before what says where somebody is from: "Ann Lee of Harwell".
     """
     end = next((i for i in range(start + 1, end) if tokens.lower[i] in _LINKS and _is_name_word(tokens, i - 1)), end)
+    if end - start == 1 and tokens.words[start][0].islower() and not tokens.words[start].isalpha():
+        return _build(tokens, start, end, "PERSON")  # "otto_88"
     if body := _find_labelled_body(tokens, start + (tokens.lower[start] in lexicon.ARTICLES), end):
         return body
     first = _behind_titles(tokens, _find_run(tokens, start, end), end) if start < end else end
@@ -175,14 +177,17 @@ def _find_labelled_body(tokens: Tokens, start: int, end: int) -> Mention | None:
     return _build(tokens, start, end, "ORG") if is_long and are_names and not is_person else None
 
 
-def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str]) -> Mention | None:
+def _find_small(tokens: Tokens, start: int, end: int, surnames: Set[str]) -> Mention | None:
     """Return the person whom a span ends in, in a text without capitals: a first name and a surname, or that alone."""
-    if end - start == 1 and tokens.folded[start] in surnames:
+    family = _find_hyphened(tokens, start, end - 1)
+    while family > start and tokens.folded[family - 1] in lexicon.PARTICLES:
+        family -= 1
+    if family == start and not surnames.isdisjoint(name_words(tokens.folded[start:end])[-1:]):
         return _build(tokens, start, end, "PERSON")
     is_body = end - start > 1 and tokens.folded[end - 1] in lexicon.BUSINESS_ENDINGS
     if is_body and tokens.lower[start] not in lexicon.ARTICLES | _OWN:
         return _name_small(tokens, start, end, "ORG")
-    places = range(max(start, end - 3), end - 1)
+    places = range(max(start, family - 2), family)
     firsts = [
         i
         for i in places
@@ -190,9 +195,20 @@ def _find_small(tokens: Tokens, start: int, end: int, surnames: Collection[str])
     ]
     trades = [i + 1 for i in range(start, end - 2) if _is_trade(tokens, i)]
     first = next(iter([*firsts, *trades[-1:]]), None)
-    if first is None or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}:
+    if (
+        first is None
+        or tokens.pos[end - 1] not in {"NOUN", "PROPN", "ADJ", "X"}
+        or not {"'s", "'"}.isdisjoint(tokens.lower[first:end])
+    ):
         return None
-    return _name_small(tokens, first, end, "PERSON")
+    return _name_small(tokens, _find_hyphened(tokens, start, first), end, "PERSON")
+
+
+def _find_hyphened(tokens: Tokens, start: int, i: int) -> int:
+    """Return where the part of a name begins that hyphens tie to a token: "salo" in "salo-brandt"."""
+    while i - 2 >= start and tokens.words[i - 1] == "-":
+        i -= 2
+    return i
 
 
 def _list_small_names(tokens: Tokens, attributions: Sequence[Attribution]) -> list[Mention]:
@@ -345,7 +361,8 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
     if is_joined and word[:1].isupper() and tokens.words[i + 2][:1].isupper():
         return True  # "Per-Olof", whatever "Per" is tagged as
     is_link = word.isupper() and tokens.lower[i] in _LINKS  # "MINISTER FOR WATER"
-    if not word[:1].isupper() or is_link or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
+    is_capital = word[:1].isupper() or (word[1:2] in {"'", "’"} and word[2:3].isupper())  # "d'Arcy"
+    if not is_capital or is_link or tokens.lower[i] in lexicon.PRONOUNS or tokens.lower[i] in lexicon.ARTICLES:
         return False
     return not (tokens.is_opening[i] and tokens.pos[i] in {"DET", "ADP", "SCONJ", "CCONJ", "ADV", "VERB", "AUX"})
 
@@ -359,7 +376,7 @@ def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
         start += 1
     start += start > first and tokens.words[start - 1] == "-" and tokens.words[start].islower()  # "Runner-up Ann Lee"
     is_long = end - start > 2 or (end - start == 2 and tokens.folded[start] in _FIRMS)  # "Steelmaker Corvane"
-    return start + (is_long and is_trade(tokens, start))
+    return start + (is_long and tokens.words[start + 1] != "-" and is_trade(tokens, start))
 
 
 def _find_split(tokens: Tokens, start: int, run: int, end: int) -> int | None:

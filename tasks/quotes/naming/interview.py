@@ -47,6 +47,8 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
     guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]
     hosts = (one for one in people if one not in guests and not {"to", "with", "by"}.isdisjoint(before[one]))
     asking = (one for one in people for mention in one.mentions if _asks(tokens, mention.end - 1))
+    if tokens.lower[first].rstrip(LABEL_ENDINGS) not in QUESTION:  # "MS. LEE: Where were you?", then "A. At home."
+        asking = (one for one in people for mention in one.mentions if tokens.words[mention.end] == ":")
     questioner = next(hosts, None) or next(asking, author)
     others = [cluster for cluster in people if cluster is not questioner]
     counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}

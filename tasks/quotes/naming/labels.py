@@ -9,7 +9,7 @@ from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.interview import is_byline
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, group_words
 from tasks.quotes.naming.names import NameWords, initials, is_acronym
-from tasks.quotes.naming.nouns import find_apposed_label, has_leader
+from tasks.quotes.naming.nouns import find_apposed_label, has_leader, has_office, is_spoken_for
 from tasks.quotes.naming.tokens import Tokens
 
 _KIND_OF: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
@@ -86,7 +86,8 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
     if certain:
         return certain.most_common(1)[0][0]
     has_byline = lexicon.is_first_name(mention.words[0]) and any(is_byline(tokens, one) for one in group)
-    if has_byline or any(_is_called(tokens, one.start) or _has_role(tokens, one) for one in group):
+    is_peer = mention.words[0] in lexicon.PEERS and tokens.lower[mention.start + 1 : mention.start + 2] == ["of"]
+    if is_peer or has_byline or any(_is_called(tokens, one.start) or _has_role(tokens, one) for one in group):
         return "person"
     if _is_document(tokens, group):
         return "document"
@@ -220,8 +221,11 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
         return True
     if not is_known and is_free and _opens_bare(tokens, group[0], parts):
         return True
+    if is_free and not lexicon.is_first_name(words[0]) and any(has_office(tokens, one.start, one.end) for one in group):
+        return True
     if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
         return True
-    if label == "GPE" and (any(has_leader(tokens, one.end) for one in group) or words[-1] in lexicon.BUSINESS_ENDINGS):
+    is_run = any(has_leader(tokens, one.end) or is_spoken_for(tokens, one.start) for one in group)
+    if label == "GPE" and (is_run or words[-1] in lexicon.BUSINESS_ENDINGS):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

@@ -31,6 +31,10 @@ ROLES: Final = frozenset(_ROLES)
 TITLES_AND_ROLES: Final = PERSON_TITLES | ROLES
 NAME_TITLES: Final = read_list("name_titles")
 """Titles that belong to the name where only one word follows: "Pope Francis"."""
+PEERS: Final = frozenset(
+    ["baron", "baroness", "countess", "duchess", "duke", "earl", "marchioness", "marquess", "viscount", "viscountess"]
+)
+"""Titles that are a name with what they are of: "the Earl of Wold"."""
 PARTICLES: Final = read_list("name_particles")
 POST_NOMINALS: Final = read_list("post_nominals")
 SUFFIXES: Final = POST_NOMINALS | read_list("name_suffixes")

@@ -13,6 +13,7 @@ from tasks.quotes.naming.lexicon import (
     ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     PARTICLES,
+    PEERS,
     PLACES,
     TITLES_AND_ROLES,
     is_first_name,
@@ -259,6 +260,17 @@ def _stands_alone(tokens: Tokens, start: int, end: int) -> bool:
     if _is_name_part(tokens, end) or tokens.words[end : end + 1] == ["-"]:
         return False
     return not _is_name_part(tokens, start - 1) or tokens.folded[start - 1] in TITLES_AND_ROLES
+
+
+def find_peer(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """Return the name in a speaker span such as "the Earl of Wold", or None."""
+    first = start + (tokens.lower[start] == "the")
+    if first + 2 >= end or tokens.folded[first] not in PEERS or tokens.lower[first + 1] != "of":
+        return None
+    found = build_mention(tokens, first, _find_phrase_end(tokens, first, end), "PERSON")
+    if found is not None:
+        found.is_certain, found.titles = True, [tokens.folded[first]]
+    return found
 
 
 def find_speaker_name(tokens: Tokens, start: int, end: int) -> Mention | None:

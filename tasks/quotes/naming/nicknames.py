@@ -6,15 +6,22 @@ from typing import Final
 from tasks.quotes.naming.lexicon import TITLES_AND_ROLES, is_first_name
 from tasks.quotes.naming.mentions import Mention, build_mention, put_in
 from tasks.quotes.naming.names import NameWords, is_acronym
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _MARKS: Final = {"“": "”", '"': '"', "‘": "’", "'": "'", "(": ")"}
 _LONGEST: Final = 3
 """Words of a nickname."""
-_REACH: Final = 4
-"""Tokens between a name and "known as": ", who is better"."""
-_KNOWN: Final = (["known", "as"], ["known", "simply", "as"], ["goes", "by"], ["went", "by"], ["nicknamed"])
-_FIRST_WORDS: Final = frozenset(words[0] for words in _KNOWN)
+_REACH: Final = 7
+"""Tokens between a name and the second one: ", who is better known as"."""
+_LINKS: Final = {
+    **dict.fromkeys(("know", "known", "knows"), ("as",)),
+    **dict.fromkeys(("goes", "going", "went"), ("by",)),
+    **dict.fromkeys(("call", "called", "calls"), ("him", "her", "them")),
+    **dict.fromkeys(("dubbed", "nicknamed"), ()),
+}
+"""Verbs of naming -> what stands between them and the second name."""
+_SMALL: Final = frozenset(["the", "name", "nickname", "of", "simply", "only", *_MARKS, *ADDRESSES])
+"""What may stand right before a second name."""
 
 
 def join_nicknames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
@@ -54,22 +61,44 @@ def _find_close(tokens: Tokens, i: int) -> int | None:
 
 def link_second_names(tokens: Tokens, mentions: Sequence[Mention]) -> None:
     """Give the mentions of a second name the words of the first: "Omar Reyes, known as Chip, ... Chip said"."""
-    places = [i for i, word in enumerate(tokens.lower) if word in _FIRST_WORDS and i]
-    if not places:
-        return
     named = [one for one in mentions if one.words]
-    ends = {one.end: one for one in named if one.label == "PERSON"}
-    alone = {one.words for one in named if len(one.words) == 1}
-    first: dict[NameWords, NameWords] = {}
-    for i in places:
-        known = next((words for words in _KNOWN if tokens.lower[i : i + len(words)] == words), None)
-        other = tuple(tokens.folded[i + len(known) : i + len(known) + 1]) if known else ()
-        one = _find_near(tokens, ends, i) if other in alone else None
-        if one is not None and len(one.words) > 1:
-            first[other] = one.words
+    starts = {one.start: one for one in named}
+    ends = {one.end: one for one in named if one.label == "PERSON" and len(one.words) > 1}
+    surnames = {one.words[-1] for one in ends.values()}
+    first: dict[NameWords, Mention] = {}
+    for i in range(1, len(tokens)) if ends else ():
+        place = _find_second(tokens, ends, i)
+        one = _find_near(tokens, ends, place) if place else None
+        if one is not None and tokens.words[place][0].isupper():
+            other = starts[place].words if place in starts else (tokens.folded[place],)
+            first |= {words: one for words in (other, other[-1:]) if not surnames.issuperset(words)}
     for one in named:
         if one.words in first:
-            one.label, one.words = "PERSON", first[one.words]
+            whole = first[one.words]
+            one.label, one.words, one.name = "PERSON", whole.words, tokens.text(whole.start, whole.end)
+
+
+def _find_second(tokens: Tokens, ends: Mapping[int, Mention], i: int) -> int:
+    """Return where a second name begins that a verb at `i` gives, or that is in marks there; 0 for none.
+
+    "Known to us as Chip", "goes by Chip", "they call Omar Reyes Chip", "whom they call Chip", "“Chip” to his friends".
+    """
+    if tokens.words[i] in _MARKS:
+        return (
+            i + 1
+            if tokens.words[i + 2 : i + 3] == [_MARKS[tokens.words[i]]] and tokens.lower[i + 3 : i + 4] == ["to"]
+            else 0
+        )
+    links = _LINKS.get(tokens.lower[i])
+    if links is None:
+        return 0
+    behind, is_habit = range(i + 1, min(i + _REACH, len(tokens))), tokens.lower[i] in {"call", "calls"}
+    place = next((n + 1 for n in behind if tokens.lower[n] in links or (n + 1 in ends and is_habit)), 0)
+    is_bare = not links or "whom" in tokens.lower[max(0, i - _REACH) : i]
+    place = place or (i + 1 if is_bare else 0)
+    while place and place < len(tokens) - 1 and tokens.lower[place] in _SMALL:
+        place += 1
+    return place if place < len(tokens) else 0
 
 
 def _find_near(tokens: Tokens, ends: Mapping[int, Mention], i: int) -> Mention | None:

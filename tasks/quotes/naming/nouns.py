@@ -34,25 +34,13 @@ _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
-_OWNERS: Final = frozenset(
-    [
-        "builder",
-        "contractor",
-        "developer",
-        "dealer",
-        "employer",
-        "landlord",
-        "owner",
-        "producer",
-        "publisher",
-        "sponsor",
-    ]
-)
-"""Nouns for a person or a firm."""
+_OWNERS: Final = read_list("people_or_firms")
 _CLAUSE_PRONOUNS: Final = frozenset(["he", "her", "his", "it", "its", "she", "their", "they"])
 _CLAUSE: Final = 14
-"""Tokens behind such a noun in which a pronoun may show which."""
+"""Tokens behind a noun for a person or a firm in which a pronoun may show which."""
 _PERSON_NOUNS: Final = read_list("people")
+_RUNNING: Final = _LEADERS - {"chief", "director", "owner", "president"}
+"""Leaders of firms and clubs alone, and of no place or work."""
 _HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
@@ -207,6 +195,18 @@ def has_leader(tokens: Tokens, end: int) -> bool:
     names = tokens.words[start : start + 2]
     is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
     return is_full and is_first_name(tokens.folded[start])
+
+
+def has_office(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a name is what somebody leads: "chair of Corvane", "Corvane's chief executive"."""
+    is_of = start > 1 and tokens.lower[start - 1] in {"of", "at"} and tokens.folded[start - 2] in _RUNNING
+    return is_of or tokens.lower[end : end + 3] == ["'s", "chief", "executive"]
+
+
+def is_spoken_for(tokens: Tokens, start: int) -> bool:
+    """Return whether somebody is a spokesperson for what begins at a token."""
+    before = tokens.folded[max(0, start - 2) : start]
+    return before[-1:] == ["for"] and before[0] in {"spokesman", "spokesperson", "spokeswoman"}
 
 
 def is_led(tokens: Tokens, i: int) -> bool:

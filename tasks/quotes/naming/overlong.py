@@ -12,6 +12,8 @@ from tasks.quotes.naming.tokens import Tokens
 
 _LONGEST: Final = 8
 """Tokens of a name that is looked at."""
+_MARKS: Final = frozenset(["“", '"', "‘", "("])
+"""What opens a nickname within a name."""
 _CAPITALS: Final = 0.7
 """Share of the longer words of a headline that have a capital."""
 _LONG: Final = 4
@@ -34,7 +36,9 @@ def trim_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     stated = {mention.words for mention in people if tokens.sentence[mention.start] not in headlines}
 
     def trim(mention: Mention) -> Mention:
-        if mention.label != "PERSON" or mention.name or not 1 < mention.end - mention.start <= _LONGEST:
+        is_nicknamed = not _MARKS.isdisjoint(tokens.words[mention.start : mention.end])
+        is_long = 1 < mention.end - mention.start <= _LONGEST
+        if mention.label != "PERSON" or mention.name or is_nicknamed or not is_long:
             return mention
         start = mention.start + _find_start(tokens.folded[mention.start : mention.end], names)
         start += start == mention.start and mention.words[1:] in alone and is_trade(tokens, start)

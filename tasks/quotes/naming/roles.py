@@ -11,7 +11,7 @@ from tasks.quotes.naming.mentions import Cluster, Role
 from tasks.quotes.naming.titles import FORMER, find_phrases
 from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
-LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate"])
+LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate", "fellow"])
 """Words that make another role of one: a deputy leader is no leader."""
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")

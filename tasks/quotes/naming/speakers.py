@@ -10,7 +10,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.entities import is_role_on_air
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
-from tasks.quotes.naming.missed import find_speaker_name
+from tasks.quotes.naming.missed import find_peer, find_speaker_name
 from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_plural
 from tasks.quotes.naming.tokens import ADDRESSES, OPENING_QUOTES, Tokens
 from tasks.quotes.quote import Span
@@ -66,8 +66,8 @@ def read_speakers(
                 is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
                 is_role = is_role_on_air(tokens, speaker.start, speaker.end)
                 is_barred = is_taken or is_role or is_demonym(tokens, speaker.head)
-                named = None
-                if not is_barred:
+                named = find_peer(tokens, start, end)
+                if named is None and not is_barred:
                     named = _find_surname(tokens, speaker, surnames) or find_speaker_name(tokens, start, end)
                 if named is not None:
                     named.label = known.get(named.words, named).label
@@ -166,11 +166,11 @@ def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
 
 
 def _is_label(tokens: Tokens, position: int) -> bool:
-    """Return whether a word is an interview's label at the start of a line: "Q:", "A."."""
+    """Return whether a word is an interview's label, with its mark or at the start of a line: "Q:", "A."."""
     if tokens.lower[position].rstrip(LABEL_ENDINGS) not in QUESTION | _ANSWER:
         return False
     opens = position == 0 or "\n" in tokens.words[position - 1]
-    return tokens.words[position][-1] in ":." or opens
+    return tokens.words[position][-1] in ":." or opens or tokens.words[position + 1 : position + 2] == [":"]
 
 
 def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequence[Mention]) -> Mention | None:

@@ -17,9 +17,10 @@ from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 
-_COURTESY: Final = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", ".", "("]
-)
+_HONOURABLE: Final = frozenset(["hon", "honorable", "honourable", "right", "rt"])
+_COURTESY: Final = _HONOURABLE | {
+    *["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", ".", "("]
+}
 """Titles that say nothing of what somebody does."""
 _BETWEEN: Final = ADDRESSES | HONOURS
 _ADDRESSES: Final = ADDRESSES | {"baroness", "dame", "lady", "lord"}

@@ -57,8 +57,10 @@ class Tokens:
         """Whether a token begins a sentence or a quotation, where any word has a capital."""
         self.small_words = frozenset(word for word in self.words if word.islower())
         """The words that the text has in lower case."""
-        self.is_small = len(self.words) > _LEAST_SMALL and not any(word[0].isupper() for word in self.words)
-        """Whether the text has no capitals."""
+        is_capital = (word[0].isupper() and (word == "A" or not word.isupper()) for word in self.words)
+        is_lower = len(self.words) > _LEAST_SMALL and 2 * sum(map(str.islower, self.words)) > len(self.words)
+        self.is_small = is_lower and not any(is_capital)
+        """Whether the text does without capitals but in words that have no other letters."""
         self.lone_words = _find_lone(self.words, self.folded)
         """The capitalised words, folded, that stand somewhere with no article or other capitalised word before them."""
         self._vocab = doc.vocab

@@ -8,7 +8,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, choose
 from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.interview import is_byline
-from tasks.quotes.naming.lexicon import ARTICLES, PRONOUNS, Gender, title_gender
+from tasks.quotes.naming.lexicon import ARTICLES, POST_NOMINALS, PRONOUNS, Gender, title_gender
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_demonym, is_led, is_plural, may_describe
 from tasks.quotes.naming.referents import LABELS, MOST_PHRASES, Cast, Referent
@@ -71,6 +71,7 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     ends = {mention.end - 1: mention.cluster for mention in named}
     starts = {mention.start: mention.cluster for mention in named}
     inside = {i for mention in named for i in range(mention.role[0] if mention.role else mention.start, mention.end)}
+    inside |= {i + 1 for i in ends if tokens.folded[i + 1 : i + 2] and tokens.folded[i + 1] in POST_NOMINALS}  # "MP"
     for i in range(len(tokens)):
         cluster = ends.get(i)
         if cluster is not None:

@@ -11,7 +11,7 @@ from tasks.quotes.marks import Region
 from tasks.quotes.naming.lexicon import ROLES
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quotative import NOUNS_OF_SAYING, is_of_saying
-from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
+from tasks.quotes.rules.quoted_text import STAMP, QuotedText, find_unclaimed
 
 LEAST_WORDS = 1
 SAYING = re.compile(NOUNS_OF_SAYING)
@@ -34,14 +34,21 @@ def find_alone(article: QuotedText, found: Sequence[Attribution]) -> list[Attrib
 
 
 def drop_beats(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Drop what takes the sentence behind a quotation for its cue, where the one before is about its speaker.
+    """Drop what takes the sentence behind a quotation for its cue, where another is before, or the time.
 
     “I am staying.” The fishmonger nodded. A full stop ends such a quotation, and the verb is none of speech.
     """
     if not article.doc.has_annotation("DEP"):
         return list(found)
     people = People(article, found)
-    return [item for item in found if not is_beat(article, people, item)]
+    return [item for item in found if not is_stamped(article, item) and not is_beat(article, people, item)]
+
+
+def is_stamped(article: QuotedText, item: Attribution) -> bool:
+    """Return whether a speaker is but the time in a live blog: "14.40 BST “...,” Lee tweets"."""
+    start = article.find_line(item.speaker[0])[0] if item.speaker else 0
+    stamp = STAMP.match(article.text, start) if item.speaker else None
+    return stamp is not None and item.speaker is not None and item.speaker[1] <= stamp.end()
 
 
 def is_beat(article: QuotedText, people: "People", item: Attribution) -> bool:

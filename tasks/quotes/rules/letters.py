@@ -1,10 +1,11 @@
-"""Letters to the editor: paragraphs without quote marks, with the name of who wrote them on the line below."""
+"""Letters to the editor, with the name of who wrote them on the line below, and speeches with it in the heading."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from tasks.quotes.naming.lexicon import PERSON_TITLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
@@ -17,13 +18,20 @@ SIGN_OFF = re.compile(
 )
 SIGNED = re.compile(
     r"\s*(?:(?P<cue>[―—–]|--?)\s*)?(?:\([A-Z]\w{1,4}\)\s)?(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}))"
-    r"(?:\s\([^()\n]{1,20}\))?(?:,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
+    r"(?:\s\([^()\n]{1,20}\))?(?P<detail>,\s[^.!?:\n“”\"]{2,60})?\.?\s*"
 )
 NAMELESS = re.compile(
     r"\s*(?:Names? (?:and address(?:es)? )?(?:supplied|withheld)|The (?:writer|author)s? (?:is|was|are)\b).*",
     re.IGNORECASE,
 )
 """What stands below the last letter, or in place of its name."""
+SPEECH = re.compile(
+    r"\s*(?:[^.!?:“”\"]{0,40}\s)?(?:[Aa]ddress|[Kk]eynote|[Ll]ecture|[Rr]emarks|REMARKS|[Ss]ermon|[Ss]peech|[Ss]tatement)\s(?P<cue>by|BY|from|of)\s"
+    r"(?P<speaker>(?!.{0,60}\sand\s)[A-Z][^.!?:;,“”\"]{2,60}?)(?:,[^.!?:“”\"]{2,80})?(?:\s(?:at|before|during|in|on|to)\s[^.!?:“”\"]{2,120})?\s*"
+)
+"""The heading of a speech: "Remarks by President Ann Lee at the opening of the bridge"."""
+PERSONAL = 0.5
+"""Share of a speech's paragraphs in the first person, at least."""
 INITIAL = re.compile(r"[A-Z]\.?(?:[A-Z]\.?)?")
 SENTENCE = re.compile(r"\s*\S.*[.!?…][”\"’)]*\s*")
 HEADINGS = 3
@@ -33,7 +41,7 @@ LEAST = 2
 
 
 def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
-    """Find letters in an article that its heading, or a salutation, says to have some, and that ends in a signature.
+    """Find letters in an article that a heading, a salutation or "I" in each shows, and that ends in a signature.
 
     No corpus at hand has one: held by cases alone.
     """
@@ -41,18 +49,29 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
         SALUTATION.match(article.text, *line) or SIGN_OFF.fullmatch(article.text, *line) for line in article.lines
     )
     is_headed = any(HEADING.fullmatch(article.text, *line) for line in article.lines[:HEADINGS])
-    letters = list(read_letters(article)) if greets or is_headed else []
+    if speech := match_speech(article):
+        return [speech]
+    letters = list(read_letters(article))
     nameless = sum(bool(NAMELESS.fullmatch(article.text, *line)) for line in article.lines)
-    if (
-        not letters
-        or len(letters) + nameless < (1 if greets else LEAST)
-        or letters[-1][0].end() < find_last_sentence(article)
-    ):
+    is_shown = greets or is_headed or all(is_personal(article.text, *letter) for letter in letters)
+    least = max(1, (1 if greets else LEAST) - nameless)
+    if not is_shown or len(letters) < least or letters[-1][0].end() < find_last_sentence(article):
         return []
     return [
         Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker"))
         for match, content in letters
     ]
+
+
+def match_speech(article: QuotedText) -> Attribution | None:
+    """Return all that stands below a heading that says whose speech it is, where enough of it says "I"; else None."""
+    match = SPEECH.fullmatch(article.text, *article.lines[0]) if len(article.lines) > LEAST else None
+    body = article.lines[1:]
+    personal = sum(bool(FIRST_PERSON.search(article.text, *line)) for line in body)
+    if match is None or personal < PERSONAL * len(body) or any(article.text[line[0]] in '“"' for line in body):
+        return None
+    content = article.find_start_after(body[0][0]), article.find_end_before(body[-1][1])
+    return Attribution((content,), match.span("cue"), match.span("speaker"))
 
 
 def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:
@@ -66,6 +85,12 @@ def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:
             above = [*above[:1], line]
         elif not SIGN_OFF.fullmatch(article.text, *line):
             above = []
+
+
+def is_personal(text: str, match: re.Match[str], content: Span) -> bool:
+    """Return whether a letter says "I" and is signed by a person, with no more than a place behind the name."""
+    is_signed = match_signature(text, match.span()) and not re.search(r", [^A-Z]", match["detail"] or "")
+    return bool(is_signed and FIRST_PERSON.search(text, *content))
 
 
 def match_signature(text: str, line: Span) -> re.Match[str] | None:

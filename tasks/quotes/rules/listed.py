@@ -19,6 +19,14 @@ LISTED = re.compile(rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:\n]{{0,120}}?){CU
 AGED_NAME = r"[A-Z][^“”\"«»:\n,]{1,60}(?:, (?:aged )?\d{1,3}|\s\(\d{1,3}\))(?:,[^“”\"«»:\n]{1,80}?)?"
 AGED = re.compile(rf"{BULLET}(?P<speaker>{AGED_NAME}){CUE}(?P<content>[A-Z].*[.!?…])\s*")
 """Without quote marks, but with an age behind the name."""
+PLAIN = re.compile(
+    rf"{BULLET}(?!The\s)(?P<speaker>[A-Z][^“”\"«»:*\n]{{2,80}}?)\**(?P<cue>:)\**\s+(?P<content>[A-Z].*[.!?…])\s*"
+)
+"""With neither."""
+REPLY = re.compile(
+    rf"{BULLET}(?P<speaker>[A-Z][^“”\"«»:*\n]{{0,60}}?)\s(?P<cue>(?:answers|replies|responds|says|writes):)\s(?P<content>[A-Z].*[.!?…])\s*"
+)
+"""Without marks, but with a verb."""
 AGED_BEHIND = re.compile(rf"{BULLET}(?P<content>[“\"«„].*[.!?…][”\"»“])\s*(?P<cue>)(?P<speaker>{AGED_NAME})[.\s]*")
 BEHIND = re.compile(
     rf"{BULLET}(?P<content>[“\"„«].*[.!?…][”\"»“])\s+(?P<cue>)(?P<speaker>[A-Z][^“”\"«»:.!?\n]{{2,100}})\s*"
@@ -27,10 +35,13 @@ BEHIND = re.compile(
 TOPIC = re.compile(rf"{BULLET}(?:(?:\.\.\.|…)\s?|(?:On|About)\s)[^“”\"«»:\n]{{2,60}}(?P<cue>:)\s*{QUOTED}")
 """What somebody said about one thing after the other: "On the weather: “...”"."""
 CAPITALISED = r"[A-Z][\w.'’-]+(?:\s(?:[A-Z][\w.'’-]*|of|de|da|del|van|von|der|den|la|bin|al))*\s[A-Z][\w.'’-]+"
+OFFICE = r"(?:[A-Z][\w-]*\s(?:[a-z][\w-]*\s){0,3})?"
+AGED_FIRST = r"(?P<first>[A-Z][\w'’-]+)(?=, \d\d)"
 NAME = re.compile(CAPITALISED)
 ASIDE = re.compile(r"\s?\([^()\n]*\)")
 LINE_OF_NAME = re.compile(
-    rf"[\s>*_]*(?P<speaker>{CAPITALISED}(?P<detail>, [^“”\".:!?,*\n]{{1,80}}| \(?\d{{1,3}}\)?)*)[\s*_]*"
+    rf"[\s>*_]*(?P<speaker>(?:{OFFICE}{CAPITALISED}|{AGED_FIRST})(?P<detail>, [^“”\".:!?,*\n]{{1,80}}|"
+    r" \(?\d{1,3}\)?)*)[\s*_]*"
 )
 LINE_OF_DETAIL = re.compile(r"[\s>*_]*(?:\d{1,3}\b)?[^“”\".:!?*\n]{2,60}[\s*_]*")
 LINE_OF_QUOTE = re.compile(rf"[\s>*_]*{QUOTED}[\s*_]*")
@@ -44,7 +55,7 @@ PERSONAL = 0.5
 LONGEST_INTRODUCTION = 200
 
 
-def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
+def find_listed(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Find paragraphs of a name, with age and work, and a quotation behind a colon or dash, and names on lines alone.
 
     No corpus at hand has a list of reactions: it is held by cases alone.
@@ -52,7 +63,8 @@ def find_listed(article: QuotedText, _: Sequence[Attribution]) -> list[Attributi
     lines, aged = match_lines(article, LISTED), match_lines(article, AGED)
     behind = match_lines(article, BEHIND)
     behind = behind if len(behind) >= LEAST else match_lines(article, AGED_BEHIND)
-    labelled = [*lines, *behind, *(aged if len(aged) >= LEAST else ())]
+    unmarked = aged if len(aged) >= LEAST else [] if any(item.rule for item in found) else find_plain(article)
+    labelled = [*lines, *behind, *unmarked, *match_lines(article, REPLY)]
     cues = (match.span("cue") if match["cue"] else None for match in labelled)
     made = [
         Attribution((match.span("content"),), cue, match.span("speaker"))
@@ -82,6 +94,13 @@ def match_lines(article: QuotedText, form: re.Pattern[str]) -> list[re.Match[str
     return [match for match in matches if match and is_who(article, match.span("speaker"))]
 
 
+def find_plain(article: QuotedText) -> list[re.Match[str]]:
+    """Return the lines of a person and, without marks, a speech, where they are several and in the first person."""
+    plain = match_lines(article, PLAIN)
+    personal = sum(bool(FIRST_PERSON.search(match["content"])) for match in plain)
+    return plain if len(plain) >= LEAST_UNMARKED and personal >= PERSONAL * len(plain) else []
+
+
 def is_who(article: QuotedText, label: Span) -> bool:
     """Return whether a label names a person, or one by a role, and tells nothing of what they did."""
     words = article.text[slice(*label)]
@@ -98,10 +117,9 @@ def find_pairs(article: QuotedText) -> Iterator[tuple[Span, Span]]:
 
     Below a name may stand a line with an age and what somebody does.
     """
-    forms = LINE_OF_QUOTE, LINE_OF_NAME
     run: list[re.Match[str]] = []
     for line in article.lines:
-        match = next(filter(None, (form.fullmatch(article.text, *line) for form in forms)), None)
+        match = LINE_OF_QUOTE.fullmatch(article.text, *line) or match_name(article.text, line)
         if not match and run and run[-1].re is LINE_OF_NAME and LINE_OF_DETAIL.fullmatch(article.text, *line):
             continue
         if not match or (run and match.re is run[-1].re):
@@ -150,8 +168,14 @@ def find_unmarked_pairs(article: QuotedText) -> list[tuple[Span, Span]]:
 
 def match_detailed(text: str, line: Span) -> re.Match[str] | None:
     """Return the parts of a line that is a person's name with a role or an age, or None."""
-    match = LINE_OF_NAME.fullmatch(text, *line)
+    match = match_name(text, line)
     return match if match and is_detailed(match) else None
+
+
+def match_name(text: str, line: Span) -> re.Match[str] | None:
+    """Return the parts of a line that is a name, of one word a first name with an age behind it, or None."""
+    match = LINE_OF_NAME.fullmatch(text, *line)
+    return match if match and (not match["first"] or is_first_name(match["first"].lower())) else None
 
 
 def is_detailed(match: re.Match[str]) -> bool:

@@ -13,6 +13,7 @@ from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import drop_beats, find_alone
 from tasks.quotes.rules.continued import add_first_halves, add_floating, add_paragraphs, add_second_halves
 from tasks.quotes.rules.cues import add_inverted_speakers, close_appositions, cut_at_quotations
+from tasks.quotes.rules.dialogue import find_dialogue
 from tasks.quotes.rules.letters import find_letters
 from tasks.quotes.rules.listed import find_introduced, find_listed
 from tasks.quotes.rules.nested import find_nested
@@ -51,6 +52,7 @@ RULES = (
     Rule("listed quotation", find_listed, 0.9),
     Rule("answer", find_answers, 0.6),
     Rule("quoted as saying", find_quoted_as, 0.8),
+    Rule("dialogue with dashes", find_dialogue, 0.7),
     Rule("form before tagger", drop_contradicted),
     Rule("quotation of several paragraphs", add_paragraphs),
     Rule("beat is no cue", drop_beats),

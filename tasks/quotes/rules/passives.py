@@ -23,6 +23,11 @@ QUOTED_AS = re.compile(
     r"(?P<say>saying|telling|writing|claiming|warning|replying|answering|adding|insisting|say|have\s(?:said|told|written)|having\s(?:said|told|written)))\b"
     r"(?:\sby\s[^.;\n“”\"]{1,60}?(?=\sthat\s))?"
 )
+QUOTING = re.compile(
+    r"(?P<quoter>[^\s.,:;\n“”\"][^.,:;\n“”\"]{0,60})\s(?:quot|cit)(?:ed|es)\s(?!(?:as|by|in|on)\s)(?P<speaker>[^.;\n“”\"]{2,80}?),?\s"
+    r"(?P<cue>as\s(?:saying|telling|writing|claiming|warning|adding|insisting|having\s(?:said|told|written)))\b"
+)
+"""The same with whoever quotes as the subject: "the Echo quoted Lee as saying ..."."""
 REACH = 12
 """Tokens before "was quoted" among which its subject is looked for."""
 
@@ -66,24 +71,27 @@ def find_agent(doc: Doc, verb: Token) -> Span | None:
 
 
 def find_quoted_as(article: QuotedText, _: Sequence[Attribution]) -> list[Attribution]:
-    """Find what somebody "was quoted as saying", whoever quoted it; held by cases alone."""
+    """Find what somebody "was quoted as saying", whoever quoted it, or is whom "the paper quoted as saying" it."""
     if not article.doc.has_annotation("DEP"):
         return []
     made = []
     for match in QUOTED_AS.finditer(article.text):
         speaker = find_subject(article.doc, match.span("cue"))
-        content = find_content(article, match, speaker) if speaker else ()
+        content = find_content(article, match, speaker[0]) if speaker else ()
         if content:
             made.append(Attribution(content, match.span("say" if match["by"] else "cue"), speaker))
+    for match in QUOTING.finditer(article.text):
+        if content := find_content(article, match, match.start("quoter")):
+            made.append(Attribution(content, match.span("cue"), match.span("speaker")))
     return made
 
 
 def find_subject(doc: Doc, cue: Span) -> Span | None:
-    """Return the words of the subject of "was quoted"."""
+    """Return the words of the subject of "was quoted", the last where the parse has one in a quotation too."""
     verbs = [token for token in find_words(doc, cue) if token.tag_ == "VBN"]
-    subjects = (child for verb in verbs for child in verb.children if child.dep_ in ("nsubjpass", "nsubj"))
-    subject = next((child for child in subjects if child.idx < cue[0]), None)
-    return find_edges(subject) if subject else None
+    subjects = [child for verb in verbs for child in verb.children if child.dep_ in ("nsubjpass", "nsubj")]
+    before = [child for child in subjects if child.idx < cue[0]]
+    return find_edges(before[-1]) if before else None
 
 
 def find_edges(token: Token) -> Span:
@@ -91,9 +99,9 @@ def find_edges(token: Token) -> Span:
     return token.left_edge.idx, token.right_edge.idx + len(token.right_edge)
 
 
-def find_content(article: QuotedText, match: re.Match[str], speaker: Span) -> tuple[Span, ...]:
-    """Return the quotation that ends right before the speaker, else the rest of the sentence behind the cue."""
-    before = find_quotation_before(article, speaker[0])
+def find_content(article: QuotedText, match: re.Match[str], place: int) -> tuple[Span, ...]:
+    """Return the quotation that ends right before a place, else the rest of the sentence behind the cue."""
+    before = find_quotation_before(article, place)
     if before:
         return (before.span,)
     start = article.find_start_after(match.end() + (article.text[match.end() : match.end() + 1] in (",", ":")))

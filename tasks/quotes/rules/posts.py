@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quoted_text import QuotedText
 
-WHO = r"(?!.{0,60}\bby\b)(?P<speaker>[^\W\d_][^()\n@“”\"]{0,60}?)\s\(@\w{1,40}\)"
+NAME = r"(?!.{0,60}\bby\b)(?P<speaker>[^\W\d_][^()\n@“”\"]{0,60}?)[^\w()\n@“”\"]{0,8}\s"
+"""A name, and symbols behind it."""
+WHO = rf"{NAME}\(@\w{{1,40}}\)"
 DAY = r"(?:,?\s\w{3,9}\.?\s\d{1,2},\s\d{4}|,?\s\d{1,2}\s\w{3,9}\.?\s\d{4})"
 SIGNATURE = re.compile(rf"(?P<cue>[―—–]|--?)[ \t]*{WHO}{DAY}?[ \t]*$", re.MULTILINE)
 SHARED = re.compile(rf"^[ \t]*A (?:post|photo|video|reel|thread) (?P<cue>shared|posted) by {WHO}.*$", re.MULTILINE)
 HEADED = re.compile(rf"^[ \t]*{WHO}(?P<cue>:)\s+(?P<content>\S.*)$", re.MULTILINE)
 """Posts as they are copied: "Ann Lee (@annlee): Home at last!"."""
-HANDLE = "(@"
+ABOVE = re.compile(rf"^[ \t]*{NAME}(?P<cue>)@\w{{1,40}}(?:\s[·•].*)?$", re.MULTILINE)
+"""Or below a line of their own: "Ann Lee @annlee · May 3"."""
+HANDLE = "@"
 """What all of these have."""
 VIEW = re.compile(r"\s*View (?:this|more|on).*")
 LINK_LAST = re.compile(r"(?:pic\.twitter\.com/|https?://)\S*$")
@@ -28,11 +32,11 @@ def find_posts(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     made: list[Attribution] = []
     if HANDLE not in article.text:
         return made
-    for form in (SIGNATURE, SHARED, HEADED):
+    for form in (SIGNATURE, SHARED, HEADED, ABOVE):
         for match in form.finditer(article.text):
             content = match.span("content") if form is HEADED else find_post(article, match)
             if content is not None:
-                made.append(Attribution((content,), match.span("cue"), match.span("speaker")))
+                made.append(Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker")))
     return made
 
 
@@ -43,6 +47,8 @@ def find_post(article: QuotedText, match: re.Match[str]) -> Span | None:
     start = article.lines[number][0] if number >= 0 else place
     if match.re is SIGNATURE and (content := trim_links(article.text, (start, place))):
         return content
+    if match.re is ABOVE:
+        return trim_links(article.text, article.lines[number + 1]) if number + 1 < len(article.lines) else None
     above = article.lines[number - 1] if number > 0 else None
     return trim_links(article.text, above) if above and not VIEW.fullmatch(article.text, *above) else None
 

@@ -12,6 +12,8 @@ QUESTION = re.compile(
 )
 """A line that asks, one behind "Q.", or one that is set in bold with the marks of Markdown."""
 FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Mm]e|[Ww]e|[Oo]ur)\b")
+SPOKEN = re.compile(rf"{FIRST_PERSON.pattern}|\b[Yy]ou\b|\?")
+"""What is said to somebody, and tells nothing of who it is."""
 TALK = re.compile(
     r"\b(?:(?:I|we) (?:meet|met)|spoke (?:to|with)|q ?& ?a|(?:talk(?:s|ed)|chat(?:s|ted)?) (?:to|with|about)|interview|"
     r"conversation with|questions (?:for|to|with)|we asked|"
@@ -39,7 +41,9 @@ def find_answers(article: QuotedText, found: Sequence[Attribution]) -> list[Attr
     turns = [turn for turn in find_paragraphs(article, asked) if turn]
     if len(turns) < LEAST or any(item.rule for item in found) or not is_interview(article, turns):
         return []
-    person = find_interviewed(article, article.lines[asked[0]][0])
+    person = find_interviewed(article, (0, article.lines[asked[0]][0]))
+    if article.lines[-1][0] > turns[-1][1] and not SPOKEN.search(article.text, *article.lines[-1]):
+        person = person or find_interviewed(article, article.lines[-1])
     return [Attribution((turn,), None, person) for turn in turns] if person else []
 
 
@@ -67,10 +71,10 @@ def is_interview(article: QuotedText, turns: Sequence[Span]) -> bool:
     return personal >= least * len(turns) and quoted <= QUOTED * len(turns)
 
 
-def find_interviewed(article: QuotedText, end: int) -> Span | None:
-    """Return the first person with two names, or more, that the introduction names."""
-    words = article.doc.char_span(0, end, alignment_mode="contract")
+def find_interviewed(article: QuotedText, span: Span) -> Span | None:
+    """Return the first person with two names, or more, in the introduction, or in the line below the answers."""
+    words = article.doc.char_span(*span, alignment_mode="contract")
     people = (find_entity(token) for token in words or () if token.ent_type_ == "PERSON")
-    names = (NAME.match(article.text, start, end) for start, _ in people)
+    names = (NAME.match(article.text, person[0], span[1]) for person in people)
     full = (name.span() for name in names if name)
     return next((person for person in full if not article.text.endswith(BYLINES, 0, person[0])), None)

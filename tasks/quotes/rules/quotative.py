@@ -37,6 +37,7 @@ BEFORE = [
         rf"\b(?P<cue>per)\s+{PHRASE}",
         rf"\b(?P<cue>as)\s+{PHRASE}\s+{PUT_IT}",
         rf"\bin\s+{PHRASE}['’]s\s+(?P<cue>{NOUNS_OF_SAYING})",
+        r"\bby\s+(?P<speaker>his|her)\s+(?P<cue>own\s+(?:account|admission|description|reckoning|telling))",
     )
 ]
 AFTER = [
@@ -103,7 +104,7 @@ def find_char_before(text: str, place: int) -> str:
 def find_verb_after(article: QuotedText, region: Region) -> Token | None:
     """Return the verb in "“...,” she said" and "“...?” asked Ann Lee": it follows a comma or mark inside the marks."""
     text, doc = article.text, article.doc
-    opens = find_char_before(text, region.start) in BEFORE_SENTENCE
+    opens = find_char_before(text, region.start) in BEFORE_SENTENCE or article.opens_line(region)
     if not opens or text[region.start : region.end].rstrip("”\"’'» ")[-1:] not in (",", "?", "!", "—"):
         return None
     inside = doc.char_span(region.start, region.end, alignment_mode="expand")
@@ -115,8 +116,8 @@ def find_verb_after(article: QuotedText, region: Region) -> Token | None:
 
 
 def is_inverted(token: Token) -> bool:
-    """Return whether a word right behind a quotation is a verb of saying; parsers take some for participles."""
-    return token.tag_ in PAST and is_of_saying(token)
+    """Return whether a word right behind a quotation is a verb of saying; parsers take some for other forms."""
+    return token.tag_ in (*PAST, "NNS") and is_of_saying(token)
 
 
 def is_of_saying(token: Token) -> bool:
@@ -160,8 +161,9 @@ def find_verb(tokens: Iterable[Token]) -> Token | None:
 def find_speaker(verb: Token, region: Region, subjects: Iterable[Token]) -> Span | None:
     """Return the words of the verb's subject, in the parse or right behind it; None where there is none."""
     subject = next((token for token in subjects if not region.start <= token.idx < region.end), None)
-    if subject is None:
-        return find_span(list_behind(verb)) if verb.idx >= region.end else None
+    behind = list_behind(verb) if verb.idx >= region.end else []
+    if subject is None or (subject.idx < region.start and names_person(behind)):
+        return find_span(behind)
     first, last = subject.left_edge.i, subject.right_edge.i  # cut on its side of the verb
     start, end = (first, min(last + 1, verb.i)) if subject.i < verb.i else (max(first, verb.i + 1), last + 1)
     return (subject.doc[start].idx, subject.doc[end - 1].idx + len(subject.doc[end - 1])) if start < end else None

@@ -12,7 +12,13 @@ from spacy.tokens import Doc
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.quote import Attribution, Span, overlap
 
-STAMP = re.compile(r"(?:^|(?<=\n))[^\S\n]*(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?\s?[:–—-]?\s+)?")
+STAMP = re.compile(
+    r"(?:^|(?<=\n))[^\S\n]*(?:(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|\d{1,3}(?:\+\d)?(?:['’′]|\smins?)|"
+    r"[EFH]T)\s?[:–—-]?\s+)?"
+)
+"""What a live blog has before an entry: the time, the minute of a match, full time."""
+BREAK = re.compile(r"\n|(?<=[.?!…”\"]) (?=[QA]: )")
+"""Where a line ends, also before the next question or answer in it."""
 LONGEST_STAMP = 20
 LONGEST_LINE = 5000
 """Longer lines are of no fixed form, so that no line whatever costs much time."""
@@ -26,7 +32,7 @@ class QuotedText:
         self.quotations = [region for region in find_regions(self.text) if region.depth == 0]
         """The outermost quoted regions, in order; `starts` and `ends` are theirs."""
         self.starts, self.ends = [one.start for one in self.quotations], [one.end for one in self.quotations]
-        self.breaks = [match.start() for match in re.finditer("\n", self.text)]
+        self.breaks = [match.start() for match in BREAK.finditer(self.text)]
         self.stops = [match.start() for match in re.finditer(r"\. ", self.text)]
         """Where a full stop with a space behind it stands."""
         edges = pairwise([-1, *self.breaks, len(self.text)])

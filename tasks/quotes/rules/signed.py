@@ -8,14 +8,14 @@ from tasks.quotes.quote import Attribution, Span, find_hull, find_likeness, find
 from tasks.quotes.rules.quoted import SAME
 from tasks.quotes.rules.quoted_text import QuotedText
 
-CONTENT = r"\s*(?:[•·*★☆⭐]+\s+)?(?P<content>[“”\"„«‘].*(?:[.,!?…][”\"»“’]+|[”\"»“’][.,!?]))"
-"""A quotation with a sentence in it; titles in lists of sources have no full stop."""
-OPEN_CONTENT = r"\s*(?:[•·*★☆⭐]+\s+)?(?P<content>[“\"„«‘].*[”\"»“’])"
+CONTENT = r"\s*(?:[•·*★☆⭐]+\s+|[^“”\":\n]{1,40}:\s)?(?P<content>[“”\"„«‘].*(?:[.,!?…][”\"»“’]+|[”\"»“’][.,!?]))"
+"""A quotation with a sentence in it, or behind "Quote of the day:"; titles in lists have no full stop."""
+OPEN_CONTENT = r"\s*(?:[•·*★☆⭐]+\s+|[^“”\":\n]{1,40}:\s)?(?P<content>[“\"„«‘].*[”\"»“’])"
 UNMARKED_CONTENT = r"\s*(?P<content>[A-Z][^“”\"]*[.!?…])"
 NAME = r"[A-Z][\w.'’-]*(?:\s(?:[A-Z][\w.'’-]*|of|the|de|da|del|van|von|der|den|la|le|bin|al|y|and|&)){0,6}"
 DASH, COLON = r"[\s>*_]*(?P<cue>[―—–]|--?)\s*", r"\s*(?P<cue>:)\s*"
 WHEN = r"(?:\s(?:after|before|on|about|when|in)\s[^“”\"]{1,80})?"
-WHO = rf"(?P<speaker>(?:[a-z][\w-]*\s){{0,3}}(?P<name>{NAME})(?:\s\([^()]{{1,20}}\))?(?:,[^“”\"]{{1,80}}?)?){WHEN}"
+WHO = rf"(?P<speaker>(?:[a-z][\w'’-]*,?\s){{0,5}}(?P<name>{NAME})(?:\s\([^()]{{1,20}}\))?(?:,[^“”\"]{{1,80}}?)?){WHEN}"
 SIGNATURE = rf"{DASH}{WHO}[.\s]*"
 BRACKETS = (
     r"\s*(?P<cue>\()(?P<speaker>(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’ -]*?|(?=,\s\d)))(?:,[^“”\"()]{1,80}?)?)\)[.\s]*"

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, TITLES_AND_ROLES
@@ -11,12 +12,14 @@ from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText
 
-STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4})?"
-"""What stands before a label: the ">>" of captions, the time, in brackets or not."""
+STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4}|Q\d{1,4}\.?\s|/?u/)?"
+"""What stands before a label: the ">>" of captions, the time, in brackets or not, the number of a question, "u/"."""
 ASIDES = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]]){0,3}"
 """Party, place and time behind a name, or "on camera"."""
 NAME = r"[A-Z][\w.'’-]*(?:,?\s(?:[A-Z&][\w.'’-]*|of|the|for)){0,7}"
-CROWD = r"(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?"
+CROWD = r"(?:(?:An?|Some|Several)\s[a-z]+\.?(?:\s(?:[a-z]+|Members?))?|(?:Speaker|SPEAKER)\s\d{1,2})"
+HANDLE = r"[a-z](?=\w{0,30}[_\d])\w{1,30}\b"
+"""What people call themselves where they write: "otto_88"."""
 TITLE = (
     r"(?:(?:M[rsx]|Mrs|Miss|Dr|Hon|Sen|Rep|MRS?|MS|DR)\.?|Senator|Chairm[ae]n|Chairwoman|Deputy|Councillor|Cllr|Sir|"
     r"Dame|Lord|Lady|Baroness)"
@@ -26,10 +29,11 @@ OFFICE = (
     rf"[A-Z][^()\n:]{{2,80}}?(?=\s\({TITLE}\s)))\s?\((?=[^\s()]+\s[^\s()]))?"
 )
 """The office of whose holder stands in brackets behind it: "The Chair (Ann Lee)"."""
-LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD})\)?(?P<asides>{ASIDES})"
+LABEL = rf"\s*[*_]{{0,3}}{STAMP}[“\"]?{OFFICE}(?P<speaker>{NAME}|{CROWD}|{HANDLE})\)?(?P<asides>{ASIDES})"
 LABELLED = re.compile(rf"{LABEL}[*_]{{0,3}}(?P<cue>:)[*_]{{0,3}}\s+(?P<content>\S.*)")
-ALONE = re.compile(rf"{LABEL}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
-"""The label on a line of its own, "Ann Lee (Brixley) (Con)", and the line below."""
+POST = r"(?P<post>(?:\s(?:--?|[–—])\s[A-Z][^\n:.!?]{2,80})?)"
+ALONE = re.compile(rf"{LABEL}{POST}(?P<cue>:?)\s*\n\s*(?P<content>\S.*)")
+"""The label on a line of its own, "Ann Lee (Brixley) (Con)" or "Ann Lee -- Director", and the line below."""
 TITLED = rf"(?:{TITLE}|The|THE)"
 EXAMINER = re.compile(rf"\s*(?:[A-Z-]+\s){{0,3}}(?:BY|By)\s(?P<speaker>{TITLE}\s[A-Z][\w.'’ -]{{1,40}}):\s*")
 """Who puts the questions from here on."""
@@ -37,6 +41,11 @@ RECORDED = re.compile(
     rf"\s*(?P<office>)(?P<speaker>Q|A|{TITLED}(?:\s[A-Z]\.)?(?:\s[A-Z][\w'’-]+){{1,4}}(?:\sof\s[A-Z]\w+){{0,2}}(?:\spro\stempore)?)(?P<cue>\.)\s+(?P<content>\S.*)"
 )
 """In the Congressional Record and in courts a full stop follows the label."""
+DASHED = re.compile(
+    rf"\s*(?P<office>)(?P<speaker>President|{NAME}(?=\s?[(\[]|, on ))"
+    rf"(?P<asides>{ASIDES}|, on behalf of [^.\n]{{2,80}})(?P<cue>\. [–—-])\s+(?P<content>\S.*)"
+)
+"""In the European Parliament a full stop and a dash do."""
 BARE = re.compile(r"\s*(?P<office>)(?P<speaker>(?P<cue>[QA]))(?P<asides>)\s+(?P<content>[A-Z].*)")
 """The questions and answers of courts without marks: "A I saw a van."."""
 SENTENCE = re.compile(r".*[.!?…—–-][”\"’)\]]*\s*")
@@ -73,21 +82,23 @@ def find_turns(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
     Worth 1.9 points (quoted) on PolNeAR, 3.0 and 1.7 (whole) on the own articles.
     """
     turns = read_turns(article)
-    forms = is_capital, is_titled, is_crowd, is_role, is_caption
+    forms = is_capital, is_titled, is_crowd, is_role, is_caption, is_dashed, is_handle
     formal = [turn for turn in turns if any(form(turn) for form in forms)]
     if is_transcript(formal):
         numbers = {number for number, _ in formal}
         return build_turns(article, [turn for turn in turns if turn[0] in numbers or turn[1]["asides"]])
     alone = read_alone(article)
     if is_transcript(alone):
-        return build_turns(article, alone)
+        return build_turns(article, sorted([*alone, *filter(is_role, turns)], key=itemgetter(0)))
     informal = [turn for turn in turns if is_short(turn)]
     return build_turns(article, informal) if is_interview(article.text, informal) else []
 
 
 def read_turns(article: QuotedText) -> list[Turn]:
     """Return the lines that open with a label that is no heading ("READ MORE: ...")."""
-    lines = list(enumerate(article.lines))
+    text, lines = article.text, list(enumerate(article.lines))
+    following = [*article.lines[1:], (0, 0)]
+    lines = [(n, (line[0], max(line[1], following[n][1] * opens_turn(text, line)))) for n, line in lines]
     bare = {number: match for number, line in lines if (match := BARE.fullmatch(article.text, *line))}
     asked = sum(match["speaker"] == "Q" for match in bare.values())
     bare = bare if asked >= LEAST_BARE else {}
@@ -96,22 +107,27 @@ def read_turns(article: QuotedText) -> list[Turn]:
 
 
 def read_alone(article: QuotedText) -> list[Turn]:
-    """Return the lines that are a label alone, with brackets, a title, or a name that another such line has.
+    """Return the lines that are a label alone, with brackets, a post, a title, or a name that another such line has.
 
     A cast has brackets in every line and no titles.
     """
     lines = [(start, after) for (start, _), (_, after) in pairwise(article.lines)]
     matches = [(number, ALONE.fullmatch(article.text, *line)) for number, line in enumerate(lines)]
     turns = [(number, match) for number, match in matches if match and not is_heading(match["speaker"])]
-    bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"]}
-    known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn)]
-    is_chamber = any(turn[1]["office"] or not turn[1]["asides"] or is_titled(turn) for turn in known)
+    bracketed = {match["speaker"] for _, match in turns if match["office"] or match["asides"] or match["post"]}
+    known = [turn for turn in turns if turn[1]["speaker"] in bracketed or is_titled(turn) or is_role(turn)]
+    is_chamber = any(turn[1]["office"] or turn[1]["post"] or not turn[1]["asides"] or is_titled(turn) for turn in known)
     return known if is_chamber and len(bracketed) >= LEAST_BRACKETED else []
 
 
 def match_turn(text: str, line: Span) -> re.Match[str] | None:
     """Return the parts of a line with a label, or None."""
-    return RECORDED.fullmatch(text, *line) or LABELLED.fullmatch(text, *line)
+    return next(filter(None, (form.fullmatch(text, *line) for form in (RECORDED, LABELLED, DASHED))), None)
+
+
+def opens_turn(text: str, line: Span) -> bool:
+    """Return whether a line is a label alone, which a colon ends, and not who puts the questions from there on."""
+    return text[line[1] - 1] == ":" and not EXAMINER.fullmatch(text, *line)
 
 
 def is_heading(label: str) -> bool:
@@ -153,6 +169,16 @@ def is_caption(turn: Turn) -> bool:
     return turn[1][0].lstrip().startswith(">>")
 
 
+def is_handle(turn: Turn) -> bool:
+    """Return whether a label is what somebody is called where people write to each other."""
+    return re.fullmatch(HANDLE, turn[1]["speaker"]) is not None
+
+
+def is_dashed(turn: Turn) -> bool:
+    """Return whether a full stop and a dash stand behind a label."""
+    return turn[1].re is DASHED
+
+
 def is_short(turn: Turn) -> bool:
     """Return whether a label in ordinary letters may be a name."""
     return len(turn[1]["speaker"].split()) <= MOST_WORDS and bool(SENTENCE.fullmatch(turn[1]["content"]))
@@ -162,7 +188,7 @@ def is_transcript(turns: Sequence[Turn]) -> bool:
     """Return whether labels are those of a transcript: most say sentences, and one comes again or two have titles."""
     labels = [name_label(turn) for turn in turns]
     sentences = sum(bool(SENTENCE.fullmatch(match["content"])) for _, match in turns)
-    recur = 1 < len(set(labels)) < len(labels) or sum(map(is_titled, turns)) > 1
+    recur = 1 < len(set(labels)) < len(labels) or sum(is_titled(turn) or is_dashed(turn) for turn in turns) > 1
     return len(turns) >= LEAST_TRANSCRIPT and recur and sentences >= SENTENCES * len(turns)
 
 
