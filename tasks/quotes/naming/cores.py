@@ -4,7 +4,7 @@
 organisation or a document, so a span that ends in capitals behind a role ends in a person's name.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -18,7 +18,7 @@ from tasks.quotes.naming.entities import (
     is_people,
     is_trade,
 )
-from tasks.quotes.naming.labels import is_body
+from tasks.quotes.naming.labels import is_body, says_it
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending, is_plural
@@ -43,6 +43,7 @@ _PLACE_STARTS: Final = read_list("place_starts")
 _HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor", "rev", "sheikh", "sir"])
 """Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
 _BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
+_BODY_LABELS: Final = frozenset(["ORG", "GPE", "FAC"])
 _SHORTEST_RUN: Final = 3
 """Words of a place or firm and a person."""
 _LONGEST_NAME: Final = 5
@@ -55,6 +56,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
     people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
+    held = {i: one for one in mentions for i in range(one.start, one.end)}
     fulls = _list_small_names(tokens, attributions) if tokens.is_small else []
     cores |= {(one.start, one.end): one for one in fulls}
     surnames = {one.words[-1] for one in fulls}
@@ -62,11 +64,11 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
         if all(word in _NO_NAMES for word in tokens.lower[slice(*edges)]):  # "FEMALE REPORTER"
             continue
-        core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
+        core = _find_body(tokens, *edges, bodies, held) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
         if core is None and tokens.is_small:
             core = _find_small(tokens, *edges, surnames)
         core = core or _find_behind_link(tokens, *edges, people)
-        if core is not None and _joins_people(tokens, edges[0], core, people):
+        if core is not None and (_joins_people(tokens, edges[0], core, people) or _is_it(tokens, core, held)):
             core = None
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
@@ -86,6 +88,13 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     return sorted(kept, key=lambda mention: mention.start)
 
 
+def _is_it(tokens: Tokens, core: Mention, held: Mapping[int, Mention]) -> bool:
+    """Return whether what was tagged as an organisation is "it" in what it says: "Golden Vale Dairies said it had"."""
+    tagged = held.get(core.start)
+    is_body = tagged is not None and tagged.label == "ORG" and (tagged.start, tagged.end) == (core.start, core.end)
+    return is_body and not core.titles and says_it(tokens, core.end)
+
+
 def _joins_people(tokens: Tokens, start: int, core: Mention, people: Collection[TokenRange]) -> bool:
     """Return whether "and" joins another person's whole name before a name: "Rep. Ann Lee and Speaker Bo Ray"."""
     joined = (i for i in range(start + 2, core.start) if tokens.lower[i] == "and")
@@ -101,20 +110,36 @@ def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Men
     return build_mention(tokens, mention.start, end, mention.label) if is_before else None
 
 
-def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWords]) -> Mention | None:
-    """Return an organisation with a small word in its name, where it is all of a span; None where there is none.
+def _find_body(
+    tokens: Tokens, start: int, end: int, bodies: Collection[NameWords], held: Mapping[int, Mention]
+) -> Mention | None:
+    """Return an organisation that is all of a span and was tagged in part, or as several names; None where none is.
 
     With "and" the article names it elsewhere too, or its verb says that it is: "Customs and Border Protection says".
     """
     start += tokens.lower[start : start + 1] == ["the"]
     is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
-    if is_name and _is_cause(tokens, start, end):
+    if is_name and (_is_cause(tokens, start, end) or _is_in_parts(tokens, start, end, held)):
         return _build(tokens, start, end, "ORG")
     if "and" not in tokens.lower[start:end]:
         return None
     is_one = is_name and end - start > 3 and tokens.tag[end : end + 1] == ["VBZ"]
     is_body = is_one or name_words(tokens.folded[start:end]) in bodies
     return _build(tokens, start, end, "ORG") if is_body else None
+
+
+def _is_in_parts(tokens: Tokens, start: int, end: int, held: Mapping[int, Mention]) -> bool:
+    """Return whether a name of capitals was tagged as a place or body in part or in several: "Vote Watch Arlen"."""
+    found, words = [held.get(i) for i in range(start, end)], tokens.folded[start:end]
+    labels = {one.label for one in found if one}
+    if end - start < 2 or len(set(found)) == 1 or not labels or not labels <= _BODY_LABELS:
+        return False
+    last = found[-1]
+    if last is not None and last.label == "ORG" and len(last.words) > 1:  # "US Census Bureau" is the Census Bureau
+        return False
+    is_several = tokens.tag[end - 1] == "NNPS" and not is_people(tokens, end - 1)
+    is_named = lexicon.is_first_name(words[0]) or tokens.tag[start] in {"NNS", "NNPS"}
+    return lexicon.TITLES_AND_ROLES.isdisjoint(words) and "and" not in words and (is_several or not is_named)
 
 
 def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
@@ -146,6 +171,8 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     is_person = is_noun and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
     is_firm = is_body(name_words(tokens.folded[names.start : stop]))  # "his employer, Hallam Foods"
+    may_be_firm = tokens.folded[head] in lexicon.FIRM_ROLES and not lexicon.is_first_name(tokens.folded[names.start])
+    is_firm = is_firm or (may_be_firm and says_it(tokens, stop))
     label = "ORG" if is_firm else "PERSON"
     return _build(tokens, names.start, stop, label) if is_person and are_names else None
 

@@ -135,10 +135,10 @@ def _is_firms(tokens: Tokens, group: Sequence[Mention]) -> bool:
     if any(tokens.lower[one.end : one.end + 1] == ["itself"] for one in group):
         return True
     is_first = lexicon.is_first_name(group[0].words[0])
-    return not is_first and any(one.is_speaker and _says_it(tokens, one.end) for one in group)
+    return not is_first and any(one.is_speaker and says_it(tokens, one.end) for one in group)
 
 
-def _says_it(tokens: Tokens, end: int) -> bool:
+def says_it(tokens: Tokens, end: int) -> bool:
     """Return whether a speaker is "it" in what it says: "Skyhop said on Monday it had lost its way"."""
     words = range(end, min(end + _REACH, len(tokens)))
     said = next((i for i in words if tokens.lemma[i] in lexicon.ATTRIBUTING_VERBS), None)

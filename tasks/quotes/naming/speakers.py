@@ -28,6 +28,7 @@ _CALLING: Final = frozenset(
     ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed", "surnamed"]
 )
 """What in a clause says that a name in it is the speaker's."""
+_PERSONAL: Final = lexicon.ROLES - lexicon.FIRM_ROLES
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
 _NAME_TAILS: Final = read_list("name_tails")
 _KINDS: Final = read_list("kinds_of_organisation")
@@ -196,7 +197,7 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
         return mentions[-1]
     for mention in free:
         if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
-            if mention.start > head and tokens.lower[head] in lexicon.ROLES and mention.label != "NORP":
+            if mention.start > head and mention.label != "NORP" and tokens.lower[head] in _PERSONAL:
                 mention.label = "PERSON"
             return mention
     return None
