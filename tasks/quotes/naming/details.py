@@ -12,7 +12,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
 from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES
+from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES, SUBJECTS
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
@@ -50,6 +50,12 @@ _AUTHOR_REACH: Final = 40
 """Tokens around a verb in which its subject stands."""
 _KIND_WORDS: Final = 5
 """Tokens of "the" and what a name is called behind it."""
+_OFFICERS: Final = read_list("leaders") | {"organiser", "organizer", "secretary", "treasurer"} | {"spokes" + one for one in ("man", "woman", "person")}
+"""Who speaks for or leads a body that may have been named just before."""
+_STATESMEN: Final = frozenset(["captain", "chief", "president", "secretary"])
+"""Those of them who, with a capital, may be a state's or a police's."""
+_REACH_OF_OFFICE: Final = 80
+"""Tokens before an office in which its body is looked for."""
 _CLAUSE: Final = 14
 """Tokens of such a clause."""
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
@@ -341,8 +347,27 @@ class Details:
         phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
         found = (one for start, end in phrases for one in self._list_clusters(start, end, {"ORG"}))
         return next((one for one in found if not self._is_place(one)), None) or (
-            self._find_owner(cluster) if cluster is not None else None
+            self._find_owner(cluster) or self._find_led(cluster) if cluster is not None else None
         )
+
+    def _find_led(self, cluster: Cluster) -> Cluster | None:
+        """Return the organisation that spoke or acted just before an officer who has none of his own.
+
+        "Corvane denied it. Spokeswoman Ann Lee said": Lee is of Corvane.
+        """
+        tokens, first = self.tokens, cluster.mentions[0]
+        office = first.start - 1
+        is_office = office > 0 and tokens.folded[office] in _OFFICERS
+        is_plain = is_office and (tokens.words[office].islower() or tokens.folded[office] not in _STATESMEN)
+        at = self.identification.walk.cast.at
+        for i in range(office - 1, max(-1, office - _REACH_OF_OFFICE), -1) if is_plain else ():
+            if tokens.sentence[i] < tokens.sentence[office] - 1:
+                break
+            is_main = tokens.sentence[i] == tokens.sentence[office] or tokens.dep[tokens.head[i]] == "ROOT"
+            body = at[i].cluster if i in at and is_main and tokens.dep[i] in SUBJECTS else None
+            if body is not None:
+                return body if body.label == "ORG" else None
+        return None
 
     def _is_place(self, cluster: Cluster) -> bool:
         """Return whether what was tagged as an organisation is a place by its name, and no "the Atlantic"."""

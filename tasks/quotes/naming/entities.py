@@ -124,6 +124,9 @@ def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Coll
         is_owner = tokens.folded[before.end - 1] in lexicon.ROLES or tokens.lower[before.end - 1] in _GROUP_NOUNS
         return is_owner and mention.words[0] in lexicon.ORGANISATION_ENDINGS
     is_pair = before.label == mention.label == "ORG" and between == ["and"]
+    if between == [","] and before.label == "ORG" and tokens.lower[before.start - 1] == "the":
+        is_list = "and" in tokens.lower[mention.start : mention.end]  # "the Road, Rail and Ferry Union"
+        return is_list and mention.words[-1] in lexicon.ORGANISATION_ENDINGS
     if not is_pair or mention.end - before.start > _LONGEST_BODY:
         return False
     words = tokens.folded[before.start : before.end]

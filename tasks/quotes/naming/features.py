@@ -156,7 +156,7 @@ def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[s
         "new, possessive": tokens.tag[start] == "PRP$",
         "new, of somebody": not {"'s", "'"}.isdisjoint(tokens.lower[start:head]),
         "new, anaphoric": is_anaphoric,
-        "new, bare": start == head,
+        "new, bare": start == head and tokens.pos[head + 1 : head + 2] != ["NOUN"],
         "new, of": has_link,
         "new, mostly unnamed": is_unnamed,
         "new, of an acronym": is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"},

@@ -96,6 +96,8 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
         return "organisation"
     if _has_kind_before(tokens, group):
         return "organisation"
+    if any(tokens.lower[one.end : one.end + 2] == ["-", "based"] for one in group):
+        return "place"
     is_place = mention.label == "ORG" and " ".join(mention.words) in lexicon.PLACES
     if is_place and any(not lexicon.TITLES_AND_ROLES.isdisjoint(tokens.folded[m.end : m.end + 1]) for m in group):
         return "place"  # "Texas Attorney General Ann Lee"
@@ -123,6 +125,8 @@ def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
         return False
     is_owned = any(word in {"'s", "'"} for word in tokens.lower[group[0].start : group[0].end])  # "Corvane's Report"
     is_definite = is_owned or all(tokens.lower[one.start - 1] == "the" for one in group if one.start)
+    if any(tokens.lower[one.start - 2] in {"by", "told"} for one in group if one.start > 1):  # "told the Ledger"
+        return False
     return is_definite and lexicon.ORGANISATION_WORDS.isdisjoint(words)
 
 

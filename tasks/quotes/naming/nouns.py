@@ -28,7 +28,8 @@ _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
 _GROUP_NOUNS: Final = read_list("group_nouns")
 _DOCUMENT_NOUNS: Final = read_list("document_nouns")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
-_BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
+_PLACE_NOUNS: Final = read_list("place_nouns")
+_BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | _PLACE_NOUNS
 _ENDINGS: Final = ORGANISATION_ENDINGS - BUSINESS_ENDINGS
 _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
@@ -95,9 +96,10 @@ def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
     word, lemma = tokens.lower[head], tokens.lemma[head].lower()
     if is_speaker or is_age(tokens, head):
         return word not in _INDEFINITE
-    if tokens.pos[head] != "NOUN" and not (tokens.pos[head] == "PROPN" and word in ROLES):
-        return False
     is_body = word in _BODIES
+    is_noun = tokens.pos[head] == "NOUN" or (tokens.is_opening[head] and word in _HOUSED - _PLACE_NOUNS)  # "Hospital spokesman Ann Lee"
+    if not is_noun and not (tokens.pos[head] == "PROPN" and word in ROLES):
+        return False
     if tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):  # "company officials", "an agency bulletin"
         return is_body and tokens.pos[head + 1] == "NOUN"
     if word in _DOCUMENT_NOUNS or lemma in _DOCUMENT_NOUNS:

@@ -1,6 +1,6 @@
 """The walk over an article: every name, pronoun and description, in text order, put to what it stands for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,7 +70,7 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     named = [mention for mention in clustered if mention.end - 1 not in described]
     ends = {mention.end - 1: mention.cluster for mention in named}
     starts = {mention.start: mention.cluster for mention in named}
-    inside = {i for mention in named for i in range(mention.role[0] if mention.role else mention.start, mention.end)}
+    inside = {i for mention in named for i in _list_inside(tokens, mention)}
     for i in range(len(tokens)):
         cluster = ends.get(i)
         if cluster is not None:
@@ -78,6 +78,12 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
         elif i not in inside and (i in cast.contents or not tokens.is_quoted[i]):
             _read_token(walk, i, starts, decide)
     return walk
+
+
+def _list_inside(tokens: Tokens, mention: Mention) -> Iterator[int]:
+    """Yield the tokens of a name and of the role before it, which stand for nothing else: not "hospital" in its head."""
+    yield from range(mention.start, mention.end)
+    yield from (i for i in range(*mention.role or (0, 0)) if tokens.pos[i + 1] != "NOUN")
 
 
 def _is_aside(tokens: Tokens, mention: Mention) -> bool:
@@ -114,6 +120,7 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     """Record what a description stands for: the name beside it, something mentioned before, or somebody new."""
     cast, tokens = walk.cast, walk.cast.tokens
     start, end = find_phrase(tokens, head)
+    start += tokens.lower[start] in {"a", "an"} and tokens.pos[head + 1 : head + 2] == ["NOUN"]  # "an agency spokesman"
     label = find_label(tokens, head, is_plural(tokens, head))
     if label == "unknown" and (tokens.lemma[head].lower() or tokens.folded[head]) in cast.person_nouns:
         label = "person"
