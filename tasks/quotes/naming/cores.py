@@ -44,6 +44,8 @@ _HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor
 """Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
 _BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
 _BODY_LABELS: Final = frozenset(["ORG", "GPE", "FAC"])
+_CALLED: Final = frozenset(["as", "by", "herself", "himself", "just", "name", "of", "only", "simply", "the"])
+"""What may stand between such a word and the name."""
 _SHORTEST_RUN: Final = 3
 """Words of a place or firm and a person."""
 _LONGEST_NAME: Final = 5
@@ -71,6 +73,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         if core is not None and (_joins_people(tokens, edges[0], core, people) or _is_it(tokens, core, held)):
             core = None
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
+        core = core or (_find_called(tokens, *tokens.between(*span)) if span else None)
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
             cores[core.start, core.end] = core
@@ -150,6 +153,21 @@ def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
     inner = [i for i in range(start + 1, end - 1) if tokens.lower[i] in {"against", "for", "of", "without"}]
     is_noun = end > start and tokens.tag[start] in {"NNS", "NNPS"} and tokens.words[start][0].isupper()
     return bool(inner) and is_noun and (tokens.words[inner[0]][0].isupper() or not tokens.is_opening[start])
+
+
+def _find_called(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """Return the person whose name a clause of a span gives: "a packer who asked to be called only Jess"."""
+    called = next((i for i in range(start + 1, end) if tokens.lower[i] in lexicon.CALLING), end)
+    first = next((i for i in range(called + 1, end) if tokens.lower[i] not in _CALLED), end)
+    stop = next((i for i in range(first, end) if not tokens.words[i][:1].isupper()), end)
+    if first == stop:
+        return None
+    head = find_head_noun(tokens, start, called)
+    person = _build(tokens, _behind_titles(tokens, first, stop), stop, "PERSON")
+    if person is None or not ("who" in tokens.lower[start:called] or _has_role(tokens, head, head + 1)):
+        return None
+    person.role = (start, head + 1)
+    return person
 
 
 def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Mention | None:

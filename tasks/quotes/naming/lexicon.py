@@ -47,6 +47,10 @@ FIRM_ROLES: Final = frozenset(["builder", "contractor", "developer", "employer",
 """Roles that firms have as well: "the contractor, Corvane,"."""
 PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")
 """How nouns for what a person does end."""
+CALLING: Final = frozenset(
+    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed", "surnamed"]
+)
+"""What in a clause says that a name in it is the speaker's."""
 ARTICLES: Final = frozenset(["the", "a", "an"])
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 

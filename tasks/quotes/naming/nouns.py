@@ -39,6 +39,7 @@ _HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
 """How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
+_ONE_PERSON: Final = ROLES - _GROUP_NOUNS
 _NO_PERSONS: Final = read_list("no_persons")
 _INDEFINITE: Final[dict[str, SpeakerLabel]] = {
     **dict.fromkeys(("anybody", "anyone", "somebody", "someone"), "person"),
@@ -55,7 +56,8 @@ def find_head_noun(tokens: Tokens, start: int, end: int) -> int:
     nouns = [i for i in span if tokens.pos[i] in _NOUNS and not (i + 2 < end and tokens.lower[i + 1] == "'s")]
     root = next((i for i in nouns if not start <= tokens.head[i] < end), None)
     if tokens.has_parse and root is not None:
-        return root
+        joined = tokens.words[root + 1 : root + 2] == ["-"] and root + 2 in nouns
+        return root + 2 if joined else root  # "his co-pilot"
     head = next((i for i in span if tokens.pos[i] in _NOUNS or tokens.lower[i] in _GROUP_NOUNS), start)
     for i in range(head + 1, end):
         if tokens.pos[i] in _PHRASE_BREAKS or tokens.words[i] in _MARKS or tokens.tag[i] in _PHRASE_BREAKS:
@@ -87,8 +89,19 @@ def is_demonym(tokens: Tokens, i: int) -> bool:
 def is_plural(tokens: Tokens, head: int) -> bool:
     """Return whether a head noun stands for several people: "Farmers", whatever its tag, where it opens a sentence."""
     one = tokens.lower[head].removesuffix("s")
+    if is_one_of(tokens, head):
+        return False
     is_opening = tokens.is_opening[head] and one != tokens.lower[head] and one in ROLES
-    return is_opening or tokens.tag[head] in {"NNS", "NNPS"} or tokens.lower[head] in _GROUP_NOUNS
+    is_several = tokens.tag[head] in {"NNS", "NNPS"} and tokens.folded[head] not in _ONE_PERSON  # "fiancée"
+    return is_opening or is_several or tokens.lower[head] in _GROUP_NOUNS
+
+
+def is_one_of(tokens: Tokens, head: int) -> bool:
+    """Return whether a noun is that of a description of one of several: "one of the younger pilots"."""
+    first = head
+    while first > 1 and head - first < _LONGEST_PHRASE and tokens.pos[first - 1] in _PHRASE_PARTS | {"PRON"}:
+        first -= 1
+    return tokens.lower[first - 2 : first] == ["one", "of"]
 
 
 def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
@@ -134,7 +147,7 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
 def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     """Return the kind of an unnamed speaker, by its head noun."""
     word = tokens.lower[head]
-    forms = {word, tokens.lemma[head].lower() or word}
+    forms = {word, tokens.folded[head], tokens.lemma[head].lower() or word}
     if word in _INDEFINITE or is_age(tokens, head):
         return _INDEFINITE.get(word, "person")
     if word in _GROUP_NOUNS:
