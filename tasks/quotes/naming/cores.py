@@ -30,11 +30,12 @@ LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn", "listed quo
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", "--", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
-_LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
+_LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from", "under"])
 _KINDS: Final = read_list("kinds_of_organisation")
 _BODIES: Final = lexicon.ORGANISATION_ENDINGS & lexicon.ORGANISATION_NOUNS
 _FIRMS: Final = _KINDS | (read_list("firm_nouns") - lexicon.ORGANISATION_NOUNS)
 """What may stand right before the name of a firm."""
+_SMALL: Final = frozenset(["and", "for", "of", "the"])
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
@@ -44,7 +45,7 @@ _HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor
 """Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
 _BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
 _BODY_LABELS: Final = frozenset(["ORG", "GPE", "FAC"])
-_CALLED: Final = frozenset(["as", "by", "herself", "himself", "just", "name", "of", "only", "simply", "the"])
+_CALLED: Final = frozenset([",", "as", "by", "herself", "himself", "just", "name", "of", "only", "simply", "the"])
 """What may stand between such a word and the name."""
 _SHORTEST_RUN: Final = 3
 """Words of a place or firm and a person."""
@@ -84,6 +85,8 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         if taken.isdisjoint(range(core.start, core.end)):
             kept.append(core)
             taken.update(range(core.start, core.end))
+    roles = {i for core in kept for i in range(*core.role or (0, 0)) if tokens.lower[i + 1] == "of"}
+    mentions = [one for one in mentions if one.end - 1 not in roles or one.label != "PERSON"]  # "Conservator of Elm"
     kept += filter(None, (_leave_free(tokens, mention, taken) for mention in mentions))
     wholes = {_cut(tokens, *tokens.between(*span)) for span in spans if span}
     for mention in kept:
@@ -121,7 +124,7 @@ def _find_body(
     With "and" the article names it elsewhere too, or its verb says that it is: "Customs and Border Protection says".
     """
     start += tokens.lower[start : start + 1] == ["the"]
-    is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
+    is_name = all(word[:1].isupper() or word in _SMALL for word in tokens.words[start:end])
     if is_name and (_is_cause(tokens, start, end) or _is_in_parts(tokens, start, end, held)):
         return _build(tokens, start, end, "ORG")
     if "and" not in tokens.lower[start:end]:
@@ -181,10 +184,15 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
     if tokens.is_small and find_label(tokens, find_head_noun(tokens, start, comma), plural=False) == "person":
         return _find_small(tokens, comma + 1, stop, ())
+    head = find_head_noun(tokens, start, comma)
+    is_kind = tokens.words[comma - 1].islower() and find_label(tokens, head, plural=False) == "organisation"
+    if is_kind and tokens.lower[stop : stop + 1] in (["for"], ["of"]):
+        stop = next((i for i in range(stop, end) if tokens.words[i] in _STOPS), end)  # "the charity, Shirts for Elm"
+        are_names = all(tokens.words[i].istitle() or tokens.lower[i] in _SMALL for i in range(comma + 1, stop))
+        return _build(tokens, comma + 1, stop, "ORG") if are_names else None
     names = range(_behind_titles(tokens, comma + 1, stop), stop)
     if not 2 <= len(names) <= _LONGEST_NAME:
         return None
-    head = find_head_noun(tokens, start, comma)
     is_noun = tokens.tag[head] == "NN" or tokens.words[head].isupper() or tokens.folded[head] in lexicon.ROLES
     is_person = is_noun and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)

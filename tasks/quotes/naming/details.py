@@ -399,7 +399,8 @@ class Details:
         if self.tokens.lower[start : start + 1] != ["the"]:
             return start
         words = range(start + 1, min(start + _KIND_WORDS, len(self.tokens)))
-        return next((i for i in words if not self.tokens.words[i].islower()), start + 1)
+        first = next((i for i in words if not self.tokens.words[i].islower()), start + 1)
+        return start + 1 if "ADP" in self.tokens.pos[start:first] else first  # "with the cup at Corvane Hall"
 
     def _find_workplace(self, start: int) -> Iterator[int]:
         """Yield where an organisation stands in "who teaches law at the University of Arlen", from "who" on."""

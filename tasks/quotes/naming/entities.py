@@ -452,7 +452,8 @@ def _with_first_words(tokens: Tokens, start: int, end: int, label: str) -> int:
     if label != "ORG" or before < 1 or tokens.is_entity[before]:
         return start
     if tokens.words[before][0].isupper():
-        return start - (tokens.is_opening[before] and tokens.folded[before] in _STARTS)
+        is_local = tokens.words[start].isdigit() and tokens.words[before] == "Local"
+        return start - (is_local or (tokens.is_opening[before] and tokens.folded[before] in _STARTS))
     is_owned = tokens.words[before] in {"'", "’"} and tokens.lower[before - 1].endswith("s")
     is_body = tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS and tokens.words[before - 1][0].isupper()
     return before - 1 if is_owned and is_body and not tokens.is_quoted[before - 1] else start

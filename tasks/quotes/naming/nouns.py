@@ -13,7 +13,7 @@ from tasks.quotes.naming.lexicon import (
     is_first_name,
     read_countries,
 )
-from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
 _LONGEST_PHRASE: Final = 8
@@ -35,6 +35,7 @@ _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
+_HEADS_OF_FIRMS: Final = frozenset(["ceo", "chair", "chairman", "chairperson", "chairwoman", "director", "executive", "president"])
 _HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
@@ -187,12 +188,15 @@ def has_person_ending(word: str) -> bool:
 
 def has_leader(tokens: Tokens, end: int) -> bool:
     """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
-    start = end
-    for i in range(end, min(end + _LONGEST_OFFICE, len(tokens))):  # "Corvane managing director Ann Lee"
+    first = start = end + (tokens.lower[end : end + 1] == ["'s"])
+    for i in range(first, min(first + _LONGEST_OFFICE, len(tokens))):  # "Corvane managing director Ann Lee"
         if not tokens.words[i].islower() and tokens.folded[i] not in _LEADERS:
             break
         start = i + 1 if tokens.folded[i] in _LEADERS else start
-    start += start == end and tokens.lower[end : end + 1] == ["'s"]
+    if end < first < start:  # "Corvane's regional director, Dr Ann Lee", no "Lee's coach, Bo Ray"
+        if tokens.folded[start - 1] not in _HEADS_OF_FIRMS or tokens.words[start : start + 1] != [","]:
+            return False
+        start += 1 + (tokens.folded[start + 1] in ADDRESSES)
     names = tokens.words[start : start + 2]
     is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
     return is_full and is_first_name(tokens.folded[start])
