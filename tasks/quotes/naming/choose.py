@@ -106,23 +106,27 @@ def _is_anaphoric(cast: Cast, expression: Expression) -> bool:
 def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
     """Return what an expression may stand for: neither its kind nor its gender contradicts, and it does not hold it.
 
-    "Lee's secretary" is not Lee.
+    "Lee's secretary" is not Lee, nor is "his" in "Lee, his lawyer,".
     """
     gender, is_body = expression.gender, expression.label == "organisation"
     labels = _MAY_BE[expression.kind] - ({"document"} if is_body else set())  # "the campaign" is no report
     labels -= {"group", "place"} if expression.label == "document" else set()
     start, end = cast.spans.get(expression.position, expression.phrase)
+    tokens, at = cast.tokens, expression.position
+    is_apposed = tokens.tag[at] == "PRP$" and tokens.dep[tokens.head[at]] == "appos" and tokens.words[at - 1] == ","
+    apposed = cast.at.get(at - 2) if is_apposed else None
     found = [
         (referent, last)
         for referent, last in cast.find_reachable(expression.position)
         if referent.label in labels
+        and referent is not apposed
         and not (referent.cluster and referent.cluster.label == "NORP")
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
     ]
-    if not is_age(cast.tokens, expression.position):
+    if not is_age(tokens, at):
         return found
-    aged = [one for one in found if _is_aged(cast.tokens, one[0], cast.tokens.words[expression.position - 4])]
+    aged = [one for one in found if _is_aged(tokens, one[0], tokens.words[at - 4])]
     return aged or [one for one in found if one[0] is cast.last_speaker] or found
 
 
