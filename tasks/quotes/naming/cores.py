@@ -35,7 +35,7 @@ _KINDS: Final = read_list("kinds_of_organisation")
 _BODIES: Final = lexicon.ORGANISATION_ENDINGS & lexicon.ORGANISATION_NOUNS
 _FIRMS: Final = _KINDS | (read_list("firm_nouns") - lexicon.ORGANISATION_NOUNS)
 """What may stand right before the name of a firm."""
-_SMALL: Final = frozenset(["and", "for", "of", "the"])
+_SMALL: Final = frozenset(["and", "for", "in", "of", "the"])
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
@@ -123,9 +123,13 @@ def _find_body(
 
     With "and" the article names it elsewhere too, or its verb says that it is: "Customs and Border Protection says".
     """
-    start += tokens.lower[start : start + 1] == ["the"]
+    is_definite = tokens.lower[start : start + 1] == ["the"]
+    start += is_definite
     is_name = all(word[:1].isupper() or word in _SMALL for word in tokens.words[start:end])
-    if is_name and (_is_cause(tokens, start, end) or _is_in_parts(tokens, start, end, held)):
+    last = held.get(end - 1)  # "US Census Bureau" is the Census Bureau
+    is_open = is_name and not (last is not None and last.label == "ORG" and len(last.words) > 1)
+    is_body = is_open and (_is_in_parts(tokens, start, end, held) or (is_definite and _is_of_kind(tokens, start, end)))
+    if is_body or (is_name and _is_cause(tokens, start, end)):
         return _build(tokens, start, end, "ORG")
     if "and" not in tokens.lower[start:end]:
         return None
@@ -134,14 +138,19 @@ def _find_body(
     return _build(tokens, start, end, "ORG") if is_body else None
 
 
+def _is_of_kind(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether the last word of a name, or its first before "of", is that of a body: "Board of Works in Elm"."""
+    words = tokens.folded[start:end]
+    if len(words) < 2 or not lexicon.TITLES_AND_ROLES.isdisjoint(words):
+        return False
+    return words[-1] in lexicon.ORGANISATION_ENDINGS or (words[0] in lexicon.ORGANISATION_NOUNS and words[1] == "of")
+
+
 def _is_in_parts(tokens: Tokens, start: int, end: int, held: Mapping[int, Mention]) -> bool:
     """Return whether a name of capitals was tagged as a place or body in part or in several: "Vote Watch Arlen"."""
     found, words = [held.get(i) for i in range(start, end)], tokens.folded[start:end]
     labels = {one.label for one in found if one}
     if end - start < 2 or len(set(found)) == 1 or not labels or not labels <= _BODY_LABELS:
-        return False
-    last = found[-1]
-    if last is not None and last.label == "ORG" and len(last.words) > 1:  # "US Census Bureau" is the Census Bureau
         return False
     is_several = tokens.tag[end - 1] == "NNPS" and not is_people(tokens, end - 1)
     is_named = lexicon.is_first_name(words[0]) or tokens.tag[start] in {"NNS", "NNPS"}
@@ -406,7 +415,8 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
 def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     """Return where a name begins behind capitalised titles, and behind what a person does: "Clockmaker Ahn Ji-hwae"."""
     titles = (i for i in range(first, end - 1) if tokens.folded[i] in lexicon.TITLES_AND_ROLES)
-    is_part = tokens.folded[end - 2] in lexicon.NAME_TITLES or (first == end - 2 and is_namesake(tokens, first))
+    is_behind = first == end - 2 or tokens.folded[end - 3] in lexicon.ROLES  # "Minister Guy Lee"
+    is_part = tokens.folded[end - 2] in lexicon.NAME_TITLES or (is_behind and is_namesake(tokens, end - 2))
     start = max((i + 1 for i in titles if i < end - 2 or not is_part), default=first)
     while start < end - 1 and not tokens.words[start][:1].isalnum():
         start += 1

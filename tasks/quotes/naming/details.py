@@ -357,14 +357,16 @@ class Details:
         """
         tokens, first = self.tokens, cluster.mentions[0]
         office = first.start - 1
-        is_office = office > 0 and tokens.folded[office] in _OFFICERS
+        is_chief = tokens.folded[office] == "officer" and "chief" in tokens.folded[max(0, office - 3) : office]
+        is_office = office > 0 and (is_chief or tokens.folded[office] in _OFFICERS)
         is_plain = is_office and (tokens.words[office].islower() or tokens.folded[office] not in _STATESMEN)
-        at = self.identification.walk.cast.at
+        at, speakers = self.identification.walk.cast.at, self.identification.walk.cast.contents
         for i in range(office - 1, max(-1, office - _REACH_OF_OFFICE), -1) if is_plain else ():
             if tokens.sentence[i] < tokens.sentence[office] - 1:
                 break
             is_main = tokens.sentence[i] == tokens.sentence[office] or tokens.dep[tokens.head[i]] == "ROOT"
-            body = at[i].cluster if i in at and is_main and tokens.dep[i] in SUBJECTS else None
+            is_subject = i in speakers or (is_main and tokens.dep[i] in SUBJECTS)
+            body = at[i].cluster if i in at and is_subject else None
             if body is not None:
                 return body if body.label == "ORG" else None
         return None

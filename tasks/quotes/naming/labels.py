@@ -206,6 +206,11 @@ def _is_called(tokens: Tokens, start: int) -> bool:
     return before[-2:-1] in (["go"], ["goes"], ["going"], ["went"]) and before[-1] == "by"
 
 
+def _is_workplace(tokens: Tokens, start: int) -> bool:
+    """Return whether somebody's role is one at what begins here: "an analyst at Corvane Row", but "in Arlen"."""
+    return start > 1 and tokens.lower[start - 1] == "at" and tokens.folded[start - 2] in lexicon.ROLES
+
+
 def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> bool:
     """Return whether what was tagged as a person or place is called an organisation, or named as businesses are."""
     words, label = group[0].words, group[0].label
@@ -225,6 +230,11 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if not is_known and is_free and _opens_bare(tokens, group[0], parts):
         return True
     if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
+        return True
+    is_odd = not is_known and len(words) > 1 and tokens.has_vector(words[-1])
+    if is_odd and any(one.is_speaker and says_it(tokens, one.end) for one in group):  # "Corvane Wind said it had lost"
+        return True
+    if label == "GPE" and any(_is_workplace(tokens, one.start) for one in group):
         return True
     if label == "GPE" and (any(has_leader(tokens, one.end) for one in group) or words[-1] in lexicon.BUSINESS_ENDINGS):
         return True

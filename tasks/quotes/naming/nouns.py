@@ -190,7 +190,7 @@ def has_leader(tokens: Tokens, end: int) -> bool:
     """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
     first = start = end + (tokens.lower[end : end + 1] == ["'s"])
     for i in range(first, min(first + _LONGEST_OFFICE, len(tokens))):  # "Corvane managing director Ann Lee"
-        if not tokens.words[i].islower() and tokens.folded[i] not in _LEADERS:
+        if not tokens.words[i].islower() and tokens.folded[i] not in _LEADERS | {"-"}:
             break
         start = i + 1 if tokens.folded[i] in _LEADERS else start
     if end < first < start:  # "Corvane's regional director, Dr Ann Lee", no "Lee's coach, Bo Ray"

@@ -251,7 +251,8 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if is_break and tokens.words[i] not in {"-", "'"}:
             return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
         if tokens.tag[i] == "PRP$":
-            is_other = i > 0 and tokens.pos[i - 1] == "ADP" and _is_subject(tokens, start)
+            is_taken = i > 0 and tokens.pos[i - 1] == "ADP" and tokens.lower[i - 1] != "through"
+            is_other = is_taken and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
         is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
         if (is_one or tokens.pos[i] == "DET") and not _is_governed(tokens, i):
