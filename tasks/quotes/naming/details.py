@@ -50,7 +50,11 @@ _AUTHOR_REACH: Final = 40
 """Tokens around a verb in which its subject stands."""
 _KIND_WORDS: Final = 5
 """Tokens of "the" and what a name is called behind it."""
-_OFFICERS: Final = read_list("leaders") | {"organiser", "organizer", "secretary", "treasurer"} | {"spokes" + one for one in ("man", "woman", "person")}
+_OFFICERS: Final = (
+    read_list("leaders")
+    | {"organiser", "organizer", "secretary", "treasurer"}
+    | {"spokes" + one for one in ("man", "woman", "person")}
+)
 """Who speaks for or leads a body that may have been named just before."""
 _STATESMEN: Final = frozenset(["captain", "chief", "president", "secretary"])
 """Those of them who, with a capital, may be a state's or a police's."""
@@ -281,8 +285,10 @@ class Details:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
         if not trimmed and referent.cluster is not None:  # "the ecologist said"
-            spoken = self.phrases.get(referent.key, [])[: self.spoken.get(referent.key, 0)]
-            trimmed = [self._cut(*one) for one in spoken if self.tokens.lower[one[0]] in {"the", "its"}]
+            phrases, spoken = self.phrases.get(referent.key, []), self.spoken.get(referent.key, 0)
+            held = (one for one in phrases[spoken:] if self._list_clusters(*one, {"ORG"}))  # "the head of Corvane"
+            phrases = [*phrases[:spoken], *held]
+            trimmed = [self._cut(*one) for one in phrases if self.tokens.lower[one[0]] in {"the", "its"}]
             heads = {one: find_head(self.tokens, *one) for one in trimmed}
             trimmed = [one for one, head in heads.items() if head is not None and self.tokens.folded[head] in ROLES]
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]

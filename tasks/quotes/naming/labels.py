@@ -206,9 +206,21 @@ def _is_called(tokens: Tokens, start: int) -> bool:
     return before[-2:-1] in (["go"], ["goes"], ["going"], ["went"]) and before[-1] == "by"
 
 
-def _is_workplace(tokens: Tokens, start: int) -> bool:
-    """Return whether somebody's role is one at what begins here: "an analyst at Corvane Row", but "in Arlen"."""
-    return start > 1 and tokens.lower[start - 1] == "at" and tokens.folded[start - 2] in lexicon.ROLES
+def _is_odd(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether a name of several words ends in a plural, or in a word and is "it": "Corvane Wind said it had"."""
+    last = group[0].words[1:][-1:]
+    are_plural = all(tokens.tag[one.end - 1] == "NNPS" for one in group)  # "Hallam Aggregates"
+    is_it = any(tokens.has_vector(word) for word in last) and any(
+        one.is_speaker and says_it(tokens, one.end) for one in group
+    )
+    return bool(last) and (are_plural or is_it)
+
+
+def _has_members(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether somebody leads what is named, or has a role at it: "an analyst at Corvane Row", but "in Arlen"."""
+    start = mention.start
+    is_workplace = start > 1 and tokens.lower[start - 1] == "at" and tokens.folded[start - 2] in lexicon.ROLES
+    return is_workplace or has_leader(tokens, mention.end)
 
 
 def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> bool:
@@ -224,18 +236,10 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or is_body(words)):
         return True
     is_known = label != "PERSON" or lexicon.is_first_name(words[0])
-    are_plural = len(words) > 1 and all(tokens.tag[one.end - 1] == "NNPS" for one in group)  # "Hallam Aggregates"
-    if not is_known and are_plural:
-        return True
-    if not is_known and is_free and _opens_bare(tokens, group[0], parts):
+    if not is_known and (_is_odd(tokens, group) or (is_free and _opens_bare(tokens, group[0], parts))):
         return True
     if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
         return True
-    is_odd = not is_known and len(words) > 1 and tokens.has_vector(words[-1])
-    if is_odd and any(one.is_speaker and says_it(tokens, one.end) for one in group):  # "Corvane Wind said it had lost"
-        return True
-    if label == "GPE" and any(_is_workplace(tokens, one.start) for one in group):
-        return True
-    if label == "GPE" and (any(has_leader(tokens, one.end) for one in group) or words[-1] in lexicon.BUSINESS_ENDINGS):
+    if label == "GPE" and (any(_has_members(tokens, one) for one in group) or words[-1] in lexicon.BUSINESS_ENDINGS):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

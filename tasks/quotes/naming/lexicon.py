@@ -43,7 +43,9 @@ ORGANISATION_WORDS: Final = ORGANISATION_ENDINGS | ORGANISATION_NOUNS
 """Words that say of a name that holds them that it is an organisation's."""
 PLACES: Final = read_list("places")
 """Names of countries, states, regions and large cities."""
-FIRM_ROLES: Final = frozenset(["builder", "contractor", "developer", "employer", "landlord", "owner", "publisher", "vendor"])
+FIRM_ROLES: Final = frozenset(
+    ["builder", "contractor", "developer", "employer", "landlord", "owner", "publisher", "vendor"]
+)
 """Roles that firms have as well: "the contractor, Corvane,"."""
 PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")
 """How nouns for what a person does end."""

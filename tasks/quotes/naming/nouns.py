@@ -35,7 +35,9 @@ _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
-_HEADS_OF_FIRMS: Final = frozenset(["ceo", "chair", "chairman", "chairperson", "chairwoman", "director", "executive", "president"])
+_HEADS_OF_FIRMS: Final = frozenset(
+    ["ceo", "chair", "chairman", "chairperson", "chairwoman", "director", "executive", "president"]
+)
 _HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
@@ -111,7 +113,9 @@ def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
     if is_speaker or is_age(tokens, head):
         return word not in _INDEFINITE
     is_body = word in _BODIES
-    is_noun = tokens.pos[head] == "NOUN" or (tokens.is_opening[head] and word in _HOUSED - _PLACE_NOUNS)  # "Hospital spokesman Ann Lee"
+    is_noun = tokens.pos[head] == "NOUN" or (
+        tokens.is_opening[head] and word in _HOUSED - _PLACE_NOUNS
+    )  # "Hospital spokesman Ann Lee"
     if not is_noun and not (tokens.pos[head] == "PROPN" and word in ROLES):
         return False
     if tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):  # "company officials", "an agency bulletin"

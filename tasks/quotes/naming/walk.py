@@ -84,14 +84,14 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
 
 
 def _list_inside(tokens: Tokens, mention: Mention) -> Iterator[int]:
-    """Yield the tokens of a name and of the role before it, which stand for nothing else: not "hospital" in its head."""
+    """Yield the tokens of a name and of the role before it, which stand for nothing else, as "club" in "club owner"."""
     yield from range(mention.start, mention.end)
     yield from (i for i in range(*mention.role or (0, 0)) if tokens.pos[i + 1] != "NOUN")
 
 
 def _find_spouses(tokens: Tokens, mentions: Sequence[Mention]) -> dict[int, Cluster]:
     """Return the id of a person's cluster → the other of two people of one surname that "and" joins."""
-    spouses = {}
+    spouses: dict[int, Cluster] = {}
     for one, other in pairwise(mentions):
         is_pair = one.label == other.label == "PERSON" and tokens.lower[one.end : other.start] == ["and"]
         if is_pair and one.words[-1] == other.words[-1] and one.cluster and other.cluster:
