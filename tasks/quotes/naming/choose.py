@@ -14,7 +14,7 @@ from tasks.quotes.naming.expressions import Expression, ExpressionKind, is_anony
 from tasks.quotes.naming.features import find_features, find_later_features, find_new_features
 from tasks.quotes.naming.lexicon import read_weights
 from tasks.quotes.naming.likeness import read_wording
-from tasks.quotes.naming.nouns import is_age
+from tasks.quotes.naming.nouns import is_age, is_demonym
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
 from tasks.quotes.naming.tokens import Tokens
 from tasks.quotes.quote import SpeakerLabel
@@ -96,11 +96,12 @@ def _is_brought_in(cast: Cast, expression: Expression) -> bool:
 
 
 def _is_anaphoric(cast: Cast, expression: Expression) -> bool:
-    """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old" who speaks."""
+    """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old", "the Swede"."""
     if expression.kind == "it":
         return expression.label == "organisation"
     is_definite = cast.tokens.lower[expression.phrase[0]] == "the"
-    return is_definite and expression.position in cast.contents and is_age(cast.tokens, expression.position)
+    is_known = is_age(cast.tokens, expression.position) or is_demonym(cast.tokens, expression.position)
+    return is_definite and expression.position in cast.contents and is_known
 
 
 def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:

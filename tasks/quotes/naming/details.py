@@ -182,6 +182,8 @@ class Details:
             is_barred, labels = False, _ISSUERS
             for i in range(start, end):
                 word, before = self.tokens.lower[i], self.tokens.lower[i - 1] if i > start else ""
+                if word == "which":  # "a letter, which Lee keeps"
+                    break
                 if word in _WITHIN:
                     labels = _ISSUERS - {"GPE"} if word == "in" else _ISSUERS  # "polls in Ohio"
                 is_barred = self._is_bar(start, i) or (
@@ -300,10 +302,10 @@ class Details:
         titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
         said = [self.tokens.text(*one).strip(".").lower() for one in titles]
         titles = [one for one, words in zip(titles, said, strict=True) if len(words) > 1 and words not in _NO_ROLES]
-        return [one for one in titles if not self._is_side(*one)] or titles
+        return [one for one in titles if not (referent.cluster and self._is_side(*one))] or titles
 
     def _is_side(self, start: int, end: int) -> bool:
-        """Return whether a title only says whose side somebody is on: "Lee's ally", "Democrat of Ohio".
+        """Return whether a title only says on whose side or of whose family one is: "Lee's ally", "Democrat of Ohio".
 
         Not "Democrat on a panel".
         """

@@ -400,6 +400,7 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
         return False
     words = tokens.words[start:end]
     is_short = len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words)
+    is_short = is_short and not is_acronym(words[-1])  # "Corvane Star BDC"
     is_body = tokens.folded[end - 1] in _DOCUMENTS or not lexicon.ORGANISATION_ENDINGS.isdisjoint(
         tokens.folded[start:end]
     )

@@ -246,6 +246,7 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
     """Return the phrase in "the defence minister, Ann Lee"; an empty range where there is none."""
     if start < 3 or tokens.words[start - 1] != ",":
         return start, start
+    is_apposed = tokens.dep[_find_last(tokens, start)] == "appos"  # "written by the chief, Ann Lee"
     for i in range(start - 2, max(-1, start - 14), -1):
         is_break = tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.tag[i] != "VBG"
         if is_break and tokens.words[i] not in {"-", "'"}:
@@ -255,7 +256,7 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
             is_other = is_taken and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
         is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
-        if (is_one or tokens.pos[i] == "DET") and not _is_governed(tokens, i):
+        if (is_one or tokens.pos[i] == "DET") and (is_apposed and tokens.lower[i - 1] == "by" or not _is_governed(tokens, i)):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
@@ -269,8 +270,12 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
 
 def _is_subject(tokens: Tokens, start: int) -> bool:
     """Return whether a name is the subject of its clause."""
-    head = next((i for i in range(start, len(tokens)) if tokens.dep[i] != "compound"), start)
-    return tokens.dep[head] in {"nsubj", "nsubjpass"}
+    return tokens.dep[_find_last(tokens, start)] in {"nsubj", "nsubjpass"}
+
+
+def _find_last(tokens: Tokens, start: int) -> int:
+    """Return the last token of a name, by the parse."""
+    return next((i for i in range(start, len(tokens)) if tokens.dep[i] != "compound"), start)
 
 
 def _is_governed(tokens: Tokens, i: int) -> bool:
