@@ -116,6 +116,31 @@ CASES = {
         "an investigation by the Orlen Ledger",
         {"name": "Orlen Ledger", "label": "document"},
     ),
+    "a sheriff who is a husband": (
+        "Tova Harrow beat her husband, Sheriff Nils Harrow. Nils Harrow said he would go.",
+        "Nils Harrow",
+        {"title": "Sheriff"},
+    ),
+    "the Swede": (
+        "Nils Harrow dismissed them. “They will learn,” the Swede said.",
+        "the Swede",
+        {"name": "Nils Harrow"},
+    ),
+    "who wrote it": (
+        "The memo was written by the chief of staff, Tova Brill. Ms Brill said it was true.",
+        "Ms Brill",
+        {"name": "Tova Brill", "title": "chief of staff"},
+    ),
+    "a letter, which somebody keeps": (
+        "Tova Brill is the bishop's sister. The letter, which Tova Brill keeps, says he was late.",
+        "The letter, which Tova Brill keeps,",
+        {"name": None, "label": "document"},
+    ),
+    "a firm that ends in an acronym": (
+        "The bank shut three. One of the operators, Zenith Star BDC, said the bank was wrong.",
+        "One of the operators, Zenith Star BDC,",
+        {"name": "Zenith Star BDC", "label": "organisation"},
+    ),
 }  # fmt: skip
 
 

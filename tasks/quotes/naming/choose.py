@@ -96,7 +96,10 @@ def _is_brought_in(cast: Cast, expression: Expression) -> bool:
 
 
 def _is_anaphoric(cast: Cast, expression: Expression) -> bool:
-    """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old", "the Swede"."""
+    """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old" who speaks.
+
+    Or "the Swede".
+    """
     if expression.kind == "it":
         return expression.label == "organisation"
     is_definite = cast.tokens.lower[expression.phrase[0]] == "the"

@@ -256,7 +256,8 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
             is_other = is_taken and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
         is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
-        if (is_one or tokens.pos[i] == "DET") and (is_apposed and tokens.lower[i - 1] == "by" or not _is_governed(tokens, i)):
+        is_agent = is_apposed and tokens.lower[i - 1] == "by"
+        if (is_one or tokens.pos[i] == "DET") and (is_agent or not _is_governed(tokens, i)):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1

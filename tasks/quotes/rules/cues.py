@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import find_regions
+from tasks.quotes.naming.lexicon import PERSON_TITLES
+from tasks.quotes.naming.names import fold_word
 from tasks.quotes.quote import Attribution, Span, Spans, join, overlap
-from tasks.quotes.rules.quotative import find_span, is_inverted, list_behind
+from tasks.quotes.rules.quotative import REACH, find_span, is_inverted, list_behind
 from tasks.quotes.rules.quoted_text import QuotedText
 
 
@@ -54,6 +56,25 @@ def close_appositions(article: QuotedText, found: Sequence[Attribution]) -> list
             if article.text[end : end + 1] == "," and "," in article.text[start : end - 1]:
                 items[number] = replace(item, speaker=(start, end + 1))
     return items
+
+
+def complete_titles(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Let a speaker that breaks off behind the full stop of a title, "Capt.", go on with the name.
+
+    Parsers end a sentence there.
+    """
+    return [replace(item, speaker=find_named(article.doc, item.speaker)) if item.speaker else item for item in found]
+
+
+def find_named(doc: Doc, speaker: Span) -> Span:
+    """Return a speaker with the capitalised name behind it, where it ends in a title and its full stop."""
+    span = doc.char_span(*speaker, alignment_mode="expand")
+    if span is None or not span.text.endswith("."):
+        return speaker
+    if fold_word(span.text.split()[-1]) not in PERSON_TITLES:
+        return speaker
+    name = list(takewhile(lambda token: token.pos_ == "PROPN" and token.is_title, doc[span.end : span.end + REACH]))
+    return (speaker[0], name[-1].idx + len(name[-1])) if name else speaker
 
 
 def find_behind(doc: Doc, cue: Span) -> Span | None:
