@@ -138,11 +138,6 @@ def _find_body(
     return _build(tokens, start, end, "ORG") if is_body else None
 
 
-def _may_be_place(mention: Mention) -> bool:
-    """Return whether a single word that was tagged as a person is no first name."""
-    return mention.label == "PERSON" and len(mention.words) == 1 and not lexicon.is_first_name(mention.words[0])
-
-
 def _is_of_kind(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether the last word of a name, or its first before "of", is that of a body: "Board of Works in Elm"."""
     words = tokens.folded[start:end]
@@ -154,15 +149,24 @@ def _is_of_kind(tokens: Tokens, start: int, end: int) -> bool:
 def _is_in_parts(tokens: Tokens, start: int, end: int, held: Mapping[int, Mention]) -> bool:
     """Return whether a name of capitals was tagged as a place or body in part or in several: "Vote Watch Arlen"."""
     found, words = [held.get(i) for i in range(start, end)], tokens.folded[start:end]
-    is_short = is_acronym(tokens.words[start]) and held.get(start) is not None  # "NHS Arlen"
-    labels = {one.label for one in found if one and not (is_short and _may_be_place(one))}
+    opening = found[0] if found else None
+    is_body = opening is not None and opening.label == "ORG"
+    labels = {one.label for one in found if one and not (is_body and _ends_body(tokens, start, one))}
     if end - start < 2 or len(set(found)) == 1 or not labels or not labels <= _BODY_LABELS:
         return False
     is_several = tokens.tag[end - 1] == "NNPS" and not is_people(tokens, end - 1)
-    is_named = lexicon.is_first_name(words[0]) or tokens.tag[start] in {"NNS", "NNPS"}
-    return (
-        lexicon.TITLES_AND_ROLES.isdisjoint(words) and {"and", "in"}.isdisjoint(words) and (is_several or not is_named)
-    )
+    is_named = not is_body and (lexicon.is_first_name(words[0]) or tokens.tag[start] in {"NNS", "NNPS"})
+    is_plain = lexicon.TITLES_AND_ROLES.isdisjoint(words) and {"and", "in"}.isdisjoint(words)
+    return is_plain and (is_several or not is_named)
+
+
+def _ends_body(tokens: Tokens, start: int, mention: Mention) -> bool:
+    """Return whether a word tagged as a person ends a body's name: "NHS Elm", "Voice Oslo", "Neighbours for Elm"."""
+    if mention.label != "PERSON" or len(mention.words) > 1:
+        return False
+    word = mention.words[0]
+    is_behind = tokens.lower[mention.start - 1] in {"for", "of"} or word in lexicon.PLACES
+    return is_behind or (is_acronym(tokens.words[start]) and not lexicon.is_first_name(word))
 
 
 def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
