@@ -81,6 +81,8 @@ class Details:
         """How many of them are spans of the speaker."""
         for referent in {one.number: one for one in self.referents if one}.values():
             self.phrases[referent.key] += [one for one in referent.phrases if not self._is_pronoun(*one)]
+        self.speaking = {span.start for span in self.article.speakers if span and span.mention}
+        """Where the spans of named speakers begin."""
         self.cards: dict[int, Speaker] = {}
         """What is known of each referent, wherever it speaks."""
         self.names: dict[int, Cluster | None] = {}
@@ -391,7 +393,7 @@ class Details:
             first = mention.start - (lower[max(0, mention.start - 1)] in ADDRESSES)  # "the trust's Dr Ann Lee"
             places = [first - 2] if first > 1 and lower[first - 1] in {"'s", "'"} else []
             link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
-            is_aside = link > mention.end or mention.is_speaker
+            is_aside = link > mention.end or mention.is_speaker or mention.start in self.speaking
             is_at = is_aside and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
             if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
                 places.append(self._find_behind_kind(link + 1))

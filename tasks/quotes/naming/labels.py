@@ -29,6 +29,7 @@ _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
 _BROADCASTERS: Final = frozenset(["radio", "television", "tv"])
 """What their names begin with: "Radio Alder"."""
 _LONGEST_PERSON: Final = 4
+_PAIR: Final = 2
 _ROLE_REACH: Final = 6
 """Tokens behind a name in which its apposition has its noun."""
 
@@ -207,13 +208,16 @@ def _is_called(tokens: Tokens, start: int) -> bool:
 
 
 def _is_odd(tokens: Tokens, group: Sequence[Mention]) -> bool:
-    """Return whether a name of several words ends in a plural, or in a word and is "it": "Corvane Wind said it had"."""
+    """Return whether a name of several words ends in a plural, is "it" ("Corvane Wind said it had") or "ABC Wind"."""
     last = group[0].words[1:][-1:]
     are_plural = all(tokens.tag[one.end - 1] == "NNPS" for one in group)  # "Hallam Aggregates"
     is_it = any(tokens.has_vector(word) for word in last) and any(
         one.is_speaker and says_it(tokens, one.end) for one in group
     )
-    return bool(last) and (are_plural or is_it)
+    first = tokens.words[group[0].start : group[0].end]
+    is_short = len(first) == _PAIR and len(first[0]) > _PAIR and is_acronym(first[0]) and first[1].istitle()
+    is_short = is_short and not lexicon.is_first_name(group[0].words[-1])
+    return bool(last) and (are_plural or is_it or is_short)
 
 
 def _has_members(tokens: Tokens, mention: Mention) -> bool:
