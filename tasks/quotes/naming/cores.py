@@ -45,8 +45,10 @@ _HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor
 """Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
 _BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
 _BODY_LABELS: Final = frozenset(["ORG", "GPE", "FAC"])
-_CALLED: Final = frozenset([",", "as", "by", "herself", "himself", "just", "name", "of", "only", "simply", "the"])
-"""What may stand between such a word and the name."""
+_BEFORE_CALLED: Final = frozenset(
+    [",", "as", "by", "herself", "himself", "just", "name", "of", "only", "simply", "the"]
+)
+"""What may stand between "called" or the like and the name."""
 _SHORTEST_RUN: Final = 3
 """Words of a place or firm and a person."""
 _LONGEST_NAME: Final = 5
@@ -182,7 +184,7 @@ def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
 def _find_called(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the person whose name a clause of a span gives: "a packer who asked to be called only Jess"."""
     called = next((i for i in range(start + 1, end) if tokens.lower[i] in lexicon.CALLING), end)
-    first = next((i for i in range(called + 1, end) if tokens.lower[i] not in _CALLED), end)
+    first = next((i for i in range(called + 1, end) if tokens.lower[i] not in _BEFORE_CALLED), end)
     stop = next((i for i in range(first, end) if not tokens.words[i][:1].isupper()), end)
     if first == stop:
         return None

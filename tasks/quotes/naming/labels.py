@@ -29,7 +29,6 @@ _KINDS_OF_ORGANISATION: Final = read_list("kinds_of_organisation")
 _BROADCASTERS: Final = frozenset(["radio", "television", "tv"])
 """What their names begin with: "Radio Alder"."""
 _LONGEST_PERSON: Final = 4
-_PAIR: Final = 2
 _ROLE_REACH: Final = 6
 """Tokens behind a name in which its apposition has its noun."""
 
@@ -215,7 +214,7 @@ def _is_odd(tokens: Tokens, group: Sequence[Mention]) -> bool:
         one.is_speaker and says_it(tokens, one.end) for one in group
     )
     first = tokens.words[group[0].start : group[0].end]
-    is_short = len(first) == _PAIR and len(first[0]) > _PAIR and is_acronym(first[0]) and first[1].istitle()
+    is_short = len(first) == 2 and len(first[0]) > 2 and is_acronym(first[0]) and first[1].istitle()
     is_short = is_short and not lexicon.is_first_name(group[0].words[-1])
     return bool(last) and (are_plural or is_it or is_short)
 

@@ -113,9 +113,8 @@ def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
     if is_speaker or is_age(tokens, head):
         return word not in _INDEFINITE
     is_body = word in _BODIES
-    is_noun = tokens.pos[head] == "NOUN" or (
-        tokens.is_opening[head] and word in _HOUSED - _PLACE_NOUNS
-    )  # "Hospital spokesman Ann Lee"
+    is_first = tokens.is_opening[head] and word in _HOUSED - _PLACE_NOUNS  # "Hospital spokesman Ann Lee"
+    is_noun = tokens.pos[head] == "NOUN" or is_first
     if not is_noun and not (tokens.pos[head] == "PROPN" and word in ROLES):
         return False
     if tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):  # "company officials", "an agency bulletin"

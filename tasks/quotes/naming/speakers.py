@@ -28,7 +28,7 @@ _PERSONAL: Final = lexicon.ROLES - lexicon.FIRM_ROLES
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
 _NAME_TAILS: Final = read_list("name_tails")
 _KINDS: Final = read_list("kinds_of_organisation")
-_CALLED: Final = _KINDS | {"campaign", "group", "union"}
+_KIND_TAILS: Final = _KINDS | {"campaign", "group", "union"}
 """What a body's name may have behind it: "the Corvane Watch campaign group"."""
 
 
@@ -263,7 +263,7 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
         return tokens.words[i + 1 : i + 2] != [] and tokens.words[i + 1].islower()
     if tokens.lower[i] in {"'s", "'"}:
         return i + 1 < end and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM", "ADV", "VERB"}
-    tails = _NAME_TAILS | _CALLED if mention.label == "ORG" else _NAME_TAILS
+    tails = _NAME_TAILS | _KIND_TAILS if mention.label == "ORG" else _NAME_TAILS
     while i < end and tokens.lower[i] in tails:
         i += 1
     followers = {"NOUN"} if mention.label == "PERSON" else {"NOUN", "PROPN", "ADJ"}

@@ -13,6 +13,9 @@ from tasks.quotes.quote import Attribution, Span, Spans, join, overlap
 from tasks.quotes.rules.quotative import REACH, find_span, is_inverted, list_behind
 from tasks.quotes.rules.quoted_text import QuotedText
 
+LONGEST_TITLE = 20
+"""Characters of a title and its full stop."""
+
 
 def add_inverted_speakers(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Let the noun phrase behind a verb of saying that follows a quotation be the speaker, where there is none.
@@ -63,18 +66,18 @@ def complete_titles(article: QuotedText, found: Sequence[Attribution]) -> list[A
 
     Parsers end a sentence there.
     """
-    return [replace(item, speaker=find_named(article.doc, item.speaker)) if item.speaker else item for item in found]
-
-
-def find_named(doc: Doc, speaker: Span) -> Span:
-    """Return a speaker with the capitalised name behind it, where it ends in a title and its full stop."""
-    span = doc.char_span(*speaker, alignment_mode="expand")
-    if span is None or not span.text.endswith("."):
-        return speaker
-    if fold_word(span.text.split()[-1]) not in PERSON_TITLES:
-        return speaker
-    name = list(takewhile(lambda token: token.pos_ == "PROPN" and token.is_title, doc[span.end : span.end + REACH]))
-    return (speaker[0], name[-1].idx + len(name[-1])) if name else speaker
+    items = list(found)
+    for number, item in enumerate(found):
+        end = item.speaker[1] if item.speaker else 0
+        words = article.text[max(0, end - LONGEST_TITLE) : end].split()
+        stop = (
+            article.doc.char_span(end - 1, end, alignment_mode="expand") if words and words[-1].endswith(".") else None
+        )
+        if item.speaker and stop is not None and fold_word(words[-1]) in PERSON_TITLES:
+            behind = article.doc[stop.end : stop.end + REACH]
+            name = find_span(list(takewhile(lambda token: token.pos_ == "PROPN" and token.is_title, behind)))
+            items[number] = replace(item, speaker=(item.speaker[0], name[1])) if name else item
+    return items
 
 
 def find_behind(doc: Doc, cue: Span) -> Span | None:
