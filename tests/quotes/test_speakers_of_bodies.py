@@ -141,6 +141,27 @@ CASES = {
         "One of the operators, Zenith Star BDC,",
         {"name": "Zenith Star BDC", "label": "organisation"},
     ),
+    "an analyst at a firm with a place's name": (
+        "An analyst at Harrow Row, Tova Brill, said it could fetch more.",
+        "An analyst at Harrow Row, Tova Brill,",
+        {"name": "Tova Brill", "organisation": "Harrow Row"},
+    ),
+    "at a bank": (
+        "Tova Brill at Harrow Bank said it was a lot.",
+        "Tova Brill at Harrow Bank",
+        {"name": "Tova Brill", "organisation": "Harrow Bank"},
+    ),
+    "letters and a word": ("JBR Packing denied it.", "JBR Packing", {"label": "organisation"}),
+    "a team in short": (
+        "The Orlen Scorpions lost. Scorpions coach Nils Harrow said they were tired.",
+        "Scorpions coach Nils Harrow",
+        {"organisation": "Orlen Scorpions"},
+    ),
+    "neighbours for a place": (
+        "The plan is bad, said Neighbours for Koramangala.",
+        "Neighbours for Koramangala",
+        {"name": "Neighbours for Koramangala", "label": "organisation"},
+    ),
 }  # fmt: skip
 
 

@@ -197,7 +197,8 @@ def has_leader(tokens: Tokens, end: int) -> bool:
             break
         start = i + 1 if tokens.folded[i] in _LEADERS else start
     if end < first < start:  # "Corvane's regional director, Dr Ann Lee", no "Lee's coach, Bo Ray"
-        if tokens.folded[start - 1] not in _HEADS_OF_FIRMS or tokens.words[start : start + 1] != [","]:
+        is_state = tokens.folded[first:start] == ["president"]  # "Orlen's president, Bo Ray"
+        if is_state or tokens.folded[start - 1] not in _HEADS_OF_FIRMS or tokens.words[start : start + 1] != [","]:
             return False
         start += 1 + (tokens.folded[start + 1] in ADDRESSES)
     names = tokens.words[start : start + 2]
