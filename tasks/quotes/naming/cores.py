@@ -429,8 +429,9 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
 def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     """Return where a name begins behind capitalised titles, and behind what a person does: "Clockmaker Ahn Ji-hwae"."""
     titles = (i for i in range(first, end - 1) if tokens.folded[i] in lexicon.TITLES_AND_ROLES)
-    is_behind = first == end - 2 or tokens.folded[end - 3] in lexicon.ROLES  # "Minister Guy Lee"
-    is_part = tokens.folded[end - 2] in lexicon.NAME_TITLES or (is_behind and is_namesake(tokens, end - 2))
+    is_behind = first == end - 2 or not lexicon.ROLES.isdisjoint(tokens.folded[max(0, end - 3) : end - 2])
+    is_part = tokens.folded[end - 2] in lexicon.NAME_TITLES  # "Pope Leo", "Minister Guy Lee"
+    is_part = is_part or (is_behind and is_namesake(tokens, end - 2))
     start = max((i + 1 for i in titles if i < end - 2 or not is_part), default=first)
     while start < end - 1 and not tokens.words[start][:1].isalnum():
         start += 1

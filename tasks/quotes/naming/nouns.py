@@ -200,7 +200,7 @@ def has_leader(tokens: Tokens, end: int) -> bool:
         is_state = tokens.folded[first:start] == ["president"]  # "Orlen's president, Bo Ray"
         if is_state or tokens.folded[start - 1] not in _HEADS_OF_FIRMS or tokens.words[start : start + 1] != [","]:
             return False
-        start += 1 + (tokens.folded[start + 1] in ADDRESSES)
+        start += 1 + any(word in ADDRESSES for word in tokens.folded[start + 1 : start + 2])
     names = tokens.words[start : start + 2]
     is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
     return is_full and is_first_name(tokens.folded[start])
