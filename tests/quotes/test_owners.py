@@ -72,6 +72,15 @@ def test_speech(case: dict[str, Any], nlp: Language) -> None:
     assert mark_speech(QuotedText(nlp(text)), [found])[0].is_speech == case["is_speech"]
 
 
+def test_data_show_what_was_released(nlp: Language) -> None:
+    text = "One train in eight was late, data released by the Orlen Rail Authority show."
+    start = text.index("the Orlen")
+    found = replace(
+        build(text, "show", ["One train in eight was late"], is_speech=False), speaker=(start, text.index(" show"))
+    )
+    assert mark_speech(QuotedText(nlp(text)), [found])[0].is_speech
+
+
 def test_speech_stays_speech() -> None:
     doc = Doc(Vocab(), ["Believe", "it"])
     found = [build("Believe it", "Believe", ["it"]), build("Believe it", None, ["it"], is_speech=False)]

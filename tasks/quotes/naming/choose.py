@@ -14,7 +14,7 @@ from tasks.quotes.naming.expressions import Expression, ExpressionKind, is_anony
 from tasks.quotes.naming.features import find_features, find_later_features, find_new_features
 from tasks.quotes.naming.lexicon import read_weights
 from tasks.quotes.naming.likeness import read_wording
-from tasks.quotes.naming.nouns import is_age
+from tasks.quotes.naming.nouns import is_age, is_demonym
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
 from tasks.quotes.naming.roles import find_fit
 from tasks.quotes.naming.tokens import Tokens
@@ -105,35 +105,43 @@ def _is_brought_in(cast: Cast, expression: Expression) -> bool:
 
 
 def _is_anaphoric(cast: Cast, expression: Expression) -> bool:
-    """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old" who speaks."""
+    """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old" who speaks.
+
+    Or "the Swede".
+    """
     if expression.kind == "it":
         return expression.label == "organisation"
     is_definite = cast.tokens.lower[expression.phrase[0]] == "the"
-    return is_definite and expression.position in cast.contents and is_age(cast.tokens, expression.position)
+    is_known = is_age(cast.tokens, expression.position) or is_demonym(cast.tokens, expression.position)
+    return is_definite and expression.position in cast.contents and is_known
 
 
 def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
     """Return what an expression may stand for: neither its kind nor its gender contradicts, and it does not hold it.
 
-    "Lee's secretary" is not Lee.
+    "Lee's secretary" is not Lee, nor is "his" in "Lee, his lawyer,".
     """
     gender, is_body = expression.gender, expression.label == "organisation"
     labels = _MAY_BE[expression.kind] - ({"document"} if is_body else set())  # "the campaign" is no report
     labels -= {"group", "place"} if expression.label == "document" else set()
     start, end = cast.spans.get(expression.position, expression.phrase)
+    tokens, at = cast.tokens, expression.position
+    is_apposed = tokens.tag[at] == "PRP$" and tokens.dep[tokens.head[at]] == "appos" and tokens.words[at - 1] == ","
+    apposed = cast.at.get(at - 2) if is_apposed else None
     found = [
         (referent, last)
         for referent, last in cast.find_reachable(expression.position)
         if referent.label in labels
+        and referent is not apposed
         and not (referent.cluster and referent.cluster.label == "NORP")
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
         and not _has_other_owner(cast.tokens, expression, referent)
         and not _is_other_kin(cast, expression, referent)
     ]
-    if not is_age(cast.tokens, expression.position):
+    if not is_age(tokens, at):
         return found
-    aged = [one for one in found if _is_aged(cast.tokens, one[0], cast.tokens.words[expression.position - 4])]
+    aged = [one for one in found if _is_aged(tokens, one[0], tokens.words[at - 4])]
     return aged or [one for one in found if one[0] is cast.last_speaker] or found
 
 

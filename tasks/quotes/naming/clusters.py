@@ -233,7 +233,7 @@ def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
         if (
             short in bracketed
             or len(short) > 1
-            or (*short, long[-1]) == long
+            or long[: len(short)] == short
             or is_acronym(tokens.words[groups[short][0].start])
         ):
             groups[long].extend(groups.pop(short))
@@ -271,8 +271,9 @@ def _join_last_words(tokens: Tokens, groups: list[Group]) -> list[Group]:
             long[group[0].words[-1].split("-")[-1]].append(group)
     kept = []
     for group in groups:
-        homes = long[group[0].words[0]] if len(group[0].words) == 1 and group[0].label == "ORG" else []
-        is_definite = tokens.lower[max(0, group[0].start - 1)] == "the"
+        is_one = len(group[0].words) == 1 and group[0].label in {"ORG", "NORP"}
+        homes = long[group[0].words[0]] if is_one else []
+        is_definite = tokens.lower[max(0, group[0].start - 1)] == "the" or tokens.tag[group[0].start] == "NNPS"
         if len(homes) == 1 and is_definite and homes[0][0].start < group[0].start:
             homes[0].extend(group)
         else:
@@ -293,8 +294,12 @@ def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention
             is_body = is_body or (group[0].label == "ORG" and words[:-1] in speaking)
             is_short = is_body and firsts.get(words[:-1], -1) > group[0].start  # "Mercy", "Mercy Hospital"
             is_place = " ".join(words[:-1]) in lexicon.PLACES  # "Kenya" is not "Kenya Airways"
-            if is_short or (words[-1] in lexicon.BUSINESS_ENDINGS and not is_place):
+            if is_short:
                 forms.setdefault(words[:-1], words)
+            bare = words
+            while len(bare) > 1 and bare[-1] in lexicon.BUSINESS_ENDINGS and not is_place:
+                bare = bare[:-1]
+                forms.setdefault(bare, words)
             for cut in range(1, min(3, len(words) - 2)):  # "Customs and Border Protection" is "US Customs and ..."
                 if group[0].label == "ORG":
                     forms.setdefault(words[cut:], words)

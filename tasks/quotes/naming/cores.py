@@ -4,7 +4,7 @@
 organisation or a document, so a span that ends in capitals behind a role ends in a person's name.
 """
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -18,7 +18,7 @@ from tasks.quotes.naming.entities import (
     is_people,
     is_trade,
 )
-from tasks.quotes.naming.labels import is_body
+from tasks.quotes.naming.labels import is_body, says_it
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending, is_plural
@@ -30,11 +30,12 @@ LABEL_RULES: Final = frozenset(["signed quotation", "labelled turn", "listed quo
 _NO_NAMES: Final = read_list("interview_roles") | frozenset(["q", "a", "the"])
 _STOPS: Final = frozenset([",", "(", ")", "–", "—", "--", ":", ";", "―"])
 _MARKS: Final = frozenset(['"', "“", "”", "'", "‘", "’"])
-_LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from"])
+_LINKS: Final = frozenset(["of", "for", "at", "by", "to", "on", "in", "with", "from", "under"])
 _KINDS: Final = read_list("kinds_of_organisation")
 _BODIES: Final = lexicon.ORGANISATION_ENDINGS & lexicon.ORGANISATION_NOUNS
 _FIRMS: Final = _KINDS | (read_list("firm_nouns") - lexicon.ORGANISATION_NOUNS)
 """What may stand right before the name of a firm."""
+_SMALL: Final = frozenset(["and", "for", "in", "of", "the"])
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
 _OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
@@ -43,6 +44,11 @@ _PLACE_STARTS: Final = read_list("place_starts")
 _HONORIFICS: Final = frozenset(["dame", "dr", "lady", "lord", "prof", "professor", "rev", "sheikh", "sir"])
 """Titles that say nothing of what somebody does, so that a role before them is that of their bearer."""
 _BEFORE_NAMES: Final = lexicon.TITLES_AND_ROLES | {""}
+_BODY_LABELS: Final = frozenset(["ORG", "GPE", "FAC"])
+_BEFORE_CALLED: Final = frozenset(
+    [",", "as", "by", "herself", "himself", "just", "name", "of", "only", "simply", "the"]
+)
+"""What may stand between "called" or the like and the name."""
 _SHORTEST_RUN: Final = 3
 """Words of a place or firm and a person."""
 _LONGEST_NAME: Final = 5
@@ -55,6 +61,7 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
     cores: dict[TokenRange, Mention] = {}
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
     people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
+    held = {i: one for one in mentions for i in range(one.start, one.end)}
     fulls = _list_small_names(tokens, attributions) if tokens.is_small else []
     cores |= {(one.start, one.end): one for one in fulls}
     surnames = {one.words[-1] for one in fulls}
@@ -62,13 +69,14 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         edges = _cut(tokens, *tokens.between(*span)) if span else (0, 0)
         if all(word in _NO_NAMES for word in tokens.lower[slice(*edges)]):  # "FEMALE REPORTER"
             continue
-        core = _find_body(tokens, *edges, bodies) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
+        core = _find_body(tokens, *edges, bodies, held) or (find_core(tokens, *edges) if edges[0] < edges[1] else None)
         if core is None and tokens.is_small:
             core = _find_small(tokens, *edges, surnames)
         core = core or _find_behind_link(tokens, *edges, people)
-        if core is not None and _joins_people(tokens, edges[0], core, people):
+        if core is not None and (_joins_people(tokens, edges[0], core, people) or _is_it(tokens, core, held)):
             core = None
         core = core or (_find_labelled(tokens, *edges) if span in labels else None)
+        core = core or (_find_called(tokens, *tokens.between(*span)) if span else None)
         core = core or (_find_apposed(tokens, *tokens.between(*span), edges) if span else None)
         if core is not None:
             cores[core.start, core.end] = core
@@ -79,11 +87,20 @@ def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequenc
         if taken.isdisjoint(range(core.start, core.end)):
             kept.append(core)
             taken.update(range(core.start, core.end))
+    roles = {i for core in kept for i in range(*core.role or (0, 0)) if tokens.lower[i + 1] == "of"}
+    mentions = [one for one in mentions if one.end - 1 not in roles or one.label != "PERSON"]  # "Conservator of Elm"
     kept += filter(None, (_leave_free(tokens, mention, taken) for mention in mentions))
     wholes = {_cut(tokens, *tokens.between(*span)) for span in spans if span}
     for mention in kept:
         mention.is_speaker = (mention.start, mention.end) in wholes
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _is_it(tokens: Tokens, core: Mention, held: Mapping[int, Mention]) -> bool:
+    """Return whether what was tagged as an organisation is "it" in what it says: "Golden Vale Dairies said it had"."""
+    tagged = held.get(core.start)
+    is_body = tagged is not None and tagged.label == "ORG" and (tagged.start, tagged.end) == (core.start, core.end)
+    return is_body and not core.titles and says_it(tokens, core.end)
 
 
 def _joins_people(tokens: Tokens, start: int, core: Mention, people: Collection[TokenRange]) -> bool:
@@ -101,20 +118,57 @@ def _leave_free(tokens: Tokens, mention: Mention, taken: Collection[int]) -> Men
     return build_mention(tokens, mention.start, end, mention.label) if is_before else None
 
 
-def _find_body(tokens: Tokens, start: int, end: int, bodies: Collection[NameWords]) -> Mention | None:
-    """Return an organisation with a small word in its name, where it is all of a span; None where there is none.
+def _find_body(
+    tokens: Tokens, start: int, end: int, bodies: Collection[NameWords], held: Mapping[int, Mention]
+) -> Mention | None:
+    """Return an organisation that is all of a span and was tagged in part, or as several names; None where none is.
 
     With "and" the article names it elsewhere too, or its verb says that it is: "Customs and Border Protection says".
     """
-    start += tokens.lower[start : start + 1] == ["the"]
-    is_name = all(word[:1].isupper() or word in {"and", "of", "the", "for"} for word in tokens.words[start:end])
-    if is_name and _is_cause(tokens, start, end):
+    is_definite = tokens.lower[start : start + 1] == ["the"]
+    start += is_definite
+    is_name = all(word[:1].isupper() or word in _SMALL for word in tokens.words[start:end])
+    last = held.get(end - 1)  # "US Census Bureau" is the Census Bureau
+    is_open = is_name and not (last is not None and last.label == "ORG" and len(last.words) > 1)
+    is_body = is_open and (_is_in_parts(tokens, start, end, held) or (is_definite and _is_of_kind(tokens, start, end)))
+    if is_body or (is_name and _is_cause(tokens, start, end)):
         return _build(tokens, start, end, "ORG")
     if "and" not in tokens.lower[start:end]:
         return None
     is_one = is_name and end - start > 3 and tokens.tag[end : end + 1] == ["VBZ"]
     is_body = is_one or name_words(tokens.folded[start:end]) in bodies
     return _build(tokens, start, end, "ORG") if is_body else None
+
+
+def _is_of_kind(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether the last word of a name, or its first before "of", is that of a body: "Board of Works in Elm"."""
+    words = tokens.folded[start:end]
+    if len(words) < 2 or not lexicon.TITLES_AND_ROLES.isdisjoint(words):
+        return False
+    return words[-1] in lexicon.ORGANISATION_ENDINGS or (words[0] in lexicon.ORGANISATION_NOUNS and words[1] == "of")
+
+
+def _is_in_parts(tokens: Tokens, start: int, end: int, held: Mapping[int, Mention]) -> bool:
+    """Return whether a name of capitals was tagged as a place or body in part or in several: "Vote Watch Arlen"."""
+    found, words = [held.get(i) for i in range(start, end)], tokens.folded[start:end]
+    opening = found[0] if found else None
+    is_body = opening is not None and opening.label == "ORG"
+    labels = {one.label for one in found if one and not (is_body and _ends_body(tokens, start, one))}
+    if end - start < 2 or len(set(found)) == 1 or not labels or not labels <= _BODY_LABELS:
+        return False
+    is_several = tokens.tag[end - 1] == "NNPS" and not is_people(tokens, end - 1)
+    is_named = not is_body and (lexicon.is_first_name(words[0]) or tokens.tag[start] in {"NNS", "NNPS"})
+    is_plain = lexicon.TITLES_AND_ROLES.isdisjoint(words) and {"and", "in"}.isdisjoint(words)
+    return is_plain and (is_several or not is_named)
+
+
+def _ends_body(tokens: Tokens, start: int, mention: Mention) -> bool:
+    """Return whether a word tagged as a person ends a body's name: "NHS Elm", "Voice Oslo", "Neighbours for Elm"."""
+    if mention.label != "PERSON" or len(mention.words) > 1:
+        return False
+    word = mention.words[0]
+    is_behind = tokens.lower[mention.start - 1] in {"for", "of"} or word in lexicon.PLACES
+    return is_behind or (is_acronym(tokens.words[start]) and not lexicon.is_first_name(word))
 
 
 def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
@@ -125,6 +179,21 @@ def _is_cause(tokens: Tokens, start: int, end: int) -> bool:
     inner = [i for i in range(start + 1, end - 1) if tokens.lower[i] in {"against", "for", "of", "without"}]
     is_noun = end > start and tokens.tag[start] in {"NNS", "NNPS"} and tokens.words[start][0].isupper()
     return bool(inner) and is_noun and (tokens.words[inner[0]][0].isupper() or not tokens.is_opening[start])
+
+
+def _find_called(tokens: Tokens, start: int, end: int) -> Mention | None:
+    """Return the person whose name a clause of a span gives: "a packer who asked to be called only Jess"."""
+    called = next((i for i in range(start + 1, end) if tokens.lower[i] in lexicon.CALLING), end)
+    first = next((i for i in range(called + 1, end) if tokens.lower[i] not in _BEFORE_CALLED), end)
+    stop = next((i for i in range(first, end) if not tokens.words[i][:1].isupper()), end)
+    if first == stop:
+        return None
+    head = find_head_noun(tokens, start, called)
+    person = _build(tokens, _behind_titles(tokens, first, stop), stop, "PERSON")
+    if person is None or not ("who" in tokens.lower[start:called] or _has_role(tokens, head, head + 1)):
+        return None
+    person.role = (start, head + 1)
+    return person
 
 
 def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Mention | None:
@@ -138,14 +207,21 @@ def _find_apposed(tokens: Tokens, start: int, end: int, edges: TokenRange) -> Me
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in _STOPS or tokens.lower[i] in _LINKS), end)
     if tokens.is_small and find_label(tokens, find_head_noun(tokens, start, comma), plural=False) == "person":
         return _find_small(tokens, comma + 1, stop, frozenset())
+    head = find_head_noun(tokens, start, comma)
+    is_kind = tokens.words[comma - 1].islower() and find_label(tokens, head, plural=False) == "organisation"
+    if is_kind and tokens.lower[stop : stop + 1] in (["for"], ["of"]):
+        stop = next((i for i in range(stop, end) if tokens.words[i] in _STOPS), end)  # "the charity, Shirts for Elm"
+        are_names = all(tokens.words[i].istitle() or tokens.lower[i] in _SMALL for i in range(comma + 1, stop))
+        return _build(tokens, comma + 1, stop, "ORG") if are_names else None
     names = range(_behind_titles(tokens, comma + 1, stop), stop)
     if not 2 <= len(names) <= _LONGEST_NAME:
         return None
-    head = find_head_noun(tokens, start, comma)
     is_noun = tokens.tag[head] == "NN" or tokens.words[head].isupper() or tokens.folded[head] in lexicon.ROLES
     is_person = is_noun and find_label(tokens, head, plural=False) == "person"
     are_names = all(_is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names)
     is_firm = is_body(name_words(tokens.folded[names.start : stop]))  # "his employer, Hallam Foods"
+    may_be_firm = tokens.folded[head] in lexicon.FIRM_ROLES and not lexicon.is_first_name(tokens.folded[names.start])
+    is_firm = is_firm or (may_be_firm and says_it(tokens, stop))
     label = "ORG" if is_firm else "PERSON"
     return _build(tokens, names.start, stop, label) if is_person and are_names else None
 
@@ -370,7 +446,9 @@ def _is_name_word(tokens: Tokens, i: int) -> bool:
 def _behind_titles(tokens: Tokens, first: int, end: int) -> int:
     """Return where a name begins behind capitalised titles, and behind what a person does: "Clockmaker Ahn Ji-hwae"."""
     titles = (i for i in range(first, end - 1) if tokens.folded[i] in lexicon.TITLES_AND_ROLES)
-    is_part = tokens.folded[end - 2] in lexicon.NAME_TITLES or (first == end - 2 and is_namesake(tokens, first))
+    is_behind = first == end - 2 or not lexicon.ROLES.isdisjoint(tokens.folded[max(0, end - 3) : end - 2])
+    is_part = tokens.folded[end - 2] in lexicon.NAME_TITLES  # "Pope Leo", "Minister Guy Lee"
+    is_part = is_part or (is_behind and is_namesake(tokens, end - 2))
     start = max((i + 1 for i in titles if i < end - 2 or not is_part), default=first)
     while start < end - 1 and not tokens.words[start][:1].isalnum():
         start += 1

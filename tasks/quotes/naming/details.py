@@ -12,7 +12,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
 from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES
+from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES, SUBJECTS
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
@@ -55,6 +55,16 @@ _AUTHOR_REACH: Final = 40
 """Tokens around a verb in which its subject stands."""
 _KIND_WORDS: Final = 5
 """Tokens of "the" and what a name is called behind it."""
+_OFFICERS: Final = (
+    read_list("leaders")
+    | {"organiser", "organizer", "secretary", "treasurer"}
+    | {"spokes" + one for one in ("man", "woman", "person")}
+)
+"""Who speaks for or leads a body that may have been named just before."""
+_STATESMEN: Final = frozenset(["captain", "chief", "president", "secretary"])
+"""Those of them who, with a capital, may be a state's or a police's."""
+_REACH_OF_OFFICE: Final = 80
+"""Tokens before an office in which its body is looked for."""
 _CLAUSE: Final = 14
 """Tokens of such a clause."""
 _EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
@@ -76,6 +86,8 @@ class Details:
         """How many of them are spans of the speaker."""
         for referent in {one.number: one for one in self.referents if one}.values():
             self.phrases[referent.key] += [one for one in referent.phrases if not self._is_pronoun(*one)]
+        self.speaking = {span.start for span in self.article.speakers if span and span.mention}
+        """Where the spans of named speakers begin."""
         self.cards: dict[int, Speaker] = {}
         """What is known of each referent, wherever it speaks."""
         self.names: dict[int, Cluster | None] = {}
@@ -177,6 +189,8 @@ class Details:
             is_barred, labels = False, _ISSUERS
             for i in range(start, end):
                 word, before = self.tokens.lower[i], self.tokens.lower[i - 1] if i > start else ""
+                if word == "which":  # "a letter, which Lee keeps"
+                    break
                 if word in _WITHIN:
                     labels = _ISSUERS - {"GPE"} if word == "in" else _ISSUERS  # "polls in Ohio"
                 is_barred = self._is_bar(start, i) or (
@@ -281,8 +295,10 @@ class Details:
             offices = (find_office(self.tokens, mention.end) for mention in referent.cluster.mentions)
             trimmed = [self._trim(*one) for one in offices if one]
         if not trimmed and referent.cluster is not None:  # "the ecologist said"
-            spoken = self.phrases.get(referent.key, [])[: self.spoken.get(referent.key, 0)]
-            trimmed = [self._cut(*one) for one in spoken if self.tokens.lower[one[0]] in {"the", "its"}]
+            phrases, spoken = self.phrases.get(referent.key, []), self.spoken.get(referent.key, 0)
+            held = (one for one in phrases[spoken:] if self._list_clusters(*one, {"ORG"}))  # "the head of Corvane"
+            phrases = [*phrases[:spoken], *held]
+            trimmed = [self._cut(*one) for one in phrases if self.tokens.lower[one[0]] in {"the", "its"}]
             heads = {one: find_head(self.tokens, *one) for one in trimmed}
             trimmed = [one for one, head in heads.items() if head is not None and self.tokens.folded[head] in ROLES]
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
@@ -296,10 +312,10 @@ class Details:
         titles = [
             one for one, words in zip(titles, said, strict=True) if words[1:] and words.split()[-1] not in _NO_ROLES
         ]
-        return [one for one in titles if not self._is_side(*one)] or titles
+        return [one for one in titles if not (referent.cluster and self._is_side(*one))] or titles
 
     def _is_side(self, start: int, end: int) -> bool:
-        """Return whether a title only says whose side somebody is on: "Lee's ally", "Democrat of Ohio".
+        """Return whether a title only says on whose side or of whose family one is: "Lee's ally", "Democrat of Ohio".
 
         Not "Democrat on a panel".
         """
@@ -360,7 +376,7 @@ class Details:
             phrases = [(start, self._find_clause(start, end)) for start, end in phrases]
         found = (one for start, end in phrases for one in self._list_bodies(start, end))
         return next((one for one in found if not self._is_place(one)), None) or (
-            self._find_owner(cluster) if cluster is not None else None
+            self._find_owner(cluster) or self._find_led(cluster) if cluster is not None else None
         )
 
     def _list_bodies(self, start: int, end: int) -> list[Cluster]:
@@ -376,6 +392,27 @@ class Details:
             found = self._list_clusters(at, end, {"ORG"}) or found
         return found
 
+    def _find_led(self, cluster: Cluster) -> Cluster | None:
+        """Return the organisation that spoke or acted just before an officer who has none of his own.
+
+        "Corvane denied it. Spokeswoman Ann Lee said": Lee is of Corvane.
+        """
+        tokens, first = self.tokens, cluster.mentions[0]
+        office = first.start - 1
+        is_chief = tokens.folded[office] == "officer" and "chief" in tokens.folded[max(0, office - 3) : office]
+        is_office = office > 0 and (is_chief or tokens.folded[office] in _OFFICERS)
+        is_plain = is_office and (tokens.words[office].islower() or tokens.folded[office] not in _STATESMEN)
+        at, speakers = self.identification.walk.cast.at, self.identification.walk.cast.contents
+        for i in range(office - 1, max(-1, office - _REACH_OF_OFFICE), -1) if is_plain else ():
+            if tokens.sentence[i] < tokens.sentence[office] - 1:
+                break
+            is_main = tokens.sentence[i] == tokens.sentence[office] or tokens.dep[tokens.head[i]] == "ROOT"
+            is_subject = i in speakers or (is_main and tokens.dep[i] in SUBJECTS)
+            body = at[i].cluster if i in at and is_subject else None
+            if body is not None:
+                return body if body.label == "ORG" else None
+        return None
+
     def _is_place(self, cluster: Cluster) -> bool:
         """Return whether what was tagged as an organisation is a place by its name, and no "the Atlantic"."""
         is_definite = self.tokens.lower[max(0, cluster.mentions[0].start - 1)] == "the"
@@ -388,7 +425,7 @@ class Details:
             first = mention.start - (lower[max(0, mention.start - 1)] in ADDRESSES)  # "the trust's Dr Ann Lee"
             places = [first - 2] if first > 1 and lower[first - 1] in {"'s", "'"} else []
             link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
-            is_aside = link > mention.end or mention.is_speaker
+            is_aside = link > mention.end or mention.is_speaker or mention.start in self.speaking
             is_at = is_aside and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
             if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
                 places.append(self._find_behind_kind(link + 1))
@@ -406,7 +443,8 @@ class Details:
         if self.tokens.lower[start : start + 1] != ["the"]:
             return start
         words = range(start + 1, min(start + _KIND_WORDS, len(self.tokens)))
-        return next((i for i in words if not self.tokens.words[i].islower()), start + 1)
+        first = next((i for i in words if not self.tokens.words[i].islower()), start + 1)
+        return start + 1 if "ADP" in self.tokens.pos[start:first] else first  # "with the cup at Corvane Hall"
 
     def _find_workplace(self, start: int) -> Iterator[int]:
         """Yield where an organisation stands in "who teaches law at the University of Arlen", from "who" on."""

@@ -124,6 +124,9 @@ def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Coll
         is_owner = tokens.folded[before.end - 1] in lexicon.ROLES or tokens.lower[before.end - 1] in _GROUP_NOUNS
         return is_owner and mention.words[0] in lexicon.ORGANISATION_ENDINGS
     is_pair = before.label == mention.label == "ORG" and between == ["and"]
+    if between == [","] and before.label == "ORG" and tokens.lower[before.start - 1] == "the":
+        is_list = "and" in tokens.lower[mention.start : mention.end]  # "the Road, Rail and Ferry Union"
+        return is_list and mention.words[-1] in lexicon.ORGANISATION_ENDINGS
     if not is_pair or mention.end - before.start > _LONGEST_BODY:
         return False
     words = tokens.folded[before.start : before.end]
@@ -404,6 +407,7 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
         return False
     words = tokens.words[start:end]
     is_short = len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words)
+    is_short = is_short and not is_acronym(words[-1])  # "Corvane Star BDC"
     is_body = tokens.folded[end - 1] in _DOCUMENTS or not lexicon.ORGANISATION_ENDINGS.isdisjoint(
         tokens.folded[start:end]
     )
@@ -456,7 +460,8 @@ def _with_first_words(tokens: Tokens, start: int, end: int, label: str) -> int:
     if label != "ORG" or before < 1 or tokens.is_entity[before]:
         return start
     if tokens.words[before][0].isupper():
-        return start - (tokens.is_opening[before] and tokens.folded[before] in _STARTS)
+        is_local = tokens.words[start].isdigit() and tokens.words[before] == "Local"
+        return start - (is_local or (tokens.is_opening[before] and tokens.folded[before] in _STARTS))
     is_owned = tokens.words[before] in {"'", "’"} and tokens.lower[before - 1].endswith("s")
     is_body = tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS and tokens.words[before - 1][0].isupper()
     return before - 1 if is_owned and is_body and not tokens.is_quoted[before - 1] else start

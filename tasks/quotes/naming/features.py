@@ -23,9 +23,11 @@ def find_spot(cast: Cast, place: int) -> Spot:
     if place not in cast.spots:
         tokens, at = cast.tokens, place
         for _ in range(_LONGEST_CHAIN):  # an apposition names again: "daughter" in "her daughter, Elaine"
-            if tokens.dep[at] != "appos":
+            head = tokens.head[at]
+            is_within = head < at and all(tokens.is_entity[head:at])  # "Works" in "Board of Works"
+            if tokens.dep[at] != "appos" and not is_within:
                 break
-            at = tokens.head[at]
+            at = head
         dep, verb = tokens.dep[at], tokens.lemma[tokens.head[at]]
         speaks = place in cast.contents or (dep in SUBJECTS and verb in ATTRIBUTING_VERBS)
         cast.spots[place] = Spot(dep, dep in SUBJECTS, speaks, asks(tokens, at))
@@ -169,7 +171,7 @@ def find_new_features(cast: Cast, expression: Expression, rivals: int) -> dict[s
         "new, possessive": tokens.tag[start] == "PRP$",
         "new, of somebody": not {"'s", "'"}.isdisjoint(tokens.lower[start:head]),
         "new, anaphoric": is_anaphoric,
-        "new, bare": start == head,
+        "new, bare": start == head and tokens.pos[head + 1 : head + 2] != ["NOUN"],
         "new, of": has_link,
         "new, mostly unnamed": is_unnamed,
         "new, of an acronym": is_acronym(tokens.words[head - 1]) and before not in {"gop", "us", "uk", "eu"},

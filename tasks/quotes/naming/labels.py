@@ -97,6 +97,8 @@ def _find_certain_kind(tokens: Tokens, group: Sequence[Mention], parts: NamePart
         return "organisation"
     if _has_kind_before(tokens, group):
         return "organisation"
+    if any(tokens.lower[one.end : one.end + 2] == ["-", "based"] for one in group):
+        return "place"
     is_place = mention.label == "ORG" and " ".join(mention.words) in lexicon.PLACES
     if is_place and any(not lexicon.TITLES_AND_ROLES.isdisjoint(tokens.folded[m.end : m.end + 1]) for m in group):
         return "place"  # "Texas Attorney General Ann Lee"
@@ -124,6 +126,8 @@ def _is_document(tokens: Tokens, group: Sequence[Mention]) -> bool:
         return False
     is_owned = any(word in {"'s", "'"} for word in tokens.lower[group[0].start : group[0].end])  # "Corvane's Report"
     is_definite = is_owned or all(tokens.lower[one.start - 1] == "the" for one in group if one.start)
+    if any(tokens.lower[one.start - 2] in {"by", "told"} for one in group if one.start > 1):  # "told the Ledger"
+        return False
     return is_definite and lexicon.ORGANISATION_WORDS.isdisjoint(words)
 
 
@@ -136,10 +140,10 @@ def _is_firms(tokens: Tokens, group: Sequence[Mention]) -> bool:
     if any(tokens.lower[one.end : one.end + 1] == ["itself"] for one in group):
         return True
     is_first = lexicon.is_first_name(group[0].words[0])
-    return not is_first and any(one.is_speaker and _says_it(tokens, one.end) for one in group)
+    return not is_first and any(one.is_speaker and says_it(tokens, one.end) for one in group)
 
 
-def _says_it(tokens: Tokens, end: int) -> bool:
+def says_it(tokens: Tokens, end: int) -> bool:
     """Return whether a speaker is "it" in what it says: "Skyhop said on Monday it had lost its way"."""
     words = range(end, min(end + _REACH, len(tokens)))
     said = next((i for i in words if tokens.lemma[i] in lexicon.ATTRIBUTING_VERBS), None)
@@ -203,6 +207,26 @@ def _is_called(tokens: Tokens, start: int) -> bool:
     return before[-2:-1] in (["go"], ["goes"], ["going"], ["went"]) and before[-1] == "by"
 
 
+def _is_odd(tokens: Tokens, group: Sequence[Mention]) -> bool:
+    """Return whether a name of several words ends in a plural, is "it" ("Corvane Wind said it had") or "ABC Wind"."""
+    last = group[0].words[1:][-1:]
+    are_plural = all(tokens.tag[one.end - 1] == "NNPS" for one in group)  # "Hallam Aggregates"
+    is_it = any(tokens.has_vector(word) for word in last) and any(
+        one.is_speaker and says_it(tokens, one.end) for one in group
+    )
+    first = tokens.words[group[0].start : group[0].end]
+    is_short = len(first) == 2 and len(first[0]) > 2 and is_acronym(first[0]) and first[1].istitle()
+    is_short = is_short and not lexicon.is_first_name(group[0].words[-1])
+    return bool(last) and (are_plural or is_it or is_short)
+
+
+def _has_members(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether somebody leads what is named, or has a role at it: "an analyst at Corvane Row", but "in Arlen"."""
+    start = mention.start
+    is_workplace = start > 1 and tokens.lower[start - 1] == "at" and tokens.folded[start - 2] in lexicon.ROLES
+    return is_workplace or has_leader(tokens, mention.end)
+
+
 def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> bool:
     """Return whether what was tagged as a person or place is called an organisation, or named as businesses are."""
     words, label = group[0].words, group[0].label
@@ -216,16 +240,13 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     if label == "PERSON" and len(words) > 1 and (_is_paper(tokens, group) or is_body(words)):
         return True
     is_known = label != "PERSON" or lexicon.is_first_name(words[0])
-    are_plural = len(words) > 1 and all(tokens.tag[one.end - 1] == "NNPS" for one in group)  # "Hallam Aggregates"
-    if not is_known and are_plural:
-        return True
-    if not is_known and is_free and _opens_bare(tokens, group[0], parts):
+    if not is_known and (_is_odd(tokens, group) or (is_free and _opens_bare(tokens, group[0], parts))):
         return True
     if is_free and not lexicon.is_first_name(words[0]) and any(has_office(tokens, one.start, one.end) for one in group):
         return True
     if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
         return True
-    is_run = any(has_leader(tokens, one.end) or is_spoken_for(tokens, one.start) for one in group)
+    is_run = any(_has_members(tokens, one) or is_spoken_for(tokens, one.start) for one in group)
     if label == "GPE" and (is_run or words[-1] in lexicon.BUSINESS_ENDINGS):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

@@ -47,8 +47,14 @@ ORGANISATION_WORDS: Final = ORGANISATION_ENDINGS | ORGANISATION_NOUNS
 """Words that say of a name that holds them that it is an organisation's."""
 PLACES: Final = read_list("places")
 """Names of countries, states, regions and large cities."""
+FIRM_ROLES: Final = read_list("people_or_firms")
+"""Roles that firms have as well: "the contractor, Corvane,"."""
 PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")
 """How nouns for what a person does end."""
+CALLING: Final = frozenset(
+    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed", "surnamed"]
+)
+"""What in a clause says that a name in it is the speaker's."""
 ARTICLES: Final = frozenset(["the", "a", "an"])
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 

@@ -15,6 +15,7 @@ from tasks.quotes.naming.lexicon import (
     PARTICLES,
     PEERS,
     PLACES,
+    ROLES,
     TITLES_AND_ROLES,
     is_first_name,
     read_countries,
@@ -119,7 +120,7 @@ def _share_surnames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
         is_pair = one.label == "PERSON" and len(one.words) == 2 and i >= 0 and tokens.lower[i + 1] in {"and", "&"}
         is_again = is_pair and (is_first_name(tokens.folded[i]) or counts[tokens.folded[i]] > 1)
         is_first = is_again and tokens.words[i][0].isupper() and tokens.pos[i] == "PROPN"
-        if not is_first or tokens.folded[i] in surnames or (i and tokens.words[i - 1][:1].isupper()):
+        if not is_first or tokens.folded[i] in surnames or _goes_before(tokens, i):
             continue
         first = build_mention(tokens, i, i + 1, "PERSON")
         if first is not None:
@@ -132,6 +133,12 @@ def _share_surnames(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
             one.label, one.is_certain = "PERSON", True
     places = {one.start for one in shared}
     return sorted([*(one for one in mentions if one.start not in places), *shared], key=lambda one: one.start)
+
+
+def _goes_before(tokens: Tokens, i: int) -> bool:
+    """Return whether a word with a capital stands before a name, but for what several people are: "Parents Ann"."""
+    before = tokens.words[i - 1] if i else ""
+    return before[:1].isupper() and tokens.folded[i - 1].removesuffix("s") not in ROLES
 
 
 def _lengthen(tokens: Tokens, mention: Mention, taken: bytearray, forms: Forms) -> Mention:
@@ -218,6 +225,8 @@ def _find_body(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
     if not _is_name_part(tokens, start) and tokens.has_vector(tokens.folded[start]):
         return None
     end = _find_run_end(tokens, start + 1, start + _LONGEST_NAME, taken)
+    if end - start == 1 and tokens.folded[start] in ORGANISATION_NOUNS:  # "Board chair Ann Lee"
+        return None
     is_first = not _is_name_part(tokens, start - 1)
     is_led = is_first and tokens.lower[end : end + 1] != ["'s"] and has_leader(tokens, end)
     is_ended = is_first and end - start > 1 and tokens.folded[end - 1] in ORGANISATION_ENDINGS

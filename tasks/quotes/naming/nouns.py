@@ -6,6 +6,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
     ARTICLES,
     BUSINESS_ENDINGS,
+    FIRM_ROLES,
     ORGANISATION_ENDINGS,
     ORGANISATION_NOUNS,
     PERSON_ENDINGS,
@@ -13,7 +14,7 @@ from tasks.quotes.naming.lexicon import (
     is_first_name,
     read_countries,
 )
-from tasks.quotes.naming.tokens import TokenRange, Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
 _LONGEST_PHRASE: Final = 8
@@ -28,23 +29,27 @@ _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
 _GROUP_NOUNS: Final = read_list("group_nouns")
 _DOCUMENT_NOUNS: Final = read_list("document_nouns")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
-_BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | read_list("place_nouns")
+_PLACE_NOUNS: Final = read_list("place_nouns")
+_BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | _PLACE_NOUNS
 _ENDINGS: Final = ORGANISATION_ENDINGS - BUSINESS_ENDINGS
 _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
-_OWNERS: Final = read_list("people_or_firms")
 _CLAUSE_PRONOUNS: Final = frozenset(["he", "her", "his", "it", "its", "she", "their", "they"])
 _CLAUSE: Final = 14
 """Tokens behind a noun for a person or a firm in which a pronoun may show which."""
 _PERSON_NOUNS: Final = read_list("people")
 _RUNNING: Final = _LEADERS - {"chief", "director", "owner", "president"}
 """Leaders of firms and clubs alone, and of no place or work."""
+_HEADS_OF_FIRMS: Final = frozenset(
+    ["ceo", "chair", "chairman", "chairperson", "chairwoman", "director", "executive", "president"]
+)
 _HEADS_OF_BODIES: Final = (_LEADERS | ROLES) - read_list("unnamed_roles")
 _PARTIES: Final = read_list("parties")
 _PEOPLE: Final = ("s", "sh", "ch", "ese")
 """How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
+_ONE_PERSON: Final = ROLES - _GROUP_NOUNS
 _NO_PERSONS: Final = read_list("no_persons")
 _INDEFINITE: Final[dict[str, SpeakerLabel]] = {
     **dict.fromkeys(("anybody", "anyone", "somebody", "someone"), "person"),
@@ -61,7 +66,8 @@ def find_head_noun(tokens: Tokens, start: int, end: int) -> int:
     nouns = [i for i in span if tokens.pos[i] in _NOUNS and not (i + 2 < end and tokens.lower[i + 1] == "'s")]
     root = next((i for i in nouns if not start <= tokens.head[i] < end), None)
     if tokens.has_parse and root is not None:
-        return root
+        joined = tokens.words[root + 1 : root + 2] == ["-"] and root + 2 in nouns
+        return root + 2 if joined else root  # "his co-pilot"
     head = next((i for i in span if tokens.pos[i] in _NOUNS or tokens.lower[i] in _GROUP_NOUNS), start)
     for i in range(head + 1, end):
         if tokens.pos[i] in _PHRASE_BREAKS or tokens.words[i] in _MARKS or tokens.tag[i] in _PHRASE_BREAKS:
@@ -93,8 +99,19 @@ def is_demonym(tokens: Tokens, i: int) -> bool:
 def is_plural(tokens: Tokens, head: int) -> bool:
     """Return whether a head noun stands for several people: "Farmers", whatever its tag, where it opens a sentence."""
     one = tokens.lower[head].removesuffix("s")
+    if is_one_of(tokens, head):
+        return False
     is_opening = tokens.is_opening[head] and one != tokens.lower[head] and one in ROLES
-    return is_opening or tokens.tag[head] in {"NNS", "NNPS"} or tokens.lower[head] in _GROUP_NOUNS
+    is_several = tokens.tag[head] in {"NNS", "NNPS"} and tokens.folded[head] not in _ONE_PERSON  # "fiancée"
+    return is_opening or is_several or tokens.lower[head] in _GROUP_NOUNS
+
+
+def is_one_of(tokens: Tokens, head: int) -> bool:
+    """Return whether a noun is that of a description of one of several: "one of the younger pilots"."""
+    first = head
+    while first > 1 and head - first < _LONGEST_PHRASE and tokens.pos[first - 1] in _PHRASE_PARTS | {"PRON"}:
+        first -= 1
+    return tokens.lower[first - 2 : first] == ["one", "of"]
 
 
 def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
@@ -102,9 +119,11 @@ def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
     word, lemma = tokens.lower[head], tokens.lemma[head].lower()
     if is_speaker or is_age(tokens, head):
         return word not in _INDEFINITE
-    if tokens.pos[head] != "NOUN" and not (tokens.pos[head] == "PROPN" and word in ROLES):
-        return False
     is_body = word in _BODIES
+    is_first = tokens.is_opening[head] and word in _HOUSED - _PLACE_NOUNS  # "Hospital spokesman Ann Lee"
+    is_noun = tokens.pos[head] == "NOUN" or is_first
+    if not is_noun and not (tokens.pos[head] == "PROPN" and word in ROLES):
+        return False
     if tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):  # "company officials", "an agency bulletin"
         return is_body and tokens.pos[head + 1] == "NOUN"
     if word in _DOCUMENT_NOUNS or lemma in _DOCUMENT_NOUNS:
@@ -139,7 +158,7 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
 def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     """Return the kind of an unnamed speaker, by its head noun."""
     word = tokens.lower[head]
-    forms = {word, tokens.lemma[head].lower() or word}
+    forms = {word, tokens.folded[head], tokens.lemma[head].lower() or word}
     if word in _INDEFINITE or is_age(tokens, head):
         return _INDEFINITE.get(word, "person")
     if word in _GROUP_NOUNS:
@@ -149,7 +168,7 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     if plural:
         return "group"
     if forms & ROLES or forms & _PERSON_NOUNS:
-        return "organisation" if word in _OWNERS and _is_it(tokens, head) else "person"
+        return "organisation" if word in FIRM_ROLES and _is_it(tokens, head) else "person"
     if (counted := _find_counted(tokens, head)) is not None:
         return counted
     if word in ORGANISATION_NOUNS or word in _FIRM_NOUNS:
@@ -163,6 +182,8 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
 
 def _is_it(tokens: Tokens, head: int) -> bool:
     """Return whether the first pronoun behind a noun is "it": "the developer said the lake allowed it to grow"."""
+    if tokens.words[head + 1 : head + 2] == [","]:  # "the contractor, Ann Lee, said it was late"
+        return False
     behind = range(head + 1, min(head + _CLAUSE, len(tokens)))
     words = (tokens.lower[i] for i in behind if tokens.sentence[i] == tokens.sentence[head])
     return next((word for word in words if word in _CLAUSE_PRONOUNS), "") in {"it", "its"}
@@ -186,12 +207,16 @@ def has_person_ending(word: str) -> bool:
 
 def has_leader(tokens: Tokens, end: int) -> bool:
     """Return whether behind a name stands who leads it or belongs to it: "Corvane boss Ann Lee", "BBK's Ann Lee"."""
-    start = end
-    for i in range(end, min(end + _LONGEST_OFFICE, len(tokens))):  # "Corvane managing director Ann Lee"
-        if not tokens.words[i].islower() and tokens.folded[i] not in _LEADERS:
+    first = start = end + (tokens.lower[end : end + 1] == ["'s"])
+    for i in range(first, min(first + _LONGEST_OFFICE, len(tokens))):  # "Corvane managing director Ann Lee"
+        if not tokens.words[i].islower() and tokens.folded[i] not in _LEADERS | {"-"}:
             break
         start = i + 1 if tokens.folded[i] in _LEADERS else start
-    start += start == end and tokens.lower[end : end + 1] == ["'s"]
+    if end < first < start:  # "Corvane's regional director, Dr Ann Lee", no "Lee's coach, Bo Ray"
+        is_state = tokens.folded[first:start] == ["president"]  # "Orlen's president, Bo Ray"
+        if is_state or tokens.folded[start - 1] not in _HEADS_OF_FIRMS or tokens.words[start : start + 1] != [","]:
+            return False
+        start += 1 + any(word in ADDRESSES for word in tokens.folded[start + 1 : start + 2])
     names = tokens.words[start : start + 2]
     is_full = start > end and len(names) == 2 and all(word[0].isupper() for word in names)
     return is_full and is_first_name(tokens.folded[start])

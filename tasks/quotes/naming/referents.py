@@ -80,6 +80,8 @@ class Cast:
     """The nouns that the article calls named people by."""
     has_single_they: bool = False
     """Whether the article calls one person "they"."""
+    spouses: Mapping[int, Cluster] = field(default_factory=dict)
+    """The id of a person's cluster → that of the other of two who are named together: "Juno and Perry Adair"."""
     known: dict[int | str, Referent] = field(default_factory=dict)
     """By their keys; what was mentioned last comes last."""
     last_by_pronoun: dict[str, Referent] = field(default_factory=dict)

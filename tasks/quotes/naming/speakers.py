@@ -11,7 +11,7 @@ from tasks.quotes.naming import lexicon
 from tasks.quotes.naming.entities import is_role_on_air
 from tasks.quotes.naming.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.missed import find_peer, find_speaker_name
-from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_plural
+from tasks.quotes.naming.nouns import find_head_noun, find_label, is_demonym, is_one_of, is_plural
 from tasks.quotes.naming.tokens import ADDRESSES, OPENING_QUOTES, Tokens
 from tasks.quotes.quote import Span
 
@@ -24,13 +24,12 @@ _ANSWER: Final = frozenset(["a", "answer"])
 _EXAMPLES: Final = frozenset(["including", "among", "like"])
 """What begins a list of some of those who speak."""
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
-_CALLING: Final = frozenset(
-    ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed", "surnamed"]
-)
-"""What in a clause says that a name in it is the speaker's."""
+_PERSONAL: Final = lexicon.ROLES - lexicon.FIRM_ROLES
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
 _NAME_TAILS: Final = read_list("name_tails")
 _KINDS: Final = read_list("kinds_of_organisation")
+_KIND_TAILS: Final = _KINDS | {"campaign", "group", "union"}
+"""What a body's name may have behind it: "the Corvane Watch campaign group"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def read_speakers(
             if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
                 is_taken = any(mention.label in {"PERSON", "NORP"} for mention in inside)
                 is_role = is_role_on_air(tokens, speaker.start, speaker.end)
-                is_barred = is_taken or is_role or is_demonym(tokens, speaker.head)
+                is_barred = is_taken or is_role or is_demonym(tokens, speaker.head) or is_one_of(tokens, speaker.head)
                 named = find_peer(tokens, start, end)
                 if named is None and not is_barred:
                     named = _find_surname(tokens, speaker, surnames) or find_speaker_name(tokens, start, end)
@@ -191,28 +190,33 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
     person = next((mention for mention in free if mention.label == "PERSON"), None)
     is_issuer = person is not None and person.start > head and find_label(tokens, head, plural=False) == "document"
     if person is not None and not is_issuer:  # "a memo from the union's treasurer, Ann Lee"
-        is_called = person.start > head + 1 and _is_called(tokens, head + 1, person.start)
-        person.role = (start, head + 1) if is_called else person.role  # "a packer who gave her name as Ann"
         return person
     if _is_closing(tokens, head, mentions[-1:], end):
         return mentions[-1]
     for mention in free:
         if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
-            if mention.start > head and tokens.lower[head] in lexicon.ROLES and mention.label != "NORP":
+            if mention.start > head and mention.label != "NORP" and tokens.lower[head] in _PERSONAL:
                 mention.label = "PERSON"
             return mention
     return None
 
 
 def _is_closing(tokens: Tokens, head: int, last: Sequence[Mention], end: int) -> bool:
-    """Return whether the last name of a span names what it describes: "the owner, the firm Corvane,"."""
-    if not last or last[0].label != "ORG" or last[0].end + (tokens.words[end - 1] == ",") != end:
+    """Return whether the last name of a span names what it describes: "the owner, the firm Corvane,".
+
+    Or "the member who wrote them, Ann Lee,".
+    """
+    if not last or last[0].label not in {"ORG", "PERSON"} or last[0].end + (tokens.words[end - 1] == ",") != end:
         return False
     first = last[0].start
     while first > head and tokens.pos[first - 1] in _INNER_PARTS:
         first -= 1
-    is_kind = find_label(tokens, head, plural=False) == "organisation" or tokens.lower[last[0].start - 1] in _KINDS
-    return first > head + 1 and tokens.words[first - 1] == "," and is_kind
+    if first <= head + 1 or tokens.words[first - 1] != ",":
+        return False
+    kinds = [find_label(tokens, i, plural=False) for i in (head, first - 2)]
+    if last[0].label == "PERSON":
+        return kinds[0] == "person" != kinds[1]
+    return kinds[0] == "organisation" or tokens.lower[last[0].start - 1] in _KINDS
 
 
 def _find_clause(tokens: Tokens, start: int, end: int) -> int:
@@ -221,7 +225,7 @@ def _find_clause(tokens: Tokens, start: int, end: int) -> int:
     "A man who goes by the name Rusty" is Rusty.
     """
     is_relative = (i for i in range(start + 1, end) if tokens.tag[i] == "WDT" or tokens.lower[i] in {"who", "whom"})
-    return next((i for i in is_relative if _CALLING.isdisjoint(tokens.lower[i:end])), end)
+    return next((i for i in is_relative if lexicon.CALLING.isdisjoint(tokens.lower[i:end])), end)
 
 
 def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:
@@ -237,7 +241,7 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
     last_list = max((i for i in range(start, names[-1].start) if tokens.pos[i] == "CCONJ"), default=-1) if names else -1
     for mention in names:
         i = mention.start - 1
-        while i >= start and tokens.lower[i] not in _CALLING and _is_inner(tokens, i):
+        while i >= start and tokens.lower[i] not in lexicon.CALLING and _is_inner(tokens, i):
             i -= 1
         is_list = last_list >= mention.end
         if i >= start and (tokens.pos[i] == "CCONJ" or (tokens.words[i] == "," and is_list)):
@@ -246,24 +250,15 @@ def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list
         else:
             takes = i >= start and tokens.pos[i] in {"ADP", "VERB", "AUX", "SCONJ"}
             is_verb = tokens.tag[i] in {"VB", "VBP"} and tokens.pos[i - 1] == "NOUN"  # "policy lead Ann Lee"
-            governed.append(takes and not is_verb and not _is_naming(tokens, start, i))
+            governed.append(takes and not is_verb)
     return governed
 
 
 def _is_inner(tokens: Tokens, i: int) -> bool:
     """Return whether a token may stand between a preposition and a name: "in the “Lee or Bust” crowd"."""
     is_title = tokens.folded[i] in lexicon.PERSON_TITLES
-    return is_title or tokens.pos[i] in _INNER_PARTS or tokens.words[i] in OPENING_QUOTES
-
-
-def _is_naming(tokens: Tokens, start: int, i: int) -> bool:
-    """Return whether a word says what somebody is called: "surnamed Lee", "who gave her name only as Ann"."""
-    return tokens.lower[i] in _CALLING or (tokens.lower[i] == "as" and not _CALLING.isdisjoint(tokens.lower[start:i]))
-
-
-def _is_called(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether the words between a description and a name say that its bearer is called so."""
-    return not _CALLING.isdisjoint(tokens.lower[start:end])
+    is_part = tokens.pos[i] in _INNER_PARTS or tokens.dep[i] == "amod"
+    return is_title or is_part or tokens.words[i] in OPENING_QUOTES
 
 
 def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
@@ -275,7 +270,8 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
         return tokens.words[i + 1 : i + 2] != [] and tokens.words[i + 1].islower()
     if tokens.lower[i] in {"'s", "'"}:
         return i + 1 < end and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM", "ADV", "VERB"}
-    while i < end and tokens.lower[i] in _NAME_TAILS:
+    tails = _NAME_TAILS | _KIND_TAILS if mention.label == "ORG" else _NAME_TAILS
+    while i < end and tokens.lower[i] in tails:
         i += 1
     followers = {"NOUN"} if mention.label == "PERSON" else {"NOUN", "PROPN", "ADJ"}
     return i < end and tokens.pos[i] in followers and tokens.folded[i] not in lexicon.SUFFIXES

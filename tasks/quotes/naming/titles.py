@@ -255,17 +255,19 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
     """Return the phrase in "the defence minister, Ann Lee"; an empty range where there is none."""
     if start < 3 or tokens.words[start - 1] != ",":
         return start, start
+    is_apposed = tokens.dep[_find_last(tokens, start)] == "appos"  # "written by the chief, Ann Lee"
     for i in range(start - 2, max(-1, start - 14), -1):
         is_break = tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.tag[i] != "VBG"
         if is_break and tokens.words[i] not in {"-", "'"} and not _is_within_name(tokens, i):
             return (i + 1, start - 1) if "'s" in tokens.lower[i + 1 : start - 1] else (start, start)
         if tokens.tag[i] == "PRP$":
-            is_other = i > 0 and tokens.pos[i - 1] == "ADP" and _is_subject(tokens, start)
+            is_taken = i > 0 and tokens.pos[i - 1] == "ADP" and tokens.lower[i - 1] != "through"
+            is_other = is_taken and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
         is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
         head = find_head(tokens, i, start - 1)
         is_plain = head is not None and tokens.folded[head] in TITLES_AND_ROLES
-        is_agent = is_plain and tokens.lower[i - 1 : i] == ["by"] and not _is_subject(tokens, start)
+        is_agent = tokens.lower[i - 1 : i] == ["by"] and (is_apposed or (is_plain and not _is_subject(tokens, start)))
         is_free = is_agent or not _is_governed(tokens, i)
         if (is_one or tokens.pos[i] == "DET") and is_free:  # "by the minister, Ann Lee"
             return i, start - 1
@@ -280,8 +282,12 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
 
 def _is_subject(tokens: Tokens, start: int) -> bool:
     """Return whether a name is the subject of its clause."""
-    head = next((i for i in range(start, len(tokens)) if tokens.dep[i] != "compound"), start)
-    return tokens.dep[head] in {"nsubj", "nsubjpass"}
+    return tokens.dep[_find_last(tokens, start)] in {"nsubj", "nsubjpass"}
+
+
+def _find_last(tokens: Tokens, start: int) -> int:
+    """Return the last token of a name, by the parse."""
+    return next((i for i in range(start, len(tokens)) if tokens.dep[i] != "compound"), start)
 
 
 def _is_governed(tokens: Tokens, i: int) -> bool:

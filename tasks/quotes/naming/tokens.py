@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from tasks.quotes.lists import read_list
+from tasks.quotes.naming.lexicon import is_first_name
 from tasks.quotes.naming.names import fold_word
 
 _LEAST_SMALL: Final = 12
@@ -24,6 +25,9 @@ HONOURS: Final = frozenset(["dato", "datuk", "haji", "seri", "sri", "tan", "tun"
 """What may stand between a title and a name, too: "Minister of Works Datuk Seri Ann Lee"."""
 
 OPENING_QUOTES: Final = frozenset('"“')
+_RANKS: Final = {"DC": "constable", "DS": "sergeant", "DI": "inspector"}
+_RANKS_BEHIND: Final = {"Con": "constable", "Ch": "chief"}
+"""Behind "Det"."""
 _CLOSING_QUOTES: Final = frozenset('"”')
 
 type Column = np.ndarray[Any, Any]
@@ -41,7 +45,7 @@ class Tokens:
         self.string, self.words, self.starts = doc.text, [token.text for token in doc], [token.idx for token in doc]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self.lower = [word.lower().replace("’", "'") for word in self.words]
-        self.folded = [fold_word(word) for word in self.words]
+        self.folded = _fold(self.words)
         columns: Column = doc.to_array([POS, TAG, DEP, LEMMA, HEAD, SENT_START, ENT_IOB]).astype(np.int64)
         columns = columns.reshape(len(self.words), 7)
         self.pos, self.tag, self.dep, self.lemma = (_read_names(doc, column) for column in columns.T[:4])
@@ -100,6 +104,25 @@ def _find_vector(vocab: Vocab, word: str) -> tuple[Column, float]:
     """Return a word's vector and its length; both are 0 where the pipeline has none."""
     vector: Column = np.asarray(vocab.get_vector(word))
     return vector, math.sqrt(np.dot(vector, vector))
+
+
+def _fold(words: Sequence[str]) -> list[str]:
+    """Return the words folded, ranks of the police before a name as what they stand for: "DI Ann Lee", "Det Con Lee".
+
+    "DC" and "DS" are one where the article has them before a first name.
+    """
+    folded = [fold_word(word) for word in words]
+    pairs = list(enumerate(pairwise(words)))
+    used = {"DI"} | {word for i, (word, _) in pairs if word in _RANKS and _is_full(words, folded, i + 1)}
+    for i, (word, behind) in pairs:
+        is_rank = word in used if word in _RANKS else folded[i - 1] == "det" and word in _RANKS_BEHIND
+        folded[i] = (_RANKS | _RANKS_BEHIND)[word] if is_rank and behind.istitle() else folded[i]
+    return folded
+
+
+def _is_full(words: Sequence[str], folded: Sequence[str], i: int) -> bool:
+    """Return whether a first name and another word with a capital begin at a word."""
+    return is_first_name(folded[i]) and "".join(words[i + 1 : i + 2]).istitle()
 
 
 def _find_lone(words: Sequence[str], folded: Sequence[str]) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """The walk over an article: every name, pronoun and description, in text order, put to what it stands for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -22,6 +23,7 @@ _GENDERS: Final[Mapping[str, Gender]] = {"he": "m", "she": "f"}
 _PLACE_NOUNS: Final = read_list("place_nouns")
 _CALLING: Final = frozenset(["goes", "herself", "himself", "identified", "known", "name", "themselves", "went"])
 """Words before "as" or "by" and a name that say that it is somebody's."""
+_SPOUSES: Final = frozenset(["husband", "partner", "spouse", "wife"])
 _LONGEST_CLAUSE: Final = 12
 _KINDS: Final[Mapping[str, ExpressionKind]] = {"he": "he", "she": "he", "they": "they", "it": "it"}
 
@@ -62,7 +64,8 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     nouns = {noun for cluster in article.clusters if cluster.label == "PERSON" for noun in cluster.role_heads}
     people = [mention.start for mention in article.mentions if mention.label == "PERSON"]
     is_single = has_single_they(tokens, contents, people)
-    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns, is_single)
+    spouses = _find_spouses(tokens, article.mentions)
+    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns, is_single, spouses)
     walk = Walk(cast, {}, {})
     heads = (one.head for one in article.speakers if one and one.kind == "description")
     described = {head for head in heads if is_demonym(tokens, head)}
@@ -70,7 +73,7 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     named = [mention for mention in clustered if mention.end - 1 not in described]
     ends = {mention.end - 1: mention.cluster for mention in named}
     starts = {mention.start: mention.cluster for mention in named}
-    inside = {i for mention in named for i in range(mention.role[0] if mention.role else mention.start, mention.end)}
+    inside = {i for mention in named for i in _list_inside(tokens, mention)}
     inside |= {i + 1 for i in ends if tokens.folded[i + 1 : i + 2] and tokens.folded[i + 1] in POST_NOMINALS}  # "MP"
     for i in range(len(tokens)):
         cluster = ends.get(i)
@@ -79,6 +82,22 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
         elif i not in inside and (i in cast.contents or not tokens.is_quoted[i]):
             _read_token(walk, i, starts, decide)
     return walk
+
+
+def _list_inside(tokens: Tokens, mention: Mention) -> Iterator[int]:
+    """Yield the tokens of a name and of the role before it, which stand for nothing else, as "club" in "club owner"."""
+    yield from range(mention.start, mention.end)
+    yield from (i for i in range(*mention.role or (0, 0)) if tokens.pos[i + 1] != "NOUN")
+
+
+def _find_spouses(tokens: Tokens, mentions: Sequence[Mention]) -> dict[int, Cluster]:
+    """Return the id of a person's cluster → the other of two people of one surname that "and" joins."""
+    spouses: dict[int, Cluster] = {}
+    for one, other in pairwise(mentions):
+        is_pair = one.label == other.label == "PERSON" and tokens.lower[one.end : other.start] == ["and"]
+        if is_pair and one.words[-1] == other.words[-1] and one.cluster and other.cluster:
+            spouses |= {one.cluster.id: other.cluster, other.cluster.id: one.cluster}
+    return spouses
 
 
 def _is_aside(tokens: Tokens, mention: Mention) -> bool:
@@ -115,10 +134,14 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     """Record what a description stands for: the name beside it, something mentioned before, or somebody new."""
     cast, tokens = walk.cast, walk.cast.tokens
     start, end = find_phrase(tokens, head)
+    start += tokens.lower[start] in {"a", "an"} and tokens.pos[head + 1 : head + 2] == ["NOUN"]  # "an agency spokesman"
     label = find_label(tokens, head, is_plural(tokens, head))
     if label == "unknown" and (tokens.lemma[head].lower() or tokens.folded[head]) in cast.person_nouns:
         label = "person"
     beside = _find_beside(tokens, head, end, label, starts)
+    owner = cast.at.get(start) if tokens.tag[start] == "PRP$" else None
+    if beside is None and tokens.lower[head] in _SPOUSES and owner is not None and owner.cluster is not None:
+        beside = cast.spouses.get(owner.cluster.id)
     if beside is not None:
         cast.refer(cast.find_named(beside), head, "description")
         return
@@ -126,7 +149,6 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     words = tokens.folded[start:end]
     role = build_role(words) if kind == "person" else None
     gender = title_gender([tokens.folded[head]])
-    owner = cast.at.get(start) if tokens.tag[start] == "PRP$" else None
     found = _decide(walk, Expression(head, kind, label, gender, (start, end), role), decide)
     if found is None or found is owner:
         key = " ".join(word for word in words if word not in ARTICLES)

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import find_regions
+from tasks.quotes.naming.lexicon import PERSON_TITLES
+from tasks.quotes.naming.names import fold_word
 from tasks.quotes.quote import Attribution, Span, Spans, join, overlap
-from tasks.quotes.rules.quotative import find_span, is_inverted, list_behind
+from tasks.quotes.rules.quotative import REACH, find_span, is_inverted, list_behind
 from tasks.quotes.rules.quoted_text import QuotedText
+
+LONGEST_TITLE = 20
+"""Characters of a title and its full stop."""
 
 
 def add_inverted_speakers(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -53,6 +58,25 @@ def close_appositions(article: QuotedText, found: Sequence[Attribution]) -> list
             start, end = item.speaker
             if article.text[end : end + 1] == "," and "," in article.text[start : end - 1]:
                 items[number] = replace(item, speaker=(start, end + 1))
+    return items
+
+
+def complete_titles(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
+    """Let a speaker that breaks off behind the full stop of a title, "Capt.", go on with the name.
+
+    Parsers end a sentence there.
+    """
+    items = list(found)
+    for number, item in enumerate(found):
+        end = item.speaker[1] if item.speaker else 0
+        words = article.text[max(0, end - LONGEST_TITLE) : end].split()
+        stop = (
+            article.doc.char_span(end - 1, end, alignment_mode="expand") if words and words[-1].endswith(".") else None
+        )
+        if item.speaker and stop is not None and fold_word(words[-1]) in PERSON_TITLES:
+            behind = article.doc[stop.end : stop.end + REACH]
+            name = find_span(list(takewhile(lambda token: token.pos_ == "PROPN" and token.is_title, behind)))
+            items[number] = replace(item, speaker=(item.speaker[0], name[1])) if name else item
     return items
 
 

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from tasks.quotes.quote import Attribution
 from tasks.quotes.rules.alone import drop_beats, find_alone
 from tasks.quotes.rules.continued import add_first_halves, add_floating, add_paragraphs, add_second_halves
-from tasks.quotes.rules.cues import add_inverted_speakers, close_appositions, cut_at_quotations
+from tasks.quotes.rules.cues import add_inverted_speakers, close_appositions, complete_titles, cut_at_quotations
 from tasks.quotes.rules.dialogue import find_dialogue
 from tasks.quotes.rules.letters import find_letters
 from tasks.quotes.rules.listed import find_introduced, find_listed
@@ -61,6 +61,7 @@ RULES = (
     Rule("told by", mend_passives),
     Rule("speaker behind the verb", add_inverted_speakers),
     Rule("quotation behind the speaker", cut_at_quotations),
+    Rule("name behind a title", complete_titles),
     Rule("comma behind an apposition", close_appositions),
     Rule("one owner", keep_owners),
     Rule("first half", add_first_halves),

@@ -19,6 +19,7 @@ PERSONAL = ("i", "you", "he", "she", "we")
 ACCORDING = ("according", "per", "words")
 PHRASES = ({"put", "it"}, {"call", "for"}, {"call", "on"}, {"speak", "about"}, {"speak", "of"})
 """Lemmas that together name an act of speech."""
+MAKERS = ("by", "from")
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
 
 
@@ -80,9 +81,15 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
 
 
 def is_document(doc: Doc, speaker: Span | None) -> bool:
-    """Return whether the main noun of a speaker is what is written, published, measured or ruled."""
+    """Return whether the main noun of a speaker is what is written, published, measured or ruled.
+
+    Or a speaker only says who made it: "data released by the ministry show".
+    """
     words = find_words(doc, speaker)
     root = doc[words[0].i : words[-1].i + 1].root if words else None
+    if words and words[0].i and doc[words[0].i - 1].lower_ in MAKERS:
+        root = doc[words[0].i - 1].head
+        root = root.head if root.dep_ == "acl" else root
     return root is not None and bool({root.lower_, find_lemma(root)} & read_list("document_nouns"))
 
 
