@@ -42,6 +42,9 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
         return Interview(None, None, author)
     first = min(labels)
     opening = next((one for one in people if any(_opens_turn(tokens, mention) for mention in one.mentions)), None)
+    if opening is None and tokens.paragraph[max(labels)] < tokens.paragraph[-1]:  # or the line below the last answer
+        below = (one for one in people if tokens.paragraph[one.mentions[0].start] == tokens.paragraph[-1])
+        opening = next((one for one in below if len(one.words) > 1), None)
     people = [cluster for cluster in people if cluster.mentions[0].start < first]
     before = {one: [_find_word_before(tokens, m) for m in one.mentions if 0 < m.start < first] for one in people}
     guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]

@@ -95,8 +95,9 @@ def find_subject(doc: Doc, cue: Span) -> Span | None:
 
 
 def find_edges(token: Token) -> Span:
-    """Return the characters of a token and all that hangs on it."""
-    return token.left_edge.idx, token.right_edge.idx + len(token.right_edge)
+    """Return the characters of a token and all that hangs on it, without marks before these."""
+    first = next(part for part in token.subtree if not part.is_quote or part.i >= token.i)
+    return first.idx, token.right_edge.idx + len(token.right_edge)
 
 
 def find_content(article: QuotedText, match: re.Match[str], place: int) -> tuple[Span, ...]:
