@@ -21,6 +21,7 @@ from tasks.quotes.quote import SpeakerLabel
 
 _GENDERS: Final[Mapping[str, Gender]] = {"he": "m", "she": "f"}
 _PLACE_NOUNS: Final = read_list("place_nouns")
+_HOUSES: Final = read_list("houses")
 _CALLING: Final = frozenset(["goes", "herself", "himself", "identified", "known", "name", "themselves", "went"])
 """Words before "as" or "by" and a name that say that it is somebody's."""
 _SPOUSES: Final = frozenset(["husband", "partner", "spouse", "wife"])
@@ -138,6 +139,8 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     label = find_label(tokens, head, is_plural(tokens, head))
     if label == "unknown" and (tokens.lemma[head].lower() or tokens.folded[head]) in cast.person_nouns:
         label = "person"
+    if label == "unknown" and head in cast.contents and tokens.lower[head] in _HOUSES:
+        label = "organisation"
     beside = _find_beside(tokens, head, end, label, starts)
     owner = cast.at.get(start) if tokens.tag[start] == "PRP$" else None
     if beside is None and tokens.lower[head] in _SPOUSES and owner is not None and owner.cluster is not None:
