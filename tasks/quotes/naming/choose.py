@@ -128,6 +128,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
     tokens, at = cast.tokens, expression.position
     is_apposed = tokens.tag[at] == "PRP$" and tokens.dep[tokens.head[at]] == "appos" and tokens.words[at - 1] == ","
     apposed = cast.at.get(at - 2) if is_apposed else None
+    is_owned = tokens.tag[expression.phrase[0]] == "PRP$"
     found = [
         (referent, last)
         for referent, last in cast.find_reachable(expression.position)
@@ -136,20 +137,12 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not (referent.cluster and referent.cluster.label == "NORP")
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
-        and not _has_other_owner(cast.tokens, expression, referent)
-        and not _is_other_kin(cast, expression, referent)
+        and not (is_owned and _is_anothers(tokens, expression, referent))
     ]
     if not is_age(tokens, at):
         return found
     aged = [one for one in found if _is_aged(tokens, one[0], tokens.words[at - 4])]
     return aged or [one for one in found if one[0] is cast.last_speaker] or found
-
-
-def _has_other_owner(tokens: Tokens, expression: Expression, referent: Referent) -> bool:
-    """Return whether two descriptions begin with different possessive pronouns: "his campaign", "her campaign"."""
-    own, other = expression.phrase[0], referent.phrase[0]
-    is_owned = referent.cluster is None and tokens.tag[own] == tokens.tag[other] == "PRP$"
-    return is_owned and tokens.lower[own] != tokens.lower[other]
 
 
 def _is_aged(tokens: Tokens, referent: Referent, age: str) -> bool:
@@ -161,11 +154,19 @@ def _is_aged(tokens: Tokens, referent: Referent, age: str) -> bool:
     )
 
 
-def _is_other_kin(cast: Cast, expression: Expression, referent: Referent) -> bool:
-    """Return whether "my mother" is none of whom something else was said, as of "my aunt Zora"."""
+def _is_anothers(tokens: Tokens, expression: Expression, referent: Referent) -> bool:
+    """Return whether "his campaign" is not "her campaign", and "my mother" none of whom something else was said.
+
+    As of "my aunt Zora".
+    """
+    own, other = expression.phrase[0], referent.phrase[0]
+    is_owned = referent.cluster is None and tokens.tag[other] == "PRP$"
+    if is_owned and tokens.lower[own] != tokens.lower[other]:
+        return True
+    if tokens.lower[own] not in {"my", "our"} or expression.role is None:
+        return False
     known = referent.heads | (referent.cluster.role_heads if referent.cluster else set())
-    is_own = cast.tokens.lower[expression.phrase[0]] in {"my", "our"}
-    return is_own and bool(known) and expression.role is not None and expression.role.head not in known
+    return bool(known) and expression.role.head not in known
 
 
 def _is_inside(referent: Referent, start: int, end: int) -> bool:

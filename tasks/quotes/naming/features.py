@@ -124,7 +124,9 @@ def _find_place(
         "both subjects": own_subject and spot.is_subject,
         "own object, subject of same sentence": spot.is_subject and is_same and not (own_possessive or own_subject),
         "own subject, same sentence": own_subject and is_same,
-        "subject of a clause above": spot.is_subject and is_same and _is_above(tokens, before, position),
+        "subject of a clause above": is_same
+        and expression.kind == "person"
+        and _is_above(tokens, spot, before, position),
     }
     found = {name: 1.0 for name, is_set in flags.items() if is_set}
     found["distance, fitting" if fits else "distance"] = math.log(position - before) / 2
@@ -133,8 +135,10 @@ def _find_place(
     return found
 
 
-def _is_above(tokens: Tokens, subject: int, i: int) -> bool:
+def _is_above(tokens: Tokens, spot: Spot, subject: int, i: int) -> bool:
     """Return whether a subject is that of a clause in which the clause of a token stands: "Lee left when she spoke"."""
+    if not spot.is_subject:
+        return False
     verb, at = tokens.head[subject], tokens.head[i]
     for _ in range(_LONGEST_CHAIN):
         if tokens.head[at] == at or tokens.dep[at] == "conj":

@@ -66,7 +66,7 @@ def link_second_names(tokens: Tokens, mentions: Sequence[Mention]) -> None:
     ends = {one.end: one for one in named if one.label == "PERSON" and len(one.words) > 1}
     surnames = {one.words[-1] for one in ends.values()}
     first: dict[NameWords, Mention] = {}
-    for i in range(1, len(tokens)) if ends else ():
+    for i in (i for i, word in enumerate(tokens.lower) if word in _LINKS or word in _MARKS) if ends else ():
         place = _find_second(tokens, ends, i)
         one = _find_near(tokens, ends, place) if place else None
         if one is not None and tokens.words[place][0].isupper():

@@ -34,6 +34,7 @@ _BODIES: Final = ORGANISATION_NOUNS | _FIRM_NOUNS | _PLACE_NOUNS
 _ENDINGS: Final = ORGANISATION_ENDINGS - BUSINESS_ENDINGS
 _HOUSED: Final = _BODIES - _DOCUMENT_NOUNS
 """Nouns for bodies that are called by where they are: "the ministry in Moscow"."""
+_OPENING_BODIES: Final = _HOUSED - _PLACE_NOUNS
 _QUANTITIES: Final = read_list("quantities")
 _LEADERS: Final = read_list("leaders")
 _CLAUSE_PRONOUNS: Final = frozenset(["he", "her", "his", "it", "its", "she", "their", "they"])
@@ -120,7 +121,7 @@ def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
     if is_speaker or is_age(tokens, head):
         return word not in _INDEFINITE
     is_body = word in _BODIES
-    is_first = tokens.is_opening[head] and word in _HOUSED - _PLACE_NOUNS  # "Hospital spokesman Ann Lee"
+    is_first = tokens.is_opening[head] and word in _OPENING_BODIES  # "Hospital spokesman Ann Lee"
     is_noun = tokens.pos[head] == "NOUN" or is_first
     if not is_noun and not (tokens.pos[head] == "PROPN" and word in ROLES):
         return False

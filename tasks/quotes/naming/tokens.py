@@ -28,6 +28,7 @@ OPENING_QUOTES: Final = frozenset('"“')
 _RANKS: Final = {"DC": "constable", "DS": "sergeant", "DI": "inspector"}
 _RANKS_BEHIND: Final = {"Con": "constable", "Ch": "chief"}
 """Behind "Det"."""
+_ALL_RANKS: Final = _RANKS | _RANKS_BEHIND
 _CLOSING_QUOTES: Final = frozenset('"”')
 
 type Column = np.ndarray[Any, Any]
@@ -112,11 +113,11 @@ def _fold(words: Sequence[str]) -> list[str]:
     "DC" and "DS" are one where the article has them before a first name.
     """
     folded = [fold_word(word) for word in words]
-    pairs = list(enumerate(pairwise(words)))
-    used = {"DI"} | {word for i, (word, _) in pairs if word in _RANKS and _is_full(words, folded, i + 1)}
-    for i, (word, behind) in pairs:
-        is_rank = word in used if word in _RANKS else folded[i - 1] == "det" and word in _RANKS_BEHIND
-        folded[i] = (_RANKS | _RANKS_BEHIND)[word] if is_rank and behind.istitle() else folded[i]
+    places = [i for i, word in enumerate(words[:-1]) if word in _ALL_RANKS]
+    used = {"DI"} | {words[i] for i in places if words[i] in _RANKS and _is_full(words, folded, i + 1)}
+    for i in places:
+        is_rank = words[i] in used if words[i] in _RANKS else folded[i - 1] == "det"
+        folded[i] = _ALL_RANKS[words[i]] if is_rank and words[i + 1].istitle() else folded[i]
     return folded
 
 

@@ -24,10 +24,12 @@ QUOTED_AS = re.compile(
     r"(?:\sby\s[^.;\n“”\"]{1,60}?(?=\sthat\s))?"
 )
 QUOTING = re.compile(
-    r"(?P<quoter>[^\s.,:;\n“”\"][^.,:;\n“”\"]{0,60})\s(?:quot|cit)(?:ed|es)\s(?!(?:as|by|in|on)\s)(?P<speaker>[^.;\n“”\"]{2,80}?),?\s"
+    r"\s(?:quot|cit)(?:ed|es)\s(?!(?:as|by|in|on)\s)(?P<speaker>[^.;\n“”\"]{2,80}?),?\s"
     r"(?P<cue>as\s(?:saying|telling|writing|claiming|warning|adding|insisting|having\s(?:said|told|written)))\b"
 )
 """The same with whoever quotes as the subject: "the Echo quoted Lee as saying ..."."""
+QUOTER = re.compile(r"[^\s.,:;\n“”\"][^.,:;\n“”\"]{0,60}\Z")
+LONGEST_QUOTER = 61
 REACH = 12
 """Tokens before "was quoted" among which its subject is looked for."""
 
@@ -81,7 +83,8 @@ def find_quoted_as(article: QuotedText, _: Sequence[Attribution]) -> list[Attrib
         if content:
             made.append(Attribution(content, match.span("say" if match["by"] else "cue"), speaker))
     for match in QUOTING.finditer(article.text):
-        if content := find_content(article, match, match.start("quoter")):
+        quoter = QUOTER.search(article.text, max(0, match.start() - LONGEST_QUOTER), match.start())
+        if quoter and (content := find_content(article, match, quoter.start())):
             made.append(Attribution(content, match.span("cue"), match.span("speaker")))
     return made
 
