@@ -49,7 +49,8 @@ def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mentio
         inside = {one.label for at in range(start, i) if (one := mention_at.get(at)) is not None}
         is_body = short.label == "ORG" if short is not None else inside == {"ORG"}
         if start < i and is_body and (not found or found[-1].end <= start):
-            found += filter(None, [build_mention(tokens, start, i, "ORG")])
+            end = i - (tokens.lower[i - 1] in {"'s", "'"})  # "Corvane Bhd's (CB)"
+            found += filter(None, [build_mention(tokens, start, end, "ORG")])
     return put_in(found, mentions)
 
 

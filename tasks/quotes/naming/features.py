@@ -13,6 +13,8 @@ from tasks.quotes.naming.tokens import Tokens
 _LONGEST_CHAIN: Final = 20
 _OPENING: Final = 2
 """Paragraphs at the start, headline and first, in which people come up before their names do."""
+_NEAR: Final = 2
+"""Sentences from a name to the description that says who somebody is."""
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _FITTING: Final = frozenset(["fits", "firm", "place noun"])
 _ASKING: Final = frozenset(["ask", "challenge", "examine", "interview", "meet", "press", "question", "quiz"])
@@ -53,10 +55,23 @@ def find_features(
         "unnamed": referent.cluster is None,
         "main": cast.main is referent,
         "last quoted": cast.last_speaker is referent,
+        "last quoted, no role": _is_role_to_come(cast, expression, referent),
         "alone": rivals == 1,
     }
     found |= {name: 1.0 for name, is_set in flags.items() if is_set}
     return found
+
+
+def _is_role_to_come(cast: Cast, expression: Expression, referent: Referent) -> bool:
+    """Return whether somebody has spoken by name alone, and a description that speaks may say who that is.
+
+    "It is late, said Ann Lee. The harbour master said the boats were in."
+    """
+    tokens, position = cast.tokens, expression.position
+    is_bare = expression.kind == "person" and cast.last_speaker is referent and not referent.heads
+    is_one = is_bare and referent.cluster is not None and len(referent.references) == 1
+    is_speaker = position in cast.contents and tokens.lower[expression.phrase[0]] == "the"
+    return is_one and is_speaker and tokens.sentence[position] - tokens.sentence[referent.references[-1][0]] <= _NEAR
 
 
 def find_later_features(

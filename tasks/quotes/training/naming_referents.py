@@ -62,7 +62,8 @@ EXPECTED: Final[dict[ExpressionKind, dict[str, float]]] = {
     "they": {"distance": -1.0, "is group": 0.5, "is organisation": 0.5, "subject, sentence before": 1.0},
     "it": {"distance": -1.0, "is organisation": 0.5, "new, speaks": -2.0, "subject, sentence before": 1.0},
     "person": {
-        "distance": -1.0, "fits, alone": 3.0, "likeness": 1.0, "new, anaphoric": -1.5, "new, indefinite": 3.0,
+        "distance": -1.0, "fits, alone": 3.0, "last quoted, no role": 2.0, "likeness": 1.0,
+        "new, anaphoric": -1.5, "new, indefinite": 3.0,
         "new, mostly unnamed": 1.5, "new, of an acronym": 1.0, "new, of somebody": 2.0, "new, possessive": 1.0,
         "office clash": -2.5, "role clash": -1.0, "role fits": 5.0, "same noun": 1.5,
         "subject of a clause above": -1.0, "unfit, mostly unnamed": -6.0, "unfit, of": -4.0,
