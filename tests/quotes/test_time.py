@@ -39,6 +39,10 @@ TEXTS = {
     "halves": "“I said,” Lee said, “but not here.” ",
     "paragraphs alone": "“We go on now.”\n\nRain fell.\n\n",
     "labels": "Mr LEE (a) (10:10): Ann said so.\n\n",
+    "examinations": "BY MS. LEE:\n\nQ. Where were you?\n\nA. At home.\n\n",
+    "dialogue": "— It is late, said Lee. Go home.\n\n— No.\n\n",
+    "topics": "On the rain: “No, never.”\n\n",
+    "replies": "Lee replies: I said so.\n\n",
 }
 SIZES = (5_000, 20_000)
 MAX_SECONDS = 5.0

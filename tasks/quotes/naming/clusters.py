@@ -174,9 +174,7 @@ def _index_short_forms(full: Sequence[Group]) -> dict[str, list[tuple[int, Form]
 
 def _is_relative(tokens: Tokens, first: Mention) -> bool:
     """Return whether a name comes up as a relative's, who is no subject: "with her son, the banker Bo Lee"."""
-    at = first.end - 1
-    while tokens.dep[at] in {"appos", "compound"} and tokens.head[at] != at:
-        at = tokens.head[at]
+    at = tokens.find_apposed(first.end - 1)
     before = range(first.start - 1, max(0, first.start - _INTRODUCTION), -1)
     near = (i for i in before if tokens.folded[i] in _RELATIVES)
     is_own = any(tokens.sentence[i] == tokens.sentence[first.start] and tokens.tag[i - 1] in _OWNERS for i in near)

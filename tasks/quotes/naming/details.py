@@ -12,7 +12,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
 from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES, SUBJECTS
+from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES, SPOKESPEOPLE, SUBJECTS
 from tasks.quotes.naming.mentions import Cluster
 from tasks.quotes.naming.referents import MOST_PHRASES, Referent
 from tasks.quotes.naming.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
@@ -55,11 +55,7 @@ _AUTHOR_REACH: Final = 40
 """Tokens around a verb in which its subject stands."""
 _KIND_WORDS: Final = 5
 """Tokens of "the" and what a name is called behind it."""
-_OFFICERS: Final = (
-    read_list("leaders")
-    | {"organiser", "organizer", "secretary", "treasurer"}
-    | {"spokes" + one for one in ("man", "woman", "person")}
-)
+_OFFICERS: Final = read_list("leaders") | {"organiser", "organizer", "secretary", "treasurer"} | SPOKESPEOPLE
 """Who speaks for or leads a body that may have been named just before."""
 _STATESMEN: Final = frozenset(["captain", "chief", "president", "secretary"])
 """Those of them who, with a capital, may be a state's or a police's."""

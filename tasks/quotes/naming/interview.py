@@ -13,7 +13,6 @@ from tasks.quotes.naming.tokens import Tokens
 _BYLINE_LINES: Final = 3
 _TALKS: Final = frozenset(["a", "chat", "conversation", "discussion", "interview", "questions"])
 """What is with who answers: the last word of "Q&A" too."""
-_LONGEST_CHAIN: Final = 3
 _ON_AIR: Final = (["for"], ["here"], ["reporting"], ["with"])
 """What follows the own name in a broadcast: "this is Ann Lee for Radio Alder"."""
 
@@ -68,9 +67,7 @@ def _find_word_before(tokens: Tokens, mention: Mention) -> str:
 
 def _asks(tokens: Tokens, i: int) -> bool:
     """Return whether a name, or what it is in apposition to, asks: "Counsel, Ann Lee KC, questioned the engineer"."""
-    for _ in range(_LONGEST_CHAIN):
-        i = tokens.head[i] if tokens.dep[i] in {"appos", "compound"} else i
-    return asks(tokens, i)
+    return asks(tokens, tokens.find_apposed(i))
 
 
 def _opens_turn(tokens: Tokens, mention: Mention) -> bool:

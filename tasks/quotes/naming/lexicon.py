@@ -55,6 +55,7 @@ CALLING: Final = frozenset(
     ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed", "surnamed"]
 )
 """What in a clause says that a name in it is the speaker's."""
+SPOKESPEOPLE: Final = frozenset(["spokesman", "spokesperson", "spokeswoman"])
 ARTICLES: Final = frozenset(["the", "a", "an"])
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 

@@ -11,6 +11,7 @@ from tasks.quotes.naming.lexicon import (
     ORGANISATION_NOUNS,
     PERSON_ENDINGS,
     ROLES,
+    SPOKESPEOPLE,
     is_first_name,
     read_countries,
 )
@@ -232,7 +233,7 @@ def has_office(tokens: Tokens, start: int, end: int) -> bool:
 def is_spoken_for(tokens: Tokens, start: int) -> bool:
     """Return whether somebody is a spokesperson for what begins at a token."""
     before = tokens.folded[max(0, start - 2) : start]
-    return before[-1:] == ["for"] and before[0] in {"spokesman", "spokesperson", "spokeswoman"}
+    return before[-1:] == ["for"] and before[0] in SPOKESPEOPLE
 
 
 def is_led(tokens: Tokens, i: int) -> bool:

@@ -265,19 +265,33 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
             is_other = is_taken and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
         is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
-        head = find_head(tokens, i, start - 1)
-        is_plain = head is not None and tokens.folded[head] in TITLES_AND_ROLES
-        is_agent = tokens.lower[i - 1 : i] == ["by"] and (is_apposed or (is_plain and not _is_subject(tokens, start)))
-        is_free = is_agent or not _is_governed(tokens, i)
-        if (is_one or tokens.pos[i] == "DET") and is_free:  # "by the minister, Ann Lee"
+        begins = is_one or tokens.pos[i] == "DET"
+        if begins and (_is_agent(tokens, i, start, is_apposed) or not _is_governed(tokens, i)):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
         is_first = i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
-        is_named = is_plain and tokens.pos[i] in _NAMING  # "Corvane head of claims, Ann Lee"
-        if is_first and (tokens.folded[i] in ROLES or is_named):  # "Adviser to the council, Ann Lee"
+        is_open = is_first and tokens.pos[i] in _NAMING
+        is_named = is_open and _is_post(tokens, i, start - 1)  # "Corvane head of claims, Ann Lee"
+        if is_named or (is_first and tokens.folded[i] in ROLES):  # "Adviser to the council, Ann Lee"
             return i, start - 1
     return start, start
+
+
+def _is_agent(tokens: Tokens, i: int, start: int, is_apposed: bool) -> bool:
+    """Return whether "by" brings in what a name is in apposition to, or a post: "by the minister, Ann Lee".
+
+    Of a post the name is no subject: "By the minister, Ann Lee says".
+    """
+    if tokens.lower[i - 1 : i] != ["by"]:
+        return False
+    return is_apposed or (_is_post(tokens, i, start - 1) and not _is_subject(tokens, start))
+
+
+def _is_post(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether the head noun of a phrase is a title or role."""
+    head = find_head(tokens, start, end)
+    return head is not None and tokens.folded[head] in TITLES_AND_ROLES
 
 
 def _is_subject(tokens: Tokens, start: int) -> bool:

@@ -17,6 +17,8 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import is_first_name
 from tasks.quotes.naming.names import fold_word
 
+_LONGEST_CHAIN: Final = 20
+"""Steps from a name to what it is in apposition to."""
 _LEAST_SMALL: Final = 12
 """Words of a text from which on it is known to do without capitals."""
 ADDRESSES: Final = read_list("address_titles")
@@ -86,6 +88,14 @@ class Tokens:
     def text(self, start: int, end: int) -> str:
         """Return the words from `start` to `end`, at least one, with one space for any white space."""
         return " ".join(self.string[self.starts[start] : self.ends[end - 1]].split())
+
+    def find_apposed(self, i: int) -> int:
+        """Return what the last token of a name is in apposition to or a part of: "Counsel" of "Counsel, Ann Lee KC"."""
+        for _ in range(_LONGEST_CHAIN):
+            if self.dep[i] not in {"appos", "compound"}:
+                break
+            i = self.head[i]
+        return i
 
     def between(self, start: int, end: int) -> TokenRange:
         """Return the tokens that touch the characters ``[start, end)``; an empty range where there are none."""

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import spacy.tokens
 from spacy.tokens import Token
@@ -111,13 +111,13 @@ class People:
         lines = self.article.lines
         number = bisect_right(lines, (region.start, region.end)) - 1
         before = self.list_words(lines[number - 1]) if number > 0 else []
-        names = {find_entity(token) for token in before if token.ent_type_ == "PERSON"}
+        names = set(list_people(before))
         if len(names) == 1:
             return names.pop()
         following = lines[number + 1 : number + 1 + LONGEST_RUN]
         behind = next((line for line in following if self.article.text[line[0]] not in '“"'), None)
         words = self.list_words(behind) if behind else []
-        names = {find_entity(token) for token in words if token.ent_type_ == "PERSON"}
+        names = set(list_people(words))
         return (self.find_person(words[0].i) if words else None) or (names.pop() if len(names) == 1 else None)
 
     def list_words(self, line: Span) -> list[Token]:
@@ -156,6 +156,11 @@ def find_person(sentence: spacy.tokens.Span, names: Set[str]) -> Span | None:
         return subject.left_edge.idx, subject.idx + len(subject)
     is_name = subject.ent_type_ == "PERSON" or (not subject.ent_type_ and subject.text in names)
     return find_entity(subject) if is_name else None
+
+
+def list_people(words: Iterable[Token]) -> Iterator[Span]:
+    """Yield the named person that each word of one is in."""
+    return (find_entity(token) for token in words if token.ent_type_ == "PERSON")
 
 
 def find_entity(token: Token) -> Span:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tasks.quotes.naming.lexicon import PERSON_TITLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
-from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.quoted_text import QuotedText, read_form
 
 HEADING = re.compile(r"(?:.{0,30}\s)?letters(?:\s.{0,30}|:)?\s*", re.IGNORECASE)
 SALUTATION = re.compile(
@@ -57,10 +57,7 @@ def find_letters(article: QuotedText, _: Sequence[Attribution]) -> list[Attribut
     least = max(1, (1 if greets else LEAST) - nameless)
     if not is_shown or len(letters) < least or letters[-1][0].end() < find_last_sentence(article):
         return []
-    return [
-        Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker"))
-        for match, content in letters
-    ]
+    return [read_form(match, content) for match, content in letters]
 
 
 def match_speech(article: QuotedText) -> Attribution | None:
@@ -71,7 +68,7 @@ def match_speech(article: QuotedText) -> Attribution | None:
     if match is None or personal < PERSONAL * len(body) or any(article.text[line[0]] in '“"' for line in body):
         return None
     content = article.find_start_after(body[0][0]), article.find_end_before(body[-1][1])
-    return Attribution((content,), match.span("cue"), match.span("speaker"))
+    return read_form(match, content)
 
 
 def read_letters(article: QuotedText) -> Iterator[tuple[re.Match[str], Span]]:

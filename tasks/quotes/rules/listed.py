@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import ROLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.alone import find_entity
+from tasks.quotes.rules.alone import find_entity, list_people
 from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quotative import FINITE, is_of_saying
-from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
+from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed, read_form
 
 BULLET = r"[\s>*_]*(?:[-–—•·]\s+|\d{1,3}[.)]\s+)?(?:[A-Z]{2,}\s[-–—]\s)?"
 """What opens a line of a list; also "YES - Ann Lee, 52: ..."."""
@@ -65,11 +65,7 @@ def find_listed(article: QuotedText, found: Sequence[Attribution]) -> list[Attri
     behind = behind if len(behind) >= LEAST else match_lines(article, AGED_BEHIND)
     unmarked = aged if len(aged) >= LEAST else [] if any(item.rule for item in found) else find_plain(article)
     labelled = [*lines, *behind, *unmarked, *match_lines(article, REPLY)]
-    cues = (match.span("cue") if match["cue"] else None for match in labelled)
-    made = [
-        Attribution((match.span("content"),), cue, match.span("speaker"))
-        for match, cue in zip(labelled, cues, strict=True)
-    ]
+    made = [read_form(match, match.span("content")) for match in labelled]
     made += find_topics(article)
     pairs = [*find_pairs(article), *find_unmarked_pairs(article)]
     return made + [Attribution((content,), None, speaker) for speaker, content in pairs]
@@ -81,10 +77,10 @@ def find_topics(article: QuotedText) -> list[Attribution]:
     for line in article.lines:
         match = TOPIC.fullmatch(article.text, *line)
         if match and person:
-            made.append(Attribution((match.span("content"),), match.span("cue"), person))
+            made.append(read_form(match, match.span("content"), person))
         elif not match:
             words = article.doc.char_span(*line, alignment_mode="contract") or ()
-            person = next((find_entity(token) for token in words if token.ent_type_ == "PERSON"), person)
+            person = next(list_people(words), person)
     return made
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.quoted_text import QuotedText, read_form
 
 NAME = r"(?!.{0,60}\bby\b)(?P<speaker>[^\W\d_][^()\n@“”\"]{0,60}?)[^\w()\n@“”\"]{0,8}\s"
 """A name, and symbols behind it."""
@@ -36,7 +36,7 @@ def find_posts(article: QuotedText, _: Sequence[Attribution]) -> list[Attributio
         for match in form.finditer(article.text):
             content = match.span("content") if form is HEADED else find_post(article, match)
             if content is not None:
-                made.append(Attribution((content,), match.span("cue") if match["cue"] else None, match.span("speaker")))
+                made.append(read_form(match, content))
     return made
 
 

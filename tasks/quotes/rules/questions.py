@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.alone import find_entity
+from tasks.quotes.rules.alone import list_people
 from tasks.quotes.rules.quoted_text import QuotedText
 
 QUESTION = re.compile(
@@ -74,7 +74,6 @@ def is_interview(article: QuotedText, turns: Sequence[Span]) -> bool:
 def find_interviewed(article: QuotedText, span: Span) -> Span | None:
     """Return the first person with two names, or more, in the introduction, or in the line below the answers."""
     words = article.doc.char_span(*span, alignment_mode="contract")
-    people = (find_entity(token) for token in words or () if token.ent_type_ == "PERSON")
-    names = (NAME.match(article.text, person[0], span[1]) for person in people)
+    names = (NAME.match(article.text, person[0], span[1]) for person in list_people(words or ()))
     full = (name.span() for name in names if name)
     return next((person for person in full if not article.text.endswith(BYLINES, 0, person[0])), None)

@@ -72,6 +72,11 @@ class QuotedText:
         return inside
 
 
+def read_form(match: re.Match[str], content: Span, speaker: Span | None = None) -> Attribution:
+    """Return what a form attributes: its group `speaker` unless that is given, its group `cue` where it has any."""
+    return Attribution((content,), match.span("cue") if match["cue"] else None, speaker or match.span("speaker"))
+
+
 def find_unclaimed(article: QuotedText, found: Sequence[Attribution]) -> list[Region]:
     """Return the quotations of which nothing is content, cue or speaker of any attribution."""
     claimed = np.zeros(len(article.text), dtype=np.bool_)

@@ -1,6 +1,7 @@
 """Turns of transcripts and interviews: "LEE: ...", "Mr RUDGE (Griffin) (15:18): ...", "Mr. HOLT. ...", "Holm: ..."."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,7 +11,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, TITLES_AND_ROLES
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
-from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.quoted_text import QuotedText, read_form
 
 STAMP = r"(?:>{1,3}\s?)?(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?[\s–—-]{1,4}|Q\d{1,4}\.?\s|/?u/)?"
 """What stands before a label: the ">>" of captions, the time, in brackets or not, the number of a question, "u/"."""
@@ -232,8 +233,9 @@ def build_turns(article: QuotedText, turns: Sequence[Turn]) -> list[Attribution]
         if match["office"] or (comma and is_titled((number, match))):
             offices[(match["office"] or office).lower()] = speaker
         elif match["speaker"] == "Q":
-            speaker = next((name for name in reversed(examiners) if name < speaker), speaker)
-        made.append(Attribution((content,), match.span("cue") if match["cue"] else None, speaker))
+            above = bisect_left(examiners, speaker)
+            speaker = examiners[above - 1] if above else speaker
+        made.append(read_form(match, content, speaker))
     return made
 
 
