@@ -130,9 +130,9 @@ def is_sentence(article: QuotedText, region: Region) -> bool:
     """Return whether a quotation is whole sentences, with nothing else in its sentence."""
     words = article.text[region.start + 1 : region.end].strip()
     end = article.find_end_before(region.start)
-    whole = words[:1].isupper() and words.rstrip('”"’»')[-1:] in (".", "!", "?", "…")
+    whole = words[:1].isupper() and words.rstrip("”\"’'»")[-1:] in (".", "!", "?", "…")
     is_stamped = end > article.find_line(region.start)[0] and article.opens_line(region)  # "16:05: “Go.” Lee is up."
-    is_first = is_stamped or article.text[max(0, end - 1) : end] in (*'.!?”"', "")
+    is_first = is_stamped or article.text[max(0, end - 1) : end] in (*".!?”\"’'", "")
     return whole and len(words.split()) >= LEAST_WORDS and is_first
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -17,9 +18,19 @@ LONGEST = 300
 """Characters of a cue or speaker that are looked at: parsers make some subjects that are whole pages."""
 PERSONAL = ("i", "you", "he", "she", "we")
 ACCORDING = ("according", "per", "words")
-PHRASES = ({"put", "it"}, {"call", "for"}, {"call", "on"}, {"speak", "about"}, {"speak", "of"})
+PHRASES = (
+    {"put", "it"},
+    {"call", "for"},
+    {"call", "on"},
+    {"speak", "about"},
+    {"speak", "of"},
+    {"be", "of", "view"},
+    {"be", "of", "opinion"},
+)
 """Lemmas that together name an act of speech."""
 MAKERS = ("by", "from")
+FINITE = ("VBD", "VBP", "VBZ")
+FORECASTS = ("anticipate", "expect", "foresee")
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
 
 
@@ -69,15 +80,32 @@ def is_silent(cue: Sequence[Token], lemmas: Set[str]) -> bool:
 def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str]) -> bool:
     """Return whether the verb is speech with this subject or content.
 
-    A document can but say what it shows, asks or judges; a body says that it found something, a person may feel so; and
-    a request or judgement is an act of speech where its content is a clause: "demanded that", "questioned why".
+    A document can but say what it shows, asks or judges; a body says that it found or expects something, a person may
+    feel so; and
+    a request or judgement is an act of speech where its content is a clause: "demanded that", "questioned why", what
+    something is called, or what somebody is accused of: "accused the council of leaking the plan".
     """
     finding, asking = read_list("verbs_of_finding"), read_list("verbs_of_asking")
     if is_document(doc, item.speaker) and not lemmas.isdisjoint(finding | asking | read_list("verbs_of_showing")):
         return True
     verbs = {find_lemma(token) for token in cue if token.pos_ == "VERB"}
+    if any(token.lemma_ in FORECASTS or token.lower_ == "sees" for token in cue) and is_body(doc, item.speaker):
+        return True
     finds = not verbs.isdisjoint(finding) and not is_person(doc, item.speaker)
+    if item.speaker and any(map(calls_names, cue)):
+        return True
+    is_accusing = any(token.lemma_ == "accuse" and token.tag_ in FINITE for token in cue)
+    words = find_words(doc, item.content[0])[1:] if is_accusing else []
+    if any(one.lower_ == "of" and other.tag_ == "VBG" for one, other in pairwise(words)):
+        return True
     return (finds or not verbs.isdisjoint(asking)) and begins_clause(doc, item)
+
+
+def calls_names(token: Token) -> bool:
+    """Return whether a verb gives a judgement as its object: "called the plan a disgrace", but "called it Skyhop"."""
+    named = (child for child in token.rights if child.dep_ == "oprd")
+    is_call = token.lemma_ == "call" and token.tag_ in ("VBD", "VBN", "VBZ")
+    return is_call and any(child.pos_ != "PROPN" and child.left_edge.lower_ != "the" for child in named)
 
 
 def is_document(doc: Doc, speaker: Span | None) -> bool:
@@ -98,6 +126,14 @@ def is_person(doc: Doc, speaker: Span | None) -> bool:
     words = find_words(doc, speaker)
     named = any(token.lower_ in PERSONAL or token.ent_type_ == "PERSON" for token in words)
     return named and all(token.lower_ != "and" for token in words)
+
+
+def is_body(doc: Doc, speaker: Span | None) -> bool:
+    """Return whether a speaker is no person, and an organisation or of one, by its name or noun, or "it"."""
+    words = find_words(doc, speaker)
+    root = doc[words[0].i : words[-1].i + 1].root if words else None
+    is_noun = root is not None and root.lower_ in read_list("organisation_nouns") | read_list("firm_nouns") | {"it"}
+    return (is_noun or any(token.ent_type_ == "ORG" for token in words)) and not is_person(doc, speaker)
 
 
 def begins_clause(doc: Doc, item: Attribution) -> bool:
