@@ -6,6 +6,42 @@ from spacy.language import Language
 from tests.quotes.test_speakers import find_speakers
 
 CASES = {
+    "a compound noun is one description": (
+        "The clerk left the Orlen County School District. The school district said it had found the error itself.",
+        "The school district",
+        {"name": "Orlen County School District"},
+    ),
+    "a chain behind its name": (
+        "The food bank was shut. Alder Foods, the supermarket chain that gives most, said it now had less to give. The "
+        "chain said it was sorry.",
+        "The chain",
+        {"name": "Alder Foods"},
+    ),
+    "a name with of is the subject": (
+        "Orlen Jet said nothing.\n\nThe Association of Fuel Traders denied that. “We are not done,” it said.",
+        "it",
+        {"name": "Association of Fuel Traders"},
+    ),
+    "a charity by its apposition": (
+        "Songs Beyond Walls, a prison charity, said it had heard nothing.",
+        "Songs Beyond Walls, a prison charity,",
+        {"name": "Songs Beyond Walls", "label": "organisation"},
+    ),
+    "a trust of two places": (
+        "Orlen and Strath Housing Trust said it was deeply sorry.",
+        "Orlen and Strath Housing Trust",
+        {"name": "Orlen and Strath Housing Trust", "label": "organisation"},
+    ),
+    "a subcommittee on something": (
+        "The Senate Subcommittee on Harbours said the road was shut.",
+        "The Senate Subcommittee on Harbours",
+        {"name": "Senate Subcommittee on Harbours"},
+    ),
+    "a list of people speaks for no body": (
+        "The Orlen School Board met. Parents, students and school staff demanded to know why.",
+        "Parents, students and school staff",
+        {"name": None, "label": "group"},
+    ),
     "a body tagged as a place": (
         "The Alder Valley Stockgrowers said that 60 calves were missing.",
         "The Alder Valley Stockgrowers",

@@ -1,6 +1,7 @@
 """Organisations and posts in full before their acronym in brackets: "Board of Works (BoW)", "chief justice (CJ)"."""
 
 from collections.abc import Sequence
+from itertools import pairwise, product
 from typing import Final
 
 from tasks.quotes.naming.lexicon import BUSINESS_ENDINGS, ROLES, TITLES_AND_ROLES
@@ -10,6 +11,8 @@ from tasks.quotes.naming.tokens import Tokens
 
 _INNER: Final = frozenset(["of", "for", "and", "the", "on", "in", "to", "&", "-", ",", "'s", "'"])
 """What stands between the words of a name."""
+_LEAST: Final = 3
+"""Words of a post that has no brackets behind it."""
 _LONGEST: Final = 14
 """Tokens of a name."""
 
@@ -17,17 +20,21 @@ _LONGEST: Final = 14
 def read_posts(tokens: Tokens) -> frozenset[str]:
     """Have the acronyms of posts read as the nouns of these, and return them: "the chief election commissioner (CEC)".
 
+    Without brackets too, where capitals show a post and the acronym stands before a name: "DPP Lee".
+
     From then on `folded` and `lemma` of `tokens` have the noun wherever the acronym stands.
     """
-    posts: dict[str, str] = {}
-    for i, word in enumerate(tokens.words[:-1]):
-        acronym = tokens.words[i + 1]
-        start = i - len(acronym)
-        if word != "(" or start < 0 or not is_acronym(acronym) or tokens.folded[i - 1] not in ROLES:
-            continue
-        letters = "".join(one[0] for one in tokens.lower[start:i])
-        if letters == acronym.lower() and letters not in TITLES_AND_ROLES:
-            posts[acronym] = tokens.folded[i - 1]
+    pairs = pairwise([*tokens.words, ""])
+    known = {word.lower(): word for word, behind in pairs if is_acronym(word) and (behind == ")" or behind.istitle())}
+    lengths, posts = sorted({len(word) for word in known}), dict[str, str]()
+    places = [i for i, word in enumerate(tokens.folded) if word in ROLES] if known else []
+    for i, length in product(places, lengths):
+        first = i + 1 - length
+        letters = "".join(one[0] for one in tokens.lower[max(0, first) : i + 1])
+        is_given = tokens.words[i + 1 : i + 3] == ["(", known.get(letters, "")]
+        is_title = length >= _LEAST and all(one[0].isupper() for one in tokens.words[first : i + 1])
+        if first >= 0 and letters in known and letters not in TITLES_AND_ROLES and (is_given or is_title):
+            posts[known[letters]] = tokens.folded[i]
     for i, word in enumerate(tokens.words if posts else ()):
         if word in posts:
             tokens.folded[i] = tokens.lemma[i] = posts[word]

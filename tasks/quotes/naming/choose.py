@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from tasks.quotes.naming.clusters import last_before
-from tasks.quotes.naming.expressions import Expression, ExpressionKind, is_anonymous
+from tasks.quotes.naming.expressions import Expression, ExpressionKind, is_anonymous, is_parent
 from tasks.quotes.naming.features import find_features, find_later_features, find_new_features
-from tasks.quotes.naming.lexicon import read_weights
+from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, SPOKESPEOPLE, SUBJECTS, read_weights
 from tasks.quotes.naming.likeness import read_wording
 from tasks.quotes.naming.nouns import is_age, is_demonym
 from tasks.quotes.naming.referents import Antecedent, Cast, Referent
 from tasks.quotes.naming.roles import find_fit
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
+_FIT: Final = frozenset(["firm", "fits", "kind of body"])
 _LATER_REACH: Final = 120
 """Tokens behind an expression in which somebody may be named for the first time."""
 _MOST_LATER: Final = 4
@@ -53,7 +54,10 @@ class Scored:
 def choose(cast: Cast, expression: Expression) -> list[Scored]:
     """Return the candidates of an expression with their chances, the likeliest first; pronouns may have none."""
     is_hidden = is_anonymous(cast.tokens, expression) or _is_brought_in(cast, expression)
-    antecedents = [] if is_hidden else find_candidates(cast, expression)
+    antecedents = find_candidates(cast, expression)
+    if is_hidden:
+        antecedents = [one for one in antecedents if _is_again(cast, expression, one[0])]
+    is_known = bool(antecedents) and _is_anaphoric(cast, expression)
     wording = read_wording(cast.tokens, expression)
     found = [
         _score(expression.kind, referent, find_features(cast, expression, wording, referent, last, len(antecedents)))
@@ -61,9 +65,10 @@ def choose(cast: Cast, expression: Expression) -> list[Scored]:
     ]
     found += [
         _score(expression.kind, referent, find_later_features(cast, expression, wording, referent))
-        for referent in find_later(cast, expression)
+        for referent in (find_later(cast, expression) if not is_known else ())
     ]
-    if not antecedents or not _is_anaphoric(cast, expression):
+    is_known = is_known or (_is_employer(cast.tokens, expression) and any(_FIT & one.features.keys() for one in found))
+    if not is_known and not _is_named_next(cast, expression):
         found.append(_score(expression.kind, None, find_new_features(cast, expression, len(antecedents))))
     found = _mark_only(expression.kind, found, is_lead=cast.tokens.sentence[expression.position] < _LEAD)
     top = max(one.score for one in found)
@@ -86,8 +91,13 @@ def _mark_only(kind: ExpressionKind, found: list[Scored], *, is_lead: bool) -> l
             found[number] = _score(kind, one.referent, kept)
     for name in ("fits", "firm"):
         fitting = [number for number, one in enumerate(found) if name in one.features]
+        if name == "firm":  # "the health authority" is no "emergency department"
+            known = (n for n in fitting if "unnamed" not in found[n].features or "same noun" in found[n].features)
+            fitting = list(known)
         earlier = [number for number in fitting if "later" not in found[number].features]
         places = earlier if name == "firm" and (earlier or not is_lead) else fitting
+        if name == "firm" and len(places) > 1:  # the one that has just spoken
+            places = [n for n in places if {"last quoted", "sentences=1"} <= found[n].features.keys()]
         if len(places) == 1:
             one = found[places[0]]
             found[places[0]] = _score(kind, one.referent, {**one.features, f"{name}, alone": 1.0})
@@ -104,15 +114,54 @@ def _is_brought_in(cast: Cast, expression: Expression) -> bool:
     return is_new or first == "another"
 
 
+def _is_again(cast: Cast, expression: Expression, referent: Referent) -> bool:
+    """Return whether "the" takes up somebody without a name: "a former manager", "the manager, who hid her name"."""
+    noun = cast.tokens.lemma[expression.position].lower()
+    is_definite = cast.tokens.lower[expression.phrase[0]] == "the"
+    return is_definite and referent.cluster is None and noun in referent.heads
+
+
+def _is_employer(tokens: Tokens, expression: Expression) -> bool:
+    """Return whether a body stands, without words of its own, before what somebody is: "a company lawyer"."""
+    at = expression.position
+    is_bare = at == expression.phrase[0] and tokens.words[at].islower()
+    is_body = is_bare and expression.label == "organisation" and tokens.dep[at] == "compound"
+    return is_body and tokens.tag[tokens.head[at]] == "NN" and tokens.folded[tokens.head[at]] in ROLES
+
+
+def _is_named_next(cast: Cast, expression: Expression) -> bool:
+    """Return whether the next paragraph names whom an article opens with: "A cook was fined." and "Bo Ray, 44, ...".
+
+    An age or a role that fits shows that it does.
+    """
+    tokens, position, (start, end) = cast.tokens, expression.position, expression.phrase
+    is_lead = tokens.lower[start] in {"a", "an"} and tokens.paragraph[position] < _LEAD
+    is_person = expression.kind == "person" and tokens.folded[position] not in SPOKESPEOPLE
+    if not is_lead or tokens.dep[position] not in SUBJECTS or not is_person:
+        return False
+    named = next(iter(find_later(cast, expression)), None)
+    if named is None or named.cluster is None or not cast.is_next_named(named, position):
+        return False
+    name = named.cluster.mentions[0]
+    first = name.start
+    while first and (tokens.folded[first - 1] in PERSON_TITLES or not tokens.folded[first - 1]):
+        first -= 1
+    if not tokens.is_opening[first] or tokens.paragraph[first] - tokens.paragraph[position] != 1:
+        return False
+    is_bare = named.heads <= ADDRESSES and (tokens.words[name.end + 1].isdigit() or "old" in tokens.lower[start:end])
+    return is_bare or (expression.role is not None and find_fit(expression.role, named.cluster) > 0.0)
+
+
 def _is_anaphoric(cast: Cast, expression: Expression) -> bool:
     """Return whether an expression takes up what was mentioned: "its chief executive", "the 34-year-old" who speaks.
 
-    Or "the Swede".
+    Or "the Swede", "the mother of two".
     """
     if expression.kind == "it":
         return expression.label == "organisation"
     is_definite = cast.tokens.lower[expression.phrase[0]] == "the"
     is_known = is_age(cast.tokens, expression.position) or is_demonym(cast.tokens, expression.position)
+    is_known = is_known or is_parent(cast.tokens, expression)
     return is_definite and expression.position in cast.contents and is_known
 
 
@@ -129,6 +178,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
     is_apposed = tokens.tag[at] == "PRP$" and tokens.dep[tokens.head[at]] == "appos" and tokens.words[at - 1] == ","
     apposed = cast.at.get(at - 2) if is_apposed else None
     is_owned = tokens.tag[expression.phrase[0]] == "PRP$"
+    content = cast.contents.get(at, (0, 0))
     found = [
         (referent, last)
         for referent, last in cast.find_reachable(expression.position)
@@ -138,6 +188,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not ("u" != referent.gender != gender != "u")
         and not _is_inside(referent, min(start, expression.phrase[0]), end)
         and not (is_owned and _is_anothers(tokens, expression, referent))
+        and not (referent.label == "document" and content[0] <= last[0] < content[1])
     ]
     if not is_age(tokens, at):
         return found

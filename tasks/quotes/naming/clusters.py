@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Final
 
@@ -27,6 +27,11 @@ _OWNERS: Final = frozenset(["PRP$", "POS"])
 _CLAUSE: Final = 12
 """Tokens behind a name in which a pronoun may show who is meant."""
 _PRONOUN_GENDERS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_FINITE: Final = (["VBD"], ["VBP"], ["VBZ"], ["MD"])
+_LINKS: Final = frozenset(["and", "at", "for", "in", "of"])
+"""Small words inside a body's name behind which it is said less seldom than before them."""
+_CLUBS: Final = read_list("place_nouns") | {word for word, kinds in lexicon.read_kinds().items() if "sport" in kinds}
+"""Words of a club's name without which it is its place's."""
 _COUNTRY_NAMES: Final = {tuple(name.split("_")): tuple(to.split("_")) for name, to in read_rows("country_names")}
 
 type Group = list[Mention]
@@ -53,11 +58,19 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
         cluster.gender = genders.most_common(1)[0][0] if genders else lexicon.name_gender(fullest.words)
         cluster.name = _name_person(tokens, group, fullest)
     else:
-        cluster.full_name = fullest.name or tokens.text(_find_name_start(tokens, fullest), fullest.end)
+        whole = next((one for one in group if one.words == fullest.words and _has_own_s(tokens, one)), fullest)
+        end = whole.end + _has_own_s(tokens, whole)
+        cluster.full_name = fullest.name or tokens.text(_find_name_start(tokens, whole), end)
         cluster.name = _find_acronym(tokens, group, fullest) or cluster.full_name
     for mention in group:
         mention.cluster = cluster
     return cluster
+
+
+def _has_own_s(tokens: Tokens, mention: Mention) -> bool:
+    """Return whether the "'s" behind a name is its own: "Corvane's has closed", "Corvane's said"."""
+    behind = tokens.tag[mention.end + 1 : mention.end + 2]
+    return mention.label == "ORG" and tokens.lower[mention.end : mention.end + 1] == ["'s"] and behind in _FINITE
 
 
 def last_before(cluster: Cluster, position: int) -> Mention | None:
@@ -115,12 +128,16 @@ def _join_short_forms(tokens: Tokens, full: list[Group], shorts: Sequence[Mentio
     genders = [title if title != "u" else first for title, first in zip(titles, firsts, strict=True)]
     starts = [sorted(mention.start for mention in group) for group in full]
     are_relatives = [_is_relative(tokens, min(group, key=attrgetter("start"))) for group in full]
+    has_family = not _RELATIVES.isdisjoint(tokens.folded)
     alone: list[Mention] = []
     for mention in shorts:
         gender = lexicon.title_gender(mention.titles)
         likely = _find_gender_behind(tokens, mention) if gender == "u" else gender
         near = sorted(find_near(forms.get(mention.words[0], ()), mention.start))
         people = [one for one in near if gender == "u" or genders[one[0]] in {"u", gender}]
+        is_new = has_family or "a" in tokens.lower[max(0, mention.start - 3) : mention.start]  # "a Mr Lee"
+        if not people and len(near) == 1 and titles[near[0][0]] == "u" and not is_new:
+            people = near  # "Ms Lee", of Sam Lee
         is_one_of_two = tokens.lower[mention.start - 1] in {"elder", "older", "younger"}
         doubts = {
             one: ("u" != likely != genders[one] != "u") + (are_relatives[one] and not is_one_of_two)
@@ -226,7 +243,8 @@ def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
     long_forms = _find_long_forms(tokens, groups) | bracketed
     for short in list(groups):
         long = long_forms.get(short)
-        if long is None or long not in groups or long == short:
+        long = long_forms.get(long, long) if long in long_forms and long not in groups else long
+        if long is None or long not in groups:
             continue
         if (
             short in bracketed
@@ -283,25 +301,39 @@ def _find_long_forms(tokens: Tokens, groups: Mapping[NameWords, Sequence[Mention
     """Return acronym, or name without its legal form → the long name in the article."""
     forms: dict[NameWords, NameWords] = {}
     firsts = {words: group[0].start for words, group in groups.items() if _is_free(words, group)}
-    speaking = {words for words, group in groups.items() if any(one.is_speaker for one in group)}
+    bodies = [words for words, group in groups.items() if group[0].label == "ORG"]
+    openings = Counter(short for words in bodies for short in _list_openings(words))
     for words, group in groups.items():
         if len(words) > 1:
             for short in sorted(initials(tokens.folded[group[0].start : group[0].end])):
                 forms.setdefault((short,), words)
-            is_body = words[-1] in lexicon.ORGANISATION_ENDINGS
-            is_body = is_body or (group[0].label == "ORG" and words[:-1] in speaking)
-            is_short = is_body and firsts.get(words[:-1], -1) > group[0].start  # "Mercy", "Mercy Hospital"
+            is_body = group[0].label == "ORG" or words[-1] in lexicon.ORGANISATION_ENDINGS
             is_place = " ".join(words[:-1]) in lexicon.PLACES  # "Kenya" is not "Kenya Airways"
-            if is_short:
-                forms.setdefault(words[:-1], words)
+            for opening in _list_openings(words) if is_body else ():  # "Mercy", "Mercy Hospital"
+                is_later = firsts.get(opening, -1) > group[0].start and openings[opening] < 2
+                is_short = len(opening) < len(words) - 1 and is_acronym(tokens.words[group[0].start])
+                if is_later and not is_short:
+                    forms.setdefault(opening, words)
             bare = words
             while len(bare) > 1 and bare[-1] in lexicon.BUSINESS_ENDINGS and not is_place:
                 bare = bare[:-1]
                 forms.setdefault(bare, words)
-            for cut in range(1, min(3, len(words) - 2)):  # "Customs and Border Protection" is "US Customs and ..."
-                if group[0].label == "ORG":
+            for cut in range(1, min(3, len(words) - 1)):  # "Customs and Border Protection" is "US Customs and ..."
+                is_later = firsts.get(words[cut:], -1) > group[0].start
+                if group[0].label == "ORG" and (len(words) - cut > 2 or is_later):
                     forms.setdefault(words[cut:], words)
     return forms
+
+
+def _list_openings(words: NameWords) -> Iterator[NameWords]:
+    """Yield the first words of a body's name by which it may be called: "Corvane" of "Corvane Trust".
+
+    But not the place of a club, nor another body: "Arlen University" is not its press.
+    """
+    for length in range(1, min(len(words), _LONGEST_OPENING)):
+        is_whole = words[length] in _LINKS or words[length - 1] in lexicon.ORGANISATION_ENDINGS
+        if not is_whole and _CLUBS.isdisjoint(words[length:]):
+            yield words[:length]
 
 
 def _is_free(words: NameWords, group: Sequence[Mention]) -> bool:
@@ -320,6 +352,8 @@ def _find_fullest(tokens: Tokens, group: Sequence[Mention]) -> Mention:
     shown = {one.words for one in group if (one.titles or one.is_speaker) and not _is_headline(tokens, one.start)}
 
     def goes_on(words: NameWords) -> bool:
+        if words[-1] in lexicon.BUSINESS_ENDINGS:  # "Arlen Crown Foods"
+            return False
         lengths = range(2, min(len(words), _LONGEST_OPENING))
         added = (words[n:] for n in lengths if words[:n] in common and words[n] not in lexicon.PARTICLES)
         return any(words not in shown or not tokens.small_words.isdisjoint(rest) for rest in added)

@@ -21,7 +21,7 @@ from tasks.quotes.naming.entities import (
 from tasks.quotes.naming.labels import is_body, says_it
 from tasks.quotes.naming.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.names import NameWords, is_acronym, name_words
-from tasks.quotes.naming.nouns import find_head_noun, find_label, has_person_ending, is_plural
+from tasks.quotes.naming.nouns import find_apposed_label, find_head_noun, find_label, has_person_ending, is_plural
 from tasks.quotes.naming.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
 
@@ -131,21 +131,36 @@ def _find_body(
     last = held.get(end - 1)  # "US Census Bureau" is the Census Bureau
     is_open = is_name and not (last is not None and last.label == "ORG" and len(last.words) > 1)
     is_body = is_open and (_is_in_parts(tokens, start, end, held) or (is_definite and _is_of_kind(tokens, start, end)))
-    if is_body or (is_name and _is_cause(tokens, start, end)):
+    if is_body or (is_name and (_is_cause(tokens, start, end) or _is_called_body(tokens, start, end))):
         return _build(tokens, start, end, "ORG")
     if "and" not in tokens.lower[start:end]:
         return None
-    is_one = is_name and end - start > 3 and tokens.tag[end : end + 1] == ["VBZ"]
-    is_body = is_one or name_words(tokens.folded[start:end]) in bodies
+    is_one = end - start > 3 and (tokens.tag[end : end + 1] == ["VBZ"] or _is_double(tokens, start, end))
+    is_body = (is_name and is_one) or name_words(tokens.folded[start:end]) in bodies
     return _build(tokens, start, end, "ORG") if is_body else None
 
 
+def _is_called_body(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether what stands beside three words or more calls them a body: "Songs Beyond Walls, a charity"."""
+    is_person = not lexicon.TITLES_AND_ROLES.isdisjoint(tokens.folded[start:end])
+    is_person = is_person or lexicon.is_first_name(tokens.folded[start])
+    return end - start > 2 and not is_person and find_apposed_label(tokens, start, end) == "organisation"
+
+
+def _is_double(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a body's name begins with a word and "and": "Wye and Elm Housing Trust", but "Ann and ..."."""
+    first = tokens.folded[start]
+    is_known = lexicon.is_first_name(first) or first in lexicon.ORGANISATION_WORDS or is_acronym(tokens.words[start])
+    return tokens.lower[start + 1] == "and" and not is_known and tokens.folded[end - 1] in _BODIES
+
+
 def _is_of_kind(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether the last word of a name, or its first before "of", is that of a body: "Board of Works in Elm"."""
+    """Return whether the last word of a name, or that before "of", is that of a body: "Board of Works in Elm"."""
     words = tokens.folded[start:end]
-    if len(words) < 2 or not lexicon.TITLES_AND_ROLES.isdisjoint(words):
+    link = next((i for i, word in enumerate(words) if word in {"of", "on"}), 0)
+    if len(words) < 2 or not lexicon.TITLES_AND_ROLES.isdisjoint(words[link and link - 1 :]):
         return False
-    return words[-1] in lexicon.ORGANISATION_ENDINGS or (words[0] in lexicon.ORGANISATION_NOUNS and words[1] == "of")
+    return words[-1] in lexicon.ORGANISATION_ENDINGS or (link > 0 and words[link - 1] in lexicon.ORGANISATION_NOUNS)
 
 
 def _is_in_parts(tokens: Tokens, start: int, end: int, held: Mapping[int, Mention]) -> bool:

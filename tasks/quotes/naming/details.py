@@ -12,9 +12,19 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, explain
 from tasks.quotes.naming.confidence import find_evidence, rate_name
 from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.lexicon import ARTICLES, PLACES, PRONOUNS, ROLES, SPOKESPEOPLE, SUBJECTS
+from tasks.quotes.naming.lexicon import (
+    ARTICLES,
+    ORGANISATION_NOUNS,
+    PLACES,
+    PRONOUNS,
+    ROLES,
+    SPOKESPEOPLE,
+    SUBJECTS,
+    TITLES_AND_ROLES,
+)
+from tasks.quotes.naming.likeness import find_kinds
 from tasks.quotes.naming.mentions import Cluster
-from tasks.quotes.naming.referents import MOST_PHRASES, Referent
+from tasks.quotes.naming.referents import MOST_PHRASES, Cast, Referent
 from tasks.quotes.naming.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
 from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
@@ -40,14 +50,14 @@ _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "
 _ANYBODY: Final = frozenset(["anybody", "anyone", "somebody", "someone"])
 _NO_TITLE: Final = ARTICLES | _OWNERS | _COUNTED | _ANYBODY | {"as", "today", "yesterday"}
 """Words that begin the phrase of a title and are no part of it."""
-_NO_ROLES: Final = frozenset(["boy", "girl", "guy", "human", "man", "person", "woman"])
+_NO_ROLES: Final = frozenset(["boy", "girl", "guy", "human", "man", "name", "person", "woman"])
 _PARENTS: Final = frozenset(["backer", "investor", "landlord", "lender", "owner", "parent", "shareholder"])
 """What another firm is to one."""
 _UNITS: Final = frozenset(["department", "directorate", "division", "faculty", "laboratory", "section", "unit"])
 """What a part of an organisation is called."""
 _LEADING: Final = frozenset(["chair", "direct", "found", "head", "lead", "manage", "own", "run"])
 _WORKING: Final = frozenset(
-    ["cover", "coach", "oversee", "practice", "practise", "study", "teach", "volunteer", "work"]
+    ["cover", "coach", "oversee", "practice", "practise", "represent", "study", "teach", "volunteer", "work"]
 )
 """What somebody does whom a clause with "who" puts to an organisation: "who teaches law at Corvane University"."""
 _VERBS_OF_SAYING: Final = read_list("verbs_of_saying")
@@ -55,10 +65,18 @@ _AUTHOR_REACH: Final = 40
 """Tokens around a verb in which its subject stands."""
 _KIND_WORDS: Final = 5
 """Tokens of "the" and what a name is called behind it."""
-_OFFICERS: Final = read_list("leaders") | {"organiser", "organizer", "secretary", "treasurer"} | SPOKESPEOPLE
+_OFFICERS: Final = (
+    {"head", "headteacher", "leader", "organiser", "organizer", "principal", "secretary", "superintendent", "treasurer"}
+    | read_list("leaders")
+    | SPOKESPEOPLE
+)
 """Who speaks for or leads a body that may have been named just before."""
 _STATESMEN: Final = frozenset(["captain", "chief", "president", "secretary"])
 """Those of them who, with a capital, may be a state's or a police's."""
+_JOINED: Final = frozenset(["sport", "tribe", "union"])
+"""Kinds of organisation that have those as well."""
+_NAME_REACH: Final = 6
+"""Tokens behind a title in which the name ends."""
 _REACH_OF_OFFICE: Final = 80
 """Tokens before an office in which its body is looked for."""
 _CLAUSE: Final = 14
@@ -72,6 +90,7 @@ class Details:
     def __init__(self, identification: Identification) -> None:
         self.identification, self.article = identification, identification.article
         self.tokens: Tokens = identification.tokens
+        self.cast: Cast = identification.walk.cast
         self.referents = identification.identify_all()
         self.phrases: dict[int | str, list[TokenRange]] = defaultdict(list)
         """Of each speaker the descriptions that the article has of it, pronouns left out."""
@@ -163,8 +182,8 @@ class Details:
         """Return the organisation or place that a group speaks for without being counted: "the city's officials"."""
         for start, end in self._list_phrases(referent):
             head = next((i for i in range(end - 1, start - 1, -1) if self.tokens.lower[i] in _REPRESENTATIVES), None)
-            if head is None or any(self.tokens.pos[i] == "NUM" for i in range(start, head)):
-                continue
+            if head is None or any(self.tokens.pos[i] in {"CCONJ", "NUM"} for i in range(start, head)):
+                continue  # "parents and school staff", "three officials"
             labels = {"ORG"} if self.tokens.lower[head] in _CHIEFS else {"ORG", "GPE"}
             found = self._list_clusters(start, head, labels)
             body = next(iter(found), None) or self._find_body_behind(head + 1, end)
@@ -221,7 +240,7 @@ class Details:
 
     def _find_author(self, referent: Referent) -> Cluster | None:
         """Return who says something in a document: "Corvane said in a filing", "In a letter, Ann Lee wrote"."""
-        tokens, at = self.tokens, self.identification.walk.cast.at
+        tokens, at = self.tokens, self.cast.at
         for place, _ in referent.references[:MOST_PHRASES]:
             verb = tokens.head[tokens.head[place]]
             is_in = tokens.dep[place] == "pobj" and tokens.lower[tokens.head[place]] == "in"
@@ -238,7 +257,7 @@ class Details:
         """Return who issued the documents of the same noun of which the article says so, where it is one."""
         nouns = frozenset(referent.heads)
         if nouns not in self.issuers:
-            known = self.identification.walk.cast.known.values()
+            known = self.cast.known.values()
             same = (one for one in known if one.label == "document" and one.cluster is None and one.heads & nouns)
             issuers = {found.id: found for one in same for found in self._list_issuers(one)}
             self.issuers[nouns] = next(iter(issuers.values())) if len(issuers) == 1 else None
@@ -257,7 +276,7 @@ class Details:
             if mention is not None:
                 cluster = mention.cluster if mention.start == i else None
             else:
-                standing = self.identification.walk.cast.at.get(i)
+                standing = self.cast.at.get(i)
                 cluster = standing.cluster if standing and not self._is_own(standing, start, end) else None
             if cluster is not None and cluster.label in labels:
                 found.append(cluster)
@@ -292,9 +311,13 @@ class Details:
             trimmed = [self._trim(*one) for one in offices if one]
         if not trimmed and referent.cluster is not None:  # "the ecologist said"
             phrases, spoken = self.phrases.get(referent.key, []), self.spoken.get(referent.key, 0)
-            held = (one for one in phrases[spoken:] if self._list_clusters(*one, {"ORG"}))  # "the head of Corvane"
-            phrases = [*phrases[:spoken], *held]
-            trimmed = [self._cut(*one) for one in phrases if self.tokens.lower[one[0]] in {"the", "its"}]
+            opening = [self.tokens.lower[start] for start, _ in phrases]
+            trimmed = [
+                self._cut(*one)  # "a cook", "the head of Corvane"
+                for number, (one, word) in enumerate(zip(phrases, opening, strict=True))
+                if word in {"a", "an"}
+                or (word in {"the", "its"} and (number < spoken or self._list_clusters(*one, {"ORG"})))
+            ]
             heads = {one: find_head(self.tokens, *one) for one in trimmed}
             trimmed = [one for one, head in heads.items() if head is not None and self.tokens.folded[head] in ROLES]
         bare = [(self._find_title_start(start, end), self._find_title_end(start, end)) for start, end in trimmed]
@@ -303,7 +326,8 @@ class Details:
             for start, end in bare
             if end > start and self.tokens.pos[start] not in {"CCONJ", "ADP", "PRON"}
         ]
-        titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
+        if referent.cluster is not None:  # "a former manager", later "the manager"
+            titles = [one for one in titles if self.tokens.lower[one[0]] not in FORMER] or titles
         said = [self.tokens.text(*one).strip(".").lower() for one in titles]
         titles = [
             one for one, words in zip(titles, said, strict=True) if words[1:] and words.split()[-1] not in _NO_ROLES
@@ -315,6 +339,8 @@ class Details:
 
         Not "Democrat on a panel".
         """
+        if self.tokens.folded[start] in _PARTIES and self.tokens.lower[start + 1 : start + 2] == ["and"]:
+            return True  # "a Republican and former coach"
         head = find_head(self.tokens, start, end)
         if head is not None and self.tokens.folded[head] in _PARTISANS:
             return True
@@ -366,14 +392,23 @@ class Details:
             issuers = self._list_issuers(referent, with_bodies=True)
             return next((one for one in issuers if one.label == "ORG"), None)
         own = self.phrases.get(referent.key, ())
-        owned = [(start - (start > 0 and self.tokens.lower[start - 1] == "its"), end) for start, end in titles]
+        lower = self.tokens.lower
+        owned = [(start - (lower[max(0, start - 1)] == "its"), self._find_listed(start, end)) for start, end in titles]
         phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
         if referent.label == "group":  # "traders trying to regain control of the council"
             phrases = [(start, self._find_clause(start, end)) for start, end in phrases]
         found = (one for start, end in phrases for one in self._list_bodies(start, end))
         return next((one for one in found if not self._is_place(one)), None) or (
-            self._find_owner(cluster) or self._find_led(cluster) if cluster is not None else None
+            (self._find_owner(cluster) if cluster is not None else None) or self._find_led(referent, titles)
         )
+
+    def _find_listed(self, start: int, end: int) -> int:
+        """Return the end of a title with the organisation in "Ann Lee, head of policy, Corvane,"."""
+        words, at = self.tokens.words, end + 1
+        is_aside = at < len(words) and words[start - 1] == words[end] == ","
+        body = self.identification.mention_at[at] if is_aside else None
+        is_closed = body is not None and not "".join(words[body.end : body.end + 1])[:1].isalnum()
+        return body.end if body is not None and is_closed else end
 
     def _list_bodies(self, start: int, end: int) -> list[Cluster]:
         """Return the organisations in a phrase; of "executive at Corvane's parent, Elm Holdings" the one behind it."""
@@ -383,30 +418,70 @@ class Details:
             start = end + (lower[end : end + 1] == [","])
             end = min(start + 1, len(self.tokens))
         found = self._list_clusters(start, end, {"ORG"})
+        behind = (
+            self.identification.mention_at[end + 1] if lower[end : end + 1] == [","] and end + 1 < len(lower) else None
+        )
+        if not found and behind is not None and not any(map(str.isalpha, lower[behind.end : behind.end + 1])):
+            return self._list_clusters(end + 1, behind.end, {"ORG"})  # "Ann Lee, president, Corvane,"
         if found and found[0].words[-1] in _UNITS:  # "head of the Projects Department at Corvane"
             at = next((i for i in range(start, end) if lower[i] == "at"), end)
             found = self._list_clusters(at, end, {"ORG"}) or found
         return found
 
-    def _find_led(self, cluster: Cluster) -> Cluster | None:
+    def _find_led(self, referent: Referent, titles: Sequence[TokenRange]) -> Cluster | None:
         """Return the organisation that spoke or acted just before an officer who has none of his own.
 
-        "Corvane denied it. Spokeswoman Ann Lee said": Lee is of Corvane.
+        "Corvane denied it. Spokeswoman Ann Lee said": Lee is of Corvane. Also a spokesman without a name, and whoever
+        leads or speaks for what is spoken of: "Superintendent Ann Lee said the district had lost money".
         """
-        tokens, first = self.tokens, cluster.mentions[0]
-        office = first.start - 1
-        is_chief = tokens.folded[office] == "officer" and "chief" in tokens.folded[max(0, office - 3) : office]
-        is_office = office > 0 and (is_chief or tokens.folded[office] in _OFFICERS)
-        is_plain = is_office and (tokens.words[office].islower() or tokens.folded[office] not in _STATESMEN)
-        at, speakers = self.identification.walk.cast.at, self.identification.walk.cast.contents
-        for i in range(office - 1, max(-1, office - _REACH_OF_OFFICE), -1) if is_plain else ():
-            if tokens.sentence[i] < tokens.sentence[office] - 1:
+        for start, end in titles if referent.cluster else [referent.phrase]:
+            office = find_head(self.tokens, start, end)
+            word = self.tokens.folded[office] if office is not None else ""
+            offices = _OFFICERS if referent.cluster else SPOKESPEOPLE
+            is_chief = word == "officer" and "chief" in self.tokens.folded[start:end]
+            if office is None or not (is_chief or word in offices):
+                continue
+            if self.tokens.tag[max(0, start - 1)] == "PRP$" or self.tokens.pos[office + 1 : end][:1] == ["ADP"]:
+                continue  # "its president", "president of the club"
+            name = range(office, min(end + _NAME_REACH, len(self.tokens)))
+            head = next((i for i in name if i in self.cast.contents), office)
+            body = self._find_acting(start, office) or self._find_own_body(head)
+            if body is not None and self._list_owners(start, office).issubset(body.words):
+                return body
+        return None
+
+    def _list_owners(self, start: int, office: int) -> set[str]:
+        """Return the words of a title that say of what somebody is an officer: "plant" in "the plant's owner"."""
+        nouns = {self.tokens.folded[i] for i in range(start, office) if self.tokens.pos[i] in {"NOUN", "PROPN"}}
+        return {word for word in nouns - TITLES_AND_ROLES - ORGANISATION_NOUNS if not find_kinds([word])}
+
+    def _find_acting(self, start: int, office: int) -> Cluster | None:
+        """Return the organisation that is the last subject before a title, of its sentence or the one before."""
+        tokens, at, speakers = self.tokens, self.cast.at, self.cast.contents
+        is_state = tokens.folded[office] in _STATESMEN and not tokens.words[office].islower()
+        asked = _JOINED if is_state else find_kinds(tokens.folded[start:office])
+        for i in range(start - 1, max(-1, start - _REACH_OF_OFFICE), -1):
+            if tokens.paragraph[i] < tokens.paragraph[start] - 1:
                 break
-            is_main = tokens.sentence[i] == tokens.sentence[office] or tokens.dep[tokens.head[i]] == "ROOT"
+            is_main = tokens.sentence[i] == tokens.sentence[start] or tokens.dep[tokens.head[i]] == "ROOT"
             is_subject = i in speakers or (is_main and tokens.dep[i] in SUBJECTS)
             body = at[i].cluster if i in at and is_subject else None
             if body is not None:
-                return body if body.label == "ORG" else None
+                kinds = find_kinds(body.words)
+                is_other = asked and (kinds or is_state) and kinds.isdisjoint(asked)
+                return body if body.label == "ORG" and not is_other else None
+        return None
+
+    def _find_own_body(self, head: int) -> Cluster | None:
+        """Return the organisation that is the subject of what somebody says, by a description: "the district lost"."""
+        tokens, at = self.tokens, self.cast.at
+        first, last = self.cast.contents.get(head, (0, 0))
+        for i in range(first, min(last, first + _REACH_OF_OFFICE)):
+            if tokens.sentence[i] != tokens.sentence[head] or tokens.is_quoted[i]:
+                break
+            if tokens.dep[i] in SUBJECTS:
+                body = at[i].cluster if i in at and self.identification.mention_at[i] is None else None
+                return body if body is not None and body.label == "ORG" else None
         return None
 
     def _is_place(self, cluster: Cluster) -> bool:
@@ -422,11 +497,11 @@ class Details:
             places = [first - 2] if first > 1 and lower[first - 1] in {"'s", "'"} else []
             link = mention.end + (lower[mention.end : mention.end + 1] == [","])  # "Ann Lee, of Corvane"
             is_aside = link > mention.end or mention.is_speaker or mention.start in self.speaking
-            is_at = is_aside and lower[link : link + 1] == ["at"]  # "Ann Lee, at Corvane,"
+            is_at = is_aside and lower[link : link + 1] in (["at"], ["for"])  # "Ann Lee, at Corvane,"
             if is_at or (lower[link : link + 1] and lower[link] in _MEMBERSHIP):
                 places.append(self._find_behind_kind(link + 1))
             places += self._find_workplace(link)
-            at = self.identification.walk.cast.at
+            at = self.cast.at
             beside = (mention_at[i] or at.get(i) for i in places if i < len(lower))
             owners = (one.cluster for one in beside if one is not None and one.cluster is not None)
             owner = next((one for one in owners if one.label == "ORG"), None)
@@ -449,6 +524,7 @@ class Details:
             return
         clause = range(start + 1, min(start + _CLAUSE, len(tokens)))
         verbs = [i for i in clause if tokens.pos[i] == "VERB"]
+        verbs = verbs[next((n for n, i in enumerate(verbs) if tokens.lemma[i] in _LEADING), 0) :]  # "and now leads"
         end = next((i for i in clause if i in verbs[1:] or tokens.words[i] in _EDGES), clause.stop)
         leads, works = (bool(verbs) and tokens.lemma[verbs[0]] in group for group in (_LEADING, _WORKING))
         for i in range(verbs[0] + 1, end) if leads or works else ():
@@ -479,9 +555,9 @@ class Details:
         """Return the edges of a phrase without marks at its ends, and without "which" before a noun."""
         start += sum(1 for _ in takewhile(self._is_edge, range(start, end)))
         start += end > start + 1 and self.tokens.tag[start] == "WDT"
+        end -= sum(1 for _ in takewhile(self._is_edge, range(end - 1, start - 1, -1)))
         opening = next((i for i in range(start, end) if self.tokens.words[i] == "("), end)
         end = end if ")" in self.tokens.words[opening:end] else opening
-        end -= sum(1 for _ in takewhile(self._is_edge, range(end - 1, start - 1, -1)))
         return start, end
 
     def _is_edge(self, i: int) -> bool:

@@ -22,16 +22,26 @@ _FIELD_LINKS: Final = (["for"], ["on"])
 _OPEN: Final = frozenset(
     [
         "agency",
+        "alliance",
+        "association",
+        "campaign",
         "center",
         "centre",
         "coalition",
         "commission",
         "committee",
         "council",
+        "foundation",
+        "fund",
         "institute",
+        "league",
         "movement",
+        "network",
         "office",
         "panel",
+        "project",
+        "society",
+        "subcommittee",
     ]
 )
 """Last words of a body's name behind which it may say what it is for."""
@@ -50,7 +60,6 @@ _LONGEST_BEARER: Final = 6
 _LONGEST_BODY: Final = 16
 """Tokens of an organisation that is joined at "and"."""
 _GROUP_NOUNS: Final = read_list("group_nouns")
-_HEADLINE_WORDS: Final = read_list("headline_words")
 _PORTFOLIOS: Final = read_list("portfolios")
 _HOLDERS: Final = frozenset(["minister", "secretary", "undersecretary"])
 """Who has a portfolio."""
@@ -82,7 +91,7 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
     acronyms = {word.lower() for word in tokens.words if is_acronym(word)}
     for entity in doc.ents:
         mention = _mend(tokens, entity.start, entity.end, entity.label_)
-        if mention is None or (mentions and mention.start < mentions[-1].end):  # within a body's name made longer
+        if mention is None or (mentions and _is_within(mentions[-1], mention)):  # of a body's name made longer
             continue
         if mentions and _is_title_of(tokens, mentions[-1], mention):
             mentions.pop()
@@ -93,6 +102,12 @@ def read_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
         mentions.append(mention)
     surnames = {mention.words[-1] for mention in mentions if mention.label == "PERSON" and len(mention.words) > 1}
     return [one for one in mentions if not _is_bare_title(tokens, one) or one.words[0] in surnames]
+
+
+def _is_within(before: Mention, mention: Mention) -> bool:
+    """Return whether a mention begins inside the one before and is no end of it, as "Residents' Action Group" is."""
+    is_end = before.label == mention.label == "ORG" and mention.end > before.end
+    return mention.start < before.end and not is_end
 
 
 def _is_bare_title(tokens: Tokens, mention: Mention) -> bool:
@@ -119,10 +134,17 @@ def _is_title_of(tokens: Tokens, before: Mention, mention: Mention) -> bool:
 
 def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Collection[str]) -> bool:
     """Return whether two organisations around "and" are one: "Center for Peace" and "Civic Works", or an acronym."""
+    if mention.start < before.end:
+        return True
     between = tokens.lower[before.end : mention.start]
-    if between in (["'s"], ["'"]) and mention.label == "ORG" and len(mention.words) == 1:  # "Magistrates' Court"
+    if between in (["'s"], ["'"]) and mention.label == "ORG":
         is_owner = tokens.folded[before.end - 1] in lexicon.ROLES or tokens.lower[before.end - 1] in _GROUP_NOUNS
-        return is_owner and mention.words[0] in lexicon.ORGANISATION_ENDINGS
+        return is_owner and mention.words[-1] in lexicon.ORGANISATION_ENDINGS
+    is_definite = tokens.lower[before.start - 1] == "the" and lexicon.ORGANISATION_WORDS.isdisjoint(before.words)
+    if between == ["and"] and is_definite and before.label in {"GPE", "LOC", "ORG"}:  # "the Wye and Elm Trust"
+        return mention.label == "ORG" and mention.words[-1] in lexicon.ORGANISATION_ENDINGS
+    if before.label == mention.label == "ORG" and between == ["of"]:
+        return True  # "Legal Aid of Central Arlen"
     is_pair = before.label == mention.label == "ORG" and between == ["and"]
     if between == [","] and before.label == "ORG" and tokens.lower[before.start - 1] == "the":
         is_list = "and" in tokens.lower[mention.start : mention.end]  # "the Road, Rail and Ferry Union"
@@ -131,7 +153,7 @@ def _completes(tokens: Tokens, before: Mention, mention: Mention, acronyms: Coll
         return False
     words = tokens.folded[before.start : before.end]
     of = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
-    if before.words in _FIELDS or (words[-1] in _PORTFOLIOS and mention.words[-1] in lexicon.ORGANISATION_ENDINGS):
+    if before.words in _FIELDS:
         return True
     is_open = not lexicon.ORGANISATION_WORDS.isdisjoint(words[:of]) and lexicon.ORGANISATION_WORDS.isdisjoint(
         mention.words
@@ -154,7 +176,7 @@ def _mend(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
         end = next((i for i in inner if tokens.pos[i - 1] in {"PROPN", "NOUN"}), end)
     label = "NORP" if end - start == 1 and _is_of_people(tokens, start, label) else label
     if label == "PERSON":
-        end = _with_last_name(tokens, start, _before_small(tokens, start, _before_verb(tokens, start, end)))
+        end = _with_last_name(tokens, start, _before_small(tokens, start, end))
     if label not in {"GPE", "LOC", "LANGUAGE", "LAW", "EVENT"}:
         cut = _behind_titles(tokens, start, end, is_person=label == "PERSON")
         start, label = (cut, "PERSON") if cut > start else (start, label)
@@ -193,8 +215,6 @@ def _trim(tokens: Tokens, start: int, end: int, label: str) -> TokenRange:
         end = start + 1  # "an anti-Corvane group"
     while end > start and (tokens.lower[end - 1] in _CLOSING or not any(map(str.isalnum, tokens.words[end - 1]))):
         end -= 1
-    if end > start + 2 and is_participle(tokens, end - 1):
-        end -= 2  # "Arlen-based"
     return start, end
 
 
@@ -213,8 +233,6 @@ def _may_name(tokens: Tokens, start: int, end: int, label: str) -> bool:
         return False
     is_letter = len(words) == 1 and sum(char.isalnum() for char in words[0]) == 1
     if is_letter or any(("/" in word and "." in word) or "@" in word for word in words):
-        return False
-    if label == "PERSON" and len(words) == 1 and tokens.folded[start] in _FEASTS:
         return False
     if tokens.folded[start] in UNIDENTIFIED or (label == "ORG" and len(words) == 1 and _is_rank(tokens, start)):
         return False
@@ -292,26 +310,11 @@ def is_bearer(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def _is_title(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether words with capitals are somebody's title: "the lead Public Affairs Specialist at the depot".
-
-    Or before a name: "District Attorney Ann Lee".
-    """
+    """Return whether words with capitals are the title of a name behind them: "District Attorney Ann Lee"."""
     last = tokens.folded[end - 1] if end > start else ""
     is_before = tokens.pos[end : end + 1] == ["PROPN"] and tokens.words[end][0].isupper()
     is_office = last in lexicon.TITLES_AND_ROLES and lexicon.ORGANISATION_WORDS.isdisjoint(tokens.folded[start:end])
-    if is_before and is_office:
-        return True
-    is_held = end < len(tokens) and tokens.lower[end] in {"at", "for", "with"}
-    return is_held and end - start > 1 and (last in lexicon.ROLES or last.endswith("ist"))
-
-
-def _before_verb(tokens: Tokens, start: int, end: int) -> int:
-    """Return the end of a person's name that ran on into a headline: "Ann Lee Is Right"."""
-    for i in range(start + 1, end):
-        is_headline = tokens.paragraph[i] == 0 and tokens.words[i].istitle()
-        if tokens.lower[i] in _HEADLINE_WORDS and (is_headline or tokens.words[i].islower()):
-            return i
-    return end
+    return is_before and is_office
 
 
 def _before_small(tokens: Tokens, start: int, end: int) -> int:
@@ -411,7 +414,9 @@ def _is_name(tokens: Tokens, start: int, end: int, is_person: bool) -> bool:
     is_body = tokens.folded[end - 1] in _DOCUMENTS or not lexicon.ORGANISATION_ENDINGS.isdisjoint(
         tokens.folded[start:end]
     )
-    return is_person or (is_short and not is_body)  # "Cook Political Report" is no cook's
+    if is_person:
+        return not (is_body and len(words) == 1)  # "Elm Lake First Nation"
+    return is_short and not is_body  # "Cook Political Report" is no cook's
 
 
 def _with_last_name(tokens: Tokens, start: int, end: int) -> int:
@@ -439,6 +444,9 @@ def _with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     is_of = tokens.tag[end - 1] in {"NNS", "NNPS"} and tokens.lower[end : end + 1] in _CAUSES
     if is_of and label == "ORG" and end + 1 < len(tokens) and _is_untagged_name(tokens, end + 1):
         return end + 2, label
+    number = end + (tokens.words[end : end + 1] == ["Local"])
+    if tokens.words[number - 1] == "Local" and tokens.words[number : number + 1] and tokens.words[number].isdigit():
+        return number + 1, "ORG"  # "Bakers Local 12"
     link = tokens.lower[end : end + 1] if label == "ORG" else []
     is_open = link in _FIELD_LINKS and tokens.folded[end - 1] in _OPEN
     if is_open or (link == ["of"] and tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS):

@@ -46,7 +46,15 @@ class Expression:
 def is_of(tokens: Tokens, expression: Expression) -> bool:
     """Return whether a description says of what or where somebody is: "the head of the union"."""
     after = tokens.lower[expression.position : expression.phrase[1]]
-    return not _LINKS.isdisjoint(after)
+    return not (_LINKS.isdisjoint(after) or is_parent(tokens, expression))
+
+
+def is_parent(tokens: Tokens, expression: Expression) -> bool:
+    """Return whether a description counts somebody's children: "the mother of five" may be anybody who was named."""
+    behind = expression.position + 1
+    is_of = tokens.lower[behind : behind + 1] == ["of"]
+    is_definite = tokens.lower[expression.phrase[0]] in DEFINITE
+    return is_of and is_definite and tokens.pos[behind + 1 : behind + 2] == ["NUM"]
 
 
 def is_anonymous(tokens: Tokens, expression: Expression) -> bool:
@@ -77,4 +85,5 @@ def _is_withheld(tokens: Tokens, end: int) -> bool:
 def is_mostly_unnamed(tokens: Tokens, expression: Expression) -> bool:
     """Return whether a description is of those whom articles mostly leave unnamed: "the source", "a deputy"."""
     role = expression.role
-    return tokens.folded[expression.position] in _UNNAMED or (role is not None and bool(role.modifiers & LESSER))
+    is_unnamed = tokens.folded[expression.position] in _UNNAMED and not is_parent(tokens, expression)
+    return is_unnamed or (role is not None and bool(role.modifiers & LESSER))

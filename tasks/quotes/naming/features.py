@@ -1,6 +1,7 @@
 """The features of a candidate: where it stands, whether it speaks, what it is. `features.toml` says what each is."""
 
 import math
+from itertools import islice
 from typing import Final
 
 from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
@@ -8,13 +9,15 @@ from tasks.quotes.naming.lexicon import ATTRIBUTING_VERBS, SUBJECTS
 from tasks.quotes.naming.likeness import Wording, find_likeness
 from tasks.quotes.naming.names import is_acronym
 from tasks.quotes.naming.referents import Cast, Referent, Spot
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.tokens import ADDRESSES, Tokens
 
 _LONGEST_CHAIN: Final = 20
 _OPENING: Final = 2
 """Paragraphs at the start, headline and first, in which people come up before their names do."""
 _NEAR: Final = 2
 """Sentences from a name to the description that says who somebody is."""
+_MOST_SINCE: Final = 30
+"""People and things mentioned since somebody spoke that are looked at."""
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _FITTING: Final = frozenset(["fits", "firm", "place noun"])
 _ASKING: Final = frozenset(["ask", "challenge", "examine", "interview", "meet", "press", "question", "quiz"])
@@ -26,7 +29,7 @@ def find_spot(cast: Cast, place: int) -> Spot:
         tokens, at = cast.tokens, place
         for _ in range(_LONGEST_CHAIN):  # an apposition names again: "daughter" in "her daughter, Elaine"
             head = tokens.head[at]
-            is_within = head < at and all(tokens.is_entity[head:at])  # "Works" in "Board of Works"
+            is_within = cast.starts.get(place, at) <= head < at  # "Works" in "Board of Works"
             if tokens.dep[at] != "appos" and not is_within:
                 break
             at = head
@@ -54,12 +57,32 @@ def find_features(
         "last by pronoun": cast.last_by_pronoun.get(pronoun) is referent,
         "unnamed": referent.cluster is None,
         "main": cast.main is referent,
-        "last quoted": cast.last_speaker is referent,
+        "last quoted": cast.last_speaker is referent and not _is_superseded(cast, expression, referent),
         "last quoted, no role": _is_role_to_come(cast, expression, referent),
         "alone": rivals == 1,
     }
     found |= {name: 1.0 for name, is_set in flags.items() if is_set}
     return found
+
+
+def _is_superseded(cast: Cast, expression: Expression, speaker: Referent) -> bool:
+    """Return whether somebody else whom a "he" or "she" may stand for has been the subject of a sentence since.
+
+    "Bo Ray said no. Al Lee stood up. “It is late,” he said."
+    """
+    tokens, position = cast.tokens, expression.position
+    start, end = cast.contents.get(position, (0, 0))
+    latest = islice(reversed(cast.known.values()), _MOST_SINCE if expression.kind == "he" else 0)
+    for other in latest:
+        if other is speaker:
+            break
+        if other.label != "person" or other.cluster is None or "u" != other.gender != expression.gender:
+            continue
+        place = other.references[-1][0] if other.references else position
+        is_own = start <= place < end or tokens.is_quoted[place] or place >= position
+        if not is_own and find_spot(cast, place).is_subject and tokens.dep[tokens.head[place]] == "ROOT":
+            return True
+    return False
 
 
 def _is_role_to_come(cast: Cast, expression: Expression, referent: Referent) -> bool:
@@ -68,9 +91,10 @@ def _is_role_to_come(cast: Cast, expression: Expression, referent: Referent) -> 
     "It is late, said Ann Lee. The harbour master said the boats were in."
     """
     tokens, position = cast.tokens, expression.position
-    is_bare = expression.kind == "person" and cast.last_speaker is referent and not referent.heads
+    is_bare = expression.kind == "person" and cast.last_speaker is referent and referent.heads <= ADDRESSES
     is_one = is_bare and referent.cluster is not None and len(referent.references) == 1
-    is_speaker = position in cast.contents and tokens.lower[expression.phrase[0]] == "the"
+    is_speaker = position in cast.contents or tokens.dep[position] in SUBJECTS
+    is_speaker = is_speaker and tokens.lower[expression.phrase[0]] == "the"
     return is_one and is_speaker and tokens.sentence[position] - tokens.sentence[referent.references[-1][0]] <= _NEAR
 
 
@@ -97,15 +121,18 @@ def find_later_features(
 
 
 def _is_introduced(cast: Cast, expression: Expression, referent: Referent) -> bool:
-    """Return whether an article opens with somebody who speaks and whom it then names without saying who that is.
+    """Return whether somebody speaks whom the article then names without saying who that is, as openings do.
 
     "The mayor of Arlen said no. Speaking later, Ann Lee said": the next who speaks by name is the mayor.
     """
     tokens, position = cast.tokens, expression.position
-    is_opening = tokens.paragraph[position] < _OPENING and position in cast.contents
     first = referent.cluster.mentions[0] if referent.cluster else None
-    speaks = first is not None and first.end - 1 in cast.contents
-    return is_opening and speaks and not referent.heads and cast.is_next_named(referent, position)
+    if first is None or position not in cast.contents or first.end - 1 not in cast.contents:
+        return False
+    is_near = tokens.paragraph[first.start] - tokens.paragraph[position] < _OPENING
+    is_near = is_near and tokens.lower[expression.phrase[0]] == "the"
+    is_opening = tokens.paragraph[position] < _OPENING
+    return (is_opening or is_near) and not referent.heads and cast.is_next_named(referent, position)
 
 
 def _find_place(

@@ -70,7 +70,7 @@ def _read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
             parts["acronym"] |= initials(tokens.folded[mention.start : mention.end])
             parts["organisation"].add(words[0])
             if words[-1] in lexicon.BUSINESS_ENDINGS:
-                parts["business"].add(words[0])
+                parts["business"] |= {words[0], " ".join(words[:-1])}
     return parts
 
 
@@ -156,6 +156,12 @@ def says_it(tokens: Tokens, end: int) -> bool:
     return tokens.dep[it] == "nsubj" and tokens.pos[does] == "VERB" and tokens.head[does] == said
 
 
+def _is_of(tokens: Tokens, mention: Mention, parts: NameParts) -> bool:
+    """Return whether somebody is of what is named, which is no person then: "her solicitor, Ann Lee of Hallam Roe"."""
+    start = mention.start - 2
+    return tokens.lower[start + 1 : start + 2] == ["of"] and start >= 0 and tokens.folded[start] in parts["last"]
+
+
 def _opens_bare(tokens: Tokens, mention: Mention, parts: NameParts) -> bool:
     """Return whether an article opens with one word that speaks, which people's names seldom do: "Skyhop said".
 
@@ -170,9 +176,15 @@ def _opens_bare(tokens: Tokens, mention: Mention, parts: NameParts) -> bool:
 
 def is_body(words: NameWords) -> bool:
     """Return whether a name ends as a firm's, or ends or begins as a body's and like no person's: "Ras Alim Police"."""
-    is_word = words[-1] in lexicon.ORGANISATION_ENDINGS or words[0] in lexicon.ORGANISATION_NOUNS  # "Bank of Arlen"
+    is_word = _ends_as_body(words) or words[0] in lexicon.ORGANISATION_NOUNS  # "Bank of Arlen"
     is_body = is_word and not lexicon.is_first_name(words[0])
     return is_body or words[0] in _BROADCASTERS or words[-1] in lexicon.BUSINESS_ENDINGS
+
+
+def _ends_as_body(words: NameWords) -> bool:
+    """Return whether a name ends with a word for an organisation, or "district" behind one: "Arlen School District"."""
+    is_district = words[-1] == "district" and not lexicon.ORGANISATION_WORDS.isdisjoint(words[:-1])
+    return is_district or words[-1] in lexicon.ORGANISATION_ENDINGS
 
 
 def _is_paper(tokens: Tokens, group: Sequence[Mention]) -> bool:
@@ -234,6 +246,10 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
         return False
     is_free = len(words) == 1 and words[0] not in parts["surname"] and words[0] not in parts["first name"]
     speaks = any(one.is_speaker for one in group) and not lexicon.is_first_name(words[0])
+    is_short = " ".join(words) in parts["business"]  # "Arlen Crown" beside "Arlen Crown Foods"
+    may_be_of = label == "PERSON" or words[-1] in parts["last"]
+    if len(words) > 1 and (is_short or (may_be_of and any(_is_of(tokens, one, parts) for one in group))):
+        return True
     known = parts["organisation"] if speaks else parts["business"]
     if label == "PERSON" and is_free and (words[0] in known or _is_firms(tokens, group)):
         return True
@@ -242,11 +258,12 @@ def _is_business(tokens: Tokens, group: Sequence[Mention], parts: NameParts) -> 
     is_known = label != "PERSON" or lexicon.is_first_name(words[0])
     if not is_known and (_is_odd(tokens, group) or (is_free and _opens_bare(tokens, group[0], parts))):
         return True
-    if is_free and not lexicon.is_first_name(words[0]) and any(has_office(tokens, one.start, one.end) for one in group):
+    is_open = (is_free or len(words) > 1) and not lexicon.is_first_name(words[0])
+    if is_open and any(has_office(tokens, one.start, one.end) for one in group):
         return True
     if label == "PERSON" and any(tokens.lower[one.end : one.end + 2] == [",", "which"] for one in group):
         return True
     is_run = any(_has_members(tokens, one) or is_spoken_for(tokens, one.start) for one in group)
-    if label == "GPE" and (is_run or words[-1] in lexicon.BUSINESS_ENDINGS):
+    if label == "GPE" and (is_run or (len(words) > 1 and _ends_as_body(words))):
         return True
     return any(find_apposed_label(tokens, mention.start, mention.end) == "organisation" for mention in group)

@@ -9,13 +9,15 @@ from tasks.quotes.naming.expressions import DEFINITE, INDEFINITE, Expression, is
 from tasks.quotes.naming.lexicon import read_kinds
 from tasks.quotes.naming.referents import Cast, Referent
 from tasks.quotes.naming.roles import find_fit
+from tasks.quotes.naming.titles import FORMER
 from tasks.quotes.naming.tokens import Tokens
 
 _ALIKE: Final = 0.5
 """Likeness of two nouns from which on they may stand for one thing: "airline" and "carrier"."""
 _SMALL: Final = frozenset(["a", "an", "the", "'s", "s", "its", "his", "her", "their", "of", "for", "-", "and", "same"])
-_COMMON: Final = DEFINITE | INDEFINITE | _SMALL
+COMMON: Final = DEFINITE | INDEFINITE | _SMALL
 _OFFICES: Final = read_list("offices")
+_PARTIES: Final = read_list("parties")
 _FIRM_NOUNS: Final = read_list("firm_nouns")
 _PLACE_NOUNS: Final = read_list("place_nouns")
 
@@ -44,10 +46,10 @@ def read_wording(tokens: Tokens, expression: Expression) -> Wording | None:
     noun = tokens.folded[expression.position]
     lemma = tokens.lemma[expression.position].lower() or noun
     words = frozenset(tokens.folded[slice(*expression.phrase)]) - {noun}
-    kinds, has_link = frozenset(_find_kinds([noun, lemma])), is_of(tokens, expression)
+    kinds, has_link = frozenset(find_kinds([noun, lemma])), is_of(tokens, expression)
     is_unnamed = is_mostly_unnamed(tokens, expression)
     telling = words - DEFINITE - INDEFINITE
-    return Wording(lemma, frozenset([noun, lemma]), telling, words - _COMMON, kinds, has_link, is_unnamed)
+    return Wording(lemma, frozenset([noun, lemma]), telling, words - COMMON, kinds, has_link, is_unnamed)
 
 
 def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, referent: Referent) -> dict[str, float]:
@@ -62,8 +64,9 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
     is_rival = bool(known) and any(
         expression.role and one.head == expression.role.head for one in known
     )  # of another country
+    is_past = not FORMER.isdisjoint(wording.telling) and tokens.lower[expression.phrase[0]] == "the"
     is_body = referent.label == "organisation"
-    kinds = _find_kinds([*heads, *(cluster.words if cluster else ())]) if asked else set()
+    kinds = find_kinds([*heads, *(cluster.words if cluster else ())]) if asked else set()
     is_other = is_body and bool(asked) and bool(kinds) and asked.isdisjoint(kinds)
     flags = {
         "role fits": role_fit >= 1.0,
@@ -71,7 +74,9 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
         "role clash": expression.role is not None and bool(heads) and role_fit == 0.0,
         "office clash": bool(heads)
         and role_fit == 0.0
-        and (noun in _OFFICES or is_rival or not heads.isdisjoint(_OFFICES)),
+        and not is_past
+        and (noun in _OFFICES or is_rival or not heads.isdisjoint(_OFFICES))
+        and noun not in _PARTIES,
         "same noun": not (is_rival or nouns.isdisjoint(heads)),
         "noun of its name": cluster is not None and noun in cluster.words,
         "firm": noun in _FIRM_NOUNS and is_body and not is_other,
@@ -88,7 +93,7 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
     is_alike = is_alike or (flags["kind of body"] and not wording.own)
     flags["unlike"] = expression.kind == "thing" and not is_alike
     theirs = cluster.words if cluster else tokens.folded[slice(*referent.phrase)]
-    rivals = frozenset(theirs) - heads - _COMMON if cluster is None and wording.own else frozenset()
+    rivals = frozenset(theirs) - heads - COMMON if cluster is None and wording.own else frozenset()
     flags["rival words"] = bool(rivals) and rivals.isdisjoint(wording.own)
     found = {name: 1.0 for name, is_set in flags.items() if is_set}
     found["likeness"], found["no nouns known"] = likeness, float(not heads)
@@ -96,7 +101,7 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
     return found
 
 
-def _find_kinds(words: Iterable[str]) -> set[str]:
+def find_kinds(words: Iterable[str]) -> set[str]:
     """Return the kinds of organisation that any of some folded words shows."""
     known = read_kinds()
     return {kind for word in words for kind in known.get(word, ())}

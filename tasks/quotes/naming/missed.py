@@ -70,9 +70,17 @@ def _add_first_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mentio
 
 def _add_first_name(tokens: Tokens, mention: Mention, ends: Container[int]) -> Mention:
     first = mention.start
+    if len(mention.words) == 1 and _is_apposed(tokens, first - 1) and first - 1 not in ends:
+        return resize(tokens, mention, first - 1, mention.end)
     while first and first not in ends and _is_first(tokens, first - 1) and _is_joined(tokens, first - 1):
         first -= 1
     return resize(tokens, mention, first, mention.end) if first < mention.start else mention
+
+
+def _is_apposed(tokens: Tokens, i: int) -> bool:
+    """Return whether an untagged word is the first of a name behind a comma: "its secretary, Devinder Roe"."""
+    is_name = _is_name_part(tokens, i) and not tokens.is_entity[i] and tokens.folded[i] not in TITLES_AND_ROLES
+    return is_name and i > 0 and tokens.words[i - 1] == "," and tokens.head[i] == i + 1 and tokens.dep[i] == "compound"
 
 
 def _is_joined(tokens: Tokens, i: int) -> bool:
@@ -225,6 +233,10 @@ def _find_body(tokens: Tokens, start: int, taken: bytearray) -> Mention | None:
     if not _is_name_part(tokens, start) and tokens.has_vector(tokens.folded[start]):
         return None
     end = _find_run_end(tokens, start + 1, start + _LONGEST_NAME, taken)
+    is_owner = tokens.folded[end - 1] in TITLES_AND_ROLES and tokens.lower[end : end + 1] == ["'s"]
+    if is_owner:  # "Prime Minister's Office"
+        last = _find_run_end(tokens, end + 1, end + _LONGEST_NAME, taken)
+        end = last if last > end + 1 and tokens.folded[last - 1] in ORGANISATION_ENDINGS else end
     if end - start == 1 and tokens.folded[start] in ORGANISATION_NOUNS:  # "Board chair Ann Lee"
         return None
     is_first = not _is_name_part(tokens, start - 1)

@@ -123,15 +123,15 @@ def may_describe(tokens: Tokens, head: int, is_speaker: bool) -> bool:
         return word not in _INDEFINITE
     is_body = word in _BODIES
     is_first = tokens.is_opening[head] and word in _OPENING_BODIES  # "Hospital spokesman Ann Lee"
-    is_noun = tokens.pos[head] == "NOUN" or is_first
-    if not is_noun and not (tokens.pos[head] == "PROPN" and word in ROLES):
+    is_noun = tokens.pos[head] == "NOUN" or is_first or (tokens.pos[head] == "PROPN" and tokens.words[head].islower())
+    is_named = word in _ENDINGS and head > 0 and tokens.lower[head - 1] == "the"  # "a biologist with the fund"
+    if not is_noun and not (tokens.pos[head] == "PROPN" and (word in ROLES or is_named)):
         return False
-    if tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):  # "company officials", "an agency bulletin"
-        return is_body and tokens.pos[head + 1] == "NOUN"
+    if tokens.pos[head + 1 : head + 2] in (["NOUN"], ["PROPN"]):  # "company officials", but "the school district"
+        return is_body and tokens.pos[head + 1] == "NOUN" and tokens.lower[head + 1] not in _BODIES
     if word in _DOCUMENT_NOUNS or lemma in _DOCUMENT_NOUNS:
         return True
     singular = tokens.tag[head] not in {"NNS", "NNPS"}
-    is_named = word in _ENDINGS and head > 0 and tokens.lower[head - 1] == "the"  # "a biologist with the fund"
     return singular and (word in ROLES or is_body or is_named)
 
 
@@ -163,7 +163,7 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     forms = {word, tokens.folded[head], tokens.lemma[head].lower() or word}
     if word in _INDEFINITE or is_age(tokens, head):
         return _INDEFINITE.get(word, "person")
-    if word in _GROUP_NOUNS:
+    if word in _GROUP_NOUNS and not (forms & ROLES and is_one_of(tokens, head)):
         return "group"
     if forms & _DOCUMENT_NOUNS:
         return "document"
@@ -225,9 +225,14 @@ def has_leader(tokens: Tokens, end: int) -> bool:
 
 
 def has_office(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether a name is what somebody leads: "chair of Corvane", "Corvane's chief executive"."""
+    """Return whether a name is what somebody leads: "chair of Corvane", "Corvane's chief executive".
+
+    Or speaks for: "Corvane's spokesman on housing".
+    """
     is_of = start > 1 and tokens.lower[start - 1] in {"of", "at"} and tokens.folded[start - 2] in _RUNNING
-    return is_of or tokens.lower[end : end + 3] == ["'s", "chief", "executive"]
+    behind = tokens.lower[end : end + 3]
+    is_spoken = behind[:1] == ["'s"] and behind[1:2] and behind[1] in SPOKESPEOPLE and behind[2:] in (["for"], ["on"])
+    return is_of or bool(is_spoken) or behind == ["'s", "chief", "executive"]
 
 
 def is_spoken_for(tokens: Tokens, start: int) -> bool:

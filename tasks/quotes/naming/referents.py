@@ -80,6 +80,8 @@ class Cast:
     """The nouns that the article calls named people by."""
     has_single_they: bool = False
     """Whether the article calls one person "they"."""
+    starts: Mapping[int, int] = field(default_factory=dict)
+    """The last token of a name → its first."""
     spouses: Mapping[int, Cluster] = field(default_factory=dict)
     """The id of a person's cluster → that of the other of two who are named together: "Juno and Perry Adair"."""
     known: dict[int | str, Referent] = field(default_factory=dict)

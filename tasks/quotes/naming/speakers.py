@@ -21,6 +21,8 @@ LABEL_ENDINGS: Final = ":.0123456789"
 """What may stand behind the letter of a label: "Q1:"."""
 QUESTION: Final = frozenset(["q", "question"])
 _ANSWER: Final = frozenset(["a", "answer"])
+_LONGEST_NAME: Final = 6
+"""Tokens of what a span left out behind "the"."""
 _EXAMPLES: Final = frozenset(["including", "among", "like"])
 """What begins a list of some of those who speak."""
 _EMPHASIS: Final = frozenset(["all", "both", "himself", "herself", "themselves", "too", "also"])
@@ -55,8 +57,8 @@ def read_speakers(
         if span is not None and span not in read:
             start, end = tokens.between(*span)
             first = bisect_right(mentions, start, key=attrgetter("end"))
-            if tokens.lower[start:end] == ["the"] and first < len(mentions) and mentions[first].start == end:
-                end = mentions[first].end  # "the" of "the Arlen Daily", which the span left out
+            if tokens.lower[start:end] == ["the"] and 0 < tokens.head[start] - start <= _LONGEST_NAME:
+                end = tokens.head[start] + 1  # of "the Arlen Daily", which the span left out
             inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
             speaker = _read_speaker(tokens, start, end, inside, surnames)
             if speaker is not None and speaker.kind == "description":
@@ -158,6 +160,7 @@ def _joins_another(tokens: Tokens, head: int, end: int) -> bool:
     is_document = find_label(tokens, head, plural=False) == "document"
     for i in range(head + 1, end - 1):
         is_name = is_document and tokens.words[i + 2 : i + 3] and tokens.words[i + 2][0].isupper()
+        is_name = is_name or tokens.is_entity[i]  # "a spokesman for the Department of Works and the Environment"
         is_noun = tokens.pos[i + 1] == "DET" or tokens.tag[i + 1] == "PRP$"
         if tokens.lower[i] == "and" and is_noun and not is_name:  # no "poll for the Post and the Bugle"
             return True
@@ -183,7 +186,7 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
         return certain
     clause = _find_clause(tokens, start, end)
     inside = [m for m in mentions if m.start < clause]
-    names = [m for m in inside if m.label != "NORP" or _is_name_of_people(tokens, start, m)]
+    names = [m for m in inside if m.label != "NORP"]
     governed = _find_governed(tokens, start, names)
     free = [m for m, is_governed in zip(names, governed, strict=True) if not is_governed]
     free = [m for m in free if m.label in NAMED_LABELS and not _modifies_noun(tokens, m, end)]
@@ -195,8 +198,6 @@ def _find_name(tokens: Tokens, start: int, end: int, head: int, mentions: Sequen
         return mentions[-1]
     for mention in free:
         if mention.start <= head + 1 or (mention.start == head + 2 and tokens.words[head + 1] == ","):
-            if mention.start > head and mention.label != "NORP" and tokens.lower[head] in _PERSONAL:
-                mention.label = "PERSON"
             return mention
     return None
 
@@ -226,13 +227,6 @@ def _find_clause(tokens: Tokens, start: int, end: int) -> int:
     """
     is_relative = (i for i in range(start + 1, end) if tokens.tag[i] == "WDT" or tokens.lower[i] in {"who", "whom"})
     return next((i for i in is_relative if lexicon.CALLING.isdisjoint(tokens.lower[i:end])), end)
-
-
-def _is_name_of_people(tokens: Tokens, start: int, mention: Mention) -> bool:
-    """Return whether what was tagged as a nationality is a name used alone ("Merida"), no adjective or plural."""
-    word = mention.words[-1]
-    known = word in lexicon.read_countries() or word in lexicon.ROLES or word.endswith(("s", "ese", "ish", "ian"))
-    return mention.start == start and tokens.tag[mention.end - 1] == "NNP" and not known
 
 
 def _find_governed(tokens: Tokens, start: int, names: Sequence[Mention]) -> list[bool]:

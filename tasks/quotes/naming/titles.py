@@ -2,6 +2,7 @@
 
 from calendar import day_name
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 from typing import Final
 
 from tasks.quotes.lists import read_list
@@ -18,9 +19,16 @@ from tasks.quotes.naming.nouns import find_label
 from tasks.quotes.naming.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 
 _HONOURABLE: Final = frozenset(["hon", "honorable", "honourable", "right", "rt"])
-_COURTESY: Final = _HONOURABLE | {
-    *["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late", "", ".", "("]
-}
+_RETIRED: Final = frozenset(["ret", "retd", "retired", "rtd"])
+"""What stands in brackets between a rank and a name."""
+_COURTESY: Final = (
+    _HONOURABLE
+    | _RETIRED
+    | {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam", "madame", "late"}
+    | {"alhaja", "alhaji", "begum", "encik", "frau", "haji", "hajah", "hajia", "herr", "ibu", "mademoiselle", "mlle"}
+    | {"mme", "monsieur", "pak", "puan", "senor", "senora", "shri", "signor", "signora", "smt", "thiru", "weizero"}
+    | {"", ".", "(", ")"}
+)
 """Titles that say nothing of what somebody does."""
 _BETWEEN: Final = ADDRESSES | HONOURS
 _ADDRESSES: Final = ADDRESSES | {"baroness", "dame", "lady", "lord"}
@@ -41,11 +49,15 @@ _NO_PARTS: Final = frozenset(["to", "•", "*", "·"])
 """Words and bullets that end the words before a name, whatever they are tagged as."""
 _OPEN_NOUNS: Final = frozenset(["day", "moment", "night", "reason", "thing", "time", "way", "week", "year"])
 """Nouns behind which a clause begins without a word that says so."""
+_NAMED: Final = frozenset(["called", "named"])
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _ASIDE: Final = 8
 """Tokens of a bracket between a name and what it is."""
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
+_FINITE: Final = frozenset(["VBD", "VBP", "VBZ", "MD"])
+_LONGEST_CLAUSE: Final = 40
+"""Tokens before a name in which the verb of its clause is looked for."""
 _LONGEST_BEFORE: Final = 16
 """Tokens of a title before a name, and one."""
 _LONGEST_TITLE: Final = 20
@@ -63,16 +75,18 @@ def find_phrases(
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
     while first and (tokens.folded[first - 1] in _ADDRESSES or _is_stop_of(tokens, first - 1, ADDRESSES)):
         first -= 1
+    first -= 3 if not _RETIRED.isdisjoint(tokens.folded[first - 2 : first - 1]) else 0  # "Col (retd) Ann Lee"
     is_aside = tokens.words[first - 1 : first] == ["("] and tokens.words[end : end + 1] in ([")"], ["):"])
     first -= is_aside  # "The Chair (Ann Lee)"
-    before = _find_before(tokens, first)
+    before, outer = _find_before(tokens, first), first
     if 0 < first < start and before == (first, first) and tokens.lower[first - 1] == "the":
         whole = _find_before(tokens, first - 1)  # "Vatican spokesman the Rev. Carl Berg"
-        before = whole if whole[0] < whole[1] else before
+        before, outer = (whole, first) if whole[0] < whole[1] else (before, first - 1)
     after = _find_after(tokens, end)
-    if _is_clause(tokens, *after) and not (is_body and tokens.lemma[after[1]] in ATTRIBUTING_VERBS):
+    is_said = is_body and tokens.lemma[after[1] : after[1] + 1] and tokens.lemma[after[1]] in ATTRIBUTING_VERBS
+    if _is_clause(tokens, *after) and not (is_said and _has_verb_before(tokens, start)):
         after = after[0], _before_subject(tokens, *after)  # "according to Ann Lee, the coach was fired"
-    return before, _find_apposition_before(tokens, before[0]), after
+    return before, _find_apposition_before(tokens, min(outer, before[0])), after
 
 
 def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
@@ -86,11 +100,16 @@ def find_titles(tokens: Tokens, start: int, end: int) -> Iterator[TokenRange]:
         if head is None or all(word in _COURTESY for word in tokens.folded[first:last]):
             continue
         is_shared = "and" in tokens.lower[start - 1 : end + 1] or "one" in tokens.lower[max(0, first - 2) : head]
+        if last < start and (is_office or before[0] < before[1]) and tokens.lower[first : first + 2] == ["one", "of"]:
+            continue  # "one of the officers, Constable Ann Lee"
         is_beside = first >= end or last < start
         if is_beside and tokens.tag[head] == "NNS" and not is_shared:
             continue  # "it cost Ann Lee, friends of the family said", "all candidates, Ann Lee in particular"
         kinds = _list_kinds(tokens, first, head, is_behind=first >= end)
-        if tokens.dep[end - 1] == "appos" and tokens.head[end - 1] == head and tokens.tag[head] == "NN":
+        is_noun = head == start - 1 and tokens.tag[head] == "NN" and tokens.dep[head] == "compound"
+        if is_noun and tokens.is_opening[first] and tokens.dep[end - 1] in SUBJECTS:
+            kinds.add("unknown")  # "Former pradhan Ann Lee said"
+        if tokens.dep[end - 1] == "appos" and tokens.head[end - 1] == head and tokens.tag[head] in {"NN", "NNP"}:
             kinds.add("unknown")  # "the barmaid, Ann Lee"
         if is_personal(tokens, head, kinds):
             yield first, last
@@ -100,6 +119,13 @@ def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether what stands behind a name is the subject of a clause, no "whose work" of the name's own."""
     is_subject = start < end and tokens.dep[end - 1] in SUBJECTS and tokens.pos[end : end + 1] in _VERBS
     return is_subject and tokens.tag[start] != "WP$"
+
+
+def _has_verb_before(tokens: Tokens, start: int) -> bool:
+    """Return whether a clause stands before a name: "he flew for Corvane, the airline said", not "In Dane Court"."""
+    before = range(start - 1, max(-1, start - _LONGEST_CLAUSE), -1)
+    own = takewhile(lambda i: tokens.sentence[i] == tokens.sentence[start], before)
+    return any(tokens.tag[i] in _FINITE for i in own)
 
 
 def _before_subject(tokens: Tokens, first: int, last: int) -> int:
@@ -253,8 +279,9 @@ def _find_shared(tokens: Tokens, start: int) -> TokenRange:
 
 def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
     """Return the phrase in "the defence minister, Ann Lee"; an empty range where there is none."""
-    if start < 3 or tokens.words[start - 1] != ",":
-        return start, start
+    found = _find_named_before(tokens, start) or _find_bearer_before(tokens, start)
+    if found is not None or start < 3 or tokens.words[start - 1] != ",":
+        return found or (start, start)
     is_apposed = tokens.dep[_find_last(tokens, start)] == "appos"  # "written by the chief, Ann Lee"
     for i in range(start - 2, max(-1, start - 14), -1):
         is_break = tokens.pos[i] in {"VERB", "AUX", "PUNCT", "SPACE"} and tokens.tag[i] != "VBG"
@@ -264,9 +291,10 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
             is_taken = i > 0 and tokens.pos[i - 1] == "ADP" and tokens.lower[i - 1] != "through"
             is_other = is_taken and _is_subject(tokens, start)
             return (start, start) if is_other else (i, start - 1)  # "with his mother, Ann is ..."
-        is_one = tokens.lower[i] == "one" and tokens.lower[i + 1] != "of"  # "one tenant, Ann Lee"
-        begins = is_one or tokens.pos[i] == "DET"
-        if begins and (_is_agent(tokens, i, start, is_apposed) or not _is_governed(tokens, i)):
+        begins = tokens.lower[i] == "one" or tokens.pos[i] == "DET"
+        is_inner = is_apposed and tokens.lower[i - 1 : i] == ["of"] and tokens.pos[i - 2] == "NOUN"
+        is_inner = is_inner and find_label(tokens, i - 2, plural=False) != "person"  # "the words of the mayor, Ann Lee"
+        if begins and (is_inner or _is_agent(tokens, i, start, is_apposed) or not _is_governed(tokens, i)):
             return i, start - 1
         if i == 0 and "'s" in tokens.lower[: start - 1]:
             return 0, start - 1
@@ -276,6 +304,23 @@ def _find_apposition_before(tokens: Tokens, start: int) -> TokenRange:
         if is_named or (is_first and tokens.folded[i] in ROLES):  # "Adviser to the council, Ann Lee"
             return i, start - 1
     return start, start
+
+
+def _find_named_before(tokens: Tokens, start: int) -> TokenRange | None:
+    """Return the phrase in "a retired baker named Ann Lee"; None where there is none."""
+    if start < 3 or tokens.lower[start - 1] not in _NAMED:
+        return None
+    words = range(start - 2, max(0, start - _LONGEST_BEFORE), -1)
+    first = next((i for i in words if tokens.pos[i] not in _NAMING and not is_hyphen(tokens, i)), 0)
+    return (first + 1, start - 1) if tokens.pos[first] == "DET" else None
+
+
+def _find_bearer_before(tokens: Tokens, start: int) -> TokenRange | None:
+    """Return the phrase before a clause in "The lawyer who speaks for them, Ann Lee"; None where there is none."""
+    clause = range(start - 2, max(1, start - _LONGEST_TITLE), -1) if tokens.words[start - 1 : start] == [","] else ()
+    who = next((i for i in clause if tokens.tag[i] == "WP" or tokens.words[i] == ","), 0)
+    is_bearer = who > 1 and tokens.tag[who] == "WP" and tokens.pos[who - 2 : who] == ["DET", "NOUN"]
+    return (who - 2, who) if is_bearer and not _is_governed(tokens, who - 2) else None
 
 
 def _is_agent(tokens: Tokens, i: int, start: int, is_apposed: bool) -> bool:
@@ -343,11 +388,12 @@ def _find_after(tokens: Tokens, end: int) -> TokenRange:
 
 
 def _behind_asides(tokens: Tokens, start: int) -> int | None:
-    """Return where a phrase begins behind an age, letters or "who is": "Ann Lee, 40,", "Ann Lee, MD, chair"."""
+    """Return where a phrase begins behind an age, letters or "who is": "Ann Lee, 40, is a", "Ann Lee, MD, chair"."""
     if start < len(tokens) and tokens.words[start].isdigit():
         if tokens.words[start + 1 : start + 2] != [","]:
             return None
         start += 2
+        start += tokens.lower[start : start + 1] in (["is"], ["was"]) and tokens.pos[start + 1 : start + 2] == ["DET"]
     if tokens.folded[start : start + 1] and tokens.folded[start] in POST_NOMINALS:
         start += 2 if tokens.words[start + 1 : start + 2] == [","] else 0
     if tokens.lower[start : start + 1] == ["who"] and tokens.lower[start + 1 : start + 2] in (["is"], ["was"], ["'s"]):

@@ -1,5 +1,6 @@
 """The walk over an article: every name, pronoun and description, in text order, put to what it stands for."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +10,17 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.choose import Scored, choose
 from tasks.quotes.naming.expressions import Expression, ExpressionKind
 from tasks.quotes.naming.interview import is_byline
-from tasks.quotes.naming.lexicon import ARTICLES, POST_NOMINALS, PRONOUNS, Gender, title_gender
+from tasks.quotes.naming.lexicon import (
+    ARTICLES,
+    ORGANISATION_NOUNS,
+    PERSON_TITLES,
+    POST_NOMINALS,
+    PRONOUNS,
+    SUBJECTS,
+    Gender,
+    title_gender,
+)
+from tasks.quotes.naming.likeness import COMMON, find_kinds
 from tasks.quotes.naming.mentions import Cluster, Mention
 from tasks.quotes.naming.nouns import find_label, find_phrase, is_demonym, is_led, is_plural, may_describe
 from tasks.quotes.naming.referents import LABELS, MOST_PHRASES, Cast, Referent
@@ -21,10 +32,13 @@ from tasks.quotes.quote import SpeakerLabel
 
 _GENDERS: Final[Mapping[str, Gender]] = {"he": "m", "she": "f"}
 _PLACE_NOUNS: Final = read_list("place_nouns")
+_SAME_KINDS: Final = frozenset(["tribe", "union"])
+"""Kinds of organisation that are all called so: of "Bakers Local 12" one says "the union"."""
 _HOUSES: Final = read_list("houses")
 _CALLING: Final = frozenset(["goes", "herself", "himself", "identified", "known", "name", "themselves", "went"])
 """Words before "as" or "by" and a name that say that it is somebody's."""
 _SPOUSES: Final = frozenset(["husband", "partner", "spouse", "wife"])
+_DASHES: Final = (["–"], ["—"], ["-"], ["--"])
 _LONGEST_CLAUSE: Final = 12
 _KINDS: Final[Mapping[str, ExpressionKind]] = {"he": "he", "she": "he", "they": "they", "it": "it"}
 
@@ -66,13 +80,14 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     people = [mention.start for mention in article.mentions if mention.label == "PERSON"]
     is_single = has_single_they(tokens, contents, people)
     spouses = _find_spouses(tokens, article.mentions)
-    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns, is_single, spouses)
-    walk = Walk(cast, {}, {})
     heads = (one.head for one in article.speakers if one and one.kind == "description")
     described = {head for head in heads if is_demonym(tokens, head)}
     clustered = [one for one in article.mentions if one.cluster and not _is_aside(tokens, one)]
     named = [mention for mention in clustered if mention.end - 1 not in described]
     ends = {mention.end - 1: mention.cluster for mention in named}
+    first_tokens = {mention.end - 1: mention.start for mention in named}
+    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns, is_single, first_tokens, spouses)
+    walk = Walk(cast, {}, {})
     starts = {mention.start: mention.cluster for mention in named}
     inside = {i for mention in named for i in _list_inside(tokens, mention)}
     inside |= {i + 1 for i in ends if tokens.folded[i + 1 : i + 2] and tokens.folded[i + 1] in POST_NOMINALS}  # "MP"
@@ -82,13 +97,37 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
             cast.refer(cast.find_named(cluster), i, "name")
         elif i not in inside and (i in cast.contents or not tokens.is_quoted[i]):
             _read_token(walk, i, starts, decide)
+    _name_bodies(cast)
     return walk
 
 
+def _name_bodies(cast: Cast) -> None:
+    """Give bodies that were spoken of before their name that name, where one name alone has their noun.
+
+    "An ambulance trust failed him. The trust said ... Elm Vale Ambulance Trust": not "the finance department" of the
+    Department of Works.
+    """
+    bodies: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in cast.clusters if cast.known else ():
+        link = next((i for i, word in enumerate(cluster.words) if i and word in {"for", "of"}), len(cluster.words))
+        noun, kinds = cluster.words[link - 1], find_kinds(cluster.words)
+        for word in {noun} - _PLACE_NOUNS | kinds & _SAME_KINDS if cluster.label == "ORG" else ():
+            bodies[word].append(cluster)
+    for referent in cast.known.values():
+        fitting = bodies.get(next(iter(referent.heads), ""), [])
+        if referent.cluster is not None or referent.label != "organisation" or len(fitting) != 1:
+            continue
+        words = {word for one in referent.phrases for word in cast.tokens.folded[slice(*one)]}
+        own = words - COMMON - referent.heads
+        if (own or "the" in words) and own.issubset(fitting[0].words):
+            referent.cluster = fitting[0]
+
+
 def _list_inside(tokens: Tokens, mention: Mention) -> Iterator[int]:
-    """Yield the tokens of a name and of the role before it, which stand for nothing else, as "club" in "club owner"."""
+    """Yield the tokens of a name and of the role before it, but for the body in it, as "club" in "club owner"."""
     yield from range(mention.start, mention.end)
-    yield from (i for i in range(*mention.role or (0, 0)) if tokens.pos[i + 1] != "NOUN")
+    start, end = mention.role or (0, 0)
+    yield from (i for i in range(start, end) if i + 1 == end or tokens.folded[i] not in ORGANISATION_NOUNS)
 
 
 def _find_spouses(tokens: Tokens, mentions: Sequence[Mention]) -> dict[int, Cluster]:
@@ -102,10 +141,12 @@ def _find_spouses(tokens: Tokens, mentions: Sequence[Mention]) -> dict[int, Clus
 
 
 def _is_aside(tokens: Tokens, mention: Mention) -> bool:
-    """Return whether a name is a byline, or where a report was filed: "QUITO — The court ruled"."""
+    """Return whether a name is a byline, or where or by whom a report was filed: "QUITO (Corvane News) — A court"."""
     opens = not mention.start or "\n" in tokens.words[mention.start - 1]
     is_dateline = opens and mention.label == "GPE" and tokens.words[mention.start].isupper() and tokens.small_words
-    return bool(is_dateline) or is_byline(tokens, mention)
+    is_agency = not tokens.paragraph[mention.start] and tokens.words[mention.end : mention.end + 1] == [")"]
+    is_agency = is_agency and tokens.words[mention.end + 1 : mention.end + 2] in _DASHES
+    return bool(is_dateline) or is_agency or is_byline(tokens, mention)
 
 
 def _read_token(walk: Walk, i: int, starts: Mapping[int, Cluster | None], decide: Decide) -> None:
@@ -141,7 +182,7 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
         label = "person"
     if label == "unknown" and head in cast.contents and tokens.lower[head] in _HOUSES:
         label = "organisation"
-    beside = _find_beside(tokens, head, end, label, starts)
+    beside = _find_beside(tokens, head, end, label, starts) or _find_before(cast, head, start, label)
     owner = cast.at.get(start) if tokens.tag[start] == "PRP$" else None
     if beside is None and tokens.lower[head] in _SPOUSES and owner is not None and owner.cluster is not None:
         beside = cast.spouses.get(owner.cluster.id)
@@ -155,6 +196,8 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     found = _decide(walk, Expression(head, kind, label, gender, (start, end), role), decide)
     if found is None or found is owner:
         key = " ".join(word for word in words if word not in ARTICLES)
+        is_another = words[:1] in (["a"], ["an"]) and start < head and head in cast.contents  # as each "a spokesman" is
+        key += f" {head}" if is_another else ""
         found = cast.find_unnamed(key, label, gender, (start, end))
     found.heads.add(tokens.lemma[head].lower() or tokens.folded[head])
     if found.gender == "u":
@@ -174,15 +217,33 @@ def _find_called(tokens: Tokens, end: int, starts: Mapping[int, Cluster | None])
     return starts[name] if before[-1] in _CALLING else None
 
 
+def _find_before(cast: Cast, head: int, start: int, label: SpeakerLabel) -> Cluster | None:
+    """Return the body that a description right behind its name is in apposition to: "Corvane, the chain that"."""
+    tokens, found = cast.tokens, cast.at.get(start - 2)
+    is_apposed = tokens.words[start - 1] == "," and tokens.dep[head] == "appos" and label == "organisation"
+    is_body = (
+        found is not None and found.label == label and cast.starts.get(start - 2, start) <= tokens.head[head] < start
+    )
+    return found.cluster if is_apposed and found is not None and is_body else None
+
+
 def _find_beside(
     tokens: Tokens, head: int, end: int, label: SpeakerLabel, starts: Mapping[int, Cluster | None]
 ) -> Cluster | None:
-    """Return what the name right behind a description names: "the director's uncle, Carl Berg", "the city of Arlen"."""
+    """Return what the name right behind a description names: "the director's uncle, Carl Berg", "the city of Arlen".
+
+    Or behind "is": "The nephew is Carl Berg".
+    """
     if label == "person" and (called := _find_called(tokens, end, starts)) is not None:
         return called
     is_place = tokens.lower[head] in _PLACE_NOUNS and tokens.lower[head + 1 : head + 2] == ["of"]
-    if not is_place and tokens.words[end : end + 1] != [","]:
+    is_named = label == "person" and tokens.dep[head] in SUBJECTS and tokens.lower[end : end + 1] in (["is"], ["was"])
+    if not (is_place or is_named) and tokens.words[end : end + 1] != [","]:
         return None
-    found = starts.get(head + 2 if is_place else end + 1)
+    first = head + 2 if is_place else end + 1
+    first += tokens.lower[first : first + 1] == ["the"] and tokens.folded[first + 1 : first + 2] != []
+    while label == "person" and first < len(tokens) and tokens.folded[first] in PERSON_TITLES | {""}:
+        first += 1  # "one of the traders, Mrs. Ann Lee,", "the head of the branch, the Rev. Ann Lee"
+    found = starts.get(first)
     kind = LABELS.get(found.label) if found else None
     return found if kind == ("place" if is_place else label) else None
