@@ -19,31 +19,7 @@ _CLOSING: Final = frozenset(["'s", "and", "at", "by", "for", "from", "in", "of"]
 _PAIRS: Final = ({'"', "“", "”"}, {"(", ")"}, {"[", "]"})
 _CAUSES: Final = (["against"], ["for"], ["without"])
 _FIELD_LINKS: Final = (["for"], ["on"])
-_OPEN: Final = frozenset(
-    [
-        "agency",
-        "alliance",
-        "association",
-        "campaign",
-        "center",
-        "centre",
-        "coalition",
-        "commission",
-        "committee",
-        "council",
-        "foundation",
-        "fund",
-        "institute",
-        "league",
-        "movement",
-        "network",
-        "office",
-        "panel",
-        "project",
-        "society",
-        "subcommittee",
-    ]
-)
+_OPEN: Final = read_list("open_endings")
 """Last words of a body's name behind which it may say what it is for."""
 _FEASTS: Final = frozenset(["christmas", "diwali", "easter", "eid", "hanukkah", "passover", "ramadan", "thanksgiving"])
 CALENDAR: Final = frozenset(name.lower() for name in (*day_name, *month_name) if name) | _FEASTS

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.quote import Attribution, Span
+from tasks.quotes.rules.quotative import FINITE
 from tasks.quotes.rules.quoted_text import QuotedText
 
 QUOTED = 12
@@ -29,7 +30,6 @@ PHRASES = (
 )
 """Lemmas that together name an act of speech."""
 MAKERS = ("by", "from")
-FINITE = ("VBD", "VBP", "VBZ")
 FORECASTS = ("anticipate", "expect", "foresee")
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
 
@@ -81,9 +81,8 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
     """Return whether the verb is speech with this subject or content.
 
     A document can but say what it shows, asks or judges; a body says that it found or expects something, a person may
-    feel so; and
-    a request or judgement is an act of speech where its content is a clause: "demanded that", "questioned why", what
-    something is called, or what somebody is accused of: "accused the council of leaking the plan".
+    feel so; and a request or judgement is an act of speech where its content is a clause, "demanded that", "questioned
+    why", what something is called, or what somebody is accused of: "accused the council of leaking the plan".
     """
     finding, asking = read_list("verbs_of_finding"), read_list("verbs_of_asking")
     if is_document(doc, item.speaker) and not lemmas.isdisjoint(finding | asking | read_list("verbs_of_showing")):
