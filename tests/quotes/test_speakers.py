@@ -31,9 +31,32 @@ def find_speakers(nlp: Language, text: str, *mentions: str) -> tuple[Speaker, ..
 def test_details(case: dict[str, object], request: pytest.FixtureRequest, nlp: Language) -> None:
     if case["expect"] == "fail":
         request.node.add_marker(pytest.mark.xfail(strict=True))
-    (speaker,) = find_speakers(nlp, str(case["text"]), str(case["speaker"]))
+    mentions = case["speaker"] if isinstance(case["speaker"], list) else [str(case["speaker"])]
+    speaker = find_speakers(nlp, str(case["text"]), *mentions)[-1]  # the last of several mentions is asked for
     wanted: dict[str, object] = case["wanted"]  # type: ignore[assignment]
     assert {key: getattr(speaker, key) for key in wanted} == wanted
+
+
+def test_a_superintendent_is_of_the_district_spoken_of(nlp: Language) -> None:
+    text = (
+        "Three schools in the Orlen Unified School District would close. Superintendent Nils Harrow said the district "
+        "had lost money."
+    )
+    said, name = text.index("the district"), "Superintendent Nils Harrow"
+    where = (text.index(name), text.index(name) + len(name))
+    (speaker,) = resolve(nlp(text), [Attribution(((said, len(text)),), None, where, True, 1.0)]).speakers
+    assert speaker.organisation == "Orlen Unified School District"
+
+
+def test_a_lead_before_the_last_name_of_a_text(nlp: Language) -> None:
+    (speaker,) = find_speakers(nlp, "A cook said the road was shut.\n\nNils Harrow", "A cook")
+    assert speaker.title == "cook"
+
+
+def test_a_signature_of_one_word_ends_a_text(nlp: Language) -> None:
+    text = "“We want a road.” – Imran"
+    signed = Attribution(((0, 17),), None, (20, 25), True, 0.9, "signed quotation")
+    assert resolve(nlp(text), [signed]).speakers[0].name == "Imran"
 
 
 def test_a_full_name_is_surer_than_a_surname_alone_and_that_than_nobody(nlp: Language) -> None:

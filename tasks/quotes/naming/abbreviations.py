@@ -24,8 +24,8 @@ def read_posts(tokens: Tokens) -> frozenset[str]:
 
     From then on `folded` and `lemma` of `tokens` have the noun wherever the acronym stands.
     """
-    pairs = pairwise([*tokens.words, ""])
-    known = {word.lower(): word for word, behind in pairs if is_acronym(word) and (behind == ")" or behind.istitle())}
+    pairs = ((word, behind) for word, behind in pairwise([*tokens.words, ""]) if word.isalpha() and is_acronym(word))
+    known = {word.lower(): word for word, behind in pairs if behind == ")" or behind.istitle()}
     lengths, posts = sorted({len(word) for word in known}), dict[str, str]()
     places = [i for i, word in enumerate(tokens.folded) if word in ROLES] if known else []
     for i, length in product(places, lengths):

@@ -63,12 +63,13 @@ def choose(cast: Cast, expression: Expression) -> list[Scored]:
         _score(expression.kind, referent, find_features(cast, expression, wording, referent, last, len(antecedents)))
         for referent, last in antecedents
     ]
+    later = find_later(cast, expression) if not is_known else []
     found += [
         _score(expression.kind, referent, find_later_features(cast, expression, wording, referent))
-        for referent in (find_later(cast, expression) if not is_known else ())
+        for referent in later
     ]
     is_known = is_known or (_is_employer(cast.tokens, expression) and any(_FIT & one.features.keys() for one in found))
-    if not is_known and not _is_named_next(cast, expression):
+    if not is_known and not _is_named_next(cast, expression, later):
         found.append(_score(expression.kind, None, find_new_features(cast, expression, len(antecedents))))
     found = _mark_only(expression.kind, found, is_lead=cast.tokens.sentence[expression.position] < _LEAD)
     top = max(one.score for one in found)
@@ -92,8 +93,7 @@ def _mark_only(kind: ExpressionKind, found: list[Scored], *, is_lead: bool) -> l
     for name in ("fits", "firm"):
         fitting = [number for number, one in enumerate(found) if name in one.features]
         if name == "firm":  # "the health authority" is no "emergency department"
-            known = (n for n in fitting if "unnamed" not in found[n].features or "same noun" in found[n].features)
-            fitting = list(known)
+            fitting = [n for n in fitting if "unnamed" not in found[n].features or "same noun" in found[n].features]
         earlier = [number for number in fitting if "later" not in found[number].features]
         places = earlier if name == "firm" and (earlier or not is_lead) else fitting
         if name == "firm" and len(places) > 1:  # the one that has just spoken
@@ -129,7 +129,7 @@ def _is_employer(tokens: Tokens, expression: Expression) -> bool:
     return is_body and tokens.tag[tokens.head[at]] == "NN" and tokens.folded[tokens.head[at]] in ROLES
 
 
-def _is_named_next(cast: Cast, expression: Expression) -> bool:
+def _is_named_next(cast: Cast, expression: Expression, later: Sequence[Referent]) -> bool:
     """Return whether the next paragraph names whom an article opens with: "A cook was fined." and "Bo Ray, 44, ...".
 
     An age or a role that fits shows that it does.
@@ -139,7 +139,7 @@ def _is_named_next(cast: Cast, expression: Expression) -> bool:
     is_person = expression.kind == "person" and tokens.folded[position] not in SPOKESPEOPLE
     if not is_lead or tokens.dep[position] not in SUBJECTS or not is_person:
         return False
-    named = next(iter(find_later(cast, expression)), None)
+    named = next(iter(later), None)
     if named is None or named.cluster is None or not cast.is_next_named(named, position):
         return False
     name = named.cluster.mentions[0]
@@ -148,7 +148,8 @@ def _is_named_next(cast: Cast, expression: Expression) -> bool:
         first -= 1
     if not tokens.is_opening[first] or tokens.paragraph[first] - tokens.paragraph[position] != 1:
         return False
-    is_bare = named.heads <= ADDRESSES and (tokens.words[name.end + 1].isdigit() or "old" in tokens.lower[start:end])
+    age = "".join(tokens.words[name.end + 1 : name.end + 2])
+    is_bare = named.heads <= ADDRESSES and (age.isdigit() or "old" in tokens.lower[start:end])
     return is_bare or (expression.role is not None and find_fit(expression.role, named.cluster) > 0.0)
 
 

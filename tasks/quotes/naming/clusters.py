@@ -27,7 +27,6 @@ _OWNERS: Final = frozenset(["PRP$", "POS"])
 _CLAUSE: Final = 12
 """Tokens behind a name in which a pronoun may show who is meant."""
 _PRONOUN_GENDERS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_FINITE: Final = (["VBD"], ["VBP"], ["VBZ"], ["MD"])
 _LINKS: Final = frozenset(["and", "at", "for", "in", "of"])
 """Small words inside a body's name behind which it is said less seldom than before them."""
 _CLUBS: Final = read_list("place_nouns") | {word for word, kinds in lexicon.read_kinds().items() if "sport" in kinds}
@@ -69,8 +68,8 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
 
 def _has_own_s(tokens: Tokens, mention: Mention) -> bool:
     """Return whether the "'s" behind a name is its own: "Corvane's has closed", "Corvane's said"."""
-    behind = tokens.tag[mention.end + 1 : mention.end + 2]
-    return mention.label == "ORG" and tokens.lower[mention.end : mention.end + 1] == ["'s"] and behind in _FINITE
+    is_before = not lexicon.FINITE.isdisjoint(tokens.tag[mention.end + 1 : mention.end + 2])
+    return mention.label == "ORG" and tokens.lower[mention.end : mention.end + 1] == ["'s"] and is_before
 
 
 def last_before(cluster: Cluster, position: int) -> Mention | None:
@@ -243,8 +242,9 @@ def _group_others(tokens: Tokens, mentions: Sequence[Mention]) -> list[Group]:
     long_forms = _find_long_forms(tokens, groups) | bracketed
     for short in list(groups):
         long = long_forms.get(short)
-        long = long_forms.get(long, long) if long in long_forms and long not in groups else long
-        if long is None or long not in groups:
+        if long is not None and long not in groups:  # itself put to a longer one
+            long = long_forms.get(long)
+        if long is None or long not in groups or long == short:
             continue
         if (
             short in bracketed

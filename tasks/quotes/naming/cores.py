@@ -263,7 +263,7 @@ def _find_labelled_body(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the organisation that a label is by its last word, "Arlen Town Council:", where it begins as no person."""
     is_long = end - start > 1 and tokens.folded[end - 1] in lexicon.ORGANISATION_ENDINGS
     is_person = lexicon.is_first_name(tokens.folded[start]) or tokens.folded[start] in lexicon.TITLES_AND_ROLES
-    is_person = is_person and tokens.lower[start + 1] != "'s"
+    is_person = is_person and tokens.lower[start + 1 : start + 2] != ["'s"]
     are_names = all(word[0].isupper() or not word[0].isalpha() for word in tokens.words[start:end])
     return _build(tokens, start, end, "ORG") if is_long and are_names and not is_person else None
 

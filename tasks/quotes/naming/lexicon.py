@@ -58,6 +58,8 @@ CALLING: Final = frozenset(
 SPOKESPEOPLE: Final = frozenset(["spokesman", "spokesperson", "spokeswoman"])
 ARTICLES: Final = frozenset(["the", "a", "an"])
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
+FINITE: Final = frozenset(["VBD", "VBP", "VBZ", "MD"])
+"""Tags of verbs that make a clause."""
 
 _PRONOUN_FORMS: Final[dict[PronounKind, str]] = {
     "he": "he him his himself",

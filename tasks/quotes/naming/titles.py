@@ -8,6 +8,7 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.lexicon import (
     ATTRIBUTING_VERBS,
+    FINITE,
     PERSON_TITLES,
     POST_NOMINALS,
     ROLES,
@@ -55,7 +56,6 @@ _ASIDE: Final = 8
 """Tokens of a bracket between a name and what it is."""
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
-_FINITE: Final = frozenset(["VBD", "VBP", "VBZ", "MD"])
 _LONGEST_CLAUSE: Final = 40
 """Tokens before a name in which the verb of its clause is looked for."""
 _LONGEST_BEFORE: Final = 16
@@ -75,7 +75,7 @@ def find_phrases(
     first = start  # behind "Dr" in "the head of the school, Dr Ann Lee"
     while first and (tokens.folded[first - 1] in _ADDRESSES or _is_stop_of(tokens, first - 1, ADDRESSES)):
         first -= 1
-    first -= 3 if not _RETIRED.isdisjoint(tokens.folded[first - 2 : first - 1]) else 0  # "Col (retd) Ann Lee"
+    first -= 3 if first > 2 and tokens.folded[first - 2] in _RETIRED else 0  # "Col (retd) Ann Lee"
     is_aside = tokens.words[first - 1 : first] == ["("] and tokens.words[end : end + 1] in ([")"], ["):"])
     first -= is_aside  # "The Chair (Ann Lee)"
     before, outer = _find_before(tokens, first), first
@@ -125,7 +125,7 @@ def _has_verb_before(tokens: Tokens, start: int) -> bool:
     """Return whether a clause stands before a name: "he flew for Corvane, the airline said", not "In Dane Court"."""
     before = range(start - 1, max(-1, start - _LONGEST_CLAUSE), -1)
     own = takewhile(lambda i: tokens.sentence[i] == tokens.sentence[start], before)
-    return any(tokens.tag[i] in _FINITE for i in own)
+    return any(tokens.tag[i] in FINITE for i in own)
 
 
 def _before_subject(tokens: Tokens, first: int, last: int) -> int:

@@ -114,7 +114,7 @@ def _name_bodies(cast: Cast) -> None:
         for word in {noun} - _PLACE_NOUNS | kinds & _SAME_KINDS if cluster.label == "ORG" else ():
             bodies[word].append(cluster)
     for referent in cast.known.values():
-        fitting = bodies.get(next(iter(referent.heads), ""), [])
+        fitting = list({one.id: one for noun in referent.heads for one in bodies.get(noun, ())}.values())
         if referent.cluster is not None or referent.label != "organisation" or len(fitting) != 1:
             continue
         words = {word for one in referent.phrases for word in cast.tokens.folded[slice(*one)]}
@@ -220,11 +220,10 @@ def _find_called(tokens: Tokens, end: int, starts: Mapping[int, Cluster | None])
 def _find_before(cast: Cast, head: int, start: int, label: SpeakerLabel) -> Cluster | None:
     """Return the body that a description right behind its name is in apposition to: "Corvane, the chain that"."""
     tokens, found = cast.tokens, cast.at.get(start - 2)
-    is_apposed = tokens.words[start - 1] == "," and tokens.dep[head] == "appos" and label == "organisation"
-    is_body = (
-        found is not None and found.label == label and cast.starts.get(start - 2, start) <= tokens.head[head] < start
-    )
-    return found.cluster if is_apposed and found is not None and is_body else None
+    is_apposed = tokens.words[start - 1] == "," and tokens.dep[head] == "appos"
+    if found is None or not is_apposed or not label == found.label == "organisation":
+        return None
+    return found.cluster if cast.starts.get(start - 2, start) <= tokens.head[head] < start else None
 
 
 def _find_beside(
