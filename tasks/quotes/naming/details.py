@@ -393,7 +393,7 @@ class Details:
             return next((one for one in issuers if one.label == "ORG"), None)
         own = self.phrases.get(referent.key, ())
         lower = self.tokens.lower
-        owned = [(start - (lower[max(0, start - 1)] == "its"), self._find_listed(start, end)) for start, end in titles]
+        owned = [(start - (lower[max(0, start - 1)] == "its"), end) for start, end in titles]
         phrases = [*owned, *own] if referent.label == "person" else self._list_phrases(referent)
         if referent.label == "group":  # "traders trying to regain control of the council"
             phrases = [(start, self._find_clause(start, end)) for start, end in phrases]
@@ -401,14 +401,6 @@ class Details:
         return next((one for one in found if not self._is_place(one)), None) or (
             (self._find_owner(cluster) if cluster is not None else None) or self._find_led(referent, titles)
         )
-
-    def _find_listed(self, start: int, end: int) -> int:
-        """Return the end of a title with the organisation in "Ann Lee, head of policy, Corvane,"."""
-        words, at = self.tokens.words, end + 1
-        is_aside = at < len(words) and words[start - 1] == words[end] == ","
-        body = self.identification.mention_at[at] if is_aside else None
-        is_closed = body is not None and not "".join(words[body.end : body.end + 1])[:1].isalnum()
-        return body.end if body is not None and is_closed else end
 
     def _list_bodies(self, start: int, end: int) -> list[Cluster]:
         """Return the organisations in a phrase; of "executive at Corvane's parent, Elm Holdings" the one behind it."""
@@ -419,7 +411,7 @@ class Details:
             end = min(start + 1, len(self.tokens))
         found = self._list_clusters(start, end, {"ORG"})
         behind = (
-            self.identification.mention_at[end + 1] if lower[end : end + 1] == [","] and end + 1 < len(lower) else None
+            self.identification.mention_at[end + 1] if "," in lower[end : end + 1] and end + 1 < len(lower) else None
         )
         if not found and behind is not None and not any(map(str.isalpha, lower[behind.end : behind.end + 1])):
             return self._list_clusters(end + 1, behind.end, {"ORG"})  # "Ann Lee, president, Corvane,"

@@ -72,8 +72,9 @@ def _is_superseded(cast: Cast, expression: Expression, speaker: Referent) -> boo
     """
     tokens, position = cast.tokens, expression.position
     start, end = cast.contents.get(position, (0, 0))
-    latest = islice(reversed(cast.known.values()), _MOST_SINCE if expression.kind == "he" else 0)
-    for other in latest:
+    if expression.kind != "he":
+        return False
+    for other in islice(reversed(cast.known.values()), _MOST_SINCE):
         if other is speaker:
             break
         if other.label != "person" or other.cluster is None or "u" != other.gender != expression.gender:

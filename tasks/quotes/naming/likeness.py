@@ -61,9 +61,7 @@ def find_likeness(cast: Cast, expression: Expression, wording: Wording | None, r
     noun = tokens.folded[expression.position]
     role_fit = find_fit(expression.role, cluster) if expression.role and cluster else 0.0
     known = cluster.roles if cluster and expression.role and not role_fit else ()
-    is_rival = bool(known) and any(
-        expression.role and one.head == expression.role.head for one in known
-    )  # of another country
+    is_rival = any(expression.role and one.head == expression.role.head for one in known)  # of another country
     is_past = not FORMER.isdisjoint(wording.telling) and tokens.lower[expression.phrase[0]] == "the"
     is_body = referent.label == "organisation"
     kinds = find_kinds([*heads, *(cluster.words if cluster else ())]) if asked else set()

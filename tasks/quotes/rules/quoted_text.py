@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import Region, find_regions
@@ -79,11 +80,16 @@ def read_form(match: re.Match[str], content: Span, speaker: Span | None = None) 
 
 def find_unclaimed(article: QuotedText, found: Sequence[Attribution]) -> list[Region]:
     """Return the quotations of which nothing is content, cue or speaker of any attribution."""
-    claimed = np.zeros(len(article.text), dtype=np.bool_)
-    for item in found:
-        for start, end in item.parts:
-            claimed[start:end] = True
+    claimed = mark(article, (part for item in found for part in item.parts))
     return [region for region in article.quotations if not claimed[region.start : region.end].any()]
+
+
+def mark(article: QuotedText, spans: Iterable[Span]) -> NDArray[np.bool_]:
+    """Return for each character of the text whether it stands in any of some spans."""
+    marked = np.zeros(len(article.text), dtype=np.bool_)
+    for start, end in spans:
+        marked[start:end] = True
+    return marked
 
 
 def has_any(places: Sequence[int], start: int, end: int) -> bool:

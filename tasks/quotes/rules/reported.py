@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from spacy.tokens import Token
 
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quotative import FINITE, find_dependents, find_span, find_subjects, is_of_saying
-from tasks.quotes.rules.quoted_text import QuotedText
+from tasks.quotes.rules.quoted_text import QuotedText, mark
 
 LEAST_WORDS, MOST_WORDS = 4, 100
 """Words of a clause that is a statement."""
@@ -21,9 +20,7 @@ def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Att
     doc = article.doc
     if not doc.has_annotation("DEP"):
         return []
-    claimed = np.zeros(len(article.text), dtype=np.bool_)
-    for start, end in [*(part for item in found for part in item.parts), *(one.span for one in article.quotations)]:
-        claimed[start:end] = True
+    claimed = mark(article, [*(part for item in found for part in item.parts), *(r.span for r in article.quotations)])
     clauses, barred = find_dependents(doc, "ccomp"), find_dependents(doc, "neg", "dobj")
     owned, made = find_dependents(doc, "nsubj", "nsubjpass", "expl"), []
     for number, (subject, *_) in find_subjects(doc).items():

@@ -30,6 +30,7 @@ PHRASES = (
 )
 """Lemmas that together name an act of speech."""
 MAKERS = ("by", "from")
+BODIES = read_list("organisation_nouns") | read_list("firm_nouns") | {"it"}
 FORECASTS = ("anticipate", "expect", "foresee")
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
 
@@ -113,7 +114,7 @@ def is_document(doc: Doc, speaker: Span | None) -> bool:
     Or a speaker only says who made it: "data released by the ministry show".
     """
     words = find_words(doc, speaker)
-    root = doc[words[0].i : words[-1].i + 1].root if words else None
+    root = find_root(words)
     if words and words[0].i and doc[words[0].i - 1].lower_ in MAKERS:
         root = doc[words[0].i - 1].head
         root = root.head if root.dep_ == "acl" else root
@@ -130,8 +131,8 @@ def is_person(doc: Doc, speaker: Span | None) -> bool:
 def is_body(doc: Doc, speaker: Span | None) -> bool:
     """Return whether a speaker is no person, and an organisation or of one, by its name or noun, or "it"."""
     words = find_words(doc, speaker)
-    root = doc[words[0].i : words[-1].i + 1].root if words else None
-    is_noun = root is not None and root.lower_ in read_list("organisation_nouns") | read_list("firm_nouns") | {"it"}
+    root = find_root(words)
+    is_noun = root is not None and root.lower_ in BODIES
     return (is_noun or any(token.ent_type_ == "ORG" for token in words)) and not is_person(doc, speaker)
 
 
@@ -139,6 +140,11 @@ def begins_clause(doc: Doc, item: Attribution) -> bool:
     """Return whether the content begins with "that" or a question word, and not with "that view"."""
     first = find_words(doc, item.content[0])[:1]
     return any(token.lower_ in QUESTION_WORDS and (token.lower_ != "that" or token.dep_ == "mark") for token in first)
+
+
+def find_root(words: Sequence[Token]) -> Token | None:
+    """Return the main word of adjoining tokens, or None of none."""
+    return words[0].doc[words[0].i : words[-1].i + 1].root if words else None
 
 
 def find_words(doc: Doc, span: Span | None) -> list[Token]:
