@@ -29,6 +29,8 @@ ORDER = (
     "flows",
 )
 """What comes first knows nothing of what comes after it."""
+NAMING = ("words", "entities", "referents", "speakers", "resolve")
+"""The same of the folders of `tasks/quotes/naming`."""
 SOURCES = sorted(path for folder in ("flows", "tasks", "schemas") for path in (ROOT / folder).rglob("*.py"))
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES}
 NOT_LOADED = {
@@ -79,6 +81,15 @@ def test_imports_run_one_way(module: str) -> None:
     if (own := find_place(module)) in ORDER:
         later = ORDER[ORDER.index(own) + 1 :]
         assert [name for name in find_own(MODULES[module]) if find_place(name) in later] == []
+
+
+@pytest.mark.parametrize("place", range(len(NAMING)), ids=NAMING)
+def test_imports_of_naming_run_one_way(place: int) -> None:
+    prefix = "tasks.quotes.naming"
+    later = tuple(f"{prefix}.{name}" for name in NAMING[place + 1 :])
+    own = [name for name in MODULES if name.startswith(f"{prefix}.{NAMING[place]}")]
+    assert own
+    assert [(name, one) for name in own for one in find_own(MODULES[name]) if one.startswith(later)] == []
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:

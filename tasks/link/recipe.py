@@ -16,8 +16,8 @@ CODE = (
     "tasks/publish/replaced.py",
     "tasks/quotes/lists",
     "tasks/quotes/marks.py",
-    "tasks/quotes/naming/lexicon.py",
-    "tasks/quotes/naming/names.py",
+    "tasks/quotes/naming/words/lexicon.py",
+    "tasks/quotes/naming/words/names.py",
 )
 """Files, and folders with all below, whose content decides rows."""
 NOT_CODE = ("*.md", "*/__pycache__/*", "tasks/link/scoring/*")

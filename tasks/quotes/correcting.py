@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.quotes.corrections import CorrectedQuote, Corrections, Judgement
-from tasks.quotes.naming.names import fold_word
 from tasks.quotes.naming.resolve import NamedEntity, Resolution
+from tasks.quotes.naming.words.names import fold_word
 from tasks.quotes.quote import Attribution, Quote, Spans, Speaker, SpeakerLabel, find_likeness
 
 CORRECTION = "correction"

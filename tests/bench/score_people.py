@@ -16,9 +16,9 @@ from tasks.annotate.pipeline import load_language
 from tasks.link.scoring.evaluate import PeopleEvaluation, print_people
 from tasks.link.scoring.people import link_mentions
 from tasks.link.scoring.score import score_people
-from tasks.quotes.naming import clusters as naming
-from tasks.quotes.naming.mentions import DEFAULT_LABELS, build_mention
-from tasks.quotes.naming.tokens import Tokens
+from tasks.quotes.naming.entities import clusters as naming
+from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, build_mention
+from tasks.quotes.naming.words.tokens import Tokens
 from tasks.quotes.scoring.corpus import Document, read_corpus
 
 NO_QUOTES = pl.DataFrame(

@@ -7,7 +7,7 @@ import pytest
 import spacy
 
 from tasks.quotes.lists import read_entries, read_list, read_rows
-from tasks.quotes.naming.names import fold_word
+from tasks.quotes.naming.words.names import fold_word
 
 ROOT = Path(__file__).parents[2]
 LISTS = ROOT / "tasks" / "quotes" / "lists"
@@ -38,7 +38,7 @@ def test_a_list_is_sorted_and_repeats_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_list_is_read(name: str) -> None:
     readers = [path for path, source in SOURCES.items() if re.search(rf'(read_list|read_rows)\("{name}"\)', source)]
-    assert readers or f'_read_genders("{name}")' in SOURCES[ROOT / "tasks/quotes/naming/lexicon.py"]
+    assert readers or f'_read_genders("{name}")' in SOURCES[ROOT / "tasks/quotes/naming/words/lexicon.py"]
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - OF_SEVERAL_WORDS - JOINED_AT_HYPHENS))

@@ -79,7 +79,7 @@ def test_candidates_explain_a_choice_and_their_chances_sum_to_1(nlp: Language) -
 def test_every_feature_that_is_weighed_has_a_sentence() -> None:
     folder = Path(naming.__file__).parent
     weighed = {name for kind in json.loads((folder / "choice_weights.json").read_text()).values() for name in kind}
-    sentences = tomllib.loads((folder / "features.toml").read_text("utf-8"))
+    sentences = tomllib.loads((folder / "referents" / "features.toml").read_text("utf-8"))
     assert set(sentences) == weighed
     assert all(sentence.endswith(".") for sentence in sentences.values())
 

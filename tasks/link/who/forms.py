@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.link.who.keys import split_key
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import (
+from tasks.quotes.naming.words.lexicon import (
     BUSINESS_ENDINGS,
     ORGANISATION_WORDS,
     PARTICLES,
@@ -18,7 +18,7 @@ from tasks.quotes.naming.lexicon import (
     read_countries,
     read_kinds,
 )
-from tasks.quotes.naming.names import initials
+from tasks.quotes.naming.words.names import initials
 
 type Kind = Literal["surname", "acronym", "without place", "without ending", "part", "place"]
 """How a short form comes about; the first that holds."""

@@ -12,8 +12,8 @@ from itertools import islice
 from typing import Final
 
 from tasks.link.who.lists import read_list
-from tasks.quotes.naming.lexicon import NAME_TITLES, PARTICLES, PERSON_TITLES, SUFFIXES
-from tasks.quotes.naming.names import fold_word
+from tasks.quotes.naming.words.lexicon import NAME_TITLES, PARTICLES, PERSON_TITLES, SUFFIXES
+from tasks.quotes.naming.words.names import fold_word
 
 GENERATIONS: Final = frozenset(["jr", "sr", "ii", "iii", "iv", "v"])
 """Suffixes that tell people of one name apart."""

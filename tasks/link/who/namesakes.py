@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 
 from tasks.link.who.forms import is_generic
-from tasks.quotes.naming.names import fold_word
+from tasks.quotes.naming.words.names import fold_word
 
 _LEAST: Final = 3
 """Articles that must say it before it counts."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from tasks.link.who.forms import GENERIC, find_sure_forms
 from tasks.link.who.keys import split_key
-from tasks.quotes.naming.lexicon import is_first_name
+from tasks.quotes.naming.words.lexicon import is_first_name
 
 _MORE: Final = 2
 """How many times as many articles must have the name without what follows it."""

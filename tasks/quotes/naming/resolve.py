@@ -5,22 +5,22 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from tasks.quotes.naming.abbreviations import join_abbreviated, read_posts
-from tasks.quotes.naming.ampersands import join_ampersands
-from tasks.quotes.naming.choose import choose
-from tasks.quotes.naming.clusters import build_clusters
-from tasks.quotes.naming.cores import add_cores
-from tasks.quotes.naming.details import UNKNOWN, describe_speakers
-from tasks.quotes.naming.entities import read_mentions
-from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.labels import mend_labels
-from tasks.quotes.naming.missed import add_missed
-from tasks.quotes.naming.nicknames import join_nicknames, link_second_names
-from tasks.quotes.naming.overlong import trim_names
-from tasks.quotes.naming.roles import read_roles
-from tasks.quotes.naming.speakers import add_speakers, read_speakers
-from tasks.quotes.naming.tokens import Tokens
-from tasks.quotes.naming.walk import Decide, NamedArticle, read_referents
+from tasks.quotes.naming.entities.abbreviations import join_abbreviated, read_posts
+from tasks.quotes.naming.entities.ampersands import join_ampersands
+from tasks.quotes.naming.entities.clusters import build_clusters
+from tasks.quotes.naming.entities.cores import add_cores
+from tasks.quotes.naming.entities.edges import read_mentions
+from tasks.quotes.naming.entities.labels import mend_labels
+from tasks.quotes.naming.entities.missed import add_missed
+from tasks.quotes.naming.entities.nicknames import join_nicknames, link_second_names
+from tasks.quotes.naming.entities.overlong import trim_names
+from tasks.quotes.naming.referents.choose import choose
+from tasks.quotes.naming.referents.roles import read_roles
+from tasks.quotes.naming.referents.speaker_spans import add_speakers, read_speakers
+from tasks.quotes.naming.referents.walk import Decide, NamedArticle, read_referents
+from tasks.quotes.naming.speakers.details import UNKNOWN, describe_speakers
+from tasks.quotes.naming.speakers.identify import Identification
+from tasks.quotes.naming.words.tokens import Tokens
 from tasks.quotes.quote import Attribution, Speaker
 
 

@@ -8,7 +8,7 @@ import spacy.tokens
 from spacy.tokens import Token
 
 from tasks.quotes.marks import Region
-from tasks.quotes.naming.lexicon import ROLES
+from tasks.quotes.naming.words.lexicon import ROLES
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quotative import NOUNS_OF_SAYING, is_of_saying
 from tasks.quotes.rules.quoted_text import STAMP, QuotedText, find_unclaimed

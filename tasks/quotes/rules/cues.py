@@ -7,8 +7,8 @@ from itertools import chain, takewhile
 from spacy.tokens import Doc
 
 from tasks.quotes.marks import find_regions
-from tasks.quotes.naming.lexicon import PERSON_TITLES
-from tasks.quotes.naming.names import fold_word
+from tasks.quotes.naming.words.lexicon import PERSON_TITLES
+from tasks.quotes.naming.words.names import fold_word
 from tasks.quotes.quote import Attribution, Span, Spans, join, overlap
 from tasks.quotes.rules.quotative import REACH, find_span, is_inverted, list_behind
 from tasks.quotes.rules.quoted_text import QuotedText

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.quotes.naming.lexicon import PERSON_TITLES, is_first_name
+from tasks.quotes.naming.words.lexicon import PERSON_TITLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText, read_form

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import ROLES, is_first_name
+from tasks.quotes.naming.words.lexicon import ROLES, is_first_name
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.alone import find_entity, list_people
 from tasks.quotes.rules.questions import FIRST_PERSON

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.marks import Region
-from tasks.quotes.naming.lexicon import ROLES
+from tasks.quotes.naming.words.lexicon import ROLES
 from tasks.quotes.quote import Attribution, Span, overlap
 from tasks.quotes.rules.quoted_text import QuotedText, find_unclaimed
 

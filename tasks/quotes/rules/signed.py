@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.quotes.naming.lexicon import is_first_name
+from tasks.quotes.naming.words.lexicon import is_first_name
 from tasks.quotes.quote import Attribution, Span, find_hull, find_likeness, find_meetings, overlap
 from tasks.quotes.rules.quoted import SAME
 from tasks.quotes.rules.quoted_text import QuotedText

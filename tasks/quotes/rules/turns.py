@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.lexicon import PERSON_TITLES, ROLES, TITLES_AND_ROLES
+from tasks.quotes.naming.words.lexicon import PERSON_TITLES, ROLES, TITLES_AND_ROLES
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.questions import FIRST_PERSON
 from tasks.quotes.rules.quoted_text import QuotedText, read_form

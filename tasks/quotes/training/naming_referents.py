@@ -19,17 +19,17 @@ from typing import Any, Final
 
 from spacy.tokens import Doc
 
-from tasks.quotes.naming import choose as choosing
-from tasks.quotes.naming import confidence, lexicon
-from tasks.quotes.naming.choose import Scored, choose
-from tasks.quotes.naming.details import Details
-from tasks.quotes.naming.expressions import Expression, ExpressionKind
-from tasks.quotes.naming.identify import Identification
-from tasks.quotes.naming.mentions import Cluster
-from tasks.quotes.naming.referents import Cast, Referent
+from tasks.quotes.naming import weights as reading
+from tasks.quotes.naming.entities.mentions import Cluster
+from tasks.quotes.naming.referents.choose import Scored, choose
+from tasks.quotes.naming.referents.expressions import Expression, ExpressionKind
+from tasks.quotes.naming.referents.referent import Cast, Referent
+from tasks.quotes.naming.referents.walk import NamedArticle, read_referents
 from tasks.quotes.naming.resolve import read_article
-from tasks.quotes.naming.tokens import Tokens
-from tasks.quotes.naming.walk import NamedArticle, read_referents
+from tasks.quotes.naming.speakers.confidence import rate_name
+from tasks.quotes.naming.speakers.details import Details
+from tasks.quotes.naming.speakers.identify import Identification
+from tasks.quotes.naming.words.tokens import Tokens
 from tasks.quotes.quote import Attribution, Speaker
 from tasks.quotes.scoring.corpus import Document, describe_spans, read_corpus
 from tasks.quotes.scoring.names import find_calibration_error, match_names
@@ -245,12 +245,12 @@ def fit_confidence(evidence: Iterable[Evidence]) -> Weights:
     return fit_choice([([features, {}], [right, not right]) for features, right in evidence], penalty=PENALTY)
 
 
-def write_weights(module: Any, name: str, weights: Weights) -> None:
+def write_weights(name: str, weights: Weights) -> None:
     """Write weights beside the module that reads them, those of 0 left out, and have them read from there."""
     kept = {key: {k: v for k, v in one.items() if v} if isinstance(one, dict) else one for key, one in weights.items()}
-    target = Path(module.__file__).with_name(f"{name}.json")
+    target = Path(reading.__file__).with_name(f"{name}.json")
     target.write_text(json.dumps({k: v for k, v in kept.items() if v}, indent=1, sort_keys=True) + "\n", "utf-8")
-    lexicon.read_weights.cache_clear()
+    reading.read_weights.cache_clear()
 
 
 def main(paths: Sequence[str]) -> None:
@@ -260,14 +260,14 @@ def main(paths: Sequence[str]) -> None:
     evidence: list[list[Evidence]] = [[] for _ in examples]
     for fold in range(FOLDS):
         weights = fit_choices(choices[i] for i in range(len(choices)) if i % FOLDS != fold)
-        write_weights(choosing, "choice_weights", weights)
+        write_weights("choice_weights", weights)
         for kind in KINDS:
             held = [choice for _, found in choices[fold::FOLDS] for choice in found.get(kind, ())]
             print(f"fold {fold}, {kind}: {find_accuracy(held, weights[kind]):.3f} of {len(held)} right")
         evidence[fold::FOLDS] = [find_evidence(example) for example in examples[fold::FOLDS]]
     report_confidence(evidence)
-    write_weights(choosing, "choice_weights", fit_choices(choices))
-    write_weights(confidence, "confidence_weights", fit_confidence(one for some in evidence for one in some))
+    write_weights("choice_weights", fit_choices(choices))
+    write_weights("confidence_weights", fit_confidence(one for some in evidence for one in some))
 
 
 def report_confidence(evidence: Sequence[Sequence[Evidence]]) -> None:
@@ -275,9 +275,9 @@ def report_confidence(evidence: Sequence[Sequence[Evidence]]) -> None:
     judged = []
     for fold in range(FOLDS):
         others = (one for number, some in enumerate(evidence) if number % FOLDS != fold for one in some)
-        write_weights(confidence, "confidence_weights", fit_confidence(others))
+        write_weights("confidence_weights", fit_confidence(others))
         held = (one for some in evidence[fold::FOLDS] for one in some)
-        judged += [(confidence.rate_name(features), right) for features, right in held]
+        judged += [(rate_name(features), right) for features, right in held]
     sure = [right for rated, right in judged if rated >= SURE]
     print(f"{len(judged)} names, {sum(right for _, right in judged) / max(1, len(judged)):.3f} right")
     print(f"calibration error {find_calibration_error(judged)}")

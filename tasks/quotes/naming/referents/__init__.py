@@ -1,0 +1,1 @@
+"""What the pronouns, descriptions and speaker spans of an article stand for."""
