@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from tasks.annotate.pipeline import load_pipeline
 from tests.torture.commands import kill_commands
 from tests.torture.faults import (
     IS_ROOT,
@@ -26,6 +27,7 @@ from tests.torture.mutated import mutate
 from tests.torture.names import run_hostile_names
 from tests.torture.poison import build_model
 from tests.torture.tally import Tally
+from tests.torture.texts import annotate_damaged
 
 FREE = [0, 20_000, 50_000, 80_000, 110_000, 140_000]
 """Bytes left on the disk."""
@@ -89,9 +91,11 @@ def main() -> None:
     parser.add_argument("--losses", type=int, default=10, help="kills of the Prefect server of a run")
     parser.add_argument("--names", type=int, default=500, help="hostile names of files, publishers and titles")
     parser.add_argument("--inputs", type=int, default=19_000, help="mutated files")
+    parser.add_argument("--texts", type=int, default=10_000, help="damaged texts")
     sizes = parser.parse_args()
     tally = Tally()
-    work_off([partial(mutate, sizes.inputs, tally)], tally)
+    nlp = load_pipeline("en_core_web_md")
+    work_off([partial(mutate, sizes.inputs, tally), partial(annotate_damaged, nlp, sizes.texts, tally)], tally)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as threads:
         model = build_model(Path(folder) / "model")
         list(threads.map(lambda lane: work_off(lane, tally), build_lanes(Path(folder), model, sizes, tally)))

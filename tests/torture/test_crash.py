@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.annotate.pipeline import load_pipeline
 from tests.conftest import build_zones
 from tests.ingest.test_documents_mutated import SEEDS
 from tests.ingest.test_readers_mutated import ENDINGS
@@ -14,6 +15,7 @@ from tests.torture.links import kill_links
 from tests.torture.mutated import mutate
 from tests.torture.processes import deliver_edition, find_descendants, kill, start_command
 from tests.torture.tally import Tally
+from tests.torture.texts import annotate_damaged
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +30,12 @@ def test_mutated_files(tally: Tally) -> None:
     count = 4 * (len(ENDINGS) + len(SEEDS))
     mutate(count, tally)
     assert sum(tally.tried.values()) == count
+    assert tally.is_clean, tally.show()
+
+
+def test_damaged_texts(tally: Tally) -> None:
+    annotate_damaged(load_pipeline("en_core_web_md"), 300, tally)
+    assert tally.tried["damaged texts"] == 300
     assert tally.is_clean, tally.show()
 
 
