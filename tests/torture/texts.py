@@ -27,10 +27,17 @@ def read_words() -> list[list[str]]:
     return [re.findall(r"\S+|\s+", json.loads(line)["text"]) for line in lines]
 
 
+def cut(words: list[str], random: Random) -> list[str]:
+    """A stretch of an article, a third of them up to a name: rules look at what stands behind one."""
+    start = random.choice([0, random.randrange(len(words))])
+    some = words[start : start + random.randint(1, LONGEST)]
+    last = max((i for i, word in enumerate(some) if word.istitle()), default=None)
+    return some if last is None or random.random() < 0.7 else [*some[:last], some[last].strip(",.”")]
+
+
 def damage(words: list[str], random: Random) -> str:
     """A stretch of an article in one of the ways in which texts are damaged; the first way leaves it as it is."""
-    start = random.randrange(len(words))
-    some = words[start : start + random.randint(1, LONGEST)]
+    some = cut(words, random)
     match random.randrange(8):
         case 1:
             some = [word for word in some if random.random() > 0.2]
