@@ -7,9 +7,8 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.referents.expressions import DEFINITE, INDEFINITE, Expression, is_mostly_unnamed, is_of
 from tasks.quotes.naming.referents.referent import Cast, Referent
-from tasks.quotes.naming.referents.roles import find_fit
+from tasks.quotes.naming.referents.roles import FORMER, find_fit
 from tasks.quotes.naming.words.lexicon import read_kinds
-from tasks.quotes.naming.words.titles import FORMER
 from tasks.quotes.naming.words.tokens import Tokens
 
 _ALIKE: Final = 0.5

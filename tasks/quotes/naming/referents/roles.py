@@ -8,9 +8,10 @@ from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.entities.edges import is_trade
 from tasks.quotes.naming.entities.mentions import Cluster, Role
 from tasks.quotes.naming.words.lexicon import PLACES, ROLES, read_countries, title_gender
-from tasks.quotes.naming.words.titles import FORMER, find_phrases
+from tasks.quotes.naming.words.titles import find_phrases
 from tasks.quotes.naming.words.tokens import ADDRESSES, Tokens
 
+FORMER: Final = frozenset(["former", "ex", "past"])
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate", "fellow"])
 """Words that make another role of one: a deputy leader is no leader."""
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])

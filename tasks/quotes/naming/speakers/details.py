@@ -13,6 +13,7 @@ from tasks.quotes.naming.entities.mentions import Cluster
 from tasks.quotes.naming.referents.choose import Scored, explain
 from tasks.quotes.naming.referents.likeness import find_kinds
 from tasks.quotes.naming.referents.referent import MOST_PHRASES, Cast, Referent
+from tasks.quotes.naming.referents.roles import FORMER
 from tasks.quotes.naming.speakers.confidence import find_evidence, rate_name
 from tasks.quotes.naming.speakers.identify import Identification
 from tasks.quotes.naming.words.lexicon import (
@@ -25,7 +26,9 @@ from tasks.quotes.naming.words.lexicon import (
     SUBJECTS,
     TITLES_AND_ROLES,
 )
-from tasks.quotes.naming.words.titles import DAYS, FORMER, ends_title, find_head, find_office, find_titles
+from tasks.quotes.naming.words.title_parts import find_head
+from tasks.quotes.naming.words.titles import find_titles
+from tasks.quotes.naming.words.titles_behind import DAYS, ends_title, find_office
 from tasks.quotes.naming.words.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 from tasks.quotes.quote import Candidate, Speaker, SpeakerLabel, SpeakerPronoun
 
