@@ -14,7 +14,7 @@ from tasks.quotes.naming.words.tokens import Tokens
 
 _ALIKE: Final = 0.5
 """Likeness of two nouns from which on they may stand for one thing: "airline" and "carrier"."""
-_SMALL: Final = frozenset(["a", "an", "the", "'s", "s", "its", "his", "her", "their", "of", "for", "-", "and", "same"])
+_SMALL: Final = frozenset(["'s", "s", "its", "his", "her", "their", "of", "for", "-", "and", "same"])
 COMMON: Final = DEFINITE | INDEFINITE | _SMALL
 _OFFICES: Final = read_list("offices")
 _PARTIES: Final = read_list("parties")
@@ -47,8 +47,7 @@ def read_wording(tokens: Tokens, expression: Expression) -> Wording | None:
     """Return the words of a description; a pronoun has none."""
     if expression.kind not in {"person", "thing"}:
         return None
-    noun = tokens.folded[expression.position]
-    lemma = tokens.lemma[expression.position].lower() or noun
+    noun, lemma = tokens.folded[expression.position], tokens.base(expression.position)
     words = frozenset(tokens.folded[slice(*expression.phrase)]) - {noun}
     telling = words - DEFINITE - INDEFINITE
     return Wording(

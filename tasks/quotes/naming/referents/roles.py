@@ -70,7 +70,7 @@ def _find_last_noun(tokens: Tokens, start: int, end: int) -> str:
             break
         is_title = tokens.pos[i] == "PROPN" and tokens.pos[start] == "DET" and not tokens.is_entity[i]
         if tokens.pos[i] == "NOUN" or is_title or (tokens.pos[i] == "PROPN" and is_trade(tokens, i)):
-            found = tokens.lemma[i].lower() or tokens.folded[i]
+            found = tokens.base(i)
     return found
 
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from itertools import takewhile
 from typing import Final
 
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
@@ -86,9 +85,11 @@ def _is_pronoun(tokens: Tokens, start: int, end: int) -> bool:
 
 def trim(tokens: Tokens, start: int, end: int) -> TokenRange:
     """Return the edges of a phrase without marks at its ends, and without "which" before a noun."""
-    start += sum(1 for _ in takewhile(lambda i: is_edge(tokens, i), range(start, end)))
+    while start < end and is_edge(tokens, start):
+        start += 1
     start += end > start + 1 and tokens.tag[start] == "WDT"
-    end -= sum(1 for _ in takewhile(lambda i: is_edge(tokens, i), range(end - 1, start - 1, -1)))
+    while start < end and is_edge(tokens, end - 1):
+        end -= 1
     opening = next((i for i in range(start, end) if tokens.words[i] == "("), end)
     return start, end if ")" in tokens.words[opening:end] else opening
 

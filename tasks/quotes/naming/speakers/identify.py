@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from tasks.quotes.naming.entities.edges import UNIDENTIFIED
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
 from tasks.quotes.naming.referents.choose import Scored
 from tasks.quotes.naming.referents.interview import read_interview
@@ -71,10 +72,15 @@ class Identification:
         return is_noun and found.label == "organisation"
 
     def _is_other(self, span: SpeakerMention, found: Referent) -> bool:
-        """Return whether the label of a turn is a role that the article does not give to whom it was put to."""
-        words, role = self.tokens.words, self.tokens.lower[span.head]
-        is_label = words[span.end : span.end + 1] == [":"] and (span.start == 0 or "\n" in words[span.start - 1])
-        return is_label and found.cluster is not None and role in ROLES and role not in found.cluster.role_heads
+        """Return whether the label of a turn is a role that the article does not give to whom it was put to, or nobody.
+
+        "WITNESS:", "UNIDENTIFIED MALE (through translator):".
+        """
+        words, cluster, role = self.tokens.words, found.cluster, self.tokens.lower[span.head]
+        if cluster is None or not (span.start == 0 or "\n" in words[span.start - 1]):
+            return False
+        is_label = words[span.end : span.end + 1] == [":"] and role in ROLES
+        return (is_label and role not in cluster.role_heads) or self.tokens.folded[span.start] in UNIDENTIFIED
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:
         return self.walk.cast.find_named(cluster) if cluster else None

@@ -45,8 +45,8 @@ def list_titles(article: DescribedArticle, referent: Referent) -> list[TokenRang
         found = [trim(tokens, start, _find_clause_behind(tokens, start, end)) for start, end in own]
     else:
         found = _list_stated(tokens, cluster) or _list_offices(tokens, cluster) or _list_described(article, referent)
-    titles = [_strip(tokens, *one) for one in found]
-    titles = [(start, end) for start, end in titles if end > start and tokens.pos[start] not in _NO_STARTS]
+    cut = ((_find_start(tokens, *one), _find_end(tokens, *one)) for one in found)
+    titles = [(start, end) for start, end in cut if end > start and tokens.pos[start] not in _NO_STARTS]
     if cluster is not None:  # "a former manager", later "the manager"
         titles = [one for one in titles if tokens.lower[one[0]] not in FORMER] or titles
     titles = [one for one in titles if _is_telling(tokens, *one)]
@@ -91,11 +91,6 @@ def _find_clause_behind(tokens: Tokens, start: int, end: int) -> int:
 def find_clause(tokens: Tokens, start: int, end: int, head: int) -> int:
     """Return where a clause or apposition begins in a description behind a token of it; its end where none does."""
     return next((i for i in range(head + 1, end) if ends_title(tokens, start, i)), end)
-
-
-def _strip(tokens: Tokens, start: int, end: int) -> TokenRange:
-    """Return a title without small words at its edges."""
-    return _find_start(tokens, start, end), _find_end(tokens, start, end)
 
 
 def _find_start(tokens: Tokens, start: int, end: int) -> int:

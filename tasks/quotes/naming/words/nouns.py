@@ -160,7 +160,7 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
 def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     """Return the kind of an unnamed speaker, by its head noun."""
     word = tokens.lower[head]
-    forms = {word, tokens.folded[head], tokens.lemma[head].lower() or word}
+    forms = {word, tokens.folded[head], tokens.base(head)}
     if word in _INDEFINITE or is_age(tokens, head):
         return _INDEFINITE.get(word, "person")
     if word in _GROUP_NOUNS and not (forms & ROLES and is_one_of(tokens, head)):

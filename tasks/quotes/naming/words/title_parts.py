@@ -51,7 +51,7 @@ def _is_noun(tokens: Tokens, i: int, end: int) -> bool:
 def is_personal(tokens: Tokens, head: int, kinds: Collection[str]) -> bool:
     """Return whether a noun is a role, a title or, by what it is a word for, of one of some kinds."""
     word = tokens.folded[head]
-    if word in TITLES_AND_ROLES or (tokens.lemma[head].lower() or word) in ROLES or is_plural_title(word):
+    if word in TITLES_AND_ROLES or tokens.base(head) in ROLES or is_plural_title(word):
         return True
     is_name = tokens.is_entity[head] and tokens.pos[head] == "PROPN"  # "Fintech Saudi"
     return not is_name and find_label(tokens, head, plural=False) in kinds

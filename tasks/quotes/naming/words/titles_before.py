@@ -27,6 +27,7 @@ _LONGEST: Final = 16
 """Tokens of a title right before a name, and one."""
 _LONGEST_APPOSITION: Final = 14
 _LONGEST_CLAUSE: Final = 20
+_LONGEST_NAME: Final = 20
 
 
 def find_before(tokens: Tokens, start: int) -> TokenRange:
@@ -163,7 +164,8 @@ def _is_in_apposition(tokens: Tokens, start: int) -> bool:
 
 def _find_last(tokens: Tokens, start: int) -> int:
     """Return the last token of a name, by the parse."""
-    return next((i for i in range(start, len(tokens)) if tokens.dep[i] != "compound"), start)
+    name = range(start, min(start + _LONGEST_NAME, len(tokens)))
+    return next((i for i in name if tokens.dep[i] != "compound"), start)
 
 
 def _is_governed(tokens: Tokens, i: int) -> bool:
