@@ -59,11 +59,12 @@ class Identification:
         return self._identify_pronoun(span) if span.kind == "pronoun" else self._identify_description(span)
 
     def _identify_description(self, span: SpeakerMention) -> Referent:
+        """Return what a description stands for, without a name where it is not what it was put to."""
         found = self._find_standing(span.head)
         if span.is_plural and (found.label == "place" or self._is_people_of(span, found)):
             return self._find_unnamed(span.start, span.end, "group")
         if found.label == "person" and (self._is_other(span, found) or found is self._find_outer(span.head)):
-            return self._find_unnamed(span.start, span.end, "person")  # “My father told me, ‘...’” is not the speaker's
+            return self._find_unnamed(span.start, span.end, "person")  # “My father told me, ‘...’”, he said
         return found
 
     def _is_people_of(self, span: SpeakerMention, found: Referent) -> bool:
@@ -157,7 +158,7 @@ class Identification:
             return found
         plural, head = is_plural(tokens, position), tokens.head[position]
         label, named = find_label(tokens, position, plural), self.mention_at[head]
-        is_apposed = tokens.dep[position] == "appos" and not plural and named is not None
+        is_apposed = tokens.dep[position] == "appos" and not plural
         if is_apposed and named is not None and label in {"unknown", LABELS.get(named.label)}:
             return self._find_standing(head)  # "Ann Lee, the keeper, who"
         return self._find_unnamed(*find_phrase(tokens, position), label)

@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import Final
 
 from tasks.quotes.naming.words.lexicon import ATTRIBUTING_VERBS, FINITE, POST_NOMINALS, SUBJECTS
-from tasks.quotes.naming.words.nouns import find_label
+from tasks.quotes.naming.words.nouns import PHRASE_PARTS, find_label
 from tasks.quotes.naming.words.title_parts import find_head, is_hyphen, is_personal, is_within_name, modifies
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 
@@ -20,7 +20,6 @@ _MARKS: Final = frozenset([",", ".", "(", ")", "[", ";", ":", "”", '"', "“",
 _CLAUSES: Final = frozenset(["VERB", "AUX", "SPACE", "SCONJ"])
 _CLAUSE_TAGS: Final = frozenset(["WP", "WDT", "PRP"])
 _VERBS: Final = (["VERB"], ["AUX"])
-_PHRASE: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM"])
 _ASIDE: Final = 8
 """Tokens of a bracket between a name and what it is."""
 _LONGEST_CLAUSE: Final = 40
@@ -29,7 +28,7 @@ _LONGEST_TITLE: Final = 20
 _HOLDING: Final = frozenset(["act", "appoint", "elect", "hire", "nominate", "serve", "swear", "work"])
 """Verbs after which "as" says what office somebody has."""
 _CONTENT: Final = frozenset(["NOUN", "PROPN", "NUM", "ADJ", "PART", "VERB"])
-_ENDING: Final = frozenset(["VERB", "AUX", "PUNCT", "SPACE", "SCONJ"])
+_ENDING: Final = _CLAUSES | {"PUNCT"}
 _TIMES: Final = frozenset(["during", "from", "since", "under", "until"])
 _OFFICE_REACH: Final = 6
 """Tokens behind a name in which such a verb is looked for."""
@@ -45,7 +44,7 @@ def find_behind(tokens: Tokens, start: int, end: int, *, is_body: bool = False) 
         return first, last
     if is_body and tokens.lemma[last] in ATTRIBUTING_VERBS and _has_verb_before(tokens, start):
         return first, last
-    while last > first + 1 and tokens.pos[last - 2] in _PHRASE:  # "the tax" in "minister when the tax was passed"
+    while last > first + 1 and tokens.pos[last - 2] in PHRASE_PARTS:  # "the tax" in "minister when the tax was passed"
         last -= 1
     return first, last - 1
 
