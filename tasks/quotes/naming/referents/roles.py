@@ -1,22 +1,24 @@
 """Roles: what an article says that people are, reduced to what is compared, as in "the US president"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.entities.edges import is_trade
-from tasks.quotes.naming.entities.mentions import Cluster, Role
+from tasks.quotes.naming.entities.mentions import Cluster, Mention, Role
 from tasks.quotes.naming.words.lexicon import PLACES, ROLES, read_countries, title_gender
-from tasks.quotes.naming.words.titles import FORMER, find_phrases
-from tasks.quotes.naming.words.tokens import ADDRESSES, Tokens
+from tasks.quotes.naming.words.titles import find_phrases
+from tasks.quotes.naming.words.tokens import ADDRESSES, TokenRange, Tokens
 
+FORMER: Final = frozenset(["former", "ex", "past"])
 LESSER: Final = frozenset(["vice", "deputy", "assistant", "associate", "fellow"])
 """Words that make another role of one: a deputy leader is no leader."""
 _HEAD_BREAKS: Final = frozenset(["of", "for", "at", "in", "who", "from", "with", "on", "and", "to"])
 _FILLERS: Final = read_list("role_fillers")
 _VARIANTS: Final = {row[0]: row[1] for row in read_rows("role_variants")}
 _HEADS: Final = ROLES | frozenset(_VARIANTS.values()) - {"defence"}
+_NOUNS: Final = _HEADS | _VARIANTS.keys()
 _NARROWER: Final = {role: frozenset(narrower) for role, *narrower in read_rows("broader_roles")}
 _RIVAL_KINDS: Final = (frozenset(read_countries().values()), read_list("parties"))
 _SEAT: Final = re.compile(r"\s*[(,]\s*(D|R)-([A-Z][\w. ]{1,14}?)\s*[),]")
@@ -34,16 +36,12 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
     for cluster in clusters:
         roles: dict[Role, None] = {}
         for mention in cluster.mentions:
-            is_person = cluster.label == "PERSON"
-            phrases = find_phrases(tokens, mention.start, mention.end, is_body=cluster.label == "ORG")
-            if is_person:
-                roles |= dict.fromkeys(filter(None, (build_role(tokens.folded[slice(*one)]) for one in phrases)))
-                addresses = build_role([word for word in mention.titles if word in ADDRESSES])
-                roles |= {addresses: None} if addresses else {}
-                seat = _SEAT.match(tokens.string, tokens.ends[mention.end - 1])
-                roles |= {Role(_SEATED[seat[1]], frozenset([seat[2].lower().replace(" ", "_")])): None} if seat else {}
-            cluster.role_heads |= {head for one in phrases if (head := find_last_noun(tokens, *one))}
+            found = find_phrases(tokens, mention.start, mention.end, is_body=cluster.label == "ORG")
+            phrases = [one for one in found if one[0] < one[1]]
+            if cluster.label == "PERSON":
+                roles |= dict.fromkeys(_list_roles(tokens, mention, phrases))
             roles |= {Role(word, frozenset()): None for word in mention.words[:-1] if word in ROLES}  # "Pope Leo"
+            cluster.role_heads |= {head for one in phrases if (head := _find_last_noun(tokens, *one))}
             if len(roles) > _MOST_ROLES:
                 break
         cluster.roles = list(roles)
@@ -52,7 +50,19 @@ def read_roles(tokens: Tokens, clusters: Sequence[Cluster]) -> None:
             cluster.gender = title_gender(sorted(cluster.role_heads))
 
 
-def find_last_noun(tokens: Tokens, start: int, end: int) -> str:
+def _list_roles(tokens: Tokens, mention: Mention, phrases: Sequence[TokenRange]) -> Iterator[Role]:
+    """Yield the roles that one mention of a person shows: by the phrases around it, its address, and its seat."""
+    addresses = [word for word in mention.titles if word in ADDRESSES]
+    for words in (*(tokens.folded[slice(*one)] for one in phrases), addresses):
+        role = build_role(words)
+        if role is not None:
+            yield role
+    seat = _SEAT.match(tokens.string, tokens.ends[mention.end - 1])
+    if seat is not None:
+        yield Role(_SEATED[seat[1]], frozenset([seat[2].lower().replace(" ", "_")]))
+
+
+def _find_last_noun(tokens: Tokens, start: int, end: int) -> str:
     """Return the base form of the last noun of a phrase before what "of" or a clause brings; "" where it has none."""
     found = ""
     for i in range(start, end):
@@ -60,7 +70,7 @@ def find_last_noun(tokens: Tokens, start: int, end: int) -> str:
             break
         is_title = tokens.pos[i] == "PROPN" and tokens.pos[start] == "DET" and not tokens.is_entity[i]
         if tokens.pos[i] == "NOUN" or is_title or (tokens.pos[i] == "PROPN" and is_trade(tokens, i)):
-            found = tokens.lemma[i].lower() or tokens.folded[i]
+            found = tokens.base(i)
     return found
 
 
@@ -71,14 +81,16 @@ def find_fit(role: Role, cluster: Cluster) -> float:
 
 def build_role(words: Sequence[str]) -> Role | None:
     """Return a role from folded words, its head before any "of" or "for", or None where no word is a role noun."""
+    if _NOUNS.isdisjoint(words):
+        return None
     words = [_VARIANTS.get(word, word) for word in words]
     owned = words.index("'s") if "'s" in words else 0  # "the star's rep"
     owned = 0 if owned and not _HEAD_BREAKS.isdisjoint(words[:owned]) else owned
     first = next((i for i in range(owned, len(words)) if words[i] in _HEADS), len(words))
     end = next((i for i in range(first, len(words)) if words[i] in _HEAD_BREAKS), len(words))
-    head_at = max((i for i in range(first, end) if words[i] in _HEADS), default=None)
-    if head_at is None:
+    if first == end:
         return None
+    head_at = max(i for i in range(first, end) if words[i] in _HEADS)
     head = words[head_at]
     joined = _join_countries([word for i, word in enumerate(words) if i != head_at])
     if head == "minister" and "prime" in joined:

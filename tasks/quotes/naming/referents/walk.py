@@ -178,7 +178,7 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     start, end = find_phrase(tokens, head)
     start += tokens.lower[start] in {"a", "an"} and tokens.pos[head + 1 : head + 2] == ["NOUN"]  # "an agency spokesman"
     label = find_label(tokens, head, is_plural(tokens, head))
-    if label == "unknown" and (tokens.lemma[head].lower() or tokens.folded[head]) in cast.person_nouns:
+    if label == "unknown" and tokens.base(head) in cast.person_nouns:
         label = "person"
     if label == "unknown" and head in cast.contents and tokens.lower[head] in _HOUSES:
         label = "organisation"
@@ -199,7 +199,7 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
         is_another = words[:1] in (["a"], ["an"]) and start < head and head in cast.contents  # as each "a spokesman" is
         key += f" {head}" if is_another else ""
         found = cast.find_unnamed(key, label, gender, (start, end))
-    found.heads.add(tokens.lemma[head].lower() or tokens.folded[head])
+    found.heads.add(tokens.base(head))
     if found.gender == "u":
         found.gender = gender
     found.phrases = sorted([*found.phrases, (start, end)], key=lambda one: (one[0] - one[1], one[0]))[:MOST_PHRASES]

@@ -25,22 +25,19 @@ def find_evidence(
     itself, and not of who issued a document or whom officials speak for.
     """
     kind = span.kind if span else "none"
-    chance = min(max(ranked[0].chance, _LEAST), 1 - _LEAST) if ranked else 0.5
-    flags = {
-        "bias": True,
-        f"span {kind}": True,
-        f"label {label}": True,
-        "unnamed": cluster is None,
-        f"unnamed {kind}": cluster is None,
-        f"unnamed {label}": cluster is None,
-        "not its own name": cluster is not None and not is_own,
-        "one word": cluster is not None and len(cluster.words) == 1,
-        f"one word, {label}": cluster is not None and len(cluster.words) == 1,
-        "named once": cluster is not None and len(cluster.mentions) == 1,
-        "certain": cluster is not None and any(mention.is_certain for mention in cluster.mentions),
-    }
-    evidence = {name: 1.0 for name, is_set in flags.items() if is_set}
-    return evidence | ({f"chance {kind}": math.log(chance / (1 - chance))} if ranked else {})
+    found = ["bias", f"span {kind}", f"label {label}"]
+    if cluster is None:
+        found += ["unnamed", f"unnamed {kind}", f"unnamed {label}"]
+    else:
+        found += [] if is_own else ["not its own name"]
+        found += ["one word", f"one word, {label}"] if len(cluster.words) == 1 else []
+        found += ["named once"] if len(cluster.mentions) == 1 else []
+        found += ["certain"] if any(mention.is_certain for mention in cluster.mentions) else []
+    evidence = dict.fromkeys(found, 1.0)
+    if ranked:
+        chance = min(max(ranked[0].chance, _LEAST), 1 - _LEAST)
+        evidence[f"chance {kind}"] = math.log(chance / (1 - chance))
+    return evidence
 
 
 def rate_name(evidence: Mapping[str, float]) -> float:

@@ -1,5 +1,6 @@
 """Who each speaker mention stands for: names, pronouns, descriptions and interview labels put to referents."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.naming.entities.edges import UNIDENTIFIED
@@ -50,35 +51,37 @@ class Identification:
         if span.kind == "label":
             cluster = self.interview.find_speaker(self.tokens.lower[span.head])
             return self._find_named(cluster) if cluster else self._find_unnamed(span.head, span.end, "person")
-        if span.kind == "name" and span.mention is not None:
-            if span.is_plural:
-                return self._find_unnamed(span.start, span.end, "group")
+        if span.is_plural and (span.mention is not None or not is_plural(self.tokens, span.head)):
+            # "Ann and Bo Lee", "the mayor and the governor"
+            return self._find_unnamed(span.start, span.end, "group")
+        if span.mention is not None:
             return self._find_named(span.mention.cluster)
-        if span.is_plural and not is_plural(self.tokens, span.head):  # "the mayor and the governor"
-            return self._find_unnamed(span.start, span.end, "group")
-        if span.kind == "pronoun":
-            return self._identify_pronoun(span)
+        return self._identify_pronoun(span) if span.kind == "pronoun" else self._identify_description(span)
+
+    def _identify_description(self, span: SpeakerMention) -> Referent:
+        """Return what a description stands for, without a name where it is not what it was put to."""
         found = self._find_standing(span.head)
-        is_noun = self.tokens.tag[span.head] == "NNS" and self.mention_at[span.head] is None
-        kinds = {"place", "organisation"} if is_noun else {"place"}
-        if span.is_plural and found is not None and found.label in kinds:  # "insiders" are no state
+        if span.is_plural and (found.label == "place" or self._is_people_of(span, found)):
             return self._find_unnamed(span.start, span.end, "group")
-        if found is not None and (self._is_other(span, found) or self._is_talking(span, found)):
-            return self._find_unnamed(span.start, span.end, "person")
+        if found.label == "person" and (self._is_other(span, found) or found is self._find_outer(span.head)):
+            return self._find_unnamed(span.start, span.end, "person")  # “My father told me, ‘...’”, he said
         return found
 
-    def _is_talking(self, span: SpeakerMention, found: Referent) -> bool:
-        """Return whether a description stands in what it was put to says: “My father told me, ‘...’”."""
-        return found.label == "person" and found is self._find_outer(span.head)
+    def _is_people_of(self, span: SpeakerMention, found: Referent) -> bool:
+        """Return whether a description in the plural was put to an organisation: "insiders" are none."""
+        is_noun = self.tokens.tag[span.head] == "NNS" and self.mention_at[span.head] is None
+        return is_noun and found.label == "organisation"
 
     def _is_other(self, span: SpeakerMention, found: Referent) -> bool:
-        """Return whether the label of a turn is a role that the article does not give to whom it was put to."""
-        words, start = self.tokens.words, span.start
-        opens = start == 0 or "\n" in words[start - 1]
-        cluster, role = found.cluster if found.label == "person" else None, self.tokens.lower[span.head]
-        is_other = role in ROLES and cluster is not None and role not in cluster.role_heads
-        is_label = words[span.end : span.end + 1] == [":"] and is_other
-        return cluster is not None and opens and (is_label or self.tokens.folded[start] in UNIDENTIFIED)
+        """Return whether the label of a turn is a role that the article does not give to whom it was put to, or nobody.
+
+        "WITNESS:", "UNIDENTIFIED MALE (through translator):".
+        """
+        words, cluster, role = self.tokens.words, found.cluster, self.tokens.lower[span.head]
+        if cluster is None or not (span.start == 0 or "\n" in words[span.start - 1]):
+            return False
+        is_label = words[span.end : span.end + 1] == [":"] and role in ROLES
+        return (is_label and role not in cluster.role_heads) or self.tokens.folded[span.start] in UNIDENTIFIED
 
     def _find_named(self, cluster: Cluster | None) -> Referent | None:
         return self.walk.cast.find_named(cluster) if cluster else None
@@ -116,26 +119,23 @@ class Identification:
         """Return who answers for a "you" in an interviewer's question."""
         outer = self.outer_at[position]
         span = None if outer is None else self.article.speakers[outer]
-        answerer = self.interview.answerer
-        if outer is None or span is None or span.kind != "label" or answerer is None:
+        if span is None or span.kind != "label":
             return None
-        asking = self.done[outer]
+        asking, answerer = self._find_outer(position), self.interview.answerer
         return None if asking is not None and asking.cluster is answerer else self._find_named(answerer)
 
     def _find_relative(self, position: int) -> Referent | None:
         """Return what "who" or "which" hangs on in the parse, else the nearest name or description before it."""
-        tokens = self.tokens
-        verb = tokens.head[position]
-        if tokens.has_parse and tokens.dep[verb] == "relcl" and tokens.head[verb] < position:
-            found = self._find_standing(tokens.head[verb])
-            is_at = tokens.lower[tokens.head[tokens.head[verb]]] == "at"  # "at Corvane", whatever it was tagged as
-            is_body = found is not None and (is_at or found.label in {"organisation", "place"})
-            is_body = is_body and tokens.lower[position] == "who"
-            return (self._find_bearer(tokens.head[verb]) if is_body else None) or found
-        for i in range(position - 1, max(-1, position - _ANTECEDENT_REACH), -1):
-            if i in self.walk.cast.at or self.mention_at[i] is not None:
-                return self._find_standing(i)
-        return None
+        tokens, verb = self.tokens, self.tokens.head[position]
+        if tokens.dep[verb] != "relcl":
+            before = range(position - 1, max(-1, position - _ANTECEDENT_REACH), -1)
+            nearest = next((i for i in before if i in self.walk.cast.at), None)
+            return None if nearest is None else self._find_standing(nearest)
+        antecedent = tokens.head[verb]
+        found = self._find_standing(antecedent)
+        is_at = tokens.lower[tokens.head[antecedent]] == "at"  # "at Corvane", whatever it was tagged as
+        is_body = tokens.lower[position] == "who" and (is_at or found.label in {"organisation", "place"})
+        return (self._find_bearer(antecedent) if is_body else None) or found
 
     def _find_bearer(self, position: int) -> Referent | None:
         """Return the person to whom an apposition or "of" ties a body: "Ann Lee, head of the union, who"."""
@@ -148,25 +148,22 @@ class Identification:
                 return self._find_named(mention.cluster)
         return None
 
-    def _find_standing(self, position: int) -> Referent | None:
+    def _find_standing(self, position: int) -> Referent:
         """Return who or what stands at a token: a name, what a description stands for, or something unnamed."""
-        mention, found = self.mention_at[position], self.walk.cast.at.get(position)
+        tokens, mention = self.tokens, self.mention_at[position]
+        found = self.walk.cast.at.get(position)
         if mention is not None and position not in self.walk.choices:  # "the Faroese" is a description
-            if mention.label != "NORP":
-                found = self._find_named(mention.cluster)
-            elif found is not None and found.cluster is not None:  # "Republicans said"
-                found = None
+            found = None if mention.label == "NORP" else self._find_named(mention.cluster)  # "Republicans said"
         if found is not None:
             return found
-        plural, named = is_plural(self.tokens, position), self.mention_at[self.tokens.head[position]]
-        label = find_label(self.tokens, position, plural)
-        is_apposed = self.tokens.dep[position] == "appos" and not plural and named is not None
+        plural, head = is_plural(tokens, position), tokens.head[position]
+        label, named = find_label(tokens, position, plural), self.mention_at[head]
+        is_apposed = tokens.dep[position] == "appos" and not plural
         if is_apposed and named is not None and label in {"unknown", LABELS.get(named.label)}:
-            return self._find_standing(self.tokens.head[position])  # "Ann Lee, the keeper, who"
-        return self._find_unnamed(*find_phrase(self.tokens, position), label)
+            return self._find_standing(head)  # "Ann Lee, the keeper, who"
+        return self._find_unnamed(*find_phrase(tokens, position), label)
 
-    def find_choice(self, index: int) -> tuple[str, list[Scored]]:
+    def find_choice(self, index: int) -> tuple[str, Sequence[Scored]]:
         """Return the kind of expression that a speaker is, and its candidates; a name has none."""
         span = self.article.speakers[index]
-        ranked = self.walk.choices.get(span.head, ()) if span else ()
-        return (self.walk.kinds.get(span.head, "") if span else ""), list(ranked)
+        return ("", ()) if span is None else (self.walk.kinds.get(span.head, ""), self.walk.choices.get(span.head, ()))

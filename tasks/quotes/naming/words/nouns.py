@@ -24,7 +24,7 @@ _LONGEST_APPOSITION: Final = 12
 _LONGEST_OFFICE: Final = 4
 """Tokens of an office right behind the name of a firm."""
 _NOUNS: Final = frozenset(["NOUN", "PROPN", "PRON"])
-_PHRASE_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM"])
+PHRASE_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM"])
 _PHRASE_BREAKS: Final = frozenset(["ADP", "VERB", "AUX", "SCONJ", "CCONJ", "WP", "WDT", "TO"])
 _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
 _GROUP_NOUNS: Final = read_list("group_nouns")
@@ -111,7 +111,7 @@ def is_plural(tokens: Tokens, head: int) -> bool:
 def is_one_of(tokens: Tokens, head: int) -> bool:
     """Return whether a noun is that of a description of one of several: "one of the younger pilots"."""
     first = head
-    while first > 1 and head - first < _LONGEST_PHRASE and tokens.pos[first - 1] in _PHRASE_PARTS | {"PRON"}:
+    while first > 1 and head - first < _LONGEST_PHRASE and tokens.pos[first - 1] in PHRASE_PARTS | {"PRON"}:
         first -= 1
     return tokens.lower[first - 2 : first] == ["one", "of"]
 
@@ -140,7 +140,7 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     start = head
     for i in range(head - 1, max(-1, head - _LONGEST_PHRASE - 1), -1):
         is_joined = tokens.words[i - 1] == "-" and tokens.tag[i] == "VBN"  # "the Arlen-based firm"
-        is_part = tokens.pos[i] in _PHRASE_PARTS | {"PRON"} or tokens.lower[i] in {"'s", "-"}
+        is_part = tokens.pos[i] in PHRASE_PARTS | {"PRON"} or tokens.lower[i] in {"'s", "-"}
         if not (is_part or is_joined):
             break
         start = i
@@ -152,7 +152,7 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     if is_where or (end < len(tokens) and tokens.lower[end] in {"of", "for", "at", "by", "from"}):
         end += 1
         last = min(len(tokens), head + _LONGEST_PHRASE)
-        while end < last and (tokens.pos[end] in _PHRASE_PARTS or tokens.lower[end] in {"of", "'s"}):
+        while end < last and (tokens.pos[end] in PHRASE_PARTS or tokens.lower[end] in {"of", "'s"}):
             end += 1
     return start, end
 
@@ -160,7 +160,7 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
 def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     """Return the kind of an unnamed speaker, by its head noun."""
     word = tokens.lower[head]
-    forms = {word, tokens.folded[head], tokens.lemma[head].lower() or word}
+    forms = {word, tokens.folded[head], tokens.base(head)}
     if word in _INDEFINITE or is_age(tokens, head):
         return _INDEFINITE.get(word, "person")
     if word in _GROUP_NOUNS and not (forms & ROLES and is_one_of(tokens, head)):

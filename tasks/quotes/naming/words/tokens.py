@@ -85,6 +85,10 @@ class Tokens:
         """Return whether the pipeline has a vector for a word, as it has for most words that are written small."""
         return bool(self._vocab[word].has_vector)
 
+    def base(self, i: int) -> str:
+        """Return the base form of a word, small; the folded word where the pipeline gives none."""
+        return self.lemma[i].lower() or self.folded[i]
+
     def text(self, start: int, end: int) -> str:
         """Return the words from `start` to `end`, at least one, with one space for any white space."""
         return " ".join(self.string[self.starts[start] : self.ends[end - 1]].split())
