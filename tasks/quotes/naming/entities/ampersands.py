@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.edges import is_trade
+from tasks.quotes.naming.entities.before_names import is_trade
 from tasks.quotes.naming.entities.mentions import Mention, build_mention, put_in
 from tasks.quotes.naming.words.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
 from tasks.quotes.naming.words.tokens import Tokens

@@ -6,10 +6,11 @@ from collections.abc import Container, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.edges import CALENDAR, UNIDENTIFIED, is_bearer
 from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, Mention, build_mention, put_in, resize
+from tasks.quotes.naming.entities.no_names import UNIDENTIFIED, is_bearer
 from tasks.quotes.naming.words.lexicon import (
     ARTICLES,
+    CALENDAR,
     ORGANISATION_ENDINGS,
     ORGANISATION_NOUNS,
     ORGANISATION_WORDS,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
-from tasks.quotes.naming.entities.edges import is_trade
+from tasks.quotes.naming.entities.before_names import is_trade
 from tasks.quotes.naming.entities.mentions import Mention, resize
 from tasks.quotes.naming.words.lexicon import PARTICLES, is_first_name
 from tasks.quotes.naming.words.names import NameWords
