@@ -88,7 +88,7 @@ def is_trade(tokens: Tokens, i: int) -> bool:
 
 def is_origin(word: str) -> bool:
     """Return whether a word says which country somebody is of and is no first name: "Moroccan Hamza al-Berri"."""
-    return lexicon.is_demonym(word) and not lexicon.is_first_name(word)
+    return lexicon.is_national(word) and not lexicon.is_first_name(word)
 
 
 def is_people(tokens: Tokens, i: int) -> bool:

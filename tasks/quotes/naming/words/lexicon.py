@@ -88,7 +88,7 @@ def read_countries() -> dict[str, str]:
     return {name.replace("_", " "): country for country, *others in rows for name in (country, *others)}
 
 
-def is_demonym(word: str) -> bool:
+def is_national(word: str) -> bool:
     """Return whether a word is for the people of a country and not for it: "russian"."""
     return read_countries().get(word, word) != word
 
