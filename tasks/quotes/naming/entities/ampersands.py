@@ -5,7 +5,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.before_names import is_trade
-from tasks.quotes.naming.entities.mentions import Mention, build_mention, put_in
+from tasks.quotes.naming.entities.mentions import Mention, build_mention, index_tokens, put_in
 from tasks.quotes.naming.words.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
 from tasks.quotes.naming.words.tokens import Tokens
 
@@ -22,7 +22,7 @@ def join_ampersands(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
     places = [i for i, word in enumerate(tokens.words) if word == "&" and 0 < i < len(tokens) - 1]
     if not places:
         return list(mentions)
-    mention_at = {i: one for one in mentions for i in range(one.start, one.end)}
+    mention_at = index_tokens(mentions)
     found: list[Mention] = []
     for i in places:
         start, end = _find_start(tokens, i), _find_end(tokens, i, mention_at)
@@ -33,7 +33,7 @@ def join_ampersands(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
         if _is_couple(tokens, start, i, end, mention_at):
             halves = [(whole.start, i), (i + 1, whole.end)] if whole and whole.label == "PERSON" else []
             found += filter(None, [build_mention(tokens, *half, "PERSON") for half in halves])
-        elif whole is None or whole.label in {"PERSON", "GPE"} or start < whole.start or whole.end < end:
+        elif whole is None or whole.label in {"PERSON", "GPE"}:
             found += filter(None, [build_mention(tokens, start, end, "ORG")])
     return put_in(found, mentions)
 
