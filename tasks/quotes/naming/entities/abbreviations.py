@@ -42,7 +42,7 @@ def read_posts(tokens: Tokens) -> frozenset[str]:
 
 def _read_acronyms(tokens: Tokens) -> dict[str, str]:
     """Return acronym in lower case → as it stands before a closing bracket or a name."""
-    pairs = pairwise([*tokens.words, ""])
+    pairs = ((word, behind) for word, behind in pairwise([*tokens.words, ""]) if not word.islower())
     likely = (word for word, behind in pairs if behind == ")" or behind.istitle())
     return {word.lower(): word for word in likely if word.isalpha() and is_acronym(word)}
 

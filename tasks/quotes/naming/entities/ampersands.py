@@ -62,10 +62,9 @@ def _find_end(tokens: Tokens, i: int, mention_at: Mapping[int, Mention]) -> int:
 
 def _is_name(tokens: Tokens, i: int) -> bool:
     """Return whether a token is a capitalised name, or another "&" between two."""
-    is_between = tokens.words[i] == "&" and 0 < i < len(tokens) - 1
-    around = (i - 1, i + 1) if is_between else (i,)
-    is_part = is_between or tokens.pos[i] in {"PROPN", "NOUN", "ADJ"}
-    return is_part and all(tokens.words[place][0].isupper() for place in around)
+    if tokens.words[i] == "&":
+        return 0 < i < len(tokens) - 1 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
+    return tokens.pos[i] in {"PROPN", "NOUN", "ADJ"} and tokens.words[i][0].isupper()
 
 
 def _is_couple(tokens: Tokens, start: int, at: int, end: int, mention_at: Mapping[int, Mention]) -> bool:
