@@ -9,11 +9,11 @@ from tasks.quotes.naming.entities.abbreviations import join_abbreviated, read_po
 from tasks.quotes.naming.entities.ampersands import join_ampersands
 from tasks.quotes.naming.entities.clusters import build_clusters
 from tasks.quotes.naming.entities.cores import add_cores
-from tasks.quotes.naming.entities.edges import read_mentions
 from tasks.quotes.naming.entities.labels import mend_labels
 from tasks.quotes.naming.entities.missed import add_missed
 from tasks.quotes.naming.entities.nicknames import join_nicknames, link_second_names
 from tasks.quotes.naming.entities.overlong import trim_names
+from tasks.quotes.naming.entities.recognised import read_mentions
 from tasks.quotes.naming.referents.choose import choose
 from tasks.quotes.naming.referents.roles import read_roles
 from tasks.quotes.naming.referents.speaker_spans import add_speakers, read_speakers

@@ -1,10 +1,10 @@
 """Organisations and posts in full before their acronym in brackets: "Board of Works (BoW)", "chief justice (CJ)"."""
 
 from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Final
 
-from tasks.quotes.naming.entities.mentions import Mention, build_mention, put_in
+from tasks.quotes.naming.entities.mentions import Mention, build_mention, index_tokens, put_in
 from tasks.quotes.naming.words.lexicon import BUSINESS_ENDINGS, ROLES, TITLES_AND_ROLES
 from tasks.quotes.naming.words.names import initials, is_acronym
 from tasks.quotes.naming.words.tokens import Tokens
@@ -24,21 +24,34 @@ def read_posts(tokens: Tokens) -> frozenset[str]:
 
     From then on `folded` and `lemma` of `tokens` have the noun wherever the acronym stands.
     """
-    pairs = ((word, behind) for word, behind in pairwise([*tokens.words, ""]) if word.isalpha() and is_acronym(word))
-    known = {word.lower(): word for word, behind in pairs if behind == ")" or behind.istitle()}
-    lengths, posts = sorted({len(word) for word in known}), dict[str, str]()
-    places = [i for i, word in enumerate(tokens.folded) if word in ROLES] if known else []
-    for i, length in product(places, lengths):
-        first = i + 1 - length
-        letters = "".join(one[0] for one in tokens.lower[max(0, first) : i + 1])
-        is_given = tokens.words[i + 1 : i + 3] == ["(", known.get(letters, "")]
-        is_title = length >= _LEAST and all(one[0].isupper() for one in tokens.words[first : i + 1])
-        if first >= 0 and letters in known and letters not in TITLES_AND_ROLES and (is_given or is_title):
-            posts[known[letters]] = tokens.folded[i]
+    known = _read_acronyms(tokens)
+    if not known:
+        return frozenset()
+    lengths, letters = sorted({len(word) for word in known}), "".join(word[0] for word in tokens.lower)
+    posts: dict[str, str] = {}
+    for i in (i for i, word in enumerate(tokens.folded) if word in ROLES):
+        for first in (i + 1 - length for length in lengths if length <= i + 1):
+            short = letters[first : i + 1]
+            if short in known and short not in TITLES_AND_ROLES and _is_post(tokens, first, i + 1, known[short]):
+                posts[known[short]] = tokens.folded[i]
     for i, word in enumerate(tokens.words if posts else ()):
         if word in posts:
             tokens.folded[i] = tokens.lemma[i] = posts[word]
     return frozenset(posts)
+
+
+def _read_acronyms(tokens: Tokens) -> dict[str, str]:
+    """Return acronym in lower case → as it stands before a closing bracket or a name."""
+    pairs = ((word, behind) for word, behind in pairwise([*tokens.words, ""]) if not word.islower())
+    likely = (word for word, behind in pairs if behind == ")" or behind.istitle())
+    return {word.lower(): word for word in likely if word.isalpha() and is_acronym(word)}
+
+
+def _is_post(tokens: Tokens, start: int, end: int, acronym: str) -> bool:
+    """Return whether words that have the letters of an acronym stand before it in brackets, or have capitals."""
+    if tokens.words[end : end + 2] == ["(", acronym]:
+        return True
+    return end - start >= _LEAST and all(word[0].isupper() for word in tokens.words[start:end])
 
 
 def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
@@ -49,13 +62,12 @@ def join_abbreviated(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mentio
     places = [i for i, word in enumerate(tokens.words[:-1]) if word == "(" and is_acronym(tokens.words[i + 1])]
     if not places:
         return list(mentions)
-    mention_at = {i: one for one in mentions for i in range(one.start, one.end)}
+    mention_at = index_tokens(mentions)
     found: list[Mention] = []
     for i in places:
         short, start = mention_at.get(i + 1), _find_start(tokens, i)
-        inside = {one.label for at in range(start, i) if (one := mention_at.get(at)) is not None}
-        is_body = short.label == "ORG" if short is not None else inside == {"ORG"}
-        if start < i and is_body and (not found or found[-1].end <= start):
+        inside = {mention_at[at].label for at in range(start, i) if at in mention_at}
+        if start < i and ({short.label} if short else inside) == {"ORG"}:
             end = i - (tokens.lower[i - 1] in {"'s", "'"})  # "Corvane Bhd's (CB)"
             found += filter(None, [build_mention(tokens, start, end, "ORG")])
     return put_in(found, mentions)

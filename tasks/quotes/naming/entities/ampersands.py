@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.edges import is_trade
-from tasks.quotes.naming.entities.mentions import Mention, build_mention, put_in
+from tasks.quotes.naming.entities.before_names import is_trade
+from tasks.quotes.naming.entities.mentions import Mention, build_mention, index_tokens, put_in
 from tasks.quotes.naming.words.lexicon import TITLES_AND_ROLES, is_first_name, name_gender
 from tasks.quotes.naming.words.tokens import Tokens
 
@@ -22,7 +22,7 @@ def join_ampersands(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
     places = [i for i, word in enumerate(tokens.words) if word == "&" and 0 < i < len(tokens) - 1]
     if not places:
         return list(mentions)
-    mention_at = {i: one for one in mentions for i in range(one.start, one.end)}
+    mention_at = index_tokens(mentions)
     found: list[Mention] = []
     for i in places:
         start, end = _find_start(tokens, i), _find_end(tokens, i, mention_at)
@@ -33,7 +33,7 @@ def join_ampersands(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention
         if _is_couple(tokens, start, i, end, mention_at):
             halves = [(whole.start, i), (i + 1, whole.end)] if whole and whole.label == "PERSON" else []
             found += filter(None, [build_mention(tokens, *half, "PERSON") for half in halves])
-        elif whole is None or whole.label in {"PERSON", "GPE"} or start < whole.start or whole.end < end:
+        elif whole is None or whole.label in {"PERSON", "GPE"}:
             found += filter(None, [build_mention(tokens, start, end, "ORG")])
     return put_in(found, mentions)
 
@@ -62,10 +62,9 @@ def _find_end(tokens: Tokens, i: int, mention_at: Mapping[int, Mention]) -> int:
 
 def _is_name(tokens: Tokens, i: int) -> bool:
     """Return whether a token is a capitalised name, or another "&" between two."""
-    is_between = tokens.words[i] == "&" and 0 < i < len(tokens) - 1
-    around = (i - 1, i + 1) if is_between else (i,)
-    is_part = is_between or tokens.pos[i] in {"PROPN", "NOUN", "ADJ"}
-    return is_part and all(tokens.words[place][0].isupper() for place in around)
+    if tokens.words[i] == "&":
+        return 0 < i < len(tokens) - 1 and tokens.words[i - 1][0].isupper() and tokens.words[i + 1][0].isupper()
+    return tokens.pos[i] in {"PROPN", "NOUN", "ADJ"} and tokens.words[i][0].isupper()
 
 
 def _is_couple(tokens: Tokens, start: int, at: int, end: int, mention_at: Mapping[int, Mention]) -> bool:

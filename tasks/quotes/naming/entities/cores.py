@@ -8,17 +8,17 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.edges import (
+from tasks.quotes.naming.entities.before_names import (
     ARABIC_PARTICLES,
-    before_letters,
-    is_bearer,
     is_namesake,
     is_participle,
     is_people,
     is_trade,
 )
+from tasks.quotes.naming.entities.edges import before_letters
 from tasks.quotes.naming.entities.labels import is_body, says_it
 from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, Mention, build_mention
+from tasks.quotes.naming.entities.no_names import is_bearer
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.names import NameWords, is_acronym, name_words
 from tasks.quotes.naming.words.nouns import find_apposed_label, find_head_noun, find_label, has_person_ending, is_plural

@@ -65,9 +65,13 @@ class Cluster:
     """The nouns that the article calls it by: "president", "chain"."""
 
 
-def group_words(mentions: Iterable[Mention]) -> dict[NameWords, list[Mention]]:
+type Group = list[Mention]
+"""Mentions that name the same."""
+
+
+def group_words(mentions: Iterable[Mention]) -> dict[NameWords, Group]:
     """Return the words of a name → its mentions, in their order."""
-    groups: dict[NameWords, list[Mention]] = defaultdict(list)
+    groups: dict[NameWords, Group] = defaultdict(list)
     for mention in mentions:
         groups[mention.words].append(mention)
     return groups
@@ -84,9 +88,14 @@ def build_mention(tokens: Tokens, start: int, end: int, label: str) -> Mention |
     return Mention(start, end, label, words, titles) if words else None
 
 
+def index_tokens(mentions: Iterable[Mention]) -> dict[int, Mention]:
+    """Return token → the mention that holds it."""
+    return {i: one for one in mentions for i in range(one.start, one.end)}
+
+
 def put_in(found: Sequence[Mention], mentions: Iterable[Mention]) -> list[Mention]:
     """Return mentions in text order, those that were found in place of all that they share a token with."""
-    taken = {i for one in found for i in range(one.start, one.end)}
+    taken = index_tokens(found).keys()
     kept = [one for one in mentions if taken.isdisjoint(range(one.start, one.end))]
     return sorted([*kept, *found], key=lambda mention: mention.start)
 

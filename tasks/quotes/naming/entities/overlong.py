@@ -1,10 +1,11 @@
 """People's names that were read too long, mostly in headlines: the rest of the article shows where they end."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
-from tasks.quotes.naming.entities.edges import is_trade
+from tasks.quotes.naming.entities.before_names import is_trade
 from tasks.quotes.naming.entities.mentions import Mention, resize
 from tasks.quotes.naming.words.lexicon import PARTICLES, is_first_name
 from tasks.quotes.naming.words.names import NameWords
@@ -28,7 +29,7 @@ def trim_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     "Comedian Ellen Marr" is "Ellen Marr" where that stands elsewhere; in a headline with capitals "Ellen Marr Checks"
     is, too, where "Ellen Marr" or "Marr" does and nobody else is called "Checks".
     """
-    people = [mention for mention in mentions if mention.label == "PERSON" and mention.words]
+    people = [mention for mention in mentions if mention.label == "PERSON"]
     alone = {mention.words for mention in mentions if len(mention.words) == 1}
     names = {mention.words for mention in people}
     bearers = Counter(word for name in names for word in set(name))
@@ -36,13 +37,13 @@ def trim_names(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
     stated = {mention.words for mention in people if tokens.sentence[mention.start] not in headlines}
 
     def trim(mention: Mention) -> Mention:
-        is_nicknamed = not _MARKS.isdisjoint(tokens.words[mention.start : mention.end])
-        is_long = 1 < mention.end - mention.start <= _LONGEST
-        if mention.label != "PERSON" or mention.name or is_nicknamed or not is_long:
+        start, end = mention.start, mention.end
+        if mention.label != "PERSON" or mention.name or not 1 < end - start <= _LONGEST:
             return mention
-        start = mention.start + _find_start(tokens.folded[mention.start : mention.end], names)
+        if not _MARKS.isdisjoint(tokens.words[start:end]):
+            return mention
+        start += _find_start(tokens.folded[start:end], names)
         start += start == mention.start and mention.words[1:] in alone and is_trade(tokens, start)
-        end = mention.end
         if tokens.sentence[start] in headlines and mention.words not in stated:
             end = start + _find_end(tokens, tuple(tokens.folded[start:end]), names, bearers)
         is_whole = (start, end) == (mention.start, mention.end)
@@ -72,10 +73,11 @@ def _find_end(tokens: Tokens, folded: NameWords, names: Container[NameWords], be
 
 def _find_headlines(tokens: Tokens, people: Iterable[Mention]) -> set[int]:
     """Return the sentences that name somebody and have most longer words with a capital."""
-    named = {tokens.sentence[mention.start] for mention in people}
-    long, capitals = Counter[int](), Counter[int]()
-    for word, sentence in zip(tokens.words, tokens.sentence, strict=True):
-        if sentence in named and len(word) >= _LONG and word.isalpha():
-            long[sentence] += 1
-            capitals[sentence] += word[0].isupper()
-    return {sentence for sentence in named if capitals[sentence] >= _CAPITALS * long[sentence]}
+    return {number for number in {tokens.sentence[one.start] for one in people} if _is_headline(tokens, number)}
+
+
+def _is_headline(tokens: Tokens, number: int) -> bool:
+    """Return whether most longer words of a sentence have a capital."""
+    words = tokens.words[bisect_left(tokens.sentence, number) : bisect_right(tokens.sentence, number)]
+    long = [word for word in words if len(word) >= _LONG and word.isalpha()]
+    return sum(word[0].isupper() for word in long) >= _CAPITALS * len(long)

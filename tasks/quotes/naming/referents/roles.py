@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
-from tasks.quotes.naming.entities.edges import is_trade
+from tasks.quotes.naming.entities.before_names import is_trade
 from tasks.quotes.naming.entities.mentions import Cluster, Mention, Role
 from tasks.quotes.naming.words.lexicon import PLACES, ROLES, read_countries, title_gender
 from tasks.quotes.naming.words.titles import find_phrases

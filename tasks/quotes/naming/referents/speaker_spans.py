@@ -7,9 +7,9 @@ from operator import attrgetter
 from typing import Final, Literal
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.edges import is_role_on_air
 from tasks.quotes.naming.entities.mentions import NAMED_LABELS, Mention, build_mention
-from tasks.quotes.naming.entities.missed import find_peer, find_speaker_name
+from tasks.quotes.naming.entities.no_names import is_role_on_air
+from tasks.quotes.naming.entities.untagged_speakers import find_peer, find_speaker_name
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.nouns import find_head_noun, find_label, is_demonym, is_one_of, is_plural
 from tasks.quotes.naming.words.tokens import ADDRESSES, OPENING_QUOTES, Tokens

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tasks.quotes.naming.entities.edges import UNIDENTIFIED
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
+from tasks.quotes.naming.entities.no_names import UNIDENTIFIED
 from tasks.quotes.naming.referents.choose import Scored
 from tasks.quotes.naming.referents.interview import read_interview
 from tasks.quotes.naming.referents.referent import LABELS, Referent

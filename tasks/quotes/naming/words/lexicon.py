@@ -3,6 +3,7 @@
 Words are folded (`names.fold_word`): lower case, without accents and full stops. The lists lie in `tasks/quotes/lists`.
 """
 
+from calendar import day_name, month_name
 from collections.abc import Iterable
 from functools import cache
 from typing import Final, Literal
@@ -43,6 +44,8 @@ BUSINESS_ENDINGS: Final = read_list("business_endings")
 ORGANISATION_ENDINGS: Final = read_list("organisation_endings") | BUSINESS_ENDINGS
 ORGANISATION_WORDS: Final = ORGANISATION_ENDINGS | ORGANISATION_NOUNS
 """Words that say of a name that holds them that it is an organisation's."""
+DOCUMENT_ENDINGS: Final = read_list("document_nouns") - ORGANISATION_ENDINGS
+"""Last words of the names of documents."""
 PLACES: Final = read_list("places")
 """Names of countries, states, regions and large cities."""
 FIRM_ROLES: Final = read_list("people_or_firms")
@@ -55,6 +58,11 @@ CALLING: Final = frozenset(
 """What in a clause says that a name in it is the speaker's."""
 SPOKESPEOPLE: Final = frozenset(["spokesman", "spokesperson", "spokeswoman"])
 ARTICLES: Final = frozenset(["the", "a", "an"])
+CALENDAR: Final = frozenset(
+    ["christmas", "diwali", "easter", "eid", "hanukkah", "passover", "ramadan", "thanksgiving"]
+    + [name.lower() for name in (*day_name, *month_name[1:])]
+)
+"""Days, months and feasts."""
 SUBJECTS: Final = frozenset(["nsubj", "nsubjpass"])
 FINITE: Final = frozenset(["VBD", "VBP", "VBZ", "MD"])
 """Tags of verbs that make a clause."""
@@ -78,6 +86,11 @@ def read_countries() -> dict[str, str]:
     """Return name of a country or its people → country ("russian" → "russia")."""
     rows = read_rows("demonyms")
     return {name.replace("_", " "): country for country, *others in rows for name in (country, *others)}
+
+
+def is_national(word: str) -> bool:
+    """Return whether a word is for the people of a country and not for it: "russian"."""
+    return read_countries().get(word, word) != word
 
 
 @cache

@@ -13,6 +13,7 @@ from tasks.quotes.naming.words.lexicon import (
     ROLES,
     SPOKESPEOPLE,
     is_first_name,
+    is_national,
     read_countries,
 )
 from tasks.quotes.naming.words.tokens import ADDRESSES, TokenRange, Tokens
@@ -95,7 +96,7 @@ def is_demonym(tokens: Tokens, i: int) -> bool:
         if tokens.lower[first] == "the":
             return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
     is_one = not word.endswith(_PEOPLE) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
-    return is_one and read_countries().get(word, word) != word
+    return is_one and is_national(word)
 
 
 def is_plural(tokens: Tokens, head: int) -> bool:

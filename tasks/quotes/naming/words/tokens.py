@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, compress, pairwise
 from operator import not_
 from typing import Any, Final
@@ -15,7 +15,7 @@ from spacy.vocab import Vocab
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.words.lexicon import is_first_name
-from tasks.quotes.naming.words.names import fold_word
+from tasks.quotes.naming.words.names import fold_word, is_acronym
 
 _LONGEST_CHAIN: Final = 20
 """Steps from a name to what it is in apposition to."""
@@ -76,6 +76,15 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """The acronyms of the text, in lower case."""
+        return frozenset(word.lower() for word in set(self.words) if is_acronym(word))
+
+    def is_proper(self, i: int) -> bool:
+        """Return whether there is such a token, and it is a proper noun with a capital."""
+        return 0 <= i < len(self.words) and self.pos[i] == "PROPN" and self.words[i][0].isupper()
 
     def compare(self, one: str, other: str) -> float:
         """Return how alike two words are by the pipeline's word vectors, 0-1; 0 where it has none."""
