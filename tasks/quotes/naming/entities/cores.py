@@ -17,11 +17,12 @@ from tasks.quotes.naming.entities.edges import (
     is_people,
     is_trade,
 )
-from tasks.quotes.naming.entities.labels import is_body, says_it
 from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, Mention, build_mention
 from tasks.quotes.naming.words import lexicon
+from tasks.quotes.naming.words.appositions import find_apposed_label
+from tasks.quotes.naming.words.bodies import is_body, says_it
 from tasks.quotes.naming.words.names import NameWords, is_acronym, name_words
-from tasks.quotes.naming.words.nouns import find_apposed_label, find_head_noun, find_label, has_person_ending, is_plural
+from tasks.quotes.naming.words.nouns import find_head_noun, find_label, has_person_ending, is_plural
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Attribution
 

@@ -10,8 +10,9 @@ from spacy.tokens import Doc
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.words import lexicon
+from tasks.quotes.naming.words.appositions import find_apposed_label
 from tasks.quotes.naming.words.names import initials, is_acronym
-from tasks.quotes.naming.words.nouns import find_apposed_label, has_person_ending
+from tasks.quotes.naming.words.nouns import has_person_ending
 from tasks.quotes.naming.words.tokens import ADDRESSES, HONOURS, TokenRange, Tokens
 
 _OPENING: Final = frozenset(["the", "a", "an", "'s", "and", "of"])

@@ -8,6 +8,8 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.edges import CALENDAR, UNIDENTIFIED, is_bearer
 from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, Mention, build_mention, put_in, resize
+from tasks.quotes.naming.words.appositions import find_apposed_label
+from tasks.quotes.naming.words.bodies import has_leader
 from tasks.quotes.naming.words.lexicon import (
     ARTICLES,
     ORGANISATION_ENDINGS,
@@ -22,7 +24,6 @@ from tasks.quotes.naming.words.lexicon import (
     read_countries,
 )
 from tasks.quotes.naming.words.names import NameWords, initials, is_acronym
-from tasks.quotes.naming.words.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.words.tokens import ADDRESSES, Tokens
 
 _NO_STARTS: Final = TITLES_AND_ROLES | UNIDENTIFIED | CALENDAR

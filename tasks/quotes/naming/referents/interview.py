@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quotes.naming.entities.labels import is_byline
+from tasks.quotes.naming.entities.bylines import is_byline
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
 from tasks.quotes.naming.referents.features import asks
 from tasks.quotes.naming.referents.speaker_spans import LABEL_ENDINGS, QUESTION

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.labels import is_byline
+from tasks.quotes.naming.entities.bylines import is_byline
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
 from tasks.quotes.naming.referents.choose import Scored, choose
 from tasks.quotes.naming.referents.expressions import Expression, ExpressionKind
@@ -16,6 +16,8 @@ from tasks.quotes.naming.referents.referent import LABELS, MOST_PHRASES, Cast, R
 from tasks.quotes.naming.referents.roles import build_role
 from tasks.quotes.naming.referents.single import has_single_they, has_spokesperson, is_last_person
 from tasks.quotes.naming.referents.speaker_spans import SpeakerMention
+from tasks.quotes.naming.words.bodies import is_led
+from tasks.quotes.naming.words.descriptions import find_phrase, may_describe
 from tasks.quotes.naming.words.lexicon import (
     ARTICLES,
     ORGANISATION_NOUNS,
@@ -26,7 +28,7 @@ from tasks.quotes.naming.words.lexicon import (
     Gender,
     title_gender,
 )
-from tasks.quotes.naming.words.nouns import find_label, find_phrase, is_demonym, is_led, is_plural, may_describe
+from tasks.quotes.naming.words.nouns import find_label, is_demonym, is_plural
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
