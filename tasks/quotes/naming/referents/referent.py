@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from tasks.quotes.naming.entities.mentions import Cluster
-from tasks.quotes.naming.words.lexicon import Gender
+from tasks.quotes.naming.words.lexicon import GENDERS, Gender
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
@@ -130,8 +130,7 @@ class Cast:
         if pronoun:
             self.last_by_pronoun[pronoun] = referent
             referent.pronouns[pronoun] = referent.pronouns.get(pronoun, 0) + 1
-            gender: Gender = {"he": "m", "she": "f"}.get(pronoun, "u")  # type: ignore[assignment]
-            referent.gender = gender if referent.gender == "u" else referent.gender
+            referent.gender = GENDERS.get(pronoun, "u") if referent.gender == "u" else referent.gender
         if position in self.contents:
             self.last_speaker = referent
         if self.main is None or len(referent.references) > len(self.main.references):

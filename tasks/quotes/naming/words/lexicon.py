@@ -71,6 +71,8 @@ _PRONOUN_FORMS: Final[dict[PronounKind, str]] = {
 }
 PRONOUNS: Final = {form: kind for kind, forms in _PRONOUN_FORMS.items() for form in forms.split()}
 """Pronoun → its kind: "himself" → "he"."""
+GENDERS: Final[dict[str, Gender]] = {"he": "m", "she": "f"}
+"""Kind of a pronoun → the gender that it shows; the others show none."""
 
 
 @cache
