@@ -26,7 +26,6 @@ _INTRODUCTION: Final = 8
 _OWNERS: Final = frozenset(["PRP$", "POS"])
 _CLAUSE: Final = 12
 """Tokens behind a name in which a pronoun may show who is meant."""
-_PRONOUN_GENDERS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _LINKS: Final = frozenset(["and", "at", "for", "in", "of"])
 """Small words inside a body's name behind which it is said less seldom than before them."""
 _CLUBS: Final = read_list("place_nouns") | {word for word, kinds in lexicon.read_kinds().items() if "sport" in kinds}
@@ -205,8 +204,9 @@ def _find_gender_behind(tokens: Tokens, mention: Mention) -> str:
     for i in behind:
         if tokens.is_entity[i] or tokens.sentence[i] != tokens.sentence[mention.start]:
             break
-        if tokens.lower[i] in _PRONOUN_GENDERS:
-            return _PRONOUN_GENDERS[tokens.lower[i]]
+        gender = lexicon.GENDERS.get(lexicon.PRONOUNS.get(tokens.lower[i], ""))
+        if gender is not None:
+            return gender
     return "u"
 
 

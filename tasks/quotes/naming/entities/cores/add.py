@@ -6,7 +6,7 @@ from typing import Final
 
 from tasks.quotes.naming.entities.cores.behind import find_behind_link, find_ending
 from tasks.quotes.naming.entities.cores.bodies import find_body
-from tasks.quotes.naming.entities.cores.clauses import find_apposed, find_called
+from tasks.quotes.naming.entities.cores.clauses import find_apposed, find_person_called
 from tasks.quotes.naming.entities.cores.cut import cut
 from tasks.quotes.naming.entities.cores.labelled import NO_NAMES, find_labelled
 from tasks.quotes.naming.entities.cores.small import find_small, list_small_names
@@ -93,7 +93,7 @@ def _find_core(tokens: Tokens, span: _Span, tagged: _Tagged, surnames: Set[str])
     if core is not None and not (_joins_people(tokens, span.cut[0], core, tagged) or _is_it(tokens, core, tagged)):
         return core
     core = find_labelled(tokens, *span.cut) if span.is_label else None
-    return core or find_called(tokens, *span.whole) or find_apposed(tokens, *span.whole, span.cut[1])
+    return core or find_person_called(tokens, *span.whole) or find_apposed(tokens, *span.whole, span.cut[1])
 
 
 def _is_it(tokens: Tokens, core: Mention, tagged: _Tagged) -> bool:

@@ -1,7 +1,6 @@
 """Names behind what a speaker span says of somebody: in a clause with "called", or between commas."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from tasks.quotes.naming.entities.cores.bodies import SMALL
 from tasks.quotes.naming.entities.cores.cut import STOPS
@@ -17,20 +16,15 @@ from tasks.quotes.naming.entities.cores.words import (
 from tasks.quotes.naming.entities.mentions import Mention
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.bodies import is_body, says_it
+from tasks.quotes.naming.words.called import find_called
 from tasks.quotes.naming.words.names import name_words
 from tasks.quotes.naming.words.nouns import find_head_noun, find_label
 from tasks.quotes.naming.words.tokens import Tokens
 
-_BEFORE_CALLED: Final = frozenset(
-    [",", "as", "by", "herself", "himself", "just", "name", "of", "only", "simply", "the"]
-)
-"""What may stand between "called" or the like and the name."""
 
-
-def find_called(tokens: Tokens, start: int, end: int) -> Mention | None:
+def find_person_called(tokens: Tokens, start: int, end: int) -> Mention | None:
     """Return the person whose name a clause of a span gives: "a packer who asked to be called only Jess"."""
-    called = next((i for i in range(start + 1, end) if tokens.lower[i] in lexicon.CALLING), end)
-    first = next((i for i in range(called + 1, end) if tokens.lower[i] not in _BEFORE_CALLED), end)
+    called, first = find_called(tokens, start + 1, end)
     stop = next((i for i in range(first, end) if not tokens.words[i][:1].isupper()), end)
     if first == stop:
         return None
