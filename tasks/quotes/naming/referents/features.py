@@ -9,12 +9,13 @@ from typing import Final
 
 from tasks.quotes.naming.referents.expressions import Expression
 from tasks.quotes.naming.referents.likeness import Wording, find_likeness
-from tasks.quotes.naming.referents.places import Place, add_distance, find_place, find_spot
+from tasks.quotes.naming.referents.places import Place, find_place, find_spot
 from tasks.quotes.naming.referents.referent import Antecedent, Cast, Referent
 from tasks.quotes.naming.words.lexicon import GENDERS, SUBJECTS
 from tasks.quotes.naming.words.tokens import ADDRESSES
 
 _PRONOUNS: Final = {gender: kind for kind, gender in GENDERS.items()}
+_FITTING: Final = frozenset(["fits", "firm", "place noun"])
 _NEAR: Final = 2
 """Sentences from a name to the description that says who somebody is."""
 _MOST_SINCE: Final = 30
@@ -26,10 +27,8 @@ def find_features(
 ) -> dict[str, float]:
     """Return the features of one of so many candidates that are not 0."""
     referent, last = candidate
-    found = find_place(cast, place, last)
-    if wording is not None:
-        found |= find_likeness(cast, expression, wording, referent)
-    add_distance(cast.tokens, found, place, last[0])
+    likeness = {} if wording is None else find_likeness(cast, expression, wording, referent)
+    found = find_place(cast, place, last, fits=not _FITTING.isdisjoint(likeness)) | likeness
     found["frequency"] = math.log1p(len(referent.references))
     found[f"is {referent.label}"] = 1.0
     if referent.gender == expression.gender != "u":

@@ -12,7 +12,11 @@ from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 _LONGEST_CHAIN: Final = 20
 _OBJECT_ROLES: Final = frozenset(["poss", "pobj", "dobj", "conj"])
 _ASKING: Final = frozenset(["ask", "challenge", "examine", "interview", "meet", "press", "question", "quiz"])
-_SENTENCES: Final = tuple(f"sentences={number}" for number in range(4))
+_FAR: Final = 3
+"""Sentences from which on they are not told apart."""
+_SENTENCES: Final = tuple(f"sentences={number}" for number in range(_FAR + 1))
+_FARTHEST: Final = 12
+"""Sentences from which on they are not counted."""
 
 
 @dataclass(slots=True)
@@ -54,31 +58,36 @@ def find_spot(cast: Cast, place: int) -> Spot:
     return cast.spots[place]
 
 
-def find_place(cast: Cast, place: Place, last: Reference) -> dict[str, float]:
-    """Return the features of where the last reference stands, but for how far it is."""
-    tokens, (before, kind) = cast.tokens, last
-    sentences, spot = _count_sentences(tokens, place, before), find_spot(cast, before)
-    found = {_SENTENCES[min(3, sentences)]: 1.0}
+def find_place(cast: Cast, place: Place, last: Reference, *, fits: bool) -> dict[str, float]:
+    """Return the features of where the last reference stands; what a description fits may stand far away."""
+    tokens, (before, kind), position = cast.tokens, last, place.position
+    sentences = tokens.sentence[position] - tokens.sentence[before]
+    found = {_SENTENCES[sentences] if sentences < _FAR else _SENTENCES[_FAR]: 1.0}
+    found["distance, fitting" if fits else "distance"] = math.log(position - before) / 2
+    found["sentences, fitting" if fits else "sentences"] = (sentences if sentences < _FARTHEST else _FARTHEST) / 4
     if kind != "name":
         found[kind] = 1.0
-    if tokens.paragraph[place.position] != tokens.paragraph[before]:
+    if tokens.paragraph[position] != tokens.paragraph[before]:
         found["other paragraph"] = 1.0
     if tokens.is_quoted[before]:
         found["quoted"] = 1.0
     if place.content[0] <= before < place.content[1]:
         found["own content"] = 1.0
-    if sentences == 0 and place.is_possessive:
-        found["own possessive, same sentence"] = 1.0
-    if sentences == 0 and place.is_subject:
-        found["own subject, same sentence"] = 1.0
+    spot = find_spot(cast, before)
     _add_spot(found, place, spot)
-    if spot.is_subject:
-        _add_subject(tokens, found, place, before, sentences)
+    if sentences == 0:
+        _add_same(tokens, found, place, before, is_subject=spot.is_subject)
+    elif sentences == 1 and spot.is_subject:
+        found["subject, sentence before"] = 1.0
     return found
 
 
 def _add_spot(found: dict[str, float], place: Place, spot: Spot) -> None:
     """Add the features of the part that the last reference has in its clause."""
+    if spot.is_subject:
+        found["subject"] = 1.0
+        if place.is_subject:
+            found["both subjects"] = 1.0
     if spot.speaks:
         found["speaks"] = 1.0
         if place.speaks:
@@ -89,31 +98,18 @@ def _add_spot(found: dict[str, float], place: Place, spot: Spot) -> None:
         found["asks"] = 1.0
 
 
-def _add_subject(tokens: Tokens, found: dict[str, float], place: Place, before: int, sentences: int) -> None:
-    """Add the features of a last reference that is the subject of its clause."""
-    found["subject"] = 1.0
+def _add_same(tokens: Tokens, found: dict[str, float], place: Place, before: int, *, is_subject: bool) -> None:
+    """Add the features of a last reference in the same sentence, which may be the subject there."""
+    if place.is_possessive:
+        found["own possessive, same sentence"] = 1.0
     if place.is_subject:
-        found["both subjects"] = 1.0
-    if sentences == 1:
-        found["subject, sentence before"] = 1.0
-    if sentences == 0:
+        found["own subject, same sentence"] = 1.0
+    if is_subject:
         found["subject, same sentence"] = 1.0
         if not (place.is_possessive or place.is_subject):
             found["own object, subject of same sentence"] = 1.0
         if place.is_person and _is_above(tokens, before, place.position):
             found["subject of a clause above"] = 1.0
-
-
-def add_distance(tokens: Tokens, found: dict[str, float], place: Place, before: int) -> None:
-    """Add how far the last reference stands; what a description fits by its words may stand far away."""
-    is_fitting = "fits" in found or "firm" in found or "place noun" in found
-    found["distance, fitting" if is_fitting else "distance"] = math.log(place.position - before) / 2
-    sentences = min(_count_sentences(tokens, place, before), 12) / 4
-    found["sentences, fitting" if is_fitting else "sentences"] = sentences
-
-
-def _count_sentences(tokens: Tokens, place: Place, before: int) -> int:
-    return max(0, tokens.sentence[place.position] - tokens.sentence[before])
 
 
 def _is_above(tokens: Tokens, subject: int, i: int) -> bool:

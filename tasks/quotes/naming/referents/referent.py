@@ -112,8 +112,12 @@ class Cast:
 
     def is_next_named(self, referent: Referent, position: int) -> bool:
         """Return whether somebody is the next of their kind whom the article names for the first time."""
-        later = (one for one in self.find_later(position, _WINDOW) if LABELS.get(one.label) == referent.label)
-        return next(later, None) is referent.cluster
+        for number in range(bisect_right(self.firsts, position), len(self.firsts)):
+            if self.firsts[number] >= position + _WINDOW:
+                break
+            if LABELS.get(self.clusters[number].label) == referent.label:
+                return self.clusters[number] is referent.cluster
+        return False
 
     def find_unnamed(self, key: str, label: SpeakerLabel, gender: Gender, phrase: TokenRange) -> Referent:
         """Return what is known by a description; what is not yet mentioned is added."""

@@ -1,7 +1,7 @@
 """The walk over an article: every name, pronoun and description, in text order, put to what it stands for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -69,22 +69,9 @@ class Walk:
 def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     """Return who and what the article speaks of, and what each pronoun and description stands for."""
     tokens = article.tokens
-    pairs = zip(article.speakers, article.contents, strict=True)
-    firsts = [cluster.mentions[0].start for cluster in article.clusters]
-    contents = {speaker.head: content for speaker, content in pairs if speaker}
-    spans = {speaker.head: (speaker.start, speaker.end) for speaker in article.speakers if speaker}
-    nouns = {noun for cluster in article.clusters if cluster.label == "PERSON" for noun in cluster.role_heads}
-    people = [mention.start for mention in article.mentions if mention.label == "PERSON"]
-    is_single = has_single_they(tokens, contents, people)
-    spouses = _find_spouses(tokens, article.mentions)
-    heads = (one.head for one in article.speakers if one and one.kind == "description")
-    described = {head for head in heads if is_demonym(tokens, head)}
-    clustered = [one for one in article.mentions if one.cluster and not _is_aside(tokens, one)]
-    named = [mention for mention in clustered if mention.end - 1 not in described]
-    ends = {mention.end - 1: mention.cluster for mention in named}
-    first_tokens = {mention.end - 1: mention.start for mention in named}
-    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns, is_single, first_tokens, spouses)
-    walk = Walk(cast, {}, {})
+    named = _list_named(article)
+    walk = Walk(_build_cast(article, named), {}, {})
+    cast, ends = walk.cast, {mention.end - 1: mention.cluster for mention in named}
     starts = {mention.start: mention.cluster for mention in named}
     inside = {i for mention in named for i in _list_inside(tokens, mention)}
     inside |= {i + 1 for i in ends if tokens.folded[i + 1 : i + 2] and tokens.folded[i + 1] in POST_NOMINALS}  # "MP"
@@ -98,26 +85,62 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     return walk
 
 
+def _list_named(article: NamedArticle) -> list[Mention]:
+    """Return the mentions that refer to what they name: no bylines, and no "Swede" of "the Swede said"."""
+    tokens = article.tokens
+    heads = (one.head for one in article.speakers if one and one.kind == "description")
+    described = {head for head in heads if is_demonym(tokens, head)}
+    clustered = (one for one in article.mentions if one.cluster and one.end - 1 not in described)
+    return [one for one in clustered if not _is_aside(tokens, one)]
+
+
+def _build_cast(article: NamedArticle, named: Sequence[Mention]) -> Cast:
+    """Return what is known of an article before the walk over it."""
+    tokens, clusters = article.tokens, article.clusters
+    pairs = zip(article.speakers, article.contents, strict=True)
+    contents = {speaker.head: content for speaker, content in pairs if speaker}
+    people = [mention.start for mention in article.mentions if mention.label == "PERSON"]
+    return Cast(
+        tokens,
+        contents,
+        spans={speaker.head: (speaker.start, speaker.end) for speaker in article.speakers if speaker},
+        clusters=clusters,
+        firsts=[cluster.mentions[0].start for cluster in clusters],
+        person_nouns={noun for one in clusters if one.label == "PERSON" for noun in one.role_heads},
+        has_single_they=has_single_they(tokens, contents, people),
+        starts={mention.end - 1: mention.start for mention in named},
+        spouses=_find_spouses(tokens, article.mentions),
+    )
+
+
 def _name_bodies(cast: Cast) -> None:
     """Give bodies that were spoken of before their name that name, where one name alone has their noun.
 
     "An ambulance trust failed him. The trust said ... Elm Vale Ambulance Trust": not "the finance department" of the
     Department of Works.
     """
-    bodies: dict[str, list[Cluster]] = defaultdict(list)
-    for cluster in cast.clusters if cast.known else ():
-        link = next((i for i, word in enumerate(cluster.words) if i and word in {"for", "of"}), len(cluster.words))
-        noun, kinds = cluster.words[link - 1], find_kinds(cluster.words)
-        for word in {noun} - _PLACE_NOUNS | kinds & _SAME_KINDS if cluster.label == "ORG" else ():
-            bodies[word].append(cluster)
-    for referent in cast.known.values():
+    unnamed = [one for one in cast.known.values() if one.cluster is None and one.label == "organisation"]
+    bodies = _index_bodies(cast.clusters) if unnamed else {}
+    for referent in unnamed:
         fitting = list({one.id: one for noun in referent.heads for one in bodies.get(noun, ())}.values())
-        if referent.cluster is not None or referent.label != "organisation" or len(fitting) != 1:
+        if len(fitting) != 1:
             continue
         words = {word for one in referent.phrases for word in cast.tokens.folded[slice(*one)]}
         own = words - COMMON - referent.heads
         if (own or "the" in words) and own.issubset(fitting[0].words):
             referent.cluster = fitting[0]
+
+
+def _index_bodies(clusters: Iterable[Cluster]) -> dict[str, list[Cluster]]:
+    """Return noun → the bodies that are called by it: the last word of their names, or that before "for" or "of"."""
+    bodies: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        if cluster.label == "ORG":
+            words = cluster.words
+            link = next((i for i, word in enumerate(words) if i and word in {"for", "of"}), len(words))
+            for noun in {words[link - 1]} - _PLACE_NOUNS | find_kinds(words) & _SAME_KINDS:
+                bodies[noun].append(cluster)
+    return bodies
 
 
 def _list_inside(tokens: Tokens, mention: Mention) -> Iterator[int]:
