@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tasks.quotes.naming.entities.name_parts import Name
+from tasks.quotes.naming.entities.name_parts import ALIKE, Name
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.appositions import find_apposed_label
 from tasks.quotes.naming.words.bodies import ends_as_body, has_leader, has_office, is_body, is_spoken_for, says_it
@@ -65,6 +65,11 @@ def _is_paper(name: Name) -> bool:
     return 2 * count > len(name.group) and not is_people
 
 
+def _is_itself(name: Name) -> bool:
+    """Return whether "itself" stands behind a single word."""
+    return any(name.tokens.lower[one.end : one.end + 1] == ["itself"] for one in name.group) and _is_free(name)
+
+
 def _has_chief(name: Name) -> bool:
     """Return whether its chief stands behind a single word: "Corvane boss Ann Lee"."""
     return _is_free(name) and any(has_leader(name.tokens, one.end) for one in name.group)
@@ -78,9 +83,14 @@ def _is_it(name: Name) -> bool:
 
 
 def _opens_bare(name: Name) -> bool:
-    """Return whether an article opens with one word that speaks, which people's names seldom do: "Skyhop said"."""
+    """Return whether an article opens with one word that speaks, which people's names seldom do: "Skyhop said".
+
+    Not with what may be a surname of its people, misspelled.
+    """
     tokens, first = name.tokens, name.group[0]
     if name.is_first or not first.is_speaker or first.start >= _OPENING or not _is_free(name):
+        return False
+    if name.words[0] in lexicon.TITLES_AND_ROLES or name.words[0][:ALIKE] in name.parts.beginnings:
         return False
     is_new = tokens.lower[first.start - 1] != "as" and name.words[0] not in tokens.folded[: first.start]
     return is_new and tokens.words[first.end : first.end + 1] != [","]
@@ -144,6 +154,7 @@ _OF_PEOPLE: Final = (
     _has_which,
     _has_chief,
     _is_it,
+    _is_itself,
     _opens_bare,
 )
 _TESTS: Final = {"PERSON": (*_OF_PEOPLE, *_OF_BOTH), "GPE": (_ends_as_body, _has_members, *_OF_BOTH)}

@@ -1,6 +1,5 @@
 """Entity labels mended: one label for each name of an article."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -41,17 +40,17 @@ def mend_labels(tokens: Tokens, mentions: Sequence[Mention]) -> None:
 
 def _find_label(group: Sequence[Mention], kind: str | None) -> str:
     """Return the most frequent label of a name, of those of its kind where that is certain."""
-    ranked = [label for label, _ in Counter(mention.label for mention in group).most_common()]
-    if kind is None:
-        return ranked[0]
-    return next((label for label in ranked if _KIND_OF.get(label) == kind), _LABELS[kind])
+    labels = [mention.label for mention in group if kind is None or _KIND_OF.get(mention.label) == kind]
+    if not labels and kind is not None:
+        return _LABELS[kind]
+    return max(dict.fromkeys(labels), key=labels.count)
 
 
 def _find_kind(name: Name) -> str | None:
     """Return the kind of a name that its place or the other names of the article make certain, or None."""
     certain = [_KIND_OF[one.label] for one in name.group if one.is_certain]
     if certain:
-        return Counter(certain).most_common(1)[0][0]
+        return max(dict.fromkeys(certain), key=certain.count)
     return next((kind for kind, test in _TESTS if test(name)), None)
 
 

@@ -10,6 +10,8 @@ from tasks.quotes.naming.words.names import NameWords, initials
 from tasks.quotes.naming.words.tokens import Tokens
 
 _LONGEST_PERSON: Final = 5
+ALIKE: Final = 3
+"""Letters that a surname and its misspelling begin with."""
 
 
 @dataclass(slots=True)
@@ -18,6 +20,8 @@ class NameParts:
 
     surnames: set[str] = field(default_factory=set)
     """All words of people's names but the first."""
+    beginnings: set[str] = field(default_factory=set)
+    """Their first letters, which a misspelled surname has as well."""
     firsts: set[str] = field(default_factory=set)
     lasts: set[str] = field(default_factory=set)
     alone: set[str] = field(default_factory=set)
@@ -64,6 +68,7 @@ def read_name_parts(tokens: Tokens, mentions: Iterable[Mention]) -> NameParts:
         is_name = (lexicon.is_first_name(words[0]) or mention.titles) and words[-1] not in lexicon.ORGANISATION_ENDINGS
         if (mention.label == "PERSON" or is_name) and len(words) <= _LONGEST_PERSON:
             parts.surnames.update(words[1:])
+            parts.beginnings.update(word[:ALIKE] for word in words[1:])
             parts.firsts.add(words[0])
             parts.lasts.add(words[-1])
         elif mention.label == "ORG":

@@ -141,7 +141,7 @@ class Cast:
             self.main = referent
 
     def find_reachable(self, position: int) -> list[Antecedent]:
-        """Return what was mentioned in the window before a token, in the order in which it first came up.
+        """Return what was mentioned in the window before the token that the walk is at, in the order of first mentions.
 
         References inside what the speaker at that token says count only outside quotation marks, and where there is no
         other: "Corvane will cut 300 jobs, it said."
@@ -152,12 +152,17 @@ class Cast:
             references = referent.references
             if not references:  # named later
                 continue
-            if position - references[-1][0] > _WINDOW or len(found) == _MOST:
+            place = references[-1][0]
+            if position - place > _WINDOW or len(found) == _MOST:
                 break
-            at = bisect_left(references, (position,))
-            if at and start <= references[at - 1][0] < end:
-                first = bisect_left(references, (start,))
-                at = first or (at if not self.tokens.is_quoted[references[at - 1][0]] else 0)
-            if at and position - references[at - 1][0] <= _WINDOW:
-                found.append((referent, references[at - 1]))
+            last = self._find_outside(references, start) if start <= place < end else references[-1]
+            if last is not None and position - last[0] <= _WINDOW:
+                found.append((referent, last))
         return sorted(found, key=lambda antecedent: antecedent[0].number)
+
+    def _find_outside(self, references: Sequence[Reference], start: int) -> Reference | None:
+        """Return the last reference before what is said, else the last inside it, outside quotation marks, or None."""
+        before = bisect_left(references, (start,))
+        if before:
+            return references[before - 1]
+        return None if self.tokens.is_quoted[references[-1][0]] else references[-1]

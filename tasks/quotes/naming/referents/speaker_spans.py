@@ -1,18 +1,17 @@
 """Speaker spans taken apart: a name, a pronoun, a description or an interview's label, and the token it is about."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, Literal
 
 from tasks.quotes.naming.entities.edges import is_role_on_air
-from tasks.quotes.naming.entities.mentions import Mention
+from tasks.quotes.naming.entities.mentions import Mention, build_mention
 from tasks.quotes.naming.entities.missed import find_peer, find_speaker_name
 from tasks.quotes.naming.referents.several import are_several, joins_another
 from tasks.quotes.naming.referents.span_names import find_name
 from tasks.quotes.naming.words import lexicon
-from tasks.quotes.naming.words.names import NameWords
 from tasks.quotes.naming.words.nouns import find_head_noun, is_demonym, is_one_of, is_plural
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 from tasks.quotes.quote import Span
@@ -59,8 +58,12 @@ def read_speakers(
         inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
         speaker = _read_speaker(tokens, start, end, inside, surnames)
         if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
-            named = _read_apposition(tokens, speaker, mentions[first - 1] if first else None)
-            speaker = named or _read_untagged(tokens, speaker, (start, end), inside, labels)
+            apposed = _read_apposition(tokens, speaker, mentions[first - 1] if first else None)
+            named = None if apposed else _read_untagged(tokens, speaker, (start, end), inside, surnames)
+            if named is not None:
+                named.label = labels.get(named.words, named.label)
+                speaker = replace(speaker, kind="name", mention=named)
+            speaker = apposed or speaker
         read[span] = speaker
     return [read[span] for span in spans]
 
@@ -121,20 +124,20 @@ def _read_apposition(tokens: Tokens, speaker: SpeakerMention, before: Mention | 
 
 
 def _read_untagged(
-    tokens: Tokens,
-    speaker: SpeakerMention,
-    span: TokenRange,
-    inside: Iterable[Mention],
-    labels: Mapping[NameWords, str],
-) -> SpeakerMention:
-    """Return the name that only its place in the span shows, labelled as elsewhere; without one the description."""
+    tokens: Tokens, speaker: SpeakerMention, span: TokenRange, inside: Iterable[Mention], surnames: Collection[str]
+) -> Mention | None:
+    """Return the name that a description is by its place in the span alone, tagged nowhere; else None."""
     named = find_peer(tokens, *span)
-    if named is None and not _is_unnamed(tokens, speaker, inside):
-        named = find_speaker_name(tokens, *span)
-    if named is None:
-        return speaker
-    named.label = labels.get(named.words, named.label)
-    return replace(speaker, kind="name", mention=named)
+    if named is not None or _is_unnamed(tokens, speaker, inside):
+        return named
+    return _find_surname(tokens, speaker, surnames) or find_speaker_name(tokens, *span)
+
+
+def _find_surname(tokens: Tokens, speaker: SpeakerMention, surnames: Collection[str]) -> Mention | None:
+    """Return a speaker of one word that ends the name of a person in the article, whatever its tag; else None."""
+    is_word = speaker.end - speaker.start == 1 and tokens.words[speaker.start][0].isupper()
+    is_known = is_word and tokens.folded[speaker.start] in surnames
+    return build_mention(tokens, speaker.start, speaker.end, "PERSON") if is_known else None
 
 
 def _is_unnamed(tokens: Tokens, speaker: SpeakerMention, inside: Iterable[Mention]) -> bool:
