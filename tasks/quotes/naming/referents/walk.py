@@ -1,7 +1,6 @@
 """The walk over an article: every name, pronoun and description, in text order, put to what it stands for."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -12,7 +11,7 @@ from tasks.quotes.naming.entities.mentions import Cluster, Mention
 from tasks.quotes.naming.referents.beside import find_before, find_beside
 from tasks.quotes.naming.referents.choose import Scored, choose
 from tasks.quotes.naming.referents.expressions import Expression, ExpressionKind
-from tasks.quotes.naming.referents.likeness import COMMON, find_kinds
+from tasks.quotes.naming.referents.late_names import name_bodies
 from tasks.quotes.naming.referents.referent import MOST_PHRASES, Cast, Referent
 from tasks.quotes.naming.referents.roles import build_role
 from tasks.quotes.naming.referents.single import has_single_they, has_spokesperson, is_last_person
@@ -31,9 +30,6 @@ from tasks.quotes.naming.words.nouns import find_label, is_demonym, is_plural
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
-_PLACE_NOUNS: Final = read_list("place_nouns")
-_SAME_KINDS: Final = frozenset(["tribe", "union"])
-"""Kinds of organisation that are all called so: of "Bakers Local 12" one says "the union"."""
 _HOUSES: Final = read_list("houses")
 _SPOUSES: Final = frozenset(["husband", "partner", "spouse", "wife"])
 _DASHES: Final = (["–"], ["—"], ["-"], ["--"])
@@ -81,7 +77,7 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
             cast.refer(cast.find_named(cluster), i, "name")
         elif i not in inside and (i in cast.contents or not tokens.is_quoted[i]):
             _read_token(walk, i, starts, decide)
-    _name_bodies(cast)
+    name_bodies(cast)
     return walk
 
 
@@ -111,36 +107,6 @@ def _build_cast(article: NamedArticle, named: Sequence[Mention]) -> Cast:
         starts={mention.end - 1: mention.start for mention in named},
         spouses=_find_spouses(tokens, article.mentions),
     )
-
-
-def _name_bodies(cast: Cast) -> None:
-    """Give bodies that were spoken of before their name that name, where one name alone has their noun.
-
-    "An ambulance trust failed him. The trust said ... Elm Vale Ambulance Trust": not "the finance department" of the
-    Department of Works.
-    """
-    unnamed = [one for one in cast.known.values() if one.cluster is None and one.label == "organisation"]
-    bodies = _index_bodies(cast.clusters) if unnamed else {}
-    for referent in unnamed:
-        fitting = list({one.id: one for noun in referent.heads for one in bodies.get(noun, ())}.values())
-        if len(fitting) != 1:
-            continue
-        words = {word for one in referent.phrases for word in cast.tokens.folded[slice(*one)]}
-        own = words - COMMON - referent.heads
-        if (own or "the" in words) and own.issubset(fitting[0].words):
-            referent.cluster = fitting[0]
-
-
-def _index_bodies(clusters: Iterable[Cluster]) -> dict[str, list[Cluster]]:
-    """Return noun → the bodies that are called by it: the last word of their names, or that before "for" or "of"."""
-    bodies: dict[str, list[Cluster]] = defaultdict(list)
-    for cluster in clusters:
-        if cluster.label == "ORG":
-            words = cluster.words
-            link = next((i for i, word in enumerate(words) if i and word in {"for", "of"}), len(words))
-            for noun in {words[link - 1]} - _PLACE_NOUNS | find_kinds(words) & _SAME_KINDS:
-                bodies[noun].append(cluster)
-    return bodies
 
 
 def _list_inside(tokens: Tokens, mention: Mention) -> Iterator[int]:
