@@ -13,6 +13,8 @@ from tasks.quotes.naming.words.tokens import Tokens
 
 _TALKS: Final = frozenset(["a", "chat", "conversation", "discussion", "interview", "questions"])
 """What is with who answers: the last word of "Q&A" too."""
+_ON_AIR: Final = (["for"], ["here"], ["reporting"], ["with"])
+"""What follows the own name in a broadcast: "this is Ann Lee for Radio Alder"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,11 @@ def _find_author(tokens: Tokens, people: Sequence[Cluster]) -> Cluster | None:
 
 
 def _is_introduced(tokens: Tokens, mention: Mention) -> bool:
-    """Return whether somebody gives the own name: "my name is Ann Lee", "I'm Ann Lee"."""
+    """Return whether somebody gives the own name: "my name is Ann Lee", "I'm Ann Lee", "this is Ann Lee reporting"."""
     before = tokens.lower[max(0, mention.start - 3) : mention.start]
     is_own = before in (["my", "name", "is"], ["my", "name", "'s"]) or before[-2:] in (["i", "am"], ["i", "'m"])
-    return is_own and not tokens.is_quoted[mention.start]
+    is_here = before[-2:] in (["it", "'s"], ["this", "is"]) and tokens.lower[mention.end : mention.end + 1] in _ON_AIR
+    return (is_own or is_here) and not tokens.is_quoted[mention.start]
 
 
 def _is_signature(tokens: Tokens, mention: Mention) -> bool:
