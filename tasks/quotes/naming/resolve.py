@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from tasks.quotes.naming.entities.abbreviations import join_abbreviated, read_posts
 from tasks.quotes.naming.entities.ampersands import join_ampersands
 from tasks.quotes.naming.entities.clusters import build_clusters
-from tasks.quotes.naming.entities.cores import add_cores
+from tasks.quotes.naming.entities.cores.add import add_cores
 from tasks.quotes.naming.entities.labels import mend_labels
 from tasks.quotes.naming.entities.missed import add_missed
 from tasks.quotes.naming.entities.nicknames import join_nicknames, link_second_names

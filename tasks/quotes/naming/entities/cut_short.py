@@ -4,7 +4,7 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.words import lexicon
-from tasks.quotes.naming.words.nouns import find_apposed_label
+from tasks.quotes.naming.words.appositions import find_apposed_label
 from tasks.quotes.naming.words.tokens import Tokens
 
 _CAUSES: Final = frozenset(["against", "for", "without"])

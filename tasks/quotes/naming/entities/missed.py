@@ -7,6 +7,8 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.first_names import add_first_names
 from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, Mention, build_mention, resize
+from tasks.quotes.naming.words.appositions import find_apposed_label
+from tasks.quotes.naming.words.bodies import has_leader
 from tasks.quotes.naming.words.lexicon import (
     CALENDAR,
     ORGANISATION_ENDINGS,
@@ -16,7 +18,6 @@ from tasks.quotes.naming.words.lexicon import (
     is_first_name,
 )
 from tasks.quotes.naming.words.names import NameWords, initials, is_acronym
-from tasks.quotes.naming.words.nouns import find_apposed_label, has_leader
 from tasks.quotes.naming.words.tokens import ADDRESSES, Tokens
 
 _LONGEST_NAME: Final = 12

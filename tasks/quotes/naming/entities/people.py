@@ -28,7 +28,6 @@ _COMPARED: Final = frozenset(["elder", "older", "younger"])
 """What stands before the surname of one of two: "the younger Lee"."""
 _CLAUSE: Final = 12
 """Tokens behind a name in which a pronoun may show who is meant."""
-_PRONOUN_GENDERS: Final[Mapping[str, lexicon.Gender]] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _FAR: Final = 10_000
 """Tokens to somebody who is named later only."""
 
@@ -167,8 +166,9 @@ def _find_gender_behind(tokens: Tokens, mention: Mention) -> lexicon.Gender:
     for i in range(mention.end, min(mention.end + _CLAUSE, len(tokens))):
         if tokens.is_entity[i] or tokens.sentence[i] != tokens.sentence[mention.start]:
             break
-        if tokens.lower[i] in _PRONOUN_GENDERS:
-            return _PRONOUN_GENDERS[tokens.lower[i]]
+        gender = lexicon.GENDERS.get(lexicon.PRONOUNS.get(tokens.lower[i], ""))
+        if gender is not None:
+            return gender
     return "u"
 
 

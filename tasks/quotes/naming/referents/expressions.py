@@ -1,5 +1,6 @@
 """Pronouns and descriptions that may stand for something mentioned before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
@@ -14,6 +15,14 @@ from tasks.quotes.quote import SpeakerLabel
 type ExpressionKind = Literal["he", "they", "it", "person", "thing"]
 """A pronoun ("he" is also she), a description of a person, one of an organisation, document, group or place."""
 
+MAY_BE: Final[Mapping[ExpressionKind, frozenset[SpeakerLabel]]] = {
+    "he": frozenset(["person", "unknown"]),
+    "person": frozenset(["person", "unknown"]),
+    "they": frozenset(["person", "organisation", "group", "place", "unknown"]),
+    "it": frozenset(["organisation", "document", "place", "unknown"]),
+    "thing": frozenset(["organisation", "document", "group", "place", "unknown"]),
+}
+"""Kind of an expression → what it may stand for."""
 DEFINITE: Final = frozenset(["the", "this", "that", "these", "those"])
 INDEFINITE: Final = frozenset(["a", "an", "one", "another", "some", "any", "every", "each", "no", "other", "several"])
 _LINKS: Final = frozenset(["of", "for", "at", "from", "by"])

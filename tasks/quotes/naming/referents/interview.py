@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quotes.naming.entities.labels import is_byline
+from tasks.quotes.naming.entities.bylines import is_byline
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
-from tasks.quotes.naming.referents.features import asks
+from tasks.quotes.naming.referents.places import asks
 from tasks.quotes.naming.referents.speaker_spans import LABEL_ENDINGS, QUESTION
 from tasks.quotes.naming.words.lexicon import PERSON_TITLES
 from tasks.quotes.naming.words.tokens import Tokens
@@ -40,21 +40,33 @@ def read_interview(tokens: Tokens, clusters: Sequence[Cluster], labels: Sequence
     if not labels:
         return Interview(None, None, author)
     first = min(labels)
+    named = [cluster for cluster in people if cluster.mentions[0].start < first]
+    questioner = _find_questioner(tokens, named, first) or author
+    counts = {one: sum(m.start < first for m in one.mentions) for one in named if one is not questioner}
+    answerer = max(counts, key=counts.__getitem__) if counts else _find_answerer(tokens, people, max(labels))
+    return Interview(questioner, answerer, author)
+
+
+def _find_questioner(tokens: Tokens, people: Sequence[Cluster], first: int) -> Cluster | None:
+    """Return who talks "to" or "with" somebody before the first label, or else asks; None where nobody does."""
+    for one in people:
+        before = {_find_word_before(tokens, mention) for mention in one.mentions if 0 < mention.start < first}
+        is_guest = any(_is_guest(tokens, mention) for mention in one.mentions)
+        if not is_guest and not {"to", "with", "by"}.isdisjoint(before):
+            return one
+    if tokens.lower[first].rstrip(LABEL_ENDINGS) in QUESTION:
+        return next((one for one in people for mention in one.mentions if _asks(tokens, mention.end - 1)), None)
+    labelled = (one for one in people for m in one.mentions if tokens.words[m.end : m.end + 1] == [":"])
+    return next(labelled, None)  # "MS. LEE: Where were you?", then "A. At home."
+
+
+def _find_answerer(tokens: Tokens, people: Sequence[Cluster], last: int) -> Cluster | None:
+    """Return whom a turn begins with, or who is named in the line below the last label; None where nobody is."""
     opening = next((one for one in people if any(_opens_turn(tokens, mention) for mention in one.mentions)), None)
-    if opening is None and tokens.paragraph[max(labels)] < tokens.paragraph[-1]:  # or the line below the last answer
-        below = (one for one in people if tokens.paragraph[one.mentions[0].start] == tokens.paragraph[-1])
-        opening = next((one for one in below if len(one.words) > 1), None)
-    people = [cluster for cluster in people if cluster.mentions[0].start < first]
-    before = {one: [_find_word_before(tokens, m) for m in one.mentions if 0 < m.start < first] for one in people}
-    guests = [one for one in people if any(_is_guest(tokens, mention) for mention in one.mentions)]
-    hosts = (one for one in people if one not in guests and not {"to", "with", "by"}.isdisjoint(before[one]))
-    asking = (one for one in people for mention in one.mentions if _asks(tokens, mention.end - 1))
-    if tokens.lower[first].rstrip(LABEL_ENDINGS) not in QUESTION:  # "MS. LEE: Where were you?", then "A. At home."
-        asking = (one for one in people for mention in one.mentions if tokens.words[mention.end] == ":")
-    questioner = next(hosts, None) or next(asking, author)
-    others = [cluster for cluster in people if cluster is not questioner]
-    counts = {one: sum(mention.start < first for mention in one.mentions) for one in others}
-    return Interview(questioner, max(counts, key=counts.__getitem__, default=opening), author)
+    if opening is not None or tokens.paragraph[last] == tokens.paragraph[-1]:
+        return opening
+    below = (one for one in people if tokens.paragraph[one.mentions[0].start] == tokens.paragraph[-1])
+    return next((one for one in below if len(one.words) > 1), None)
 
 
 def _find_word_before(tokens: Tokens, mention: Mention) -> str:

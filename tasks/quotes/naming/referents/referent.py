@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from tasks.quotes.naming.entities.mentions import Cluster
-from tasks.quotes.naming.words.lexicon import Gender
+from tasks.quotes.naming.words.lexicon import GENDERS, Gender
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
@@ -112,8 +112,12 @@ class Cast:
 
     def is_next_named(self, referent: Referent, position: int) -> bool:
         """Return whether somebody is the next of their kind whom the article names for the first time."""
-        later = (one for one in self.find_later(position, _WINDOW) if LABELS.get(one.label) == referent.label)
-        return next(later, None) is referent.cluster
+        for number in range(bisect_right(self.firsts, position), len(self.firsts)):
+            if self.firsts[number] >= position + _WINDOW:
+                break
+            if LABELS.get(self.clusters[number].label) == referent.label:
+                return self.clusters[number] is referent.cluster
+        return False
 
     def find_unnamed(self, key: str, label: SpeakerLabel, gender: Gender, phrase: TokenRange) -> Referent:
         """Return what is known by a description; what is not yet mentioned is added."""
@@ -130,15 +134,14 @@ class Cast:
         if pronoun:
             self.last_by_pronoun[pronoun] = referent
             referent.pronouns[pronoun] = referent.pronouns.get(pronoun, 0) + 1
-            gender: Gender = {"he": "m", "she": "f"}.get(pronoun, "u")  # type: ignore[assignment]
-            referent.gender = gender if referent.gender == "u" else referent.gender
+            referent.gender = GENDERS.get(pronoun, "u") if referent.gender == "u" else referent.gender
         if position in self.contents:
             self.last_speaker = referent
         if self.main is None or len(referent.references) > len(self.main.references):
             self.main = referent
 
     def find_reachable(self, position: int) -> list[Antecedent]:
-        """Return what was mentioned in the window before a token, in the order in which it first came up.
+        """Return what was mentioned in the window before the token that the walk is at, in the order of first mentions.
 
         References inside what the speaker at that token says count only outside quotation marks, and where there is no
         other: "Corvane will cut 300 jobs, it said."
@@ -149,12 +152,17 @@ class Cast:
             references = referent.references
             if not references:  # named later
                 continue
-            if position - references[-1][0] > _WINDOW or len(found) == _MOST:
+            place = references[-1][0]
+            if position - place > _WINDOW or len(found) == _MOST:
                 break
-            at = bisect_left(references, (position,))
-            if at and start <= references[at - 1][0] < end:
-                first = bisect_left(references, (start,))
-                at = first or (at if not self.tokens.is_quoted[references[at - 1][0]] else 0)
-            if at and position - references[at - 1][0] <= _WINDOW:
-                found.append((referent, references[at - 1]))
+            last = self._find_outside(references, start) if start <= place < end else references[-1]
+            if last is not None and position - last[0] <= _WINDOW:
+                found.append((referent, last))
         return sorted(found, key=lambda antecedent: antecedent[0].number)
+
+    def _find_outside(self, references: Sequence[Reference], start: int) -> Reference | None:
+        """Return the last reference before what is said, else the last inside it, outside quotation marks, or None."""
+        before = bisect_left(references, (start,))
+        if before:
+            return references[before - 1]
+        return None if self.tokens.is_quoted[references[-1][0]] else references[-1]

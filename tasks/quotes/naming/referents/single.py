@@ -48,8 +48,7 @@ def has_spokesperson(cast: Cast, position: int) -> bool:
 
 
 def is_last_person(cast: Cast) -> bool:
-    """Return whether a person, and no group or organisation, was the last subject of a clause."""
-    labels: Collection[str] = ("person", "group", "organisation")
+    """Return whether a person, and nothing else, was the last subject of a clause."""
     last = (one for one, _ in zip(reversed(cast.known.values()), range(_MOST), strict=False) if one.references)
-    subjects = (one for one in last if cast.tokens.dep[one.references[-1][0]] in _PLACES)
-    return next((one.label for one in subjects if one.label in labels), None) == "person"
+    subjects = (one.label for one in last if cast.tokens.dep[one.references[-1][0]] in _PLACES)
+    return next(subjects, None) == "person"

@@ -1,45 +1,38 @@
 """The walk over an article: every name, pronoun and description, in text order, put to what it stands for."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.labels import is_byline
+from tasks.quotes.naming.entities.bylines import is_byline
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
+from tasks.quotes.naming.referents.beside import find_before, find_beside
 from tasks.quotes.naming.referents.choose import Scored, choose
 from tasks.quotes.naming.referents.expressions import Expression, ExpressionKind
-from tasks.quotes.naming.referents.likeness import COMMON, find_kinds
-from tasks.quotes.naming.referents.referent import LABELS, MOST_PHRASES, Cast, Referent
+from tasks.quotes.naming.referents.late_names import name_bodies
+from tasks.quotes.naming.referents.referent import MOST_PHRASES, Cast, Referent
 from tasks.quotes.naming.referents.roles import build_role
 from tasks.quotes.naming.referents.single import has_single_they, has_spokesperson, is_last_person
 from tasks.quotes.naming.referents.speaker_spans import SpeakerMention
+from tasks.quotes.naming.words.bodies import is_led
+from tasks.quotes.naming.words.descriptions import find_phrase, may_describe
 from tasks.quotes.naming.words.lexicon import (
     ARTICLES,
+    GENDERS,
     ORGANISATION_NOUNS,
-    PERSON_TITLES,
     POST_NOMINALS,
     PRONOUNS,
-    SUBJECTS,
-    Gender,
     title_gender,
 )
-from tasks.quotes.naming.words.nouns import find_label, find_phrase, is_demonym, is_led, is_plural, may_describe
+from tasks.quotes.naming.words.nouns import find_label, is_demonym, is_plural
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 from tasks.quotes.quote import SpeakerLabel
 
-_GENDERS: Final[Mapping[str, Gender]] = {"he": "m", "she": "f"}
-_PLACE_NOUNS: Final = read_list("place_nouns")
-_SAME_KINDS: Final = frozenset(["tribe", "union"])
-"""Kinds of organisation that are all called so: of "Bakers Local 12" one says "the union"."""
 _HOUSES: Final = read_list("houses")
-_CALLING: Final = frozenset(["goes", "herself", "himself", "identified", "known", "name", "themselves", "went"])
-"""Words before "as" or "by" and a name that say that it is somebody's."""
 _SPOUSES: Final = frozenset(["husband", "partner", "spouse", "wife"])
 _DASHES: Final = (["–"], ["—"], ["-"], ["--"])
-_LONGEST_CLAUSE: Final = 12
 _KINDS: Final[Mapping[str, ExpressionKind]] = {"he": "he", "she": "he", "they": "they", "it": "it"}
 
 type Decide = Callable[[Cast, Expression], Sequence[Scored]]
@@ -72,22 +65,9 @@ class Walk:
 def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
     """Return who and what the article speaks of, and what each pronoun and description stands for."""
     tokens = article.tokens
-    pairs = zip(article.speakers, article.contents, strict=True)
-    firsts = [cluster.mentions[0].start for cluster in article.clusters]
-    contents = {speaker.head: content for speaker, content in pairs if speaker}
-    spans = {speaker.head: (speaker.start, speaker.end) for speaker in article.speakers if speaker}
-    nouns = {noun for cluster in article.clusters if cluster.label == "PERSON" for noun in cluster.role_heads}
-    people = [mention.start for mention in article.mentions if mention.label == "PERSON"]
-    is_single = has_single_they(tokens, contents, people)
-    spouses = _find_spouses(tokens, article.mentions)
-    heads = (one.head for one in article.speakers if one and one.kind == "description")
-    described = {head for head in heads if is_demonym(tokens, head)}
-    clustered = [one for one in article.mentions if one.cluster and not _is_aside(tokens, one)]
-    named = [mention for mention in clustered if mention.end - 1 not in described]
-    ends = {mention.end - 1: mention.cluster for mention in named}
-    first_tokens = {mention.end - 1: mention.start for mention in named}
-    cast = Cast(tokens, contents, spans, article.clusters, firsts, nouns, is_single, first_tokens, spouses)
-    walk = Walk(cast, {}, {})
+    named = _list_named(article)
+    walk = Walk(_build_cast(article, named), {}, {})
+    cast, ends = walk.cast, {mention.end - 1: mention.cluster for mention in named}
     starts = {mention.start: mention.cluster for mention in named}
     inside = {i for mention in named for i in _list_inside(tokens, mention)}
     inside |= {i + 1 for i in ends if tokens.folded[i + 1 : i + 2] and tokens.folded[i + 1] in POST_NOMINALS}  # "MP"
@@ -97,30 +77,36 @@ def read_referents(article: NamedArticle, decide: Decide = choose) -> Walk:
             cast.refer(cast.find_named(cluster), i, "name")
         elif i not in inside and (i in cast.contents or not tokens.is_quoted[i]):
             _read_token(walk, i, starts, decide)
-    _name_bodies(cast)
+    name_bodies(cast)
     return walk
 
 
-def _name_bodies(cast: Cast) -> None:
-    """Give bodies that were spoken of before their name that name, where one name alone has their noun.
+def _list_named(article: NamedArticle) -> list[Mention]:
+    """Return the mentions that refer to what they name: no bylines, and no "Swede" of "the Swede said"."""
+    tokens = article.tokens
+    heads = (one.head for one in article.speakers if one and one.kind == "description")
+    described = {head for head in heads if is_demonym(tokens, head)}
+    clustered = (one for one in article.mentions if one.cluster and one.end - 1 not in described)
+    return [one for one in clustered if not _is_aside(tokens, one)]
 
-    "An ambulance trust failed him. The trust said ... Elm Vale Ambulance Trust": not "the finance department" of the
-    Department of Works.
-    """
-    bodies: dict[str, list[Cluster]] = defaultdict(list)
-    for cluster in cast.clusters if cast.known else ():
-        link = next((i for i, word in enumerate(cluster.words) if i and word in {"for", "of"}), len(cluster.words))
-        noun, kinds = cluster.words[link - 1], find_kinds(cluster.words)
-        for word in {noun} - _PLACE_NOUNS | kinds & _SAME_KINDS if cluster.label == "ORG" else ():
-            bodies[word].append(cluster)
-    for referent in cast.known.values():
-        fitting = list({one.id: one for noun in referent.heads for one in bodies.get(noun, ())}.values())
-        if referent.cluster is not None or referent.label != "organisation" or len(fitting) != 1:
-            continue
-        words = {word for one in referent.phrases for word in cast.tokens.folded[slice(*one)]}
-        own = words - COMMON - referent.heads
-        if (own or "the" in words) and own.issubset(fitting[0].words):
-            referent.cluster = fitting[0]
+
+def _build_cast(article: NamedArticle, named: Sequence[Mention]) -> Cast:
+    """Return what is known of an article before the walk over it."""
+    tokens, clusters = article.tokens, article.clusters
+    pairs = zip(article.speakers, article.contents, strict=True)
+    contents = {speaker.head: content for speaker, content in pairs if speaker}
+    people = [mention.start for mention in article.mentions if mention.label == "PERSON"]
+    return Cast(
+        tokens,
+        contents,
+        spans={speaker.head: (speaker.start, speaker.end) for speaker in article.speakers if speaker},
+        clusters=clusters,
+        firsts=[cluster.mentions[0].start for cluster in clusters],
+        person_nouns={noun for one in clusters if one.label == "PERSON" for noun in one.role_heads},
+        has_single_they=has_single_they(tokens, contents, people),
+        starts={mention.end - 1: mention.start for mention in named},
+        spouses=_find_spouses(tokens, article.mentions),
+    )
 
 
 def _list_inside(tokens: Tokens, mention: Mention) -> Iterator[int]:
@@ -155,7 +141,7 @@ def _read_token(walk: Walk, i: int, starts: Mapping[int, Cluster | None], decide
     pronoun = PRONOUNS.get(tokens.lower[i], "")
     if pronoun in _KINDS:
         is_one = pronoun == "they" and (has_spokesperson(cast, i) or (cast.has_single_they and is_last_person(cast)))
-        kind, gender = "he" if is_one else _KINDS[pronoun], _GENDERS.get(pronoun, "u")
+        kind, gender = "he" if is_one else _KINDS[pronoun], GENDERS.get(pronoun, "u")
         label: SpeakerLabel = "organisation" if pronoun == "it" and is_led(tokens, i) else "unknown"
         expression = Expression(i, kind, label, gender, (i, i + 1))
         best = _decide(walk, expression, decide)
@@ -182,7 +168,7 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
         label = "person"
     if label == "unknown" and head in cast.contents and tokens.lower[head] in _HOUSES:
         label = "organisation"
-    beside = _find_beside(tokens, head, end, label, starts) or _find_before(cast, head, start, label)
+    beside = find_beside(tokens, head, end, label, starts) or find_before(cast, head, start, label)
     owner = cast.at.get(start) if tokens.tag[start] == "PRP$" else None
     if beside is None and tokens.lower[head] in _SPOUSES and owner is not None and owner.cluster is not None:
         beside = cast.spouses.get(owner.cluster.id)
@@ -194,7 +180,7 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
     role = build_role(words) if kind == "person" else None
     gender = title_gender([tokens.folded[head]])
     found = _decide(walk, Expression(head, kind, label, gender, (start, end), role), decide)
-    if found is None or found is owner:
+    if found is None:
         key = " ".join(word for word in words if word not in ARTICLES)
         is_another = words[:1] in (["a"], ["an"]) and start < head and head in cast.contents  # as each "a spokesman" is
         key += f" {head}" if is_another else ""
@@ -204,45 +190,3 @@ def _read_description(walk: Walk, head: int, starts: Mapping[int, Cluster | None
         found.gender = gender
     found.phrases = sorted([*found.phrases, (start, end)], key=lambda one: (one[0] - one[1], one[0]))[:MOST_PHRASES]
     cast.refer(found, head, "description")
-
-
-def _find_called(tokens: Tokens, end: int, starts: Mapping[int, Cluster | None]) -> Cluster | None:
-    """Return the person whose name a clause behind a description gives: "a friend, who gave her name only as Jess"."""
-    start = end + (tokens.words[end : end + 1] == [","])
-    last = min(start + _LONGEST_CLAUSE, len(tokens))
-    name = next((i for i in range(start + 2, last) if starts.get(i) is not None), None)
-    if name is None or tokens.lower[start] != "who" or tokens.lower[name - 1] not in {"as", "by"}:
-        return None
-    before = [word for word in tokens.lower[start : name - 1] if word not in {"only", "just", "simply"}]
-    return starts[name] if before[-1] in _CALLING else None
-
-
-def _find_before(cast: Cast, head: int, start: int, label: SpeakerLabel) -> Cluster | None:
-    """Return the body that a description right behind its name is in apposition to: "Corvane, the chain that"."""
-    tokens, found = cast.tokens, cast.at.get(start - 2)
-    is_apposed = tokens.words[start - 1] == "," and tokens.dep[head] == "appos"
-    if found is None or not is_apposed or not label == found.label == "organisation":
-        return None
-    return found.cluster if cast.starts.get(start - 2, start) <= tokens.head[head] < start else None
-
-
-def _find_beside(
-    tokens: Tokens, head: int, end: int, label: SpeakerLabel, starts: Mapping[int, Cluster | None]
-) -> Cluster | None:
-    """Return what the name right behind a description names: "the director's uncle, Carl Berg", "the city of Arlen".
-
-    Or behind "is": "The nephew is Carl Berg".
-    """
-    if label == "person" and (called := _find_called(tokens, end, starts)) is not None:
-        return called
-    is_place = tokens.lower[head] in _PLACE_NOUNS and tokens.lower[head + 1 : head + 2] == ["of"]
-    is_named = label == "person" and tokens.dep[head] in SUBJECTS and tokens.lower[end : end + 1] in (["is"], ["was"])
-    if not (is_place or is_named) and tokens.words[end : end + 1] != [","]:
-        return None
-    first = head + 2 if is_place else end + 1
-    first += tokens.lower[first : first + 1] == ["the"] and tokens.folded[first + 1 : first + 2] != []
-    while label == "person" and first < len(tokens) and tokens.folded[first] in PERSON_TITLES | {""}:
-        first += 1  # "one of the traders, Mrs. Ann Lee,", "the head of the branch, the Rev. Ann Lee"
-    found = starts.get(first)
-    kind = LABELS.get(found.label) if found else None
-    return found if kind == ("place" if is_place else label) else None

@@ -10,8 +10,9 @@ from tasks.quotes.naming.referents.interview import read_interview
 from tasks.quotes.naming.referents.referent import LABELS, Referent
 from tasks.quotes.naming.referents.speaker_spans import SpeakerMention
 from tasks.quotes.naming.referents.walk import NamedArticle, Walk
+from tasks.quotes.naming.words.descriptions import find_phrase
 from tasks.quotes.naming.words.lexicon import ARTICLES, PRONOUNS, ROLES
-from tasks.quotes.naming.words.nouns import find_label, find_phrase, is_plural
+from tasks.quotes.naming.words.nouns import find_label, is_plural
 from tasks.quotes.quote import SpeakerLabel
 
 _ANTECEDENT_REACH: Final = 12

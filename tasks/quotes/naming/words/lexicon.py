@@ -22,7 +22,7 @@ def _read_genders(name: str) -> dict[str, Gender]:
 
 _TITLES: Final = _read_genders("titles")
 _ROLES: Final = _read_genders("roles")
-_GENDERS: Final = {word: gender for word, gender in [*_ROLES.items(), *_TITLES.items()] if gender != "u"}
+_WORD_GENDERS: Final = {word: gender for word, gender in [*_ROLES.items(), *_TITLES.items()] if gender != "u"}
 PERSON_TITLES: Final = frozenset(_TITLES)
 """Words that may stand before a person's name and are no part of it."""
 ROLES: Final = frozenset(_ROLES)
@@ -79,6 +79,8 @@ _PRONOUN_FORMS: Final[dict[PronounKind, str]] = {
 }
 PRONOUNS: Final = {form: kind for kind, forms in _PRONOUN_FORMS.items() for form in forms.split()}
 """Pronoun → its kind: "himself" → "he"."""
+GENDERS: Final[dict[str, Gender]] = {"he": "m", "she": "f"}
+"""Kind of a pronoun → the gender that it shows; the others show none."""
 
 
 @cache
@@ -113,7 +115,7 @@ def is_first_name(word: str) -> bool:
 
 def title_gender(words: Iterable[str]) -> Gender:
     """Return the gender of the first title or role noun that has one: "mrs", "spokeswoman"."""
-    return next((_GENDERS[word] for word in words if word in _GENDERS), "u")
+    return next((_WORD_GENDERS[word] for word in words if word in _WORD_GENDERS), "u")
 
 
 def name_gender(name: tuple[str, ...]) -> Gender:
