@@ -29,7 +29,7 @@ ORDER = (
     "flows",
 )
 """What comes first knows nothing of what comes after it."""
-NAMING = ("words", "entities", "referents", "speakers", "resolve")
+NAMING = ("words", "entities", "spans", "referents", "speakers", "resolve")
 """The same of the folders of `tasks/quotes/naming`."""
 SOURCES = sorted(path for folder in ("flows", "tasks", "schemas") for path in (ROOT / folder).rglob("*.py"))
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in SOURCES}

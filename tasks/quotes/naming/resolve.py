@@ -8,7 +8,6 @@ from spacy.tokens import Doc
 from tasks.quotes.naming.entities.abbreviations import join_abbreviated, read_posts
 from tasks.quotes.naming.entities.ampersands import join_ampersands
 from tasks.quotes.naming.entities.clusters import build_clusters
-from tasks.quotes.naming.entities.cores.add import add_cores
 from tasks.quotes.naming.entities.labels import mend_labels
 from tasks.quotes.naming.entities.missed import add_missed
 from tasks.quotes.naming.entities.nicknames import join_nicknames, link_second_names
@@ -16,8 +15,9 @@ from tasks.quotes.naming.entities.overlong import trim_names
 from tasks.quotes.naming.entities.recognised import read_mentions
 from tasks.quotes.naming.referents.choose import choose
 from tasks.quotes.naming.referents.roles import read_roles
-from tasks.quotes.naming.referents.speaker_spans import add_speakers, read_speakers
 from tasks.quotes.naming.referents.walk import Decide, NamedArticle, read_referents
+from tasks.quotes.naming.spans.add_names import add_span_names
+from tasks.quotes.naming.spans.read import add_speakers, read_speakers
 from tasks.quotes.naming.speakers.details import UNKNOWN, describe_speakers
 from tasks.quotes.naming.speakers.identify import Identification
 from tasks.quotes.naming.words.tokens import Tokens
@@ -70,7 +70,7 @@ def read_article(doc: Doc, attributions: Sequence[Attribution]) -> NamedArticle:
     mentions = [one for one in read_mentions(doc, tokens) if tokens.words[one.start] not in posts]
     mentions = join_abbreviated(tokens, join_ampersands(tokens, mentions))
     mentions = join_nicknames(tokens, mentions)
-    mentions = add_cores(tokens, mentions, attributions)
+    mentions = add_span_names(tokens, mentions, attributions)
     mend_labels(tokens, mentions)
     mentions = trim_names(tokens, add_missed(tokens, mentions))
     mend_labels(tokens, mentions)

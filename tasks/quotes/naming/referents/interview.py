@@ -7,7 +7,7 @@ from typing import Final
 from tasks.quotes.naming.entities.bylines import is_byline
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
 from tasks.quotes.naming.referents.places import asks
-from tasks.quotes.naming.referents.speaker_spans import LABEL_ENDINGS, QUESTION
+from tasks.quotes.naming.spans.read import LABEL_ENDINGS, QUESTION
 from tasks.quotes.naming.words.lexicon import PERSON_TITLES
 from tasks.quotes.naming.words.tokens import Tokens
 

@@ -15,7 +15,7 @@ from tasks.quotes.naming.referents.late_names import name_bodies
 from tasks.quotes.naming.referents.referent import MOST_PHRASES, Cast, Referent
 from tasks.quotes.naming.referents.roles import build_role
 from tasks.quotes.naming.referents.single import has_single_they, has_spokesperson, is_last_person
-from tasks.quotes.naming.referents.speaker_spans import SpeakerMention
+from tasks.quotes.naming.spans.read import SpeakerMention
 from tasks.quotes.naming.words.bodies import is_led
 from tasks.quotes.naming.words.descriptions import find_phrase, may_describe
 from tasks.quotes.naming.words.lexicon import (

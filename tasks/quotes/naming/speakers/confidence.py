@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.quotes.naming.entities.mentions import Cluster
 from tasks.quotes.naming.referents.choose import Scored
-from tasks.quotes.naming.referents.speaker_spans import SpeakerMention
+from tasks.quotes.naming.spans.read import SpeakerMention
 from tasks.quotes.naming.weights import read_weights
 from tasks.quotes.quote import SpeakerLabel
 

@@ -8,8 +8,8 @@ from tasks.quotes.naming.entities.no_names import UNIDENTIFIED
 from tasks.quotes.naming.referents.choose import Scored
 from tasks.quotes.naming.referents.interview import read_interview
 from tasks.quotes.naming.referents.referent import LABELS, Referent
-from tasks.quotes.naming.referents.speaker_spans import SpeakerMention
 from tasks.quotes.naming.referents.walk import NamedArticle, Walk
+from tasks.quotes.naming.spans.read import SpeakerMention
 from tasks.quotes.naming.words.descriptions import find_phrase
 from tasks.quotes.naming.words.lexicon import ARTICLES, PRONOUNS, ROLES
 from tasks.quotes.naming.words.nouns import find_label, is_plural

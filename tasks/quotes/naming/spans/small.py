@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Set
 from typing import Final
 
-from tasks.quotes.naming.entities.cores.cut import OWN
-from tasks.quotes.naming.entities.cores.words import build_core
 from tasks.quotes.naming.entities.mentions import Mention
+from tasks.quotes.naming.spans.capitals import build_name
+from tasks.quotes.naming.spans.cut import OWN
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.names import name_words
 from tasks.quotes.naming.words.nouns import find_label, is_plural
@@ -20,7 +20,7 @@ def find_small(tokens: Tokens, start: int, end: int, surnames: Set[str]) -> Ment
     while family > start and tokens.folded[family - 1] in lexicon.PARTICLES:
         family -= 1
     if family == start and not surnames.isdisjoint(name_words(tokens.folded[start:end])[-1:]):
-        return build_core(tokens, start, end, "PERSON")
+        return build_name(tokens, start, end, "PERSON")
     is_body = end - start > 1 and tokens.folded[end - 1] in lexicon.BUSINESS_ENDINGS
     if is_body and tokens.lower[start] not in _BEFORE_BODIES:
         return _name(tokens, start, end, "ORG")
@@ -68,7 +68,7 @@ def _is_trade(tokens: Tokens, i: int) -> bool:
 
 def _name(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     """Return a mention, its name with capitals."""
-    mention = build_core(tokens, start, end, label)
+    mention = build_name(tokens, start, end, label)
     if mention is not None:
         mention.name = tokens.text(start, end).title()
     return mention

@@ -5,20 +5,20 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.before_names import ARABIC_PARTICLES, is_people
-from tasks.quotes.naming.entities.cores.bodies import BODIES
-from tasks.quotes.naming.entities.cores.words import (
+from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, Mention
+from tasks.quotes.naming.entities.no_names import is_bearer
+from tasks.quotes.naming.spans.bodies import BODIES
+from tasks.quotes.naming.spans.capitals import (
     FIRMS,
     LINKS,
     LONGEST_NAME,
     behind_titles,
     build_bearer,
-    build_core,
+    build_name,
     find_run,
     has_role,
     is_name_word,
 )
-from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, Mention
-from tasks.quotes.naming.entities.no_names import is_bearer
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.bodies import has_kind_before
 from tasks.quotes.naming.words.names import is_acronym
@@ -69,11 +69,11 @@ def _find_named(tokens: Tokens, start: int, link: int | None, run: int, end: int
     has_role_of = link is not None and has_role(tokens, start, link)
     if label == "ORG":
         is_owned = has_role_of or (link is not None and is_name_word(tokens, link - 1))
-        return None if is_owned else build_core(tokens, first, end, label)
+        return None if is_owned else build_name(tokens, first, end, label)
     if "&" in tokens.words[first:end]:  # a couple, or a firm
         return None
     is_trade = first > start and tokens.tag[first - 1] == "NN" and tokens.words[first - 1].islower()
-    return build_bearer(tokens, start, first, end) if has_role_of or is_trade else build_core(tokens, first, end, label)
+    return build_bearer(tokens, start, first, end) if has_role_of or is_trade else build_name(tokens, first, end, label)
 
 
 def find_behind_link(tokens: Tokens, start: int, end: int, people: Collection[TokenRange]) -> Mention | None:

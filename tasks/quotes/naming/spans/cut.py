@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tasks.quotes.naming.entities.cores.words import LONGEST_NAME, MARKS
+from tasks.quotes.naming.spans.capitals import LONGEST_NAME, MARKS
 from tasks.quotes.naming.words.names import is_acronym
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 

@@ -9,8 +9,8 @@ from typing import Final, Literal
 from tasks.quotes.naming.entities.mentions import Mention, build_mention
 from tasks.quotes.naming.entities.no_names import is_role_on_air
 from tasks.quotes.naming.entities.untagged_speakers import find_peer, find_speaker_name
-from tasks.quotes.naming.referents.several import are_several, joins_another
-from tasks.quotes.naming.referents.span_names import find_name
+from tasks.quotes.naming.spans.several import are_several, joins_another
+from tasks.quotes.naming.spans.who import find_name
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.nouns import find_head_noun, is_demonym, is_one_of, is_plural
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from tasks.quotes.naming.entities.cores.bodies import SMALL
-from tasks.quotes.naming.entities.cores.cut import STOPS
-from tasks.quotes.naming.entities.cores.small import find_small
-from tasks.quotes.naming.entities.cores.words import (
+from tasks.quotes.naming.entities.mentions import Mention
+from tasks.quotes.naming.spans.bodies import SMALL
+from tasks.quotes.naming.spans.capitals import (
     LINKS,
     LONGEST_NAME,
     behind_titles,
-    build_core,
+    build_name,
     has_role,
     is_name_word,
 )
-from tasks.quotes.naming.entities.mentions import Mention
+from tasks.quotes.naming.spans.cut import STOPS
+from tasks.quotes.naming.spans.small import find_small
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.bodies import is_body, says_it
 from tasks.quotes.naming.words.called import find_called
@@ -29,7 +29,7 @@ def find_person_called(tokens: Tokens, start: int, end: int) -> Mention | None:
     if first == stop:
         return None
     head = find_head_noun(tokens, start, called)
-    person = build_core(tokens, behind_titles(tokens, first, stop), stop, "PERSON")
+    person = build_name(tokens, behind_titles(tokens, first, stop), stop, "PERSON")
     if person is None or not ("who" in tokens.lower[start:called] or has_role(tokens, head, head + 1)):
         return None
     person.role = (start, head + 1)
@@ -52,7 +52,7 @@ def find_apposed(tokens: Tokens, start: int, end: int, comma: int) -> Mention | 
     if is_body and tokens.lower[stop : stop + 1] in (["for"], ["of"]):
         stop = next((i for i in range(stop, end) if tokens.words[i] in STOPS), end)
         are_names = all(tokens.words[i].istitle() or tokens.lower[i] in SMALL for i in range(comma + 1, stop))
-        return build_core(tokens, comma + 1, stop, "ORG") if are_names else None
+        return build_name(tokens, comma + 1, stop, "ORG") if are_names else None
     names = range(behind_titles(tokens, comma + 1, stop), stop)
     is_one = tokens.tag[head] == "NN" or tokens.words[head].isupper() or tokens.folded[head] in lexicon.ROLES
     if kind != "person" or not is_one or not 2 <= len(names) <= LONGEST_NAME:
@@ -60,7 +60,7 @@ def find_apposed(tokens: Tokens, start: int, end: int, comma: int) -> Mention | 
     if not all(is_name_word(tokens, i) or tokens.folded[i] in lexicon.PARTICLES for i in names):
         return None
     label = "ORG" if _is_firm(tokens, head, names) else "PERSON"
-    return build_core(tokens, names.start, stop, label)
+    return build_name(tokens, names.start, stop, label)
 
 
 def _is_firm(tokens: Tokens, head: int, names: Sequence[int]) -> bool:

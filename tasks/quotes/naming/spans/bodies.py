@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from tasks.quotes.naming.entities.before_names import is_people
-from tasks.quotes.naming.entities.cores.words import build_core
 from tasks.quotes.naming.entities.mentions import Mention
+from tasks.quotes.naming.spans.capitals import build_name
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.appositions import find_apposed_label
 from tasks.quotes.naming.words.names import NameWords, is_acronym, name_words
@@ -36,7 +36,7 @@ def find_body(
         or _is_cut_short(tokens, start, end, tagged, is_definite=is_definite)
     )
     is_known = is_body or ("and" in tokens.lower[start:end] and name_words(tokens.folded[start:end]) in bodies)
-    return build_core(tokens, start, end, "ORG") if is_known else None
+    return build_name(tokens, start, end, "ORG") if is_known else None
 
 
 def _is_cause(tokens: Tokens, start: int, end: int) -> bool:

@@ -3,8 +3,8 @@
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.cores.words import LINKS, behind_titles, build_core, find_run, is_name_word
 from tasks.quotes.naming.entities.mentions import Mention
+from tasks.quotes.naming.spans.capitals import LINKS, behind_titles, build_name, find_run, is_name_word
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.tokens import Tokens
 
@@ -19,7 +19,7 @@ def find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
     """
     end = next((i for i in range(start + 1, end) if tokens.lower[i] in LINKS and is_name_word(tokens, i - 1)), end)
     if end - start == 1 and tokens.words[start][0].islower() and not tokens.words[start].isalpha():
-        return build_core(tokens, start, end, "PERSON")  # "otto_88"
+        return build_name(tokens, start, end, "PERSON")  # "otto_88"
     if body := _find_body(tokens, start + (tokens.lower[start] in lexicon.ARTICLES), end):
         return body
     first = behind_titles(tokens, find_run(tokens, start, end), end)
@@ -27,7 +27,7 @@ def find_labelled(tokens: Tokens, start: int, end: int) -> Mention | None:
     is_body = len(names) == 1 and tokens.lower[start] == "the" and tokens.folded[first] in lexicon.ORGANISATION_NOUNS
     if is_body or all(tokens.folded[i] in _ROLES for i in names):
         return None  # "THE COURT" is the judge
-    return build_core(tokens, first, end, "PERSON")
+    return build_name(tokens, first, end, "PERSON")
 
 
 def _find_body(tokens: Tokens, start: int, end: int) -> Mention | None:
@@ -37,4 +37,4 @@ def _find_body(tokens: Tokens, start: int, end: int) -> Mention | None:
     is_person = lexicon.is_first_name(tokens.folded[start]) or tokens.folded[start] in lexicon.TITLES_AND_ROLES
     is_person = is_person and tokens.lower[start + 1] != "'s"
     are_names = all(word[0].isupper() or not word[0].isalpha() for word in tokens.words[start:end])
-    return build_core(tokens, start, end, "ORG") if are_names and not is_person else None
+    return build_name(tokens, start, end, "ORG") if are_names and not is_person else None

@@ -84,13 +84,13 @@ def _is_role(tokens: Tokens, i: int) -> bool:
 
 def build_bearer(tokens: Tokens, start: int, first: int, end: int) -> Mention | None:
     """Return the person named from `first` on, whose role stands before the name from `start` on."""
-    person = build_core(tokens, first, end, "PERSON")
+    person = build_name(tokens, first, end, "PERSON")
     if person is not None:
         person.role = (start, first)
     return person
 
 
-def build_core(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
+def build_name(tokens: Tokens, start: int, end: int, label: str) -> Mention | None:
     """Return a mention whose label is certain, a person's without letters behind the name; None where no word is."""
     end = before_letters(tokens, start, end) if label == "PERSON" else end
     mention = build_mention(tokens, start, end, label)

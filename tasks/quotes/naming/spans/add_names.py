@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quotes.naming.entities.cores.behind import find_behind_link, find_ending
-from tasks.quotes.naming.entities.cores.bodies import find_body
-from tasks.quotes.naming.entities.cores.clauses import find_apposed, find_person_called
-from tasks.quotes.naming.entities.cores.cut import cut
-from tasks.quotes.naming.entities.cores.labelled import NO_NAMES, find_labelled
-from tasks.quotes.naming.entities.cores.small import find_small, list_small_names
-from tasks.quotes.naming.entities.cores.words import LONGEST_NAME
 from tasks.quotes.naming.entities.mentions import Mention, build_mention, index_tokens
+from tasks.quotes.naming.spans.bodies import find_body
+from tasks.quotes.naming.spans.capitals import LONGEST_NAME
+from tasks.quotes.naming.spans.clauses import find_apposed, find_person_called
+from tasks.quotes.naming.spans.cut import cut
+from tasks.quotes.naming.spans.endings import find_behind_link, find_ending
+from tasks.quotes.naming.spans.labelled import NO_NAMES, find_labelled
+from tasks.quotes.naming.spans.small import find_small, list_small_names
 from tasks.quotes.naming.words.bodies import says_it
 from tasks.quotes.naming.words.names import NameWords
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
@@ -41,16 +41,16 @@ class _Tagged:
     """The words of organisations' names, also without the first one or two."""
 
 
-def add_cores(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequence[Attribution]) -> list[Mention]:
+def add_span_names(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequence[Attribution]) -> list[Mention]:
     """Return all mentions in text order, with the names that speaker spans show in place of what they overlap."""
     spans = _read_spans(tokens, attributions)
     taken: set[int] = set()
     kept: list[Mention] = []
-    for core in _list_cores(tokens, mentions, spans):
-        if taken.isdisjoint(range(core.start, core.end)):
-            kept.append(core)
-            taken.update(range(core.start, core.end))
-    roles = {i for core in kept for i in range(*core.role or (0, 0)) if tokens.lower[i + 1] == "of"}
+    for name in _list_names(tokens, mentions, spans):
+        if taken.isdisjoint(range(name.start, name.end)):
+            kept.append(name)
+            taken.update(range(name.start, name.end))
+    roles = {i for name in kept for i in range(*name.role or (0, 0)) if tokens.lower[i + 1] == "of"}
     mentions = [one for one in mentions if one.end - 1 not in roles or one.label != "PERSON"]  # "Conservator of Elm"
     kept += filter(None, (_leave_free(tokens, mention, taken) for mention in mentions))
     cuts = {span.cut for span in spans}
@@ -66,51 +66,51 @@ def _read_spans(tokens: Tokens, attributions: Sequence[Attribution]) -> list[_Sp
     return [_Span(whole, cut(tokens, *whole), span in labels) for span, whole in wholes.items()]
 
 
-def _list_cores(tokens: Tokens, mentions: Sequence[Mention], spans: Sequence[_Span]) -> list[Mention]:
+def _list_names(tokens: Tokens, mentions: Sequence[Mention], spans: Sequence[_Span]) -> list[Mention]:
     """Return the names that spans show, and in a text without capitals the whole names of those who speak."""
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
     people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
     tagged = _Tagged(index_tokens(mentions), people, bodies)
     small = list_small_names(tokens, [span.whole for span in spans]) if tokens.is_small else []
-    cores = {(one.start, one.end): one for one in small}
+    names = {(one.start, one.end): one for one in small}
     surnames = {one.words[-1] for one in small}
     for span in spans:
-        core = _find_core(tokens, span, tagged, surnames)
-        if core is not None:
-            cores[core.start, core.end] = core
-            surnames |= {core.words[-1]} if core.label == "PERSON" else set()
-    return list(cores.values())
+        name = _find_name(tokens, span, tagged, surnames)
+        if name is not None:
+            names[name.start, name.end] = name
+            surnames |= {name.words[-1]} if name.label == "PERSON" else set()
+    return list(names.values())
 
 
-def _find_core(tokens: Tokens, span: _Span, tagged: _Tagged, surnames: Set[str]) -> Mention | None:
+def _find_name(tokens: Tokens, span: _Span, tagged: _Tagged, surnames: Set[str]) -> Mention | None:
     """Return the name that a span shows, of the ways to find it the first that does; None where none does."""
     if all(word in NO_NAMES for word in tokens.lower[slice(*span.cut)]):  # "FEMALE REPORTER"
         return None
-    core = find_body(tokens, *span.cut, tagged.bodies, tagged.at) or find_ending(tokens, *span.cut)
-    if core is None and tokens.is_small:
-        core = find_small(tokens, *span.cut, surnames)
-    core = core or find_behind_link(tokens, *span.cut, tagged.people)
-    if core is not None and not (_joins_people(tokens, span.cut[0], core, tagged) or _is_it(tokens, core, tagged)):
-        return core
-    core = find_labelled(tokens, *span.cut) if span.is_label else None
-    return core or find_person_called(tokens, *span.whole) or find_apposed(tokens, *span.whole, span.cut[1])
+    name = find_body(tokens, *span.cut, tagged.bodies, tagged.at) or find_ending(tokens, *span.cut)
+    if name is None and tokens.is_small:
+        name = find_small(tokens, *span.cut, surnames)
+    name = name or find_behind_link(tokens, *span.cut, tagged.people)
+    if name is not None and not (_joins_people(tokens, span.cut[0], name, tagged) or _is_it(tokens, name, tagged)):
+        return name
+    name = find_labelled(tokens, *span.cut) if span.is_label else None
+    return name or find_person_called(tokens, *span.whole) or find_apposed(tokens, *span.whole, span.cut[1])
 
 
-def _is_it(tokens: Tokens, core: Mention, tagged: _Tagged) -> bool:
+def _is_it(tokens: Tokens, name: Mention, tagged: _Tagged) -> bool:
     """Return whether what was tagged as an organisation is "it" in what it says: "Golden Vale Dairies said it had"."""
-    known = tagged.at.get(core.start)
-    is_body = known is not None and known.label == "ORG" and (known.start, known.end) == (core.start, core.end)
-    return is_body and not core.titles and says_it(tokens, core.end)
+    known = tagged.at.get(name.start)
+    is_body = known is not None and known.label == "ORG" and (known.start, known.end) == (name.start, name.end)
+    return is_body and not name.titles and says_it(tokens, name.end)
 
 
-def _joins_people(tokens: Tokens, start: int, core: Mention, tagged: _Tagged) -> bool:
+def _joins_people(tokens: Tokens, start: int, name: Mention, tagged: _Tagged) -> bool:
     """Return whether "and" joins another person's whole name before a name: "Rep. Ann Lee and Speaker Bo Ray"."""
-    joined = (i for i in range(start + 2, core.start) if tokens.lower[i] == "and")
+    joined = (i for i in range(start + 2, name.start) if tokens.lower[i] == "and")
     return any((first, i) in tagged.people for i in joined for first in range(max(start, i - LONGEST_NAME), i - 1))
 
 
 def _leave_free(tokens: Tokens, mention: Mention, taken: Set[int]) -> Mention | None:
-    """Return a mention, of one that runs on into a core the organisation or place before it; None where nothing is."""
+    """Return a mention, of one that runs on into a name the organisation or place before it; None where nothing is."""
     end = next((i for i in range(mention.start, mention.end) if i in taken), None)
     if end is None:
         return mention
