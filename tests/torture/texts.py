@@ -28,11 +28,13 @@ def read_words() -> list[list[str]]:
 
 
 def cut(words: list[str], random: Random) -> list[str]:
-    """A stretch of an article, a third of them up to a name: rules look at what stands behind one."""
+    """A stretch of an article; of three, one ends in a name and one in any word, since rules look at what is behind."""
     start = random.choice([0, random.randrange(len(words))])
     some = words[start : start + random.randint(1, LONGEST)]
-    last = max((i for i, word in enumerate(some) if word.istitle()), default=None)
-    return some if last is None or random.random() < 0.7 else [*some[:last], some[last].strip(",.”")]
+    ends = [i for i, word in enumerate(some) if not word.isspace()]
+    names = [i for i in ends if some[i].istitle()]
+    last = random.choice([[], ends[-1:], names[-1:]])
+    return [*some[: last[0]], some[last[0]].strip(",.”")] if last else some
 
 
 def damage(words: list[str], random: Random) -> str:
