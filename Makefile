@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3; do \
 BIN := .venv/bin
 # Tests start some hundred processes, each of which would compile the source anew where the environment forbids to keep it.
 export PYTHONDONTWRITEBYTECODE :=
+# One process of tests more than there are cores, since some wait for servers: a sixth quicker on two.
+PYTEST := $(BIN)/pytest -n $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
 
 .PHONY: run quick test check bench torture bench-crawl bench-tables bench-scale bench-scan bench-browse lock clean install
 
@@ -12,17 +14,17 @@ run: install
 
 # The daily loop: no server, no worker processes, the model only where it is what is tested.
 quick: install
-	$(BIN)/pytest -n auto -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test: install
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(PYTEST) --dist loadgroup
 
 check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/quotewire docs --check
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(PYTEST) --dist loadgroup
 
 bench: install
 	$(BIN)/python -m tests.bench.run
