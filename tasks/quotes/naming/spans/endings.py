@@ -152,7 +152,8 @@ def _label_behind(tokens: Tokens, start: int, first: int, length: int) -> tuple[
     head, title = first - 1, tokens.folded[first - 1]
     if length == 1 and _is_kind(tokens, first):
         return "ORG", True
-    if title in lexicon.TITLES_AND_ROLES:
+    is_from = length > 1 and title in _PLACE_NOUNS and has_role(tokens, start, head)
+    if is_from or title in lexicon.TITLES_AND_ROLES:  # "the lawmaker from Arlen county Ann Lee"
         return "PERSON", True
     if tokens.words[head].islower() or tokens.is_opening[head]:
         label = DEFAULT_LABELS.get(find_label(tokens, head, plural=False))
@@ -163,8 +164,7 @@ def _label_behind(tokens: Tokens, start: int, first: int, length: int) -> tuple[
             return ("PERSON" if is_full else None), True  # "shop steward Ann Lee"
         if label is not None:
             return label, True
-    is_from = length > 1 and title in _PLACE_NOUNS and has_role(tokens, start, head)
-    return "PERSON", is_from  # "the lawmaker from Arlen County Ann Lee"
+    return None, False
 
 
 def _is_kind(tokens: Tokens, first: int) -> bool:

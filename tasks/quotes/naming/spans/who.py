@@ -112,5 +112,6 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
     tails = _BODY_TAILS if mention.label == "ORG" else _NAME_TAILS
     while i < end and tokens.lower[i] in tails:
         i += 1
-    followers = {"NOUN"} if mention.label == "PERSON" else {"NOUN", "PROPN", "ADJ"}
-    return i < end and tokens.pos[i] in followers and tokens.folded[i] not in lexicon.SUFFIXES
+    if mention.label == "PERSON":  # "Ann Lee MP", but "the NDP MLA"
+        return i < end and tokens.pos[i] == "NOUN" and tokens.folded[i] not in lexicon.SUFFIXES
+    return i < end and tokens.pos[i] in {"NOUN", "PROPN", "ADJ"}

@@ -47,9 +47,9 @@ def list_titles(article: DescribedArticle, referent: Referent) -> list[TokenRang
         found = _list_stated(tokens, cluster) or _list_offices(tokens, cluster) or _list_described(article, referent)
     cut = ((_find_start(tokens, *one), _find_end(tokens, *one)) for one in found)
     titles = [(start, end) for start, end in cut if end > start and tokens.pos[start] not in _NO_STARTS]
+    titles = [one for one in titles if _is_telling(tokens, *one)]
     if cluster is not None:  # "a former manager", later "the manager"
         titles = [one for one in titles if tokens.lower[one[0]] not in FORMER] or titles
-    titles = [one for one in titles if _is_telling(tokens, *one)]
     return titles if cluster is None else [one for one in titles if not _is_side(tokens, *one)] or titles
 
 
