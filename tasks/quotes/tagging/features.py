@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, SENT_START, TAG
 from spacy.tokens import Doc
 
+from tasks.quotes.casing import find_only_case
 from tasks.quotes.marks import Region, find_regions
 from tasks.quotes.tagging.pieces import Ints, Longs, Pieces, Range
 
@@ -17,6 +18,7 @@ TAGS, DEPS, ENTITIES = map(str.split, Path(__file__).with_name("labels.txt").rea
 """The labels of spaCy's English pipelines that are learned; a label's number is 1 + its place, 0 is none."""
 MARK_STATES = ("outside", "inside", "inside unclosed", "opening mark", "closing mark", "inside nested")
 SHAPES = ("other", "lower", "title", "upper", "digit")
+ONE_CASE = [SHAPES.index(name) for name in ("lower", "upper")]
 INPUT_SIZES = (len(MARK_STATES), len(SHAPES), 2, len(TAGS) + 1, len(DEPS) + 1, len(ENTITIES) + 1, 2)
 """How many values each column of ``Features.inputs`` has: mark, shape, new line, tag, dep, entity, new sentence."""
 SHAPE_INPUT, ENTITY_INPUT = 1, 5
@@ -76,6 +78,8 @@ def build_features(doc: Doc, pieces: Pieces) -> Features:
     paragraph = np.cumsum(np.diff(lines, prepend=lines[:1]) > 0, dtype=np.int32)  # lines without pieces do not count
     sentence = tree.sentence[token]
     marks, shapes = mark_states(len(codes), regions)[pieces.starts], letter_shapes(codes, pieces)
+    if find_only_case(text):
+        shapes = np.where(np.isin(shapes, ONE_CASE), SHAPES.index("title"), shapes)  # any word may be a name
     new_line, new_sentence = np.diff(paragraph, prepend=-1) != 0, np.diff(sentence, prepend=-1) != 0
     region_of_char = np.full(len(codes) + 1, -1, dtype=np.int32)
     for number, region in enumerate(outer):

@@ -11,7 +11,6 @@ from tasks.quotes.naming.spans.clauses import find_apposed, find_person_called
 from tasks.quotes.naming.spans.cut import cut
 from tasks.quotes.naming.spans.endings import find_behind_link, find_ending
 from tasks.quotes.naming.spans.labelled import NO_NAMES, find_labelled
-from tasks.quotes.naming.spans.small import find_small, list_small_names
 from tasks.quotes.naming.words.bodies import says_it
 from tasks.quotes.naming.words.names import NameWords
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
@@ -67,28 +66,19 @@ def _read_spans(tokens: Tokens, attributions: Sequence[Attribution]) -> list[_Sp
 
 
 def _list_names(tokens: Tokens, mentions: Sequence[Mention], spans: Sequence[_Span]) -> list[Mention]:
-    """Return the names that spans show, and in a text without capitals the whole names of those who speak."""
+    """Return the names that spans show, each once."""
     bodies = {one.words[i:] for one in mentions if one.label == "ORG" for i in range(min(3, len(one.words)))}
     people = {(one.start, one.end) for one in mentions if one.label == "PERSON"}
     tagged = _Tagged(index_tokens(mentions), people, bodies)
-    small = list_small_names(tokens, [span.whole for span in spans]) if tokens.is_small else []
-    names = {(one.start, one.end): one for one in small}
-    surnames = {one.words[-1] for one in small}
-    for span in spans:
-        name = _find_name(tokens, span, tagged, surnames)
-        if name is not None:
-            names[name.start, name.end] = name
-            surnames |= {name.words[-1]} if name.label == "PERSON" else set()
-    return list(names.values())
+    found = (_find_name(tokens, span, tagged) for span in spans)
+    return list({(name.start, name.end): name for name in found if name is not None}.values())
 
 
-def _find_name(tokens: Tokens, span: _Span, tagged: _Tagged, surnames: Set[str]) -> Mention | None:
+def _find_name(tokens: Tokens, span: _Span, tagged: _Tagged) -> Mention | None:
     """Return the name that a span shows, of the ways to find it the first that does; None where none does."""
     if all(word in NO_NAMES for word in tokens.lower[slice(*span.cut)]):  # "FEMALE REPORTER"
         return None
     name = find_body(tokens, *span.cut, tagged.bodies, tagged.at) or find_ending(tokens, *span.cut)
-    if name is None and tokens.is_small:
-        name = find_small(tokens, *span.cut, surnames)
     name = name or find_behind_link(tokens, *span.cut, tagged.people)
     if name is not None and not (_joins_people(tokens, span.cut[0], name, tagged) or _is_it(tokens, name, tagged)):
         return name

@@ -13,7 +13,6 @@ from tasks.quotes.naming.spans.capitals import (
     is_name_word,
 )
 from tasks.quotes.naming.spans.cut import STOPS
-from tasks.quotes.naming.spans.small import find_small
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.bodies import is_body, says_it
 from tasks.quotes.naming.words.called import find_called
@@ -46,8 +45,6 @@ def find_apposed(tokens: Tokens, start: int, end: int, comma: int) -> Mention | 
     stop = next((i for i in range(comma + 1, end) if tokens.words[i] in STOPS or tokens.lower[i] in LINKS), end)
     head = find_head_noun(tokens, start, comma)
     kind = find_label(tokens, head, plural=False)
-    if tokens.is_small and kind == "person":
-        return find_small(tokens, comma + 1, stop, frozenset())
     is_body = kind == "organisation" and tokens.words[comma - 1].islower()
     if is_body and tokens.lower[stop : stop + 1] in (["for"], ["of"]):
         stop = next((i for i in range(stop, end) if tokens.words[i] in STOPS), end)

@@ -13,14 +13,13 @@ from spacy.attrs import DEP, ENT_IOB, HEAD, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from tasks.quotes.casing import restore_case
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.words.lexicon import is_first_name
 from tasks.quotes.naming.words.names import fold_word, is_acronym
 
 _LONGEST_CHAIN: Final = 20
 """Steps from a name to what it is in apposition to."""
-_LEAST_SMALL: Final = 12
-"""Words of a text from which on it is known to do without capitals."""
 ADDRESSES: Final = read_list("address_titles")
 """Titles by which people are addressed: "Mr", "Dr"."""
 HONOURS: Final = frozenset(["dato", "datuk", "haji", "seri", "sri", "tan", "tun"])
@@ -41,11 +40,14 @@ type TokenRange = tuple[int, int]
 class Tokens:
     """One entry a token in every list; `head` and `sentence` are indices, `pos`, `dep` and `tag` spaCy's names.
 
+    In a text all in small letters or all in capitals, names are written as elsewhere.
+
     What the pipeline did not annotate are empty strings.
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.string, self.words, self.starts = doc.text, [token.text for token in doc], [token.idx for token in doc]
+        self.string, self.starts = restore_case(doc), [token.idx for token in doc]
+        self.words = [self.string[token.idx : token.idx + len(token)] for token in doc]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self.lower = [word.lower().replace("’", "'") for word in self.words]
         self.folded = _fold(self.words)
@@ -64,10 +66,6 @@ class Tokens:
         """Whether a token begins a sentence or a quotation, where any word has a capital."""
         self.small_words = frozenset(word for word in self.words if word.islower())
         """The words that the text has in lower case."""
-        is_capital = (word[0].isupper() and (word == "A" or not word.isupper()) for word in self.words)
-        is_lower = len(self.words) > _LEAST_SMALL and 2 * sum(map(str.islower, self.words)) > len(self.words)
-        self.is_small = is_lower and not any(is_capital)
-        """Whether the text does without capitals but in words that have no other letters."""
         self.lone_words = _find_lone(self.words, self.folded)
         """The capitalised words, folded, that stand somewhere with no article or other capitalised word before them."""
         self._vocab = doc.vocab
