@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list, read_rows
-from tasks.quotes.naming.entities.mentions import Group, Mention
+from tasks.quotes.naming.entities.mentions import LONGEST_OPENING, Group, Mention
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.names import NameWords, initials, is_acronym
 from tasks.quotes.naming.words.tokens import Tokens
 
-_LONGEST_OPENING: Final = 10
-"""The most words of a name that is looked for at the start of a longer one."""
 _MOST_CUT: Final = 2
 """The most first words that a name may lack."""
 _LINKS: Final = frozenset(["and", "at", "for", "in", "of"])
@@ -117,7 +115,7 @@ def _list_openings(words: NameWords) -> Iterator[NameWords]:
 
     But not the place of a club, nor another body: "Arlen University" is not its press.
     """
-    for length in range(1, min(len(words), _LONGEST_OPENING)):
+    for length in range(1, min(len(words), LONGEST_OPENING)):
         is_whole = words[length] in _LINKS or words[length - 1] in lexicon.ORGANISATION_ENDINGS
         if not is_whole and _CLUBS.isdisjoint(words[length:]):
             yield words[:length]

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.mentions import Mention
+from tasks.quotes.naming.entities.mentions import LONGEST_OPENING, Mention
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.names import NameWords, is_acronym
 from tasks.quotes.naming.words.tokens import Tokens
 
 _STATE_BODIES: Final = read_list("state_bodies")
-_LONGEST_COMMON: Final = 10
-"""The most words of a name that is looked for at the start of a longer one."""
 _LONGEST_MARK: Final = 4
 """Letters of the longest label in capitals that stays so before a colon or bracket: "NATO:"."""
 
@@ -33,7 +31,7 @@ def find_fullest(tokens: Tokens, group: Sequence[Mention]) -> Mention:
     def goes_on(words: NameWords) -> bool:
         if words[-1] in lexicon.BUSINESS_ENDINGS:  # "Arlen Crown Foods"
             return False
-        lengths = range(2, min(len(words), _LONGEST_COMMON))
+        lengths = range(2, min(len(words), LONGEST_OPENING))
         added = (words[n:] for n in lengths if words[:n] in common and words[n] not in lexicon.PARTICLES)
         return any(words not in shown or not tokens.small_words.isdisjoint(rest) for rest in added)
 

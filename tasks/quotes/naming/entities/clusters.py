@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from tasks.quotes.naming.entities.bodies import group_bodies
 from tasks.quotes.naming.entities.cluster_names import find_acronym, find_fullest, name_body, name_person
-from tasks.quotes.naming.entities.mentions import NAMED_LABELS, Cluster, Group, Mention
+from tasks.quotes.naming.entities.mentions import NAMED_LABELS, Cluster, Group, Mention, find_most_common
 from tasks.quotes.naming.entities.people import group_people
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.tokens import Tokens
@@ -24,10 +24,10 @@ def build_clusters(tokens: Tokens, mentions: Sequence[Mention]) -> list[Cluster]
 
 def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
     fullest = find_fullest(tokens, group)
-    cluster = Cluster(number, _most_common([mention.label for mention in group]), "", fullest.words, "u", group)
+    cluster = Cluster(number, find_most_common([mention.label for mention in group]), "", fullest.words, "u", group)
     if cluster.label == "PERSON":
         genders = [gender for one in group if (gender := lexicon.title_gender(one.titles)) != "u"]
-        cluster.gender = _most_common(genders) if genders else lexicon.name_gender(fullest.words)
+        cluster.gender = find_most_common(genders) if genders else lexicon.name_gender(fullest.words)
         cluster.name = name_person(tokens, group, fullest)
     else:
         cluster.full_name = name_body(tokens, group, fullest)
@@ -35,11 +35,6 @@ def _build_cluster(tokens: Tokens, number: int, group: Group) -> Cluster:
     for mention in group:
         mention.cluster = cluster
     return cluster
-
-
-def _most_common[T](values: Sequence[T]) -> T:
-    """Return the value that comes up most, of several the one that comes up first."""
-    return max(dict.fromkeys(values), key=values.count)
 
 
 def last_before(cluster: Cluster, position: int) -> Mention | None:

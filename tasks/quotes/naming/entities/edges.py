@@ -21,8 +21,6 @@ _KINDS_OF_FIRM: Final = (read_list("kinds_of_organisation") & read_list("firm_no
 _SMALL_PARTS: Final = lexicon.PARTICLES | lexicon.SUFFIXES
 """Words in lower case that are part of a person's name."""
 _BEFORE_PEOPLE: Final = frozenset(["the", "a", "an", "old"])
-_PEOPLE: Final = ("s", "sh", "ch", "ese")
-"""How words end that are for a country's people."""
 _UNTITLED: Final = frozenset(["GPE", "LOC", "LANGUAGE", "LAW", "EVENT"])
 """Labels of what has no person behind a title in it."""
 
@@ -108,7 +106,7 @@ def _is_of_people(tokens: Tokens, i: int, label: str) -> bool:
     A newspaper may be "the Moroccan", too.
     """
     is_one = tokens.lower[max(0, i - 1)] in _BEFORE_PEOPLE and is_origin(tokens.folded[i])
-    return is_one and (label == "PERSON" or tokens.folded[i].endswith(_PEOPLE))
+    return is_one and (label == "PERSON" or tokens.folded[i].endswith(lexicon.PEOPLE_ENDINGS))
 
 
 def _before_small(tokens: Tokens, start: int, end: int) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.businesses import is_business
 from tasks.quotes.naming.entities.bylines import is_byline
-from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, group_words
+from tasks.quotes.naming.entities.mentions import DEFAULT_LABELS, NAMED_LABELS, Mention, find_most_common, group_words
 from tasks.quotes.naming.entities.name_parts import Name, build_name, read_name_parts
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.bodies import has_kind_before
@@ -42,14 +42,14 @@ def _find_label(group: Sequence[Mention], kind: str | None) -> str:
     labels = [mention.label for mention in group if kind is None or _KIND_OF.get(mention.label) == kind]
     if not labels and kind is not None:
         return _LABELS[kind]
-    return max(dict.fromkeys(labels), key=labels.count)
+    return find_most_common(labels)
 
 
 def _find_kind(name: Name) -> str | None:
     """Return the kind of a name that its place or the other names of the article make certain, or None."""
     certain = [_KIND_OF[one.label] for one in name.group if one.is_certain]
     if certain:
-        return max(dict.fromkeys(certain), key=certain.count)
+        return find_most_common(certain)
     return next((kind for kind, test in _TESTS if test(name)), None)
 
 

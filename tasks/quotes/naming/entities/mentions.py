@@ -15,6 +15,8 @@ NAMED_LABELS: Final = frozenset(
 """Entity labels that name something; dates and numbers stay as they are and belong to no cluster."""
 DEFAULT_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
 """What a name is → the entity label that it gets where the recogniser gave it none of that kind."""
+LONGEST_OPENING: Final = 10
+"""The most words of a name that is looked for at the start of a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,27 @@ def index_tokens(mentions: Iterable[Mention]) -> dict[int, Mention]:
     return {i: one for one in mentions for i in range(one.start, one.end)}
 
 
+def drop_overlapping(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the mentions that share no token with one that is kept before them."""
+    taken: set[int] = set()
+    kept = []
+    for mention in mentions:
+        if taken.isdisjoint(range(mention.start, mention.end)):
+            kept.append(mention)
+            taken.update(range(mention.start, mention.end))
+    return kept
+
+
 def put_in(found: Sequence[Mention], mentions: Iterable[Mention]) -> list[Mention]:
     """Return mentions in text order, those that were found in place of all that they share a token with."""
     taken = index_tokens(found).keys()
     kept = [one for one in mentions if taken.isdisjoint(range(one.start, one.end))]
     return sorted([*kept, *found], key=lambda mention: mention.start)
+
+
+def find_most_common[T](values: Sequence[T]) -> T:
+    """Return the value that comes up most, of several the one that comes up first."""
+    return max(dict.fromkeys(values), key=values.count)
 
 
 def resize(tokens: Tokens, mention: Mention, start: int, end: int) -> Mention:

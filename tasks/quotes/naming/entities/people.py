@@ -9,15 +9,13 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.entities.mentions import Group, Mention, group_words
+from tasks.quotes.naming.entities.mentions import LONGEST_OPENING, Group, Mention, group_words
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.names import NameWords, is_same_person, short_forms
 from tasks.quotes.naming.words.tokens import Tokens
 
 _MOST_NAMESAKES: Final = 100
 """The most people of one surname that are compared with a name, on either side of it: it bounds what a text costs."""
-_LONGEST_OPENING: Final = 10
-"""The most words of a name that is looked for at the start of a longer one."""
 _LEAST_SPELLED: Final = 5
 """Letters of a surname that may be misspelled."""
 _RELATIVES: Final = read_list("relatives")
@@ -69,7 +67,7 @@ def _group_full_names(by_words: Mapping[NameWords, Group]) -> list[Group]:
             groups[min(homes)].extend(by_words[words])
             continue
         same.append(len(groups))
-        for length in range(2, min(len(words), _LONGEST_OPENING)):  # "Luiz Inácio Lula" is "Luiz Inácio Lula da Silva"
+        for length in range(2, min(len(words), LONGEST_OPENING)):  # "Luiz Inácio Lula" is "Luiz Inácio Lula da Silva"
             by_opening.setdefault(words[:length], len(groups))
         groups.append(list(by_words[words]))
     return groups

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from tasks.quotes.naming.entities.mentions import Mention, build_mention, index_tokens
+from tasks.quotes.naming.entities.mentions import Mention, build_mention, drop_overlapping, index_tokens
 from tasks.quotes.naming.spans.bodies import find_body
 from tasks.quotes.naming.spans.capitals import LONGEST_NAME
 from tasks.quotes.naming.spans.clauses import find_apposed, find_person_called
@@ -43,12 +43,8 @@ class _Tagged:
 def add_span_names(tokens: Tokens, mentions: Sequence[Mention], attributions: Sequence[Attribution]) -> list[Mention]:
     """Return all mentions in text order, with the names that speaker spans show in place of what they overlap."""
     spans = _read_spans(tokens, attributions)
-    taken: set[int] = set()
-    kept: list[Mention] = []
-    for name in _list_names(tokens, mentions, spans):
-        if taken.isdisjoint(range(name.start, name.end)):
-            kept.append(name)
-            taken.update(range(name.start, name.end))
+    kept = drop_overlapping(_list_names(tokens, mentions, spans))
+    taken = index_tokens(kept).keys()
     roles = {i for name in kept for i in range(*name.role or (0, 0)) if tokens.lower[i + 1] == "of"}
     mentions = [one for one in mentions if one.end - 1 not in roles or one.label != "PERSON"]  # "Conservator of Elm"
     kept += filter(None, (_leave_free(tokens, mention, taken) for mention in mentions))

@@ -9,7 +9,7 @@ from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 STOPS: Final = frozenset([",", "(", ")", "–", "—", "--", ":", ";", "―"])
 _OPENING: Final = STOPS | MARKS
 _WHERE: Final = frozenset(["after", "at", "during", "in", "on", "via"])
-OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
+_OWN: Final = frozenset(["a", "an", "his", "her", "its", "their"])
 """With a word of the line above, what begins where somebody said it: "Ann Lee in a note"."""
 _CLOSING: Final = frozenset(["'s", "himself", "herself"])
 
@@ -35,7 +35,7 @@ def _is_abbreviated(tokens: Tokens, i: int, end: int) -> bool:
 def _is_stop(tokens: Tokens, i: int) -> bool:
     if tokens.words[i] in STOPS:
         return tokens.words[i] != "," or not _is_listed(tokens, i)
-    is_where = tokens.lower[i] in _WHERE and not OWN.isdisjoint(tokens.lower[i + 1 : i + 2])
+    is_where = tokens.lower[i] in _WHERE and not _OWN.isdisjoint(tokens.lower[i + 1 : i + 2])
     return is_where or tokens.tag[i] in {"WP", "WDT"}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, Literal
 
-from tasks.quotes.naming.entities.mentions import Mention, build_mention
+from tasks.quotes.naming.entities.mentions import Mention, build_mention, drop_overlapping, put_in
 from tasks.quotes.naming.entities.no_names import is_role_on_air
 from tasks.quotes.naming.entities.untagged_speakers import find_peer, find_speaker_name
 from tasks.quotes.naming.spans.several import are_several, joins_another
@@ -72,14 +72,8 @@ def add_speakers(mentions: Sequence[Mention], speakers: Sequence[SpeakerMention 
     """Return all mentions in text order, with those that only a speaker span showed in place of what they overlap."""
     known = set(mentions)
     found = [speaker.mention for speaker in speakers if speaker and speaker.mention and speaker.mention not in known]
-    taken: set[int] = set()
-    added = []
-    for mention in sorted(found, key=lambda mention: mention.start - mention.end):
-        if taken.isdisjoint(range(mention.start, mention.end)):
-            added.append(mention)
-            taken.update(range(mention.start, mention.end))
-    kept = [mention for mention in mentions if taken.isdisjoint(range(mention.start, mention.end))]
-    return sorted([*kept, *added], key=attrgetter("start"))
+    longest_first = sorted(found, key=lambda mention: mention.start - mention.end)
+    return put_in(drop_overlapping(longest_first), mentions)
 
 
 def _read_speaker(

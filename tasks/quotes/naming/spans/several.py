@@ -10,7 +10,9 @@ from tasks.quotes.naming.words.tokens import ADDRESSES, Tokens
 
 def are_several(tokens: Tokens, start: int, end: int, named: Mention, surnames: Collection[str]) -> bool:
     """Return whether a span speaks for more than the one who is named in it: "Lee and his wife", "the Currys"."""
-    is_joined = tokens.lower[start] in lexicon.PRONOUNS and tokens.lower[start + 1] == "and"  # "he and Ann Lee"
+    is_joined = tokens.lower[start] in lexicon.PRONOUNS and tokens.lower[start + 1 : start + 2] == [
+        "and"
+    ]  # "he and Ann Lee"
     is_couple = is_joined or _has_two_titles(tokens, start, named.start) or _is_coordinated(tokens, named, end)
     return is_couple or _is_family(tokens, named, surnames)
 

@@ -4,11 +4,9 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.words.lexicon import BUSINESS_ENDINGS, ORGANISATION_ENDINGS, ORGANISATION_NOUNS, ROLES
-from tasks.quotes.naming.words.nouns import DOCUMENT_NOUNS, FIRM_NOUNS, INDEFINITE, PHRASE_PARTS, is_age
+from tasks.quotes.naming.words.nouns import DOCUMENT_NOUNS, FIRM_NOUNS, INDEFINITE, LONGEST_PHRASE, PHRASE_PARTS, is_age
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 
-_LONGEST_PHRASE: Final = 8
-"""Tokens before and behind the head noun that may belong to its phrase."""
 _BEFORE: Final = PHRASE_PARTS | {"PRON"}
 _LINKS: Final = frozenset(["of", "for", "at", "by", "from"])
 _PLACE_NOUNS: Final = read_list("place_nouns")
@@ -52,7 +50,7 @@ def _is_definite_ending(tokens: Tokens, i: int) -> bool:
 def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     """Return the tokens of a description around its head noun, from its determiner to the end of what "of" brings."""
     start = head
-    for i in range(head - 1, max(-1, head - _LONGEST_PHRASE - 1), -1):
+    for i in range(head - 1, max(-1, head - LONGEST_PHRASE - 1), -1):
         is_joined = tokens.words[i - 1] == "-" and tokens.tag[i] == "VBN"  # "the Arlen-based firm"
         is_part = tokens.pos[i] in _BEFORE or tokens.lower[i] in {"'s", "-"}
         if not (is_part or is_joined):
@@ -65,7 +63,7 @@ def find_phrase(tokens: Tokens, head: int) -> TokenRange:
     is_where = is_where and tokens.is_entity[end + 1 : end + 2] == [True] and tokens.words[end + 1][0].isupper()
     if is_where or (end < len(tokens) and tokens.lower[end] in _LINKS):
         end += 1
-        last = min(len(tokens), head + _LONGEST_PHRASE)
+        last = min(len(tokens), head + LONGEST_PHRASE)
         while end < last and (tokens.pos[end] in PHRASE_PARTS or tokens.lower[end] in {"of", "'s"}):
             end += 1
     return start, end

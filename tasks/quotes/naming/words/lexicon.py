@@ -52,6 +52,8 @@ FIRM_ROLES: Final = read_list("people_or_firms")
 """Roles that firms have as well: "the contractor, Corvane,"."""
 PERSON_ENDINGS: Final = ("man", "woman", "ist", "ian", "er", "or", "eer", "ee", "mason", "smith", "wright")
 """How nouns for what a person does end."""
+PEOPLE_ENDINGS: Final = ("s", "sh", "ch", "ese")
+"""How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
 CALLING: Final = frozenset(
     ["called", "calls", "goes", "identified", "identifies", "known", "name", "named", "nicknamed", "surnamed"]
 )

@@ -6,6 +6,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.words.lexicon import (
     FIRM_ROLES,
     ORGANISATION_NOUNS,
+    PEOPLE_ENDINGS,
     PERSON_ENDINGS,
     ROLES,
     is_national,
@@ -14,7 +15,7 @@ from tasks.quotes.naming.words.lexicon import (
 from tasks.quotes.naming.words.tokens import Tokens
 from tasks.quotes.quote import SpeakerLabel
 
-_LONGEST_PHRASE: Final = 8
+LONGEST_PHRASE: Final = 8
 """Tokens before and behind the head noun that may belong to its phrase."""
 _NOUNS: Final = frozenset(["NOUN", "PROPN", "PRON"])
 PHRASE_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM"])
@@ -30,8 +31,6 @@ _CLAUSE: Final = 14
 """Tokens behind a noun for a person or a firm in which a pronoun may show which."""
 _PERSONS: Final = ROLES | read_list("people")
 _PARTIES: Final = read_list("parties")
-_PEOPLE: Final = ("s", "sh", "ch", "ese")
-"""How words end that are for a country's people: "the French", "the Swiss", but "the Swede", "the Iraqi"."""
 _ONE_PERSON: Final = ROLES - _GROUP_NOUNS
 _NO_PERSONS: Final = read_list("no_persons")
 INDEFINITE: Final[dict[str, SpeakerLabel]] = {
@@ -71,11 +70,15 @@ def is_demonym(tokens: Tokens, i: int) -> bool:
     """Return whether a word is for one of a country's people or a party's: "the old Estonian", "the Liberal"."""
     word = tokens.folded[i]
     if word in _PARTIES:
-        before = range(i - 1, max(-1, i - 1 - _LONGEST_PHRASE), -1)  # "the Ohio Democrat"
+        before = range(i - 1, max(-1, i - 1 - LONGEST_PHRASE), -1)  # "the Ohio Democrat"
         first = next((n for n in before if tokens.pos[n] not in {"ADJ", "PROPN"}), i)
         if tokens.lower[first] == "the":
             return tokens.pos[i + 1 : i + 2] not in (["NOUN"], ["PROPN"])
-    is_one = not word.endswith(_PEOPLE) or "VBZ" in tokens.tag[i + 1 : i + 2] or tokens.lower[i + 1 : i + 2] == ["was"]
+    is_one = (
+        not word.endswith(PEOPLE_ENDINGS)
+        or "VBZ" in tokens.tag[i + 1 : i + 2]
+        or tokens.lower[i + 1 : i + 2] == ["was"]
+    )
     return is_one and is_national(word)
 
 
@@ -92,7 +95,7 @@ def is_plural(tokens: Tokens, head: int) -> bool:
 def is_one_of(tokens: Tokens, head: int) -> bool:
     """Return whether a noun is that of a description of one of several: "one of the younger pilots"."""
     first = head
-    while first > 1 and head - first < _LONGEST_PHRASE and tokens.pos[first - 1] in _BEFORE:
+    while first > 1 and head - first < LONGEST_PHRASE and tokens.pos[first - 1] in _BEFORE:
         first -= 1
     return tokens.lower[first - 2 : first] == ["one", "of"]
 
@@ -134,7 +137,7 @@ def _find_counted(tokens: Tokens, head: int) -> SpeakerLabel | None:
     """Return what a number or quantity is of: "one in five", "dozens of residents", "a series of emails"; or None."""
     word, behind = tokens.lower[head], tokens.lower[head + 1 : head + 2]
     if word in _QUANTITIES and behind == ["of"]:
-        reach = range(head + 2, min(head + 2 + _LONGEST_PHRASE, len(tokens)))
+        reach = range(head + 2, min(head + 2 + LONGEST_PHRASE, len(tokens)))
         noun = next((i for i in reach if tokens.pos[i] == "NOUN"), head)
         return "document" if {tokens.lower[noun], tokens.lemma[noun]} & DOCUMENT_NOUNS else "group"
     is_share = tokens.tag[head] == "CD" and (behind in (["in"], ["out"]) or tokens.lower[head - 1] == "of")
