@@ -12,6 +12,8 @@ from tasks.quotes.naming.words.tokens import Tokens
 
 _MOST_CUT: Final = 2
 """The most first words that a name may lack."""
+_LEAST_LETTERS: Final = 3
+"""Of an acronym without the place that a name begins with."""
 _LINKS: Final = frozenset(["and", "at", "for", "in", "of"])
 """Small words inside a body's name behind which it is said less seldom than before them."""
 _CLUBS: Final = read_list("place_nouns") | {word for word, kinds in lexicon.read_kinds().items() if "sport" in kinds}
@@ -94,6 +96,8 @@ def _list_short_forms(
     """
     for letters in sorted(initials(tokens.folded[first.start : first.end])):
         yield (letters,)
+    if words[0] == "us" or words[0] in lexicon.PLACES:  # "ICE" of "U.S. Immigration and Customs Enforcement"
+        yield from ((letters,) for letters in sorted(initials(words[1:])) if len(letters) >= _LEAST_LETTERS)
     is_short = is_acronym(tokens.words[first.start])
     for opening in _list_openings(words) if first.label == "ORG" or words[-1] in lexicon.ORGANISATION_ENDINGS else ():
         is_later = firsts.get(opening, -1) > first.start and openings[opening] < 2

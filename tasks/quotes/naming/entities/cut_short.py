@@ -12,6 +12,8 @@ _FIELD_LINKS: Final = frozenset(["for", "on"])
 _OPEN: Final = read_list("open_endings")
 """Last words of a body's name behind which it may say what it is for."""
 _STARTS: Final = read_list("place_starts")
+_LONGEST_OFFICER: Final = 3
+"""Words with capitals behind a place that an office is of, and one."""
 _LONGEST_FIELD: Final = 8
 _LONGEST_REST: Final = 4
 """Words of an organisation's name that are looked for behind it."""
@@ -48,12 +50,29 @@ def _is_last_name(tokens: Tokens, i: int) -> bool:
     return not (tokens.is_entity[i + 1 : i + 2] == [True] and lexicon.is_first_name(tokens.folded[i]))
 
 
+def with_cooperative(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
+    """Return the end and label of a name with "Co-op" behind it, or with the rest of that."""
+    for first in (end - 1, end):
+        if tokens.folded[first : first + 3] == ["", "", "cooperative"] and tokens.words[first][0].isupper():
+            return first + 3, "ORG"
+    return end, label
+
+
 def with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     """Return the end and label of an organisation or place whose last words, untagged, were left out.
 
     "Film Festival" behind "Zilina"; what it is for ("Reporters for Truth", "Committee on Parks and Water"); which
-    branch it is ("Bakers Local 12").
+    branch it is ("Bakers Local 12"); and whose office ("Sheriff's Office" behind "Wye County").
     """
+    owned = end
+    while owned < end + _LONGEST_OFFICER and _is_untagged_name(tokens, owned):
+        owned += 1
+    is_office = tokens.lower[owned : owned + 1] == ["'s"] and tokens.words[owned + 1 : owned + 2] in (
+        ["Office"],
+        ["Department"],
+    )
+    if is_office and tokens.folded[owned - 1] in lexicon.TITLES_AND_ROLES:
+        return owned + 2, "ORG"
     if label == "ORG" and _has_cause(tokens, end):
         return end + 2, label
     number = end + (tokens.words[end : end + 1] == ["Local"])

@@ -17,7 +17,8 @@ _MOST: Final = 4
 _OPENING: Final = 2
 """Paragraphs at the start, headline and first, in which people come up before their names do."""
 _LONGEST_OWNED: Final = 8
-"""Tokens from "her" to the name in "her deputy, Ann Lee"."""
+"""Tokens from "her" or "'s" to the name in "her deputy, Ann Lee"."""
+_NOMINAL: Final = frozenset(["ADJ", "NOUN", "PROPN"])
 _ALIKE: Final = 0.3
 """Nouns for one person are at least so alike by their vectors."""
 
@@ -30,7 +31,11 @@ def find_later(cast: Cast, expression: Expression) -> list[Later]:
     if expression.kind not in {"he", "person", "thing"}:
         return []
     content = cast.contents.get(expression.position, (0, 0))
-    own_end = max(expression.phrase[1], cast.spans.get(expression.position, (0, 0))[1])
+    end = expression.phrase[1]
+    own_end = max(end, cast.spans.get(expression.position, (0, 0))[1])
+    if cast.tokens.lower[end : end + 1] == ["'s"]:  # of "the agency's Arlen office" Arlen is no agency
+        owned = range(end + 1, min(end + _LONGEST_OWNED, len(cast.tokens)))
+        own_end = max(own_end, next((i for i in owned if cast.tokens.pos[i] not in _NOMINAL), own_end))
     found: list[Later] = []
     for cluster in cast.find_later(expression.position, _REACH):
         first = cluster.mentions[0].start
@@ -54,7 +59,7 @@ def _may_be(tokens: Tokens, expression: Expression, referent: Referent, cluster:
 def _is_owned(tokens: Tokens, start: int) -> bool:
     """Return whether a name is brought in as somebody's: of "the mayor said. Her deputy, Ann Lee," she is no mayor."""
     i = start - 1 - (tokens.words[start - 1] == ",")
-    while i > max(0, start - _LONGEST_OWNED) and tokens.pos[i] in {"ADJ", "NOUN", "PROPN"}:
+    while i > max(0, start - _LONGEST_OWNED) and tokens.pos[i] in _NOMINAL:
         i -= 1
     return i >= 0 and tokens.lower[i] in {"his", "her"}
 

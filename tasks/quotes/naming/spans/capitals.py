@@ -29,7 +29,7 @@ def find_run(tokens: Tokens, start: int, end: int) -> int:
             first = i
         elif first == end or not (tokens.folded[i] in lexicon.PARTICLES or tokens.words[i] in _WITHIN):
             break
-    while first > start and tokens.folded[first - 1] in lexicon.PARTICLES:
+    while start < first < end and tokens.folded[first - 1] in lexicon.PARTICLES:
         first -= 1
     return first
 

@@ -8,13 +8,18 @@ from heapq import nsmallest
 from typing import Final
 
 from tasks.quotes.naming.entities.mentions import Cluster, Mention
+from tasks.quotes.naming.referents.likeness import find_kinds
 from tasks.quotes.naming.referents.referent import MOST_PHRASES, Cast, Referent
 from tasks.quotes.naming.speakers.identify import Identification
 from tasks.quotes.naming.words.lexicon import PRONOUNS
+from tasks.quotes.naming.words.names import NameWords
 from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 
 EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
 """Marks that are no part of a description at whose edge they stand."""
+_TWO: Final = 2
+_GENERAL: Final = frozenset(["government", "military"])
+"""Kinds of organisation whose nouns stand behind those of others: "Police Department", "Fire Brigade"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class DescribedArticle:
     """A referent's key → how many of them are such spans."""
     speaking: frozenset[int]
     """Where the spans of named speakers begin."""
+    bodies: dict[str, list[Cluster]] = field(default_factory=lambda: defaultdict(list))
+    """A word → the first two organisations that have it in their name or are called so."""
     issuers: dict[frozenset[str], Cluster | None] = field(default_factory=dict)
     """Nouns for documents → who issued all that are called so, where that was asked for."""
 
@@ -46,7 +53,27 @@ def read_descriptions(identification: Identification, referents: Sequence[Refere
     for referent in {one.number: one for one in referents if one}.values():
         phrases[referent.key] += [one for one in referent.phrases if not _is_pronoun(tokens, *one)]
     speaking = frozenset(span.start for span in speakers if span and span.mention)
-    return DescribedArticle(tokens, identification.walk.cast, identification.mention_at, phrases, spoken, speaking)
+    cast = identification.walk.cast
+    article = DescribedArticle(tokens, cast, identification.mention_at, phrases, spoken, speaking)
+    for referent in cast.known.values():
+        _add_body(article, referent)
+    return article
+
+
+def _add_body(article: DescribedArticle, referent: Referent) -> None:
+    """Note the words of an organisation's name, and the nouns that it is called by."""
+    cluster = referent.cluster
+    if cluster is not None and cluster.label == "ORG":
+        for word in referent.heads.union(_list_own_nouns(cluster.words) if len(cluster.words) > 1 else ()):
+            if len(article.bodies[word]) < _TWO:
+                article.bodies[word].append(cluster)
+
+
+def _list_own_nouns(words: NameWords) -> NameWords:
+    """Return the words of a name that may say what it is: no "police" of "Arlen Police Union" or "Order of Police"."""
+    end = next((i for i, word in enumerate(words) if word in {"of", "for"}), len(words))
+    kinds = find_kinds(words[end - 1 : end]) - _GENERAL
+    return tuple(word for word in words[:end] if not kinds or not kinds.isdisjoint(find_kinds([word])))
 
 
 def list_phrases(article: DescribedArticle, referent: Referent) -> list[TokenRange]:

@@ -24,8 +24,9 @@ _AUTHOR_REACH: Final = 40
 
 def find_issuer(article: DescribedArticle, referent: Referent) -> Cluster | None:
     """Return who issued a document, by its own descriptions, by who says something in it, or by its like; or None."""
-    own = next(_list_issuers(article, referent), None)
-    return own or _find_author(article, referent) or _find_same_issuer(article, referent)
+    own = next(_list_issuers(article, referent), None) or _find_author(article, referent)
+    is_another = any(article.tokens.lower[start] in {"a", "an"} for start, _ in referent.phrases)
+    return own or (None if is_another else _find_same_issuer(article, referent))
 
 
 def find_issuing_body(article: DescribedArticle, referent: Referent) -> Cluster | None:

@@ -1,9 +1,9 @@
-"""The organisation of an officer that spoke or acted just before: "Corvane denied it. Spokeswoman Ann Lee said"."""
+"""The organisation of an officer: one that has just spoken or acted, or the only one of the kind that has such."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from tasks.quotes.lists import read_list
+from tasks.quotes.lists import read_list, read_rows
 from tasks.quotes.naming.entities.mentions import Cluster
 from tasks.quotes.naming.referents.likeness import find_kinds
 from tasks.quotes.naming.referents.referent import Referent
@@ -19,10 +19,14 @@ _OFFICERS: Final = (
     | {"treasurer"}
 )
 """Who speaks for or leads a body that may have been named just before."""
+_BODIES: Final = {office: frozenset(nouns) for office, *nouns in read_rows("bodies_of_offices")}
+"""Who is of one kind of organisation alone → nouns for that: "provost", "university"."""
+_ADJECTIVES: Final = {word: nouns for word, nouns in _BODIES.items() if word not in TITLES_AND_ROLES}
+_NOUNS: Final = (ORGANISATION_NOUNS - read_list("place_nouns")) | {"district"}
 _STATESMEN: Final = frozenset(["captain", "chief", "president", "secretary"])
 """Those of them who, with a capital, may be a state's or a police's."""
-_JOINED: Final = frozenset(["sport", "tribe", "union"])
-"""Kinds of organisation that have those as well."""
+_JOINED: Final = frozenset(["club", "college", "tribe", "union", "university"])
+"""Organisations that have those as well."""
 _NAME_REACH: Final = 6
 """Tokens behind a title in which the name ends."""
 _REACH: Final = 80
@@ -33,20 +37,53 @@ def find_led(article: DescribedArticle, referent: Referent, titles: Sequence[Tok
     """Return the organisation that spoke or acted just before an officer who has none of his own, or None.
 
     "Corvane denied it. Spokeswoman Ann Lee said": Lee is of Corvane. Also a spokesman without a name, and whoever
-    leads or speaks for what is spoken of: "Superintendent Ann Lee said the district had lost money".
+    leads or speaks for what is spoken of: "Superintendent Ann Lee said the district had lost money". Else the only
+    organisation of the article that the office may be of: "Provost Ann Lee", of the one university.
     """
-    tokens, speakers = article.tokens, article.cast.contents
-    offices = _OFFICERS if referent.cluster else SPOKESPEOPLE
+    tokens = article.tokens
+    offices = _OFFICERS | _BODIES.keys() if referent.cluster else SPOKESPEOPLE
     for start, end in titles if referent.cluster else [referent.phrase]:
         office = find_head(tokens, start, end)
         if office is None or not _is_office(tokens, start, office, end, offices):
             continue
-        name = range(office, min(end + _NAME_REACH, len(tokens)))
-        speaker = next((i for i in name if i in speakers), office)
-        body = _find_acting(article, start, office) or _find_own(article, speaker)
-        if body is not None and _list_owners(tokens, start, office).issubset(body.words):
-            return body
+        word = tokens.folded[office]
+        told = next((i for i in range(start, office) if _list_nouns(tokens.folded[i])), office)
+        owners = set() if word == "officer" else _list_owners(tokens, start, told)  # "chief sales officer"
+        nouns = _list_nouns(tokens.folded[told], _BODIES)
+        is_state = word in _STATESMEN and not tokens.words[office].islower()
+        near = [one for one in _list_near(article, start, office) if owners.issubset(one.words)]
+        fitting = [one for one in near if _fits(article, one, nouns or (_JOINED if is_state else ()))]
+        fitting += [one for one in _list_only(article, nouns) if owners.issubset(one.words)]
+        if not is_state and word not in _BODIES.keys() - _OFFICERS:
+            fitting += [one for one in near if not (nouns and find_kinds(one.words))]
+        if fitting:
+            return fitting[0]
     return None
+
+
+def _list_nouns(word: str, known: Mapping[str, frozenset[str]] = _ADJECTIVES) -> frozenset[str]:
+    """Return the nouns for an organisation that a word of a title shows: "tribal", "sheriff", "university"."""
+    return known.get(word, frozenset([word]) & _NOUNS)
+
+
+def _list_near(article: DescribedArticle, start: int, office: int) -> list[Cluster]:
+    """Return the organisations that spoke or acted just before an officer, or of which he speaks."""
+    name = range(office, min(office + _NAME_REACH, len(article.tokens)))
+    speaker = next((i for i in name if i in article.cast.contents), office)
+    found = (_find_acting(article, start), _find_own(article, speaker))
+    return [one for one in found if one is not None]
+
+
+def _fits(article: DescribedArticle, body: Cluster, nouns: Collection[str]) -> bool:
+    """Return whether an organisation is called by one of some nouns, or is of the same kind."""
+    words = article.cast.find_named(body).heads.union(body.words)
+    return not words.isdisjoint(nouns) or not find_kinds(words).isdisjoint(find_kinds(nouns))
+
+
+def _list_only(article: DescribedArticle, nouns: Collection[str]) -> list[Cluster]:
+    """Return the organisation of an article that alone is called by one of some nouns."""
+    found = {body.id: body for noun in nouns for body in article.bodies.get(noun, ())}
+    return list(found.values()) if len(found) == 1 else []
 
 
 def _is_office(tokens: Tokens, start: int, office: int, end: int, offices: frozenset[str]) -> bool:
@@ -64,11 +101,9 @@ def _list_owners(tokens: Tokens, start: int, office: int) -> set[str]:
     return {word for word in nouns - TITLES_AND_ROLES - ORGANISATION_NOUNS if not find_kinds([word])}
 
 
-def _find_acting(article: DescribedArticle, start: int, office: int) -> Cluster | None:
+def _find_acting(article: DescribedArticle, start: int) -> Cluster | None:
     """Return the organisation that is the last subject before a title, of its sentence or the one before; or None."""
     tokens, at, speakers = article.tokens, article.cast.at, article.cast.contents
-    is_state = tokens.folded[office] in _STATESMEN and not tokens.words[office].islower()
-    asked = _JOINED if is_state else find_kinds(tokens.folded[start:office])
     for i in range(start - 1, max(-1, start - _REACH), -1):
         if tokens.paragraph[i] < tokens.paragraph[start] - 1:
             break
@@ -76,9 +111,7 @@ def _find_acting(article: DescribedArticle, start: int, office: int) -> Cluster 
         is_subject = i in speakers or (is_main and tokens.dep[i] in SUBJECTS)
         body = at[i].cluster if i in at and is_subject else None
         if body is not None:
-            kinds = find_kinds(body.words)
-            is_other = asked and (kinds or is_state) and kinds.isdisjoint(asked)
-            return body if body.label == "ORG" and not is_other else None
+            return body if body.label == "ORG" else None
     return None
 
 

@@ -48,11 +48,16 @@ def _list_places(article: DescribedArticle, mention: Mention) -> Iterator[int]:
 
 
 def _find_behind_kind(tokens: Tokens, start: int) -> int:
-    """Return where a name begins behind "the" and the words for what it is: "the charity Corvane"."""
+    """Return where a name begins behind "the" and the words for what it is: "the charity Corvane".
+
+    Of "the agency's Arlen office" the agency.
+    """
     if tokens.lower[start] != "the" or start + 1 == len(tokens):
         return start
     words = range(start + 1, min(start + _KIND_WORDS, len(tokens)))
     first = next((i for i in words if not tokens.words[i].islower()), start + 1)
+    if tokens.lower[first - 1] == "'s":
+        return first - 2
     return start + 1 if "ADP" in tokens.pos[start:first] else first  # "with the cup at Corvane Hall"
 
 

@@ -116,7 +116,7 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
         return "organisation" if word in FIRM_ROLES and _is_it(tokens, head) else "person"
     if (counted := _find_counted(tokens, head)) is not None:
         return counted
-    if word in ORGANISATION_NOUNS or word in FIRM_NOUNS:
+    if tokens.folded[head] in ORGANISATION_NOUNS or tokens.folded[head] in FIRM_NOUNS:
         return "organisation"
     if has_person_ending(word) or is_demonym(tokens, head):
         return "person"

@@ -93,7 +93,7 @@ def _find_called(tokens: Tokens, start: int) -> TokenRange | None:
 def _find_bearer(tokens: Tokens, start: int) -> TokenRange | None:
     """Return the phrase before a clause in "The lawyer who speaks for them, Ann Lee"; None where there is none."""
     clause = range(start - 2, max(1, start - _LONGEST_CLAUSE), -1)
-    who = next((i for i in clause if tokens.tag[i] == "WP" or tokens.words[i] == ","), 0)
+    who = next((i for i in clause if tokens.tag[i] == "WP" or tokens.words[i] in {",", "."}), 0)
     is_bearer = who and tokens.tag[who] == "WP" and tokens.pos[who - 2 : who] == ["DET", "NOUN"]
     return (who - 2, who) if is_bearer and not _is_governed(tokens, who - 2) else None
 

@@ -30,6 +30,7 @@ _RANKS: Final = {"DC": "constable", "DS": "sergeant", "DI": "inspector"}
 _RANKS_BEHIND: Final = {"Con": "constable", "Ch": "chief"}
 """Behind "Det"."""
 _ALL_RANKS: Final = _RANKS | _RANKS_BEHIND
+_COOPERATIVE: Final = {"op": "cooperative", "ops": "cooperatives", "operative": "cooperative"}
 _CLOSING_QUOTES: Final = frozenset('"”')
 
 type Column = np.ndarray[Any, Any]
@@ -131,9 +132,12 @@ def _find_vector(vocab: Vocab, word: str) -> tuple[Column, float]:
 def _fold(words: Sequence[str]) -> list[str]:
     """Return the words folded, ranks of the police before a name as what they stand for: "DI Ann Lee", "Det Con Lee".
 
-    "DC" and "DS" are one where the article has them before a first name.
+    "DC" and "DS" are one where the article has them before a first name. "Co-op" is "cooperative", on its last part.
     """
     folded = [fold_word(word) for word in words]
+    for i, word in enumerate(folded[2:], 2):
+        if word in _COOPERATIVE and folded[i - 2 : i] == ["co", "-"]:
+            folded[i - 2 : i + 1] = "", "", _COOPERATIVE[word]
     places = [i for i, word in enumerate(words[:-1]) if word in _ALL_RANKS]
     used = {"DI"} | {words[i] for i in places if words[i] in _RANKS and _is_full(words, folded, i + 1)}
     for i in places:
