@@ -86,7 +86,8 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
     why", what something is called, or what somebody is accused of: "accused the council of leaking the plan".
     """
     finding, asking = read_list("verbs_of_finding"), read_list("verbs_of_asking")
-    if is_document(doc, item.speaker) and not lemmas.isdisjoint(finding | asking | read_list("verbs_of_showing")):
+    showing = finding | asking | read_list("verbs_of_showing") | {"in"}  # "In a poll, most said"
+    if is_document(doc, item.speaker) and not lemmas.isdisjoint(showing):
         return True
     verbs = {find_lemma(token) for token in cue if token.pos_ == "VERB"}
     if any(token.lemma_ in FORECASTS or token.lower_ == "sees" for token in cue) and is_body(doc, item.speaker):

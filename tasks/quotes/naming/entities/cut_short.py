@@ -48,14 +48,24 @@ def _is_last_name(tokens: Tokens, i: int) -> bool:
     return not (tokens.is_entity[i + 1 : i + 2] == [True] and lexicon.is_first_name(tokens.folded[i]))
 
 
+def with_number(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, str]:
+    """Return the end and label of a name, of a bill behind its number: "Senate Bill 12"."""
+    numbered = (i for i in range(start, min(end + 1, len(tokens) - 1)) if tokens.words[i + 1].isdigit())
+    named = (i for i in numbered if tokens.words[i][0].isupper() and tokens.folded[i] in lexicon.DOCUMENT_ENDINGS)
+    bill = next(named, None)
+    return (end, label) if bill is None else (bill + 2, "LAW")
+
+
 def with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     """Return the end and label of an organisation or place whose last words, untagged, were left out.
 
     "Film Festival" behind "Zilina"; what it is for ("Reporters for Truth", "Committee on Parks and Water"); which
-    branch it is ("Bakers Local 12").
+    branch or bill it is ("Bakers Local 12", "House Bill 12").
     """
     if label == "ORG" and _has_cause(tokens, end):
         return end + 2, label
+    if tokens.lower[end : end + 1] == ["'s"] and tokens.words[end + 1 : end + 2] in (["Office"], ["Department"]):
+        return end + 2, "ORG"
     number = end + (tokens.words[end : end + 1] == ["Local"])
     if tokens.words[number - 1] == "Local" and "".join(tokens.words[number : number + 1]).isdigit():
         return number + 1, "ORG"
