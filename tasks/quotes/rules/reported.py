@@ -6,6 +6,7 @@ from itertools import takewhile
 from spacy.tokens import Token
 
 from tasks.quotes.lists import read_list
+from tasks.quotes.naming.words.titles_behind import DAYS
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quotative import (
     FINITE,
@@ -18,15 +19,15 @@ from tasks.quotes.rules.quotative import (
     is_of_saying,
 )
 from tasks.quotes.rules.quoted_text import QuotedText, mark
-from tasks.quotes.rules.speech import is_document
+from tasks.quotes.rules.speech import find_figure, is_document
 
 LEAST_WORDS, MOST_WORDS = 4, 100
 """Words of a clause that is a statement."""
-CLOSING = ("find", "indicate", "reveal", "say", "show", "state", "suggest")
-"""Verbs that end a sentence behind a document."""
-DOCUMENTS = read_list("document_nouns") | {f"{noun}s" for noun in read_list("document_nouns")}
-FINDINGS = {"put": "at", "peg": "at", "link": "to", "tie": "to", "connect": "to"}
-"""Verbs by which a source gives a figure or link, and what stands before that: "puts the cost at $3 million"."""
+CLOSING = ("find", "hold", "indicate", "reveal", "rule", "say", "show", "state", "suggest")
+"""Verbs that end a sentence behind its source."""
+SOURCES = read_list("document_nouns") | {f"{noun}s" for noun in read_list("document_nouns")}
+SOURCES |= read_list("group_nouns") | read_list("organisation_nouns")
+LINKING = ("connect", "link", "tie")
 
 
 def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -57,20 +58,21 @@ def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Att
 
 
 def find_last(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Find sentences that end with the document that says them, however they are parsed: "It shut at 8, logs show"."""
+    """Find sentences that end with who or what says them, however they are parsed: "It shut at 8, logs show"."""
     doc, made = article.doc, []
     if not doc.has_annotation("DEP"):
         return []
     claimed = mark(article, [*(part for item in found for part in item.parts), *(r.span for r in article.quotations)])
     for verb in doc:
-        if verb.lemma_ not in CLOSING or doc[verb.i + 1 : verb.i + 2].text != ".":
+        behind = [token.text for token in doc[verb.i + 1 : verb.i + 3]] if verb.lemma_ in CLOSING else []
+        if "." not in (behind[1:] if behind[:1] in DAYS else behind[:1]):
             continue
         source = list(takewhile(is_part, reversed(doc[max(0, verb.i - REACH) : verb.i])))[::-1]
         comma = verb.i - len(source) - 1
         words = [token for token in doc[doc[comma].sent.start : comma] if not token.is_space]
         content, cue, speaker = find_span(words), find_span([verb]), find_span(source)
         is_clause = LEAST_WORDS <= len(words) <= MOST_WORDS and any(token.tag_ in (*FINITE, MODAL) for token in words)
-        if doc[comma].text != "," or not (is_clause and source and source[-1].lower_ in DOCUMENTS):
+        if doc[comma].text != "," or not (is_clause and source and source[-1].lower_ in SOURCES):
             continue
         if content and cue and not claimed[content[0] : cue[1]].any():
             made.append(Attribution((content,), cue, speaker))
@@ -90,15 +92,11 @@ def says(article: QuotedText, verb: Token, speaker: Span | None) -> bool:
 
 def find_finding(article: QuotedText, verb: Token, subject: Token, objects: Sequence[Token]) -> Span | None:
     """Return the figure or link that a verb gives: "the cost at $3 million", of a document "smoke to asthma"."""
-    link = FINDINGS.get(verb.lemma_)
-    behind = (
-        next((token for token in verb.rights if token.lower_ == link and token.dep_ == "prep"), None) if link else None
-    )
-    if behind is None or not objects or not verb.i < objects[-1].i < behind.i:
-        return None
-    is_figure = any(token.like_num for token in behind.subtree)
-    is_found = is_figure if link == "at" else is_document(article.doc, find_span([subject]))
-    return find_span([objects[-1].left_edge, behind.right_edge]) if is_found else None
+    behind = find_figure(verb)
+    if verb.lemma_ in LINKING and is_document(article.doc, find_span([subject])):
+        behind = next((token for token in verb.rights if token.lower_ == "to" and token.dep_ == "prep"), None)
+    is_whole = behind is not None and objects and verb.i < objects[-1].i < behind.i
+    return find_span([objects[-1].left_edge, behind.right_edge]) if behind and is_whole else None
 
 
 def find_clause(verb: Token, subject: Token, clause: Token, owned: Sequence[Token]) -> Span | None:

@@ -31,6 +31,7 @@ PHRASES = (
 """Lemmas that together name an act of speech."""
 MAKERS = ("by", "from")
 BODIES = read_list("organisation_nouns") | read_list("firm_nouns") | {"it"}
+SEVERAL = BODIES | read_list("group_nouns") - {"it"}
 FORECASTS = ("anticipate", "expect", "foresee")
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
 
@@ -90,6 +91,8 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
     if is_document(doc, item.speaker) and not lemmas.isdisjoint(showing):
         return True
     verbs = {find_lemma(token) for token in cue if token.pos_ == "VERB"}
+    if any(map(find_figure, cue)):
+        return True
     if any(token.lemma_ in FORECASTS or token.lower_ == "sees" for token in cue) and is_body(doc, item.speaker):
         return True
     finds = not verbs.isdisjoint(finding) and not is_person(doc, item.speaker)
@@ -99,7 +102,15 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
     words = find_words(doc, item.content[0])[1:] if is_accusing else []
     if any(one.lower_ == "of" and other.tag_ == "VBG" for one, other in pairwise(words)):
         return True
-    return (finds or not verbs.isdisjoint(asking)) and begins_clause(doc, item)
+    return (finds or not verbs.isdisjoint(asking)) and (
+        begins_clause(doc, item) or (finds and any(map(takes_clause, cue)))
+    )
+
+
+def find_figure(token: Token) -> Token | None:
+    """Return the "at" behind a verb by which a source gives a figure, "puts the cost at $3 million"; else None."""
+    behind = token.rights if token.lemma_ in ("put", "peg") else ()
+    return next((one for one in behind if one.lower_ == "at" and any(part.like_num for part in one.subtree)), None)
 
 
 def calls_names(token: Token) -> bool:
@@ -116,6 +127,8 @@ def is_document(doc: Doc, speaker: Span | None) -> bool:
     """
     words = find_words(doc, speaker)
     root = find_root(words)
+    if words and words[-1].lower_ in read_list("document_nouns") and words[-1].dep_ != "pobj":
+        return True  # "the group's data", whatever its parse
     if words and words[0].i and doc[words[0].i - 1].lower_ in MAKERS:
         root = doc[words[0].i - 1].head
         root = root.head if root.dep_ == "acl" else root
@@ -125,8 +138,10 @@ def is_document(doc: Doc, speaker: Span | None) -> bool:
 def is_person(doc: Doc, speaker: Span | None) -> bool:
     """Return whether a speaker is one person, by a pronoun or a name."""
     words = find_words(doc, speaker)
+    root = find_root(words)
     named = any(token.lower_ in PERSONAL or token.ent_type_ == "PERSON" for token in words)
-    return named and all(token.lower_ != "and" for token in words)
+    is_several = root is not None and root.lower_ in SEVERAL  # "the team, led by Ann Lee"
+    return named and not is_several and all(token.lower_ != "and" for token in words)
 
 
 def is_body(doc: Doc, speaker: Span | None) -> bool:
@@ -141,6 +156,11 @@ def begins_clause(doc: Doc, item: Attribution) -> bool:
     """Return whether the content begins with "that" or a question word, and not with "that view"."""
     first = find_words(doc, item.content[0])[:1]
     return any(token.lower_ in QUESTION_WORDS and (token.lower_ != "that" or token.dep_ == "mark") for token in first)
+
+
+def takes_clause(token: Token) -> bool:
+    """Return whether a verb has a clause with a finite verb behind it: "found most adults oppose it"."""
+    return any(child.dep_ == "ccomp" and child.tag_ in FINITE for child in token.rights)
 
 
 def find_root(words: Sequence[Token]) -> Token | None:

@@ -69,7 +69,7 @@ def read_speakers(
 
 def _find_end(tokens: Tokens, start: int, end: int) -> int:
     """Return the end of a span, of one that breaks off before its noun that of the noun: "the" of "the Arlen Daily"."""
-    if tokens.lower[start:end] == ["the"]:
+    if end - start == 1 and tokens.words[start] in {"The", "the", "a", "an"}:
         head = tokens.head[start]
         head = tokens.head[head] if tokens.dep[head] == "poss" else head
         return head + 1 if start < head <= start + _LONGEST_NAME else end

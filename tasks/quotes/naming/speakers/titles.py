@@ -59,7 +59,7 @@ def _list_stated(tokens: Tokens, cluster: Cluster) -> list[TokenRange]:
         trim(tokens, *one)
         for mention in cluster.mentions
         for one in [*find_titles(tokens, mention.start, mention.end), mention.role]
-        if one is not None
+        if one is not None and not (one[0] == mention.end + 1 and tokens.tag[one[0]] == "WP$")  # "Lee, whose son was"
     ]
 
 
