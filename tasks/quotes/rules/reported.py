@@ -19,7 +19,7 @@ from tasks.quotes.rules.quotative import (
     is_of_saying,
 )
 from tasks.quotes.rules.quoted_text import QuotedText, mark
-from tasks.quotes.rules.speech import find_figure, is_document
+from tasks.quotes.rules.speech import LINKING, find_given, is_document
 
 LEAST_WORDS, MOST_WORDS = 4, 100
 """Words of a clause that is a statement."""
@@ -27,7 +27,6 @@ CLOSING = ("find", "hold", "indicate", "reveal", "rule", "say", "show", "state",
 """Verbs that end a sentence behind its source."""
 SOURCES = read_list("document_nouns") | {f"{noun}s" for noun in read_list("document_nouns")}
 SOURCES |= read_list("group_nouns") | read_list("organisation_nouns")
-LINKING = ("connect", "link", "tie")
 
 
 def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -92,9 +91,8 @@ def says(article: QuotedText, verb: Token, speaker: Span | None) -> bool:
 
 def find_finding(article: QuotedText, verb: Token, subject: Token, objects: Sequence[Token]) -> Span | None:
     """Return the figure or link that a verb gives: "the cost at $3 million", of a document "smoke to asthma"."""
-    behind = find_figure(verb)
-    if verb.lemma_ in LINKING and is_document(article.doc, find_span([subject])):
-        behind = next((token for token in verb.rights if token.lower_ == "to" and token.dep_ == "prep"), None)
+    is_link = verb.lemma_ in LINKING and not is_document(article.doc, find_span([subject]))
+    behind = None if is_link else find_given(verb)
     is_whole = behind is not None and objects and verb.i < objects[-1].i < behind.i
     return find_span([objects[-1].left_edge, behind.right_edge]) if behind and is_whole else None
 

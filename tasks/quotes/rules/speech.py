@@ -21,6 +21,7 @@ PERSONAL = ("i", "you", "he", "she", "we")
 ACCORDING = ("according", "per", "words")
 PHRASES = (
     {"put", "it"},
+    {"see", "it"},
     {"call", "for"},
     {"call", "on"},
     {"speak", "about"},
@@ -31,6 +32,9 @@ PHRASES = (
 """Lemmas that together name an act of speech."""
 MAKERS = ("by", "from")
 BODIES = read_list("organisation_nouns") | read_list("firm_nouns") | {"it"}
+LINKING = {"link": "to", "tie": "to"}
+GIVING = {"put": "at", "peg": "at", "ascribe": "to", "attribute": "to", "blame": "on", "identify": "as"} | LINKING
+"""Verbs that give a figure, cause or name, and the word before it."""
 SEVERAL = BODIES | read_list("group_nouns") - {"it"}
 FORECASTS = ("anticipate", "expect", "foresee")
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
@@ -91,7 +95,7 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
     if is_document(doc, item.speaker) and not lemmas.isdisjoint(showing):
         return True
     verbs = {find_lemma(token) for token in cue if token.pos_ == "VERB"}
-    if any(map(find_figure, cue)):
+    if any(map(find_given, cue)):
         return True
     if any(token.lemma_ in FORECASTS or token.lower_ == "sees" for token in cue) and is_body(doc, item.speaker):
         return True
@@ -100,17 +104,23 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
         return True
     is_accusing = any(token.lemma_ == "accuse" and token.tag_ in FINITE for token in cue)
     words = find_words(doc, item.content[0])[1:] if is_accusing else []
-    if any(one.lower_ == "of" and other.tag_ == "VBG" for one, other in pairwise(words)):
+    if any(one.lower_ == "of" and other.lower_.endswith("ing") for one, other in pairwise(words)):
         return True
     return (finds or not verbs.isdisjoint(asking)) and (
         begins_clause(doc, item) or (finds and any(map(takes_clause, cue)))
     )
 
 
-def find_figure(token: Token) -> Token | None:
-    """Return the "at" behind a verb by which a source gives a figure, "puts the cost at $3 million"; else None."""
-    behind = token.rights if token.lemma_ in ("put", "peg") else ()
-    return next((one for one in behind if one.lower_ == "at" and any(part.like_num for part in one.subtree)), None)
+def find_given(token: Token) -> Token | None:
+    """Return the word behind a verb that brings the figure or cause that it gives: "puts the cost at $3 million".
+
+    None where it gives none.
+    """
+    link = GIVING.get(token.lemma_)
+    objects = (one for child in token.rights if child.dep_ == "dobj" for one in child.rights)
+    behind = next((one for one in (*token.rights, *objects) if one.lower_ == link), None) if link else None
+    is_given = behind is not None and (link != "at" or any(part.like_num for part in behind.subtree))
+    return behind if is_given else None
 
 
 def calls_names(token: Token) -> bool:
