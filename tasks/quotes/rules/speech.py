@@ -116,7 +116,7 @@ def find_given(token: Token) -> Token | None:
 
     None where it gives none.
     """
-    link = GIVING.get(token.lemma_)
+    link = GIVING.get(token.lemma_) if token.dep_ != "pcomp" else None  # "shy of linking it to rain"
     objects = (one for child in token.rights if child.dep_ == "dobj" for one in child.rights)
     behind = next((one for one in (*token.rights, *objects) if one.lower_ == link), None) if link else None
     is_given = behind is not None and (link != "at" or any(part.like_num for part in behind.subtree))
