@@ -25,7 +25,7 @@ from tasks.quotes.rules.questions import find_answers
 from tasks.quotes.rules.quotative import find_quotatives, find_words_of
 from tasks.quotes.rules.quoted import drop_echoes, drop_sentence_before, fill_quotations
 from tasks.quotes.rules.quoted_text import QuotedText
-from tasks.quotes.rules.reported import find_last, find_reported
+from tasks.quotes.rules.reported import find_reported
 from tasks.quotes.rules.signed import drop_contradicted, find_signed
 from tasks.quotes.rules.speech import mark_speech
 from tasks.quotes.rules.titles import drop_titles
@@ -76,7 +76,6 @@ RULES = (
     Rule("floating quotation", add_floating),
     Rule("quotation resumed", find_resumed, 0.5),
     Rule("clause of a verb of saying", find_reported, 0.5),
-    Rule("source at the end", find_last, 0.5),
 )
 
 

@@ -1,32 +1,17 @@
 """Statements that the tagger missed although the parse shows what a verb says: a clause, or a figure or link."""
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from spacy.tokens import Token
 
 from tasks.quotes.lists import read_list
-from tasks.quotes.naming.words.titles_behind import DAYS
 from tasks.quotes.quote import Attribution, Span
-from tasks.quotes.rules.quotative import (
-    FINITE,
-    MODAL,
-    REACH,
-    find_dependents,
-    find_span,
-    find_subjects,
-    is_nominal,
-    is_of_saying,
-)
+from tasks.quotes.rules.quotative import FINITE, find_dependents, find_span, find_subjects, is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, mark
 from tasks.quotes.rules.speech import LINKING, find_given, is_document
 
 LEAST_WORDS, MOST_WORDS = 4, 100
 """Words of a clause that is a statement."""
-CLOSING = ("find", "hold", "indicate", "reveal", "rule", "say", "show", "state", "suggest")
-"""Verbs that end a sentence behind its source."""
-SOURCES = read_list("document_nouns") | {f"{noun}s" for noun in read_list("document_nouns")}
-SOURCES |= read_list("group_nouns") | read_list("organisation_nouns")
 
 
 def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -54,33 +39,6 @@ def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Att
         if content and cue and speaker and not any(marked[slice(*part)].any() for part in (content, cue, speaker)):
             made.append(Attribution((content,), cue, speaker))
     return made
-
-
-def find_last(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
-    """Find sentences that end with who or what says them, however they are parsed: "It shut at 8, logs show"."""
-    doc, made = article.doc, []
-    if not doc.has_annotation("DEP"):
-        return []
-    claimed = mark(article, [*(part for item in found for part in item.parts), *(r.span for r in article.quotations)])
-    for verb in doc:
-        behind = [token.text for token in doc[verb.i + 1 : verb.i + 3]] if verb.lemma_ in CLOSING else []
-        if "." not in (behind[1:] if behind[:1] in DAYS else behind[:1]):
-            continue
-        source = list(takewhile(is_part, reversed(doc[max(0, verb.i - REACH) : verb.i])))[::-1]
-        comma = verb.i - len(source) - 1
-        words = [token for token in doc[doc[comma].sent.start : comma] if not token.is_space]
-        content, cue, speaker = find_span(words), find_span([verb]), find_span(source)
-        is_clause = LEAST_WORDS <= len(words) <= MOST_WORDS and any(token.tag_ in (*FINITE, MODAL) for token in words)
-        if doc[comma].text != "," or not (is_clause and source and source[-1].lower_ in SOURCES):
-            continue
-        if content and cue and not claimed[content[0] : cue[1]].any():
-            made.append(Attribution((content,), cue, speaker))
-    return made
-
-
-def is_part(token: Token) -> bool:
-    """Return whether a word may stand in the noun phrase of a source: "newly released dispatch logs"."""
-    return is_nominal(token) or token.tag_ in ("VBN", "POS", "HYPH")
 
 
 def says(article: QuotedText, verb: Token, speaker: Span | None) -> bool:
