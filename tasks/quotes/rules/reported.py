@@ -1,12 +1,14 @@
-"""Statements that the tagger missed although the parse shows the clause that a verb of saying takes."""
+"""Statements that the tagger missed although the parse shows what a verb says: a clause, or a figure or link."""
 
 from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from tasks.quotes.lists import read_list
 from tasks.quotes.quote import Attribution, Span
 from tasks.quotes.rules.quotative import FINITE, find_dependents, find_span, find_subjects, is_of_saying
 from tasks.quotes.rules.quoted_text import QuotedText, mark
+from tasks.quotes.rules.speech import LINKING, find_given, is_document
 
 LEAST_WORDS, MOST_WORDS = 4, 100
 """Words of a clause that is a statement."""
@@ -15,23 +17,42 @@ LEAST_WORDS, MOST_WORDS = 4, 100
 def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
     """Find what stands without quote marks before or behind a verb of saying, as its clause, if nothing else claims it.
 
-    "The road was shut, said a guard."
+    "The road was shut, said a guard." Documents say what they show, too, and put figures at something.
     """
     doc = article.doc
     if not doc.has_annotation("DEP"):
         return []
-    claimed = mark(article, [*(part for item in found for part in item.parts), *(r.span for r in article.quotations)])
+    quoted = [region.span for region in article.quotations]
+    said = mark(article, [*(part for item in found for part in (*item.content, item.cue or (0, 0))), *quoted])
+    claimed = mark(article, [*(part for item in found for part in item.parts), *quoted])
     clauses, barred = find_dependents(doc, "ccomp"), find_dependents(doc, "neg", "dobj")
     owned, made = find_dependents(doc, "nsubj", "nsubjpass", "expl"), []
     for number, (subject, *_) in find_subjects(doc).items():
         verb, clause = doc[number], next(iter(clauses.get(number, ())), None)
-        if clause is None or number in barred or verb.tag_ not in FINITE or not is_of_saying(verb):
-            continue
-        content = find_clause(verb, subject, clause, owned.get(clause.i, ()))
-        cue, speaker = find_span([verb]), find_span([subject.left_edge, subject.right_edge])
-        if content and cue and speaker and not any(claimed[slice(*part)].any() for part in (content, cue, speaker)):
+        speaker, cue = find_span([subject.left_edge, subject.right_edge]), find_span([verb])
+        if clause is not None and number not in barred and verb.tag_ in FINITE and says(article, verb, speaker):
+            content = find_clause(verb, subject, clause, owned.get(clause.i, ()))
+            marked = claimed
+        else:
+            content = find_finding(article, verb, subject, barred.get(number, ()))
+            marked = said
+        if content and cue and speaker and not any(marked[slice(*part)].any() for part in (content, cue, speaker)):
             made.append(Attribution((content,), cue, speaker))
     return made
+
+
+def says(article: QuotedText, verb: Token, speaker: Span | None) -> bool:
+    """Return whether a verb names an act of speech, or what a document does that is its subject."""
+    shows = verb.lemma_ in read_list("verbs_of_showing") | read_list("verbs_of_finding")
+    return is_of_saying(verb) or (shows and is_document(article.doc, speaker))
+
+
+def find_finding(article: QuotedText, verb: Token, subject: Token, objects: Sequence[Token]) -> Span | None:
+    """Return the figure or link that a verb gives: "the cost at $3 million", of a document "smoke to asthma"."""
+    is_link = verb.lemma_ in LINKING and not is_document(article.doc, find_span([subject]))
+    behind = None if is_link else find_given(verb)
+    is_whole = behind is not None and objects and verb.i < objects[-1].i < behind.i
+    return find_span([objects[-1].left_edge, behind.right_edge]) if behind and is_whole else None
 
 
 def find_clause(verb: Token, subject: Token, clause: Token, owned: Sequence[Token]) -> Span | None:

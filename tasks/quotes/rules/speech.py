@@ -21,6 +21,7 @@ PERSONAL = ("i", "you", "he", "she", "we")
 ACCORDING = ("according", "per", "words")
 PHRASES = (
     {"put", "it"},
+    {"see", "it"},
     {"call", "for"},
     {"call", "on"},
     {"speak", "about"},
@@ -31,6 +32,10 @@ PHRASES = (
 """Lemmas that together name an act of speech."""
 MAKERS = ("by", "from")
 BODIES = read_list("organisation_nouns") | read_list("firm_nouns") | {"it"}
+LINKING = {"link": "to", "tie": "to"}
+GIVING = {"put": "at", "peg": "at", "ascribe": "to", "attribute": "to", "blame": "on", "identify": "as"} | LINKING
+"""Verbs that give a figure, cause or name, and the word before it."""
+SEVERAL = BODIES | read_list("group_nouns") - {"it"}
 FORECASTS = ("anticipate", "expect", "foresee")
 NEGATIONS, REFUSALS = ("not", "n't", "n’t", "never"), frozenset({"decline", "refuse"})
 
@@ -86,9 +91,12 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
     why", what something is called, or what somebody is accused of: "accused the council of leaking the plan".
     """
     finding, asking = read_list("verbs_of_finding"), read_list("verbs_of_asking")
-    if is_document(doc, item.speaker) and not lemmas.isdisjoint(finding | asking | read_list("verbs_of_showing")):
+    showing = finding | asking | read_list("verbs_of_showing") | {"in"}  # "In a poll, most said"
+    if is_document(doc, item.speaker) and not lemmas.isdisjoint(showing):
         return True
     verbs = {find_lemma(token) for token in cue if token.pos_ == "VERB"}
+    if any(map(find_given, cue)):
+        return True
     if any(token.lemma_ in FORECASTS or token.lower_ == "sees" for token in cue) and is_body(doc, item.speaker):
         return True
     finds = not verbs.isdisjoint(finding) and not is_person(doc, item.speaker)
@@ -96,9 +104,23 @@ def speaks_of(doc: Doc, item: Attribution, cue: Sequence[Token], lemmas: Set[str
         return True
     is_accusing = any(token.lemma_ == "accuse" and token.tag_ in FINITE for token in cue)
     words = find_words(doc, item.content[0])[1:] if is_accusing else []
-    if any(one.lower_ == "of" and other.tag_ == "VBG" for one, other in pairwise(words)):
+    if any(one.lower_ == "of" and other.lower_.endswith("ing") for one, other in pairwise(words)):
         return True
-    return (finds or not verbs.isdisjoint(asking)) and begins_clause(doc, item)
+    return (finds or not verbs.isdisjoint(asking)) and (
+        begins_clause(doc, item) or (finds and any(map(takes_clause, cue)))
+    )
+
+
+def find_given(token: Token) -> Token | None:
+    """Return the word behind a verb that brings the figure or cause that it gives: "puts the cost at $3 million".
+
+    None where it gives none.
+    """
+    link = GIVING.get(token.lemma_) if token.dep_ != "pcomp" else None  # "shy of linking it to rain"
+    objects = (one for child in token.rights if child.dep_ == "dobj" for one in child.rights)
+    behind = next((one for one in (*token.rights, *objects) if one.lower_ == link), None) if link else None
+    is_given = behind is not None and (link != "at" or any(part.like_num for part in behind.subtree))
+    return behind if is_given else None
 
 
 def calls_names(token: Token) -> bool:
@@ -115,6 +137,8 @@ def is_document(doc: Doc, speaker: Span | None) -> bool:
     """
     words = find_words(doc, speaker)
     root = find_root(words)
+    if words and words[-1].lower_ in read_list("document_nouns") and words[-1].dep_ != "pobj":
+        return True  # "the group's data", whatever its parse
     if words and words[0].i and doc[words[0].i - 1].lower_ in MAKERS:
         root = doc[words[0].i - 1].head
         root = root.head if root.dep_ == "acl" else root
@@ -124,8 +148,10 @@ def is_document(doc: Doc, speaker: Span | None) -> bool:
 def is_person(doc: Doc, speaker: Span | None) -> bool:
     """Return whether a speaker is one person, by a pronoun or a name."""
     words = find_words(doc, speaker)
+    root = find_root(words)
     named = any(token.lower_ in PERSONAL or token.ent_type_ == "PERSON" for token in words)
-    return named and all(token.lower_ != "and" for token in words)
+    is_several = root is not None and root.lower_ in SEVERAL  # "the team, led by Ann Lee"
+    return named and not is_several and all(token.lower_ != "and" for token in words)
 
 
 def is_body(doc: Doc, speaker: Span | None) -> bool:
@@ -140,6 +166,11 @@ def begins_clause(doc: Doc, item: Attribution) -> bool:
     """Return whether the content begins with "that" or a question word, and not with "that view"."""
     first = find_words(doc, item.content[0])[:1]
     return any(token.lower_ in QUESTION_WORDS and (token.lower_ != "that" or token.dep_ == "mark") for token in first)
+
+
+def takes_clause(token: Token) -> bool:
+    """Return whether a verb has a clause with a finite verb behind it: "found most adults oppose it"."""
+    return any(child.dep_ == "ccomp" and child.tag_ in FINITE for child in token.rights)
 
 
 def find_root(words: Sequence[Token]) -> Token | None:

@@ -14,6 +14,7 @@ _OPEN: Final = read_list("open_endings")
 _STARTS: Final = read_list("place_starts")
 _LONGEST_OFFICER: Final = 3
 """Words with capitals behind a place that an office is of, and one."""
+_OFFICES: Final = (["Office"], ["Department"])
 _LONGEST_FIELD: Final = 8
 _LONGEST_REST: Final = 4
 """Words of an organisation's name that are looked for behind it."""
@@ -58,6 +59,14 @@ def with_cooperative(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     return end, label
 
 
+def with_number(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, str]:
+    """Return the end and label of a name, of a bill behind its number: "Senate Bill 12"."""
+    numbered = (i for i in range(start, min(end + 1, len(tokens) - 1)) if tokens.words[i + 1].isdigit())
+    named = (i for i in numbered if tokens.words[i][0].isupper() and tokens.folded[i] in lexicon.DOCUMENT_ENDINGS)
+    bill = next(named, None)
+    return (end, label) if bill is None else (bill + 2, "LAW")
+
+
 def with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     """Return the end and label of an organisation or place whose last words, untagged, were left out.
 
@@ -67,11 +76,8 @@ def with_last_words(tokens: Tokens, end: int, label: str) -> tuple[int, str]:
     owned = end
     while owned < end + _LONGEST_OFFICER and _is_untagged_name(tokens, owned):
         owned += 1
-    is_office = tokens.lower[owned : owned + 1] == ["'s"] and tokens.words[owned + 1 : owned + 2] in (
-        ["Office"],
-        ["Department"],
-    )
-    if is_office and tokens.folded[owned - 1] in lexicon.TITLES_AND_ROLES:
+    is_office = tokens.lower[owned : owned + 1] == ["'s"] and tokens.words[owned + 1 : owned + 2] in _OFFICES
+    if is_office and (owned == end or tokens.folded[owned - 1] in lexicon.TITLES_AND_ROLES):
         return owned + 2, "ORG"
     if label == "ORG" and _has_cause(tokens, end):
         return end + 2, label

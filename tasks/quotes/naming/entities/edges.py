@@ -4,7 +4,13 @@ from typing import Final
 
 from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.before_names import find_name_start, is_origin
-from tasks.quotes.naming.entities.cut_short import with_cooperative, with_first_words, with_last_name, with_last_words
+from tasks.quotes.naming.entities.cut_short import (
+    with_cooperative,
+    with_first_words,
+    with_last_name,
+    with_last_words,
+    with_number,
+)
 from tasks.quotes.naming.entities.mentions import NAMED_LABELS, Mention, build_mention
 from tasks.quotes.naming.entities.no_names import is_bearer, may_name
 from tasks.quotes.naming.words import lexicon
@@ -35,7 +41,7 @@ def mend_entity(tokens: Tokens, start: int, end: int, label: str) -> Mention | N
     start, end = _trim(tokens, start, _find_half_pair(tokens, start, end), label)
     if not may_name(tokens, start, end, label):
         return None
-    end, label = with_cooperative(tokens, end, label)
+    end, label = with_number(tokens, start, *with_cooperative(tokens, end, label))
     if label in {"PERSON", "ORG"}:
         end = _before_phrase(tokens, start, end)
         label = "NORP" if end - start == 1 and _is_of_people(tokens, start, label) else label

@@ -96,8 +96,13 @@ def _has_role_behind(tokens: Tokens, end: int) -> bool:
 
 
 def _is_document(name: Name) -> bool:
-    """Return whether what was tagged as an organisation is a document by its last word: "the Kestrel Report"."""
+    """Return whether what was tagged as an organisation is a document by its last word: "the Kestrel Report".
+
+    Or a case: "Hallam v. Arlen County".
+    """
     words, lower = name.words, name.tokens.lower
+    if not {"v", "vs"}.isdisjoint(words[1:-1]):
+        return True
     link = next((i for i, word in enumerate(words) if word in {"for", "on"}), len(words))  # "Waste Study for 2021"
     if name.label not in {"ORG", "PERSON"} or link < 2 or words[link - 1] not in lexicon.DOCUMENT_ENDINGS:
         return False

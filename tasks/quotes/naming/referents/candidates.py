@@ -23,7 +23,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
     labels, apposed = _list_labels(expression), _find_apposed(cast, at)
     start, end = cast.spans.get(at, expression.phrase)
     start = min(start, expression.phrase[0])
-    is_owned = tokens.tag[expression.phrase[0]] == "PRP$"
+    is_another = _is_anothers if tokens.tag[expression.phrase[0]] == "PRP$" else None
     content = cast.contents.get(at, (0, 0))
     found = [
         (referent, last)
@@ -33,7 +33,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not ("u" != referent.gender != gender != "u")
         and not (referent.cluster and referent.cluster.label == "NORP")
         and not _is_inside(referent, start, end)
-        and not (is_owned and _is_anothers(tokens, expression, referent))
+        and not (is_another and is_another(cast, expression, referent))
         and not (referent.label == "document" and content[0] <= last[0] < content[1])
     ]
     if not is_age(tokens, at):
@@ -67,15 +67,18 @@ def _is_aged(tokens: Tokens, referent: Referent, age: str) -> bool:
     )
 
 
-def _is_anothers(tokens: Tokens, expression: Expression, referent: Referent) -> bool:
+def _is_anothers(cast: Cast, expression: Expression, referent: Referent) -> bool:
     """Return whether "his campaign" is not "her campaign", and "my mother" none of whom something else was said.
 
-    As of "my aunt Zora".
+    As of "my aunt Zora"; nor is "its report" one that names somebody else: "a report by Corvane".
     """
-    own, other = expression.phrase[0], referent.phrase[0]
+    tokens, own, other = cast.tokens, expression.phrase[0], referent.phrase[0]
     is_owned = referent.cluster is None and tokens.tag[other] == "PRP$"
     if is_owned and tokens.lower[own] != tokens.lower[other]:
         return True
+    if referent.label == "document":
+        named = {cast.at[i].cluster for i in range(*referent.phrase) if i in cast.at} - {None}
+        return bool(named) and not (own in cast.at and cast.at[own].cluster in named)
     if tokens.lower[own] not in {"my", "our"} or expression.role is None:
         return False
     known = referent.heads | (referent.cluster.role_heads if referent.cluster else set())

@@ -36,7 +36,8 @@ def find_body(
         or _is_cut_short(tokens, start, end, tagged, is_definite=is_definite)
     )
     is_known = is_body or ("and" in tokens.lower[start:end] and name_words(tokens.folded[start:end]) in bodies)
-    return build_name(tokens, start, end, "ORG") if is_known else None
+    is_report = tokens.folded[end - 1] in lexicon.DOCUMENT_ENDINGS  # "Mothers and Babies Report"
+    return build_name(tokens, start, end, "ORG") if is_known and not is_report else None
 
 
 def _is_cause(tokens: Tokens, start: int, end: int) -> bool:

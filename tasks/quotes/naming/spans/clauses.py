@@ -46,10 +46,11 @@ def find_apposed(tokens: Tokens, start: int, end: int, comma: int) -> Mention | 
     head = find_head_noun(tokens, start, comma)
     kind = find_label(tokens, head, plural=False)
     is_body = kind == "organisation" and tokens.words[comma - 1].islower()
-    if is_body and tokens.lower[stop : stop + 1] in (["for"], ["of"]):
+    if is_body:
         stop = next((i for i in range(stop, end) if tokens.words[i] in STOPS), end)
-        are_names = all(tokens.words[i].istitle() or tokens.lower[i] in SMALL for i in range(comma + 1, stop))
-        return build_name(tokens, comma + 1, stop, "ORG") if are_names else None
+        first = comma + 1 + (tokens.lower[comma + 1] in lexicon.ARTICLES)
+        are_names = all(tokens.words[i].istitle() or tokens.lower[i] in SMALL for i in range(first, stop))
+        return build_name(tokens, first, stop, "ORG") if are_names and stop > first + 1 else None
     names = range(behind_titles(tokens, comma + 1, stop), stop)
     is_one = tokens.tag[head] == "NN" or tokens.words[head].isupper() or tokens.folded[head] in lexicon.ROLES
     if kind != "person" or not is_one or not 2 <= len(names) <= LONGEST_NAME:

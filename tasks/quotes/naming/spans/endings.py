@@ -93,12 +93,9 @@ def _is_governed(tokens: Tokens, start: int, link: int, run: int) -> bool:
 
     Not in "Bank of Arlen governor Ann Lee" and "head of state and singer Ann Lee", nor that of a spokesman.
     """
-    if (
-        link == run - 1
-        or tokens.folded[run - 1] in lexicon.SPOKESPEOPLE
-        or "and" in tokens.lower[link:run]
-        or not has_role(tokens, run - 1, run)
-    ):
+    if link == run - 1 or "and" in tokens.lower[link:run] or not has_role(tokens, run - 1, run):
+        return False
+    if tokens.folded[run - 1] in lexicon.SPOKESPEOPLE:
         return False
     return tokens.words[link - 1].islower() or has_role(tokens, start, link)
 

@@ -53,8 +53,7 @@ def read_speakers(
             continue
         start, end = tokens.between(*span)
         first = bisect_right(mentions, start, key=attrgetter("end"))
-        if tokens.lower[start:end] == ["the"] and 0 < tokens.head[start] - start <= _LONGEST_NAME:
-            end = tokens.head[start] + 1  # of "the Arlen Daily", which the span left out
+        end = _find_end(tokens, start, end)
         inside = mentions[first : bisect_left(mentions, end, key=attrgetter("start"))]
         speaker = _read_speaker(tokens, start, end, inside, surnames)
         if speaker is not None and speaker.kind == "description" and not speaker.is_plural:
@@ -66,6 +65,16 @@ def read_speakers(
             speaker = apposed or speaker
         read[span] = speaker
     return [read[span] for span in spans]
+
+
+def _find_end(tokens: Tokens, start: int, end: int) -> int:
+    """Return the end of a span, of one that breaks off before its noun that of the noun: "the" of "the Arlen Daily"."""
+    if end - start == 1 and tokens.words[start] in {"The", "the", "a", "an"}:
+        head = tokens.head[start]
+        head = tokens.head[head] if tokens.dep[head] == "poss" else head
+        return head + 1 if start < head <= start + _LONGEST_NAME else end
+    is_part = end - start == 1 and tokens.tag[start] in {"VBN", "VBD"}  # "leaked" of "leaked emails"
+    return end + (is_part and tokens.pos[end : end + 1] == ["NOUN"])
 
 
 def add_speakers(mentions: Sequence[Mention], speakers: Sequence[SpeakerMention | None]) -> list[Mention]:

@@ -50,11 +50,11 @@ def _is_family(tokens: Tokens, mention: Mention, surnames: Collection[str]) -> b
 
 def joins_another(tokens: Tokens, head: int, end: int) -> bool:
     """Return whether "and" joins another description to the head of one: "both the mayor and the governor"."""
-    is_document = find_label(tokens, head, plural=False) == "document"
+    if find_label(tokens, head, plural=False) == "document":  # "a poll for the Post and the Bugle"
+        return False
     for i in range(head + 1, end - 1):
-        is_name = is_document and tokens.words[i + 2 : i + 3] and tokens.words[i + 2][0].isupper()
-        is_name = is_name or tokens.is_entity[i]  # "a spokesman for the Department of Works and the Environment"
         is_noun = tokens.pos[i + 1] == "DET" or tokens.tag[i + 1] == "PRP$"
-        if tokens.lower[i] == "and" and is_noun and not is_name:  # no "poll for the Post and the Bugle"
+        is_name = tokens.is_entity[i]  # "a spokesman for the Department of Works and the Environment"
+        if tokens.lower[i] == "and" and is_noun and not is_name:
             return True
     return False

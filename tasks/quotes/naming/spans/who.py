@@ -9,7 +9,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.mentions import NAMED_LABELS, Mention
 from tasks.quotes.naming.words import lexicon
 from tasks.quotes.naming.words.bodies import has_kind_before
-from tasks.quotes.naming.words.nouns import find_label, is_plural
+from tasks.quotes.naming.words.nouns import DOCUMENT_NOUNS, find_label, is_plural
 from tasks.quotes.naming.words.tokens import OPENING_QUOTES, Tokens
 
 _INNER_PARTS: Final = frozenset(["NOUN", "PROPN", "ADJ", "DET", "NUM", "PART"])
@@ -114,4 +114,4 @@ def _modifies_noun(tokens: Tokens, mention: Mention, end: int) -> bool:
         i += 1
     if mention.label == "PERSON":  # "Ann Lee MP", but "the NDP MLA"
         return i < end and tokens.pos[i] == "NOUN" and tokens.folded[i] not in lexicon.SUFFIXES
-    return i < end and tokens.pos[i] in {"NOUN", "PROPN", "ADJ"}
+    return i < end and (tokens.pos[i] in {"NOUN", "PROPN", "ADJ"} or tokens.lower[i] in DOCUMENT_NOUNS)

@@ -135,6 +135,8 @@ class Identification:
         antecedent = tokens.head[verb]
         found = self._find_standing(antecedent)
         is_at = tokens.lower[tokens.head[antecedent]] == "at"  # "at Corvane", whatever it was tagged as
+        if tokens.lower[position] == "which" and found.label == "person" and tokens.dep[antecedent] == "pobj":
+            return self._find_standing(tokens.head[tokens.head[antecedent]])  # "an opinion of the judge, which"
         is_body = tokens.lower[position] == "who" and (is_at or found.label in {"organisation", "place"})
         return (self._find_bearer(antecedent) if is_body else None) or found
 

@@ -7,6 +7,7 @@ from tasks.quotes.lists import read_list
 from tasks.quotes.naming.entities.mentions import Cluster
 from tasks.quotes.naming.referents.referent import MOST_PHRASES, Referent
 from tasks.quotes.naming.speakers.descriptions import DescribedArticle, find_cluster, list_phrases
+from tasks.quotes.naming.words.lexicon import ARTICLES
 from tasks.quotes.naming.words.titles_behind import DAYS
 from tasks.quotes.naming.words.tokens import Tokens
 
@@ -15,7 +16,11 @@ _NO_ISSUERS: Final = read_list("no_issuers")
 _WITHIN: Final = frozenset(["in", "by", "from", "of"])
 _VENUES: Final = frozenset(["at", "in", "with"])
 _INSPECTING: Final = read_list("inspections")
-_VERBS_OF_SAYING: Final = read_list("verbs_of_saying")
+_SAYING: Final = read_list("verbs_of_saying") | read_list("verbs_of_asking")
+_ISSUING: Final = frozenset(["file", "issue", "lodge", "post", "publish", "release", "submit", "write"])
+"""What the author of a document does with it."""
+_NEW: Final = ARTICLES - {"the"} | {"its", "his", "her", "their"}
+"""What begins the first description of a document that is none of the others."""
 _MEMBERS: Final = frozenset(["NOUN", "PART", "PUNCT"])
 """What stands between an organisation and one of its people: "by the union's treasurer, Ann Lee"."""
 _AUTHOR_REACH: Final = 40
@@ -24,9 +29,8 @@ _AUTHOR_REACH: Final = 40
 
 def find_issuer(article: DescribedArticle, referent: Referent) -> Cluster | None:
     """Return who issued a document, by its own descriptions, by who says something in it, or by its like; or None."""
-    own = next(_list_issuers(article, referent), None) or _find_author(article, referent)
-    is_another = any(article.tokens.lower[start] in {"a", "an"} for start, _ in referent.phrases)
-    return own or (None if is_another else _find_same_issuer(article, referent))
+    own = next(_list_issuers(article, referent), None)
+    return own or _find_author(article, referent) or _find_same_issuer(article, referent)
 
 
 def find_issuing_body(article: DescribedArticle, referent: Referent) -> Cluster | None:
@@ -86,12 +90,13 @@ def _has_member(article: DescribedArticle, i: int, end: int) -> bool:
 
 
 def _find_author(article: DescribedArticle, referent: Referent) -> Cluster | None:
-    """Return who says something in a document: "Corvane said in a filing", "In a letter, Ann Lee wrote"; or None."""
+    """Return who says something in a document, "Corvane said in a filing", or "issued a statement"; or None."""
     tokens, at = article.tokens, article.cast.at
     for place, _ in referent.references[:MOST_PHRASES]:
         link = tokens.head[place]
-        verb = tokens.head[link]
-        if tokens.dep[place] != "pobj" or tokens.lower[link] != "in" or tokens.lemma[verb] not in _VERBS_OF_SAYING:
+        is_within = tokens.dep[place] == "pobj" and tokens.lower[link] == "in"
+        verb = tokens.head[link] if is_within else link
+        if tokens.lemma[verb] not in _SAYING if is_within else not _is_issued(tokens, place):
             continue
         around = range(max(0, verb - _AUTHOR_REACH), min(len(tokens), verb + _AUTHOR_REACH))
         subject = next((i for i in around if tokens.head[i] == verb and tokens.dep[i] == "nsubj"), place)
@@ -101,9 +106,16 @@ def _find_author(article: DescribedArticle, referent: Referent) -> Cluster | Non
     return None
 
 
+def _is_issued(tokens: Tokens, i: int) -> bool:
+    """Return whether the subject of its clause issued a document: "Corvane released a statement"."""
+    return tokens.dep[i] == "dobj" and tokens.lemma[tokens.head[i]] in _ISSUING
+
+
 def _find_same_issuer(article: DescribedArticle, referent: Referent) -> Cluster | None:
     """Return who issued the documents of the same noun of which the article says so, where it is one; or None."""
     nouns = frozenset(referent.heads)
+    if any(article.tokens.lower[start] in _NEW for start, _ in referent.phrases):
+        return None
     if nouns not in article.issuers:
         known = article.cast.known.values()
         same = (one for one in known if one.label == "document" and one.cluster is None and one.heads & nouns)

@@ -49,7 +49,7 @@ def list_titles(article: DescribedArticle, referent: Referent) -> list[TokenRang
     titles = [(start, end) for start, end in cut if end > start and tokens.pos[start] not in _NO_STARTS]
     titles = [one for one in titles if _is_telling(tokens, *one)]
     if cluster is not None:  # "a former manager", later "the manager"
-        titles = [one for one in titles if tokens.lower[one[0]] not in FORMER] or titles
+        titles = [one for one in titles if not _is_past(tokens, one[0])] or titles
     return titles if cluster is None else [one for one in titles if not _is_side(tokens, *one)] or titles
 
 
@@ -59,7 +59,7 @@ def _list_stated(tokens: Tokens, cluster: Cluster) -> list[TokenRange]:
         trim(tokens, *one)
         for mention in cluster.mentions
         for one in [*find_titles(tokens, mention.start, mention.end), mention.role]
-        if one is not None
+        if one is not None and not (one[0] == mention.end + 1 and tokens.tag[one[0]] == "WP$")  # "Lee, whose son was"
     ]
 
 
@@ -117,6 +117,11 @@ def _find_end(tokens: Tokens, start: int, end: int) -> int:
             break
         end -= 1
     return end
+
+
+def _is_past(tokens: Tokens, start: int) -> bool:
+    """Return whether a title begins as that of what somebody was: "former" in it, "a retired" behind the name."""
+    return tokens.lower[start] in FORMER or tokens.lower[start - 1 : start + 1] == ["a", "retired"]
 
 
 def _is_telling(tokens: Tokens, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from tasks.quotes.naming.words.lexicon import (
     is_first_name,
 )
 from tasks.quotes.naming.words.names import NameWords
+from tasks.quotes.naming.words.title_parts import is_plural_title
 from tasks.quotes.naming.words.tokens import ADDRESSES, Tokens
 
 _KINDS: Final = read_list("kinds_of_organisation")
@@ -89,8 +90,11 @@ def says_it(tokens: Tokens, end: int) -> bool:
 
 
 def is_body(words: NameWords) -> bool:
-    """Return whether a name ends or begins as a body's, and like no person's: "Ras Alim Police", "Bank of Arlen"."""
-    is_word = ends_as_body(words) or words[0] in ORGANISATION_NOUNS
+    """Return whether a name ends or begins as a body's, and like no person's: "Ras Alim Police", "Bank of Arlen".
+
+    Or ends in what several people do: "Elm Engineers".
+    """
+    is_word = ends_as_body(words) or words[0] in ORGANISATION_NOUNS or (len(words) > 1 and is_plural_title(words[-1]))
     return (is_word and not is_first_name(words[0])) or words[0] in _BROADCASTERS
 
 

@@ -25,6 +25,8 @@ _MARKS: Final = frozenset([",", "(", "–", "—", ":"])
 _GROUP_NOUNS: Final = read_list("group_nouns")
 DOCUMENT_NOUNS: Final = read_list("document_nouns")
 FIRM_NOUNS: Final = read_list("firm_nouns")
+_ISSUED: Final = (["filed"], ["lodged"], ["published"], ["titled"], ["drafted"])
+"""What is done with documents."""
 _QUANTITIES: Final = read_list("quantities")
 _CLAUSE_PRONOUNS: Final = frozenset(["he", "her", "his", "it", "its", "she", "their", "they"])
 _CLAUSE: Final = 14
@@ -45,6 +47,8 @@ def find_head_noun(tokens: Tokens, start: int, end: int) -> int:
     age = next((i for i in span[2:] if is_age(tokens, i)), None)
     if age is not None:
         return age
+    if tokens.tag[end - 1] == "VBZ" and tokens.lower[end - 1] in DOCUMENT_NOUNS:  # "Works Department records"
+        return end - 1
     nouns = [i for i in span if tokens.pos[i] in _NOUNS and not (i + 2 < end and tokens.lower[i + 1] == "'s")]
     root = next((i for i in nouns if not start <= tokens.head[i] < end), None)
     if tokens.has_parse and root is not None:
@@ -121,7 +125,8 @@ def find_label(tokens: Tokens, head: int, plural: bool) -> SpeakerLabel:
     if has_person_ending(word) or is_demonym(tokens, head):
         return "person"
     is_people = tokens.folded[head] in read_countries() and tokens.lower[head - 1 : head] == ["the"]
-    return "group" if is_people else "unknown"
+    is_issued = tokens.lower[head + 1 : head + 2] in _ISSUED  # "a class action filed in March"
+    return "group" if is_people else "document" if is_issued else "unknown"
 
 
 def _is_it(tokens: Tokens, head: int) -> bool:
