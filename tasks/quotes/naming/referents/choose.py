@@ -54,7 +54,7 @@ def _list_candidates(cast: Cast, expression: Expression) -> list[Scored]:
         antecedents = [one for one in antecedents if _is_again(cast, expression, one[0])]
     rivals = len(antecedents)
     found = [_score(kind, one[0], find_features(cast, expression, place, wording, one, rivals)) for one in antecedents]
-    is_known = bool(antecedents) and is_anaphoric(cast, expression)
+    is_known = bool(antecedents) and (is_anaphoric(cast, expression) or _is_speaker(cast, expression, found))
     later = find_later(cast, expression) if not (is_known or is_withheld) else []
     found += [_score(kind, one[0], find_later_features(cast, expression, wording, one)) for one in later]
     is_known = is_known or (is_employer(cast.tokens, expression) and any(_FIT & one.features.keys() for one in found))
@@ -68,6 +68,14 @@ def _score(kind: ExpressionKind, referent: Referent | None, features: Mapping[st
     for name, value in features.items():
         score += weights.get(name, 0.0) * value
     return Scored(referent, features, score)
+
+
+def _is_speaker(cast: Cast, expression: Expression, found: Sequence[Scored]) -> bool:
+    """Return whether "it" says something and is, of what was mentioned before, likeliest a body or a document."""
+    if expression.kind != "it" or expression.position not in cast.contents:
+        return False
+    best = max(found, key=lambda one: one.score).referent
+    return best is not None and best.label in {"organisation", "document"}
 
 
 def _is_brought_in(cast: Cast, expression: Expression) -> bool:

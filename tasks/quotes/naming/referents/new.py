@@ -30,9 +30,9 @@ def is_anaphoric(cast: Cast, expression: Expression) -> bool:
 
     Or "the Swede", "the mother of two".
     """
-    tokens, position = cast.tokens, expression.position
     if expression.kind == "it":
-        return expression.label == "organisation" or position in cast.contents
+        return expression.label == "organisation"
+    tokens, position = cast.tokens, expression.position
     if tokens.lower[expression.phrase[0]] != "the" or position not in cast.contents:
         return False
     return is_age(tokens, position) or is_demonym(tokens, position) or is_parent(tokens, expression)

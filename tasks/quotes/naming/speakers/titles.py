@@ -16,6 +16,7 @@ from tasks.quotes.naming.words.tokens import HONOURS, TokenRange, Tokens
 
 _PARTIES: Final = read_list("parties")
 _PARTISANS: Final = read_list("sides")
+_OFFICES: Final = read_list("leaders") | read_list("offices")
 _HONOURS: Final = HONOURS | {"dr", "miss", "mr", "mrs", "ms", "mx", "sir"}
 _OWNERS: Final = frozenset(["its", "his", "her", "their", "our", "my"])
 _COUNTED: Final = frozenset(["another", "any", "each", "every", "one", "same", "some", "that", "this"])
@@ -49,7 +50,9 @@ def list_titles(article: DescribedArticle, referent: Referent) -> list[TokenRang
     titles = [(start, end) for start, end in cut if end > start and tokens.pos[start] not in _NO_STARTS]
     titles = [one for one in titles if _is_telling(tokens, *one)]
     if cluster is not None:  # "a former manager", later "the manager"
-        titles = [one for one in titles if not _is_past(tokens, one[0])] or titles
+        titles = [one for one in titles if tokens.lower[one[0]] not in FORMER] or titles
+        held = [one for one in titles if tokens.lower[one[0] - 1 : one[0] + 1] != ["a", "retired"]]
+        titles = held if any(_is_office(tokens, *one) for one in held) else titles
     return titles if cluster is None else [one for one in titles if not _is_side(tokens, *one)] or titles
 
 
@@ -119,9 +122,9 @@ def _find_end(tokens: Tokens, start: int, end: int) -> int:
     return end
 
 
-def _is_past(tokens: Tokens, start: int) -> bool:
-    """Return whether a title begins as that of what somebody was: "former" in it, "a retired" behind the name."""
-    return tokens.lower[start] in FORMER or tokens.lower[start - 1 : start + 1] == ["a", "retired"]
+def _is_office(tokens: Tokens, start: int, end: int) -> bool:
+    """Return whether a title is one of who leads a body or speaks for it: "Chairwoman", not "Investor"."""
+    return any(word in _OFFICES for word in tokens.folded[start:end])
 
 
 def _is_telling(tokens: Tokens, start: int, end: int) -> bool:
