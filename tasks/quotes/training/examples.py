@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from tasks.quotes.tagging.features import ENTITY_INPUT, PARSE_INPUTS, SHAPE_INPUT, Features
+from tasks.quotes.tagging.features import ENTITY_INPUT, PARSE_INPUTS, Features
 from tasks.quotes.tagging.pieces import CLS, SEP, Floats, Ints, Longs, Pieces, Range, find_pieces
 from tasks.quotes.tagging.relations import NO_PARSE, build_relations
 from tasks.quotes.training.recipe import Recipe
@@ -20,8 +20,6 @@ SNAP = 40
 CUE_LABELS = ("O", "B", "I")
 GUIDELINES = 2
 """Guidelines of annotation: 0 is PolNeAR's, which is what the exported network follows."""
-SMALL, CAPITALS = 1, 3
-"""Shapes of letters."""
 PAIR_LABELS = ("none", "B-speaker", "I-speaker", "B-content", "I-content")
 MASK = 103
 """The id that stands for a hidden piece in the vocabulary of BERT."""
@@ -166,15 +164,10 @@ def build_batch(cut: Sequence[tuple[Example, Range]], random: Generator, recipe:
 def blur(inputs: Ints, random: Generator, recipe: Recipe) -> tuple[Ints, bool]:
     """Return what the network is shown beside the pieces, and whether the parse is hidden in it.
 
-    Entity labels always are, since finding them is the network's own task. Some windows are shown as if they were in
-    capitals or small letters throughout; the parse is hidden there, as it is of the text as it was.
+    Entity labels always are, since finding them is the network's own task.
     """
-    seen, draw = inputs.copy(), random.random()
+    seen, blank = inputs.copy(), random.random() < recipe.drop_parse
     seen[:, ENTITY_INPUT] = 0
-    if draw < recipe.change_case:
-        letters = seen[:, SHAPE_INPUT] % 4 > 0
-        seen[letters, SHAPE_INPUT] = SMALL if draw < recipe.change_case / 2 else CAPITALS
-    blank = draw < recipe.change_case + recipe.drop_parse
     if blank:
         seen[:, PARSE_INPUTS] = 0
     return seen, blank

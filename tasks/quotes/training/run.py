@@ -65,7 +65,7 @@ class Run:
 
     def test(self, examples: Sequence[Example]) -> str:
         """Return the parts of the averaged weights' loss on examples, in words."""
-        recipe = replace(self.recipe, most_masked=0.0, drop_parse=0.0, change_case=0.0)
+        recipe = replace(self.recipe, most_masked=0.0, drop_parse=0.0)
         network = Network(0.0, recipe.layers, recipe.inner).to(self.device).eval()
         network.load_state_dict(self.average)
         generator = np.random.default_rng(0)

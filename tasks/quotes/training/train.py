@@ -1,14 +1,17 @@
 """Train the tagger on annotated corpora; deterministic, resumed from the last whole epoch after an interruption."""
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import torch
 from spacy.language import Language
 from tokenizers import Tokenizer
 
+from tasks.quotes.casing import find_only_case
 from tasks.quotes.component import QuoteAttribution
 from tasks.quotes.scoring.corpus import read_corpus
 from tasks.quotes.tagging.page import build_page
@@ -59,7 +62,9 @@ def train(
     kept, held_out = split_held_out(read_sources(corpora, left_out), recipe.held_out)
     panel = open_teachers(teachers) if teachers else None
     asked = {**asdict(recipe), "corpora": list(corpora), "start": start, "teachers": list(teachers)}
-    built = build_examples([*add_swaps(kept), *held_out], nlp, load_tokenizer(base), panel)
+    tokenizer = load_tokenizer(base)
+    learned = build_examples(add_swaps(kept), nlp, tokenizer, panel, recipe.one_case)
+    built = chain(learned, build_examples(held_out, nlp, tokenizer, panel))
     examples = prepare(built, out / "examples.pickle", asked | {"without": list(without)}, report)
     weights = finish_runs(recipe, base, out, start, examples, len(held_out), report)
     export_model(
@@ -130,11 +135,14 @@ def prepare(built: Iterator[Example], cache: Path, asked: Mapping[str, object], 
 
 
 def build_examples(
-    sources: Sequence[Source], nlp: Language, tokenizer: Tokenizer, teachers: Tagger | None
+    sources: Iterable[Source], nlp: Language, tokenizer: Tokenizer, teachers: Tagger | None, one_case: float = 0.0
 ) -> Iterator[Example]:
-    """Annotate and cut the documents of a corpus, and ask the teachers about them."""
-    docs = nlp.pipe((source.document["text"] for source in sources), batch_size=32)
-    for source, doc in zip(sources, docs, strict=True):
+    """Annotate and cut the documents of a corpus, and ask the teachers about them.
+
+    With ``one_case`` documents are followed by themselves in one case, to be read that often for each time as they are.
+    """
+    docs = nlp.pipe(((source.document["text"], source) for source in sources), as_tuples=True, batch_size=32)
+    for number, (doc, source) in enumerate(docs):
         document, reading = source.document, source.reading
         page, quotes = build_page(doc, tokenizer), document.get("quotes")
         if quotes is None:
@@ -144,4 +152,23 @@ def build_examples(
         gold = tuple(found for quote in quotes if (found := build_gold(quote, page.pieces)))
         taught = ask_teachers(teachers, page, [quote.cue for quote in gold]) if teachers else None
         names = build_names(doc, page.pieces, document.get("entities"))
-        yield Example(page.pieces, page.features, gold, names, taught, reading.guideline, reading.weight)
+        example = Example(page.pieces, page.features, gold, names, taught, reading.guideline, reading.weight)
+        yield example
+        if one_case:
+            text = doc.text.upper() if number % 2 else doc.text.lower()
+            yield from show_in_one_case(example, text, nlp, tokenizer, one_case)
+
+
+def show_in_one_case(
+    example: Example, text: str, nlp: Language, tokenizer: Tokenizer, weight: float
+) -> Iterator[Example]:
+    """Yield an example with what the tagger sees of its text in another case, the gold and the teachers' word as it was.
+
+    Nothing, where the text is too short to show that it has one case, or has other pieces then.
+    """
+    if not find_only_case(text):
+        return
+    page = build_page(nlp(text), tokenizer)
+    ids, starts = (page.pieces.ids, example.pieces.ids), (page.pieces.starts, example.pieces.starts)
+    if np.array_equal(*ids) and np.array_equal(*starts):
+        yield replace(example, features=page.features, weight=example.weight * weight)
