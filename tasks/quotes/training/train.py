@@ -162,7 +162,7 @@ def build_examples(
 def show_in_one_case(
     example: Example, text: str, nlp: Language, tokenizer: Tokenizer, weight: float
 ) -> Iterator[Example]:
-    """Yield an example with what the tagger sees of its text in another case, the gold and the teachers' word as it was.
+    """Yield an example with what the tagger sees of its text in one case; gold and teachers' opinions as they were.
 
     Nothing, where the text is too short to show that it has one case, or has other pieces then.
     """
