@@ -108,11 +108,11 @@ def find_words_of(article: QuotedText, found: Sequence[Attribution]) -> list[Att
             made.append(Attribution((region.trim(article.text),), match.span("cue"), match.span("speaker")))
     claimed = mark(article, (part for item in found for part in item.parts))
     for match in (one for form in OPENINGS for one in form.finditer(article.text)):
-        sentence = article.doc.char_span(match.end(), match.end() + 1, alignment_mode="expand")
-        content = sentence.sent.text.rstrip(" .\n") if sentence else ""
-        span = match.end(), sentence.sent.start_char + len(content) if sentence else 0
-        if span[1] > span[0] and not claimed[match.start() : span[1]].any():
-            made.append(Attribution((span,), match.span("cue"), match.span("speaker")))
+        start = match.end()
+        words = article.doc.char_span(start, start + 1, alignment_mode="expand")
+        end = start + len(article.text[start : words.sent.end_char].rstrip(" .\n")) if words else start
+        if end > start and not claimed[match.start() : end].any():
+            made.append(Attribution(((start, end),), match.span("cue"), match.span("speaker")))
     return made
 
 

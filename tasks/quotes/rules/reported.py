@@ -12,6 +12,8 @@ from tasks.quotes.rules.speech import LINKING, find_given, is_document
 
 LEAST_WORDS, MOST_WORDS = 4, 100
 """Words of a clause that is a statement."""
+SHOWING = read_list("verbs_of_showing") | read_list("verbs_of_finding")
+"""What documents do that say something."""
 
 
 def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Attribution]:
@@ -29,27 +31,25 @@ def find_reported(article: QuotedText, found: Sequence[Attribution]) -> list[Att
     owned, made = find_dependents(doc, "nsubj", "nsubjpass", "expl"), []
     for number, (subject, *_) in find_subjects(doc).items():
         verb, clause = doc[number], next(iter(clauses.get(number, ())), None)
-        speaker, cue = find_span([subject.left_edge, subject.right_edge]), find_span([verb])
-        if clause is not None and number not in barred and verb.tag_ in FINITE and says(article, verb, speaker):
-            content = find_clause(verb, subject, clause, owned.get(clause.i, ()))
-            marked = claimed
+        if clause is not None and number not in barred and verb.tag_ in FINITE and says(verb, subject):
+            content, marked = find_clause(verb, subject, clause, owned.get(clause.i, ())), claimed
         else:
-            content = find_finding(article, verb, subject, barred.get(number, ()))
-            marked = said
+            content, marked = find_finding(verb, subject, barred.get(number, ())), said
+        cue, speaker = find_span([verb]), find_span([subject.left_edge, subject.right_edge])
         if content and cue and speaker and not any(marked[slice(*part)].any() for part in (content, cue, speaker)):
             made.append(Attribution((content,), cue, speaker))
     return made
 
 
-def says(article: QuotedText, verb: Token, speaker: Span | None) -> bool:
+def says(verb: Token, subject: Token) -> bool:
     """Return whether a verb names an act of speech, or what a document does that is its subject."""
-    shows = verb.lemma_ in read_list("verbs_of_showing") | read_list("verbs_of_finding")
-    return is_of_saying(verb) or (shows and is_document(article.doc, speaker))
+    shows = verb.lemma_ in SHOWING and is_document(verb.doc, find_span([subject.left_edge, subject.right_edge]))
+    return shows or is_of_saying(verb)
 
 
-def find_finding(article: QuotedText, verb: Token, subject: Token, objects: Sequence[Token]) -> Span | None:
+def find_finding(verb: Token, subject: Token, objects: Sequence[Token]) -> Span | None:
     """Return the figure or link that a verb gives: "the cost at $3 million", of a document "smoke to asthma"."""
-    is_link = verb.lemma_ in LINKING and not is_document(article.doc, find_span([subject]))
+    is_link = verb.lemma_ in LINKING and not is_document(verb.doc, find_span([subject]))
     behind = None if is_link else find_given(verb)
     is_whole = behind is not None and objects and verb.i < objects[-1].i < behind.i
     return find_span([objects[-1].left_edge, behind.right_edge]) if behind and is_whole else None

@@ -23,7 +23,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
     labels, apposed = _list_labels(expression), _find_apposed(cast, at)
     start, end = cast.spans.get(at, expression.phrase)
     start = min(start, expression.phrase[0])
-    is_another = _is_anothers if tokens.tag[expression.phrase[0]] == "PRP$" else None
+    is_owned = tokens.tag[expression.phrase[0]] == "PRP$"
     content = cast.contents.get(at, (0, 0))
     found = [
         (referent, last)
@@ -33,7 +33,7 @@ def find_candidates(cast: Cast, expression: Expression) -> list[Antecedent]:
         and not ("u" != referent.gender != gender != "u")
         and not (referent.cluster and referent.cluster.label == "NORP")
         and not _is_inside(referent, start, end)
-        and not (is_another and is_another(cast, expression, referent))
+        and not (is_owned and _is_anothers(cast, expression, referent))
         and not (referent.label == "document" and content[0] <= last[0] < content[1])
     ]
     if not is_age(tokens, at):

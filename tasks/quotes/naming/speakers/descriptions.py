@@ -17,7 +17,8 @@ from tasks.quotes.naming.words.tokens import TokenRange, Tokens
 
 EDGES: Final = frozenset([",", ":", ";", "–", "—", "-", "(", ")", "“", "”", '"', "'", "‘", "’", "'s", "’s"])
 """Marks that are no part of a description at whose edge they stand."""
-_TWO: Final = 2
+_MOST_BODIES: Final = 2
+"""Of one word: with two of them it tells no more which is meant."""
 _GENERAL: Final = frozenset(["government", "military"])
 """Kinds of organisation whose nouns stand behind those of others: "Police Department", "Fire Brigade"."""
 
@@ -65,7 +66,7 @@ def _add_body(article: DescribedArticle, referent: Referent) -> None:
     cluster = referent.cluster
     if cluster is not None and cluster.label == "ORG":
         for word in referent.heads.union(_list_own_nouns(cluster.words) if len(cluster.words) > 1 else ()):
-            if len(article.bodies[word]) < _TWO:
+            if len(article.bodies[word]) < _MOST_BODIES:
                 article.bodies[word].append(cluster)
 
 

@@ -96,7 +96,8 @@ def _find_author(article: DescribedArticle, referent: Referent) -> Cluster | Non
         link = tokens.head[place]
         is_within = tokens.dep[place] == "pobj" and tokens.lower[link] == "in"
         verb = tokens.head[link] if is_within else link
-        if tokens.lemma[verb] not in _SAYING if is_within else not _is_issued(tokens, place):
+        is_own = tokens.lemma[verb] in _SAYING if is_within else _is_issued(tokens, place)
+        if not is_own:
             continue
         around = range(max(0, verb - _AUTHOR_REACH), min(len(tokens), verb + _AUTHOR_REACH))
         subject = next((i for i in around if tokens.head[i] == verb and tokens.dep[i] == "nsubj"), place)

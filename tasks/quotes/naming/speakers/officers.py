@@ -21,6 +21,7 @@ _OFFICERS: Final = (
 """Who speaks for or leads a body that may have been named just before."""
 _BODIES: Final = {office: frozenset(nouns) for office, *nouns in read_rows("bodies_of_offices")}
 """Who is of one kind of organisation alone → nouns for that: "provost", "university"."""
+_OF_BODIES: Final = _BODIES.keys() - _OFFICERS
 _ADJECTIVES: Final = {word: nouns for word, nouns in _BODIES.items() if word not in TITLES_AND_ROLES}
 _NOUNS: Final = (ORGANISATION_NOUNS - read_list("place_nouns")) | {"district"}
 _STATESMEN: Final = frozenset(["captain", "chief", "president", "secretary"])
@@ -41,7 +42,7 @@ def find_led(article: DescribedArticle, referent: Referent, titles: Sequence[Tok
     organisation of the article that the office may be of: "Provost Ann Lee", of the one university.
     """
     tokens = article.tokens
-    offices = _OFFICERS | _BODIES.keys() if referent.cluster else SPOKESPEOPLE
+    offices = _OFFICERS | _OF_BODIES if referent.cluster else SPOKESPEOPLE
     for start, end in titles if referent.cluster else [referent.phrase]:
         office = find_head(tokens, start, end)
         if office is None or not _is_office(tokens, start, office, end, offices):
@@ -54,7 +55,7 @@ def find_led(article: DescribedArticle, referent: Referent, titles: Sequence[Tok
         near = [one for one in _list_near(article, start, office) if owners.issubset(one.words)]
         fitting = [one for one in near if _fits(article, one, nouns or (_JOINED if is_state else ()))]
         fitting += [one for one in _list_only(article, nouns) if owners.issubset(one.words)]
-        if not is_state and word not in _BODIES.keys() - _OFFICERS:
+        if not is_state and word not in _OF_BODIES:
             fitting += [one for one in near if not (nouns and find_kinds(one.words))]
         if fitting:
             return fitting[0]

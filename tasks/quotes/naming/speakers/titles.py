@@ -52,7 +52,7 @@ def list_titles(article: DescribedArticle, referent: Referent) -> list[TokenRang
     if cluster is not None:  # "a former manager", later "the manager"
         titles = [one for one in titles if tokens.lower[one[0]] not in FORMER] or titles
         held = [one for one in titles if tokens.lower[one[0] - 1 : one[0] + 1] != ["a", "retired"]]
-        titles = held if any(_is_office(tokens, *one) for one in held) else titles
+        titles = held if any(_leads(tokens, *one) for one in held) else titles
     return titles if cluster is None else [one for one in titles if not _is_side(tokens, *one)] or titles
 
 
@@ -122,7 +122,7 @@ def _find_end(tokens: Tokens, start: int, end: int) -> int:
     return end
 
 
-def _is_office(tokens: Tokens, start: int, end: int) -> bool:
+def _leads(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether a title is one of who leads a body or speaks for it: "Chairwoman", not "Investor"."""
     return any(word in _OFFICES for word in tokens.folded[start:end])
 
